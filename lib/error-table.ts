@@ -1,0 +1,53 @@
+/** Exit codes are stable: scripts may rely on them. 0 is success, 130 is Ctrl-C, 64 is bad usage of the command line. */
+export const exitCodes = {
+  success: 0,
+  failed: 1,
+  /** Something differs from what was asked for: drift, an unhealthy cluster, changes where none were expected. */
+  differs: 2,
+  usage: 64,
+  invalidConfiguration: 78,
+  interrupted: 130,
+} as const;
+
+interface ErrorRow {
+  readonly exitCode: number;
+  /** One sentence for docs/errors.md: when a person sees this. */
+  readonly about: string;
+}
+
+/** Every error code there is. docs/errors.md lists the same codes; a test keeps the two together. */
+export const errorTable = {
+  CONFIG_INVALID: {
+    exitCode: exitCodes.invalidConfiguration,
+    about: "The inventory or models file breaks a rule; each finding names its line.",
+  },
+  CONFIG_UNREADABLE: {
+    exitCode: exitCodes.invalidConfiguration,
+    about: "A configuration file is missing, is not YAML, or is too large.",
+  },
+  PLAN_CYCLE: { exitCode: exitCodes.failed, about: "Roles or jobs wait for each other in a circle." },
+  WAIT_TIMEOUT: { exitCode: exitCodes.failed, about: "Something did not become true within its time limit." },
+  COMMAND_FAILED: { exitCode: exitCodes.failed, about: "A program that Hearth ran ended with an error." },
+  NODE_UNREACHABLE: { exitCode: exitCodes.failed, about: "A machine does not answer over SSH." },
+  HOST_KEY_MISMATCH: { exitCode: exitCodes.failed, about: "A machine shows another SSH host key than the pinned one." },
+  PREFLIGHT_FAILED: { exitCode: exitCodes.failed, about: "A check on a machine failed before anything was changed." },
+  UNIT_FAILED: { exitCode: exitCodes.failed, about: "A step of a role failed on a node." },
+  DRIFT_FOUND: {
+    exitCode: exitCodes.differs,
+    about: "The cluster is not in the state that the configuration describes.",
+  },
+  CHANGES_FOUND: { exitCode: exitCodes.differs, about: "A preview that was to show no changes shows some." },
+  UNHEALTHY: { exitCode: exitCodes.differs, about: "A node or a job is not healthy." },
+  STATE_MISSING: { exitCode: exitCodes.failed, about: "A stack was not initialised, or its lab is not up." },
+  TOOL_UNAVAILABLE: { exitCode: exitCodes.failed, about: "No source of a program answered." },
+  CHECKSUM_MISMATCH: {
+    exitCode: exitCodes.failed,
+    about: "A download does not have the pinned checksum; nothing was installed.",
+  },
+  LAB_FAILED: { exitCode: exitCodes.failed, about: "The virtual nodes could not be made or started." },
+  JOB_INVALID: { exitCode: exitCodes.failed, about: "Nomad refused a job." },
+  JOB_FAILED: { exitCode: exitCodes.failed, about: "A job did not become healthy." },
+  INTERRUPTED: { exitCode: exitCodes.interrupted, about: "The run was ended by Ctrl-C or a signal." },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;

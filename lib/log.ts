@@ -1,0 +1,98 @@
+import { appendFileSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { formatElapsed } from "./units.ts";
+import { messageOf } from "./errors.ts";
+
+export type LogEntry =
+  | { readonly kind: "info" | "warning" | "detail"; readonly text: string }
+  | { readonly kind: "step-started"; readonly name: string }
+  | { readonly kind: "step-running"; readonly name: string; readonly elapsedMs: number; readonly note: string }
+  | { readonly kind: "step-done"; readonly name: string; readonly elapsedMs: number; readonly note: string }
+  | { readonly kind: "step-failed"; readonly name: string; readonly elapsedMs: number; readonly because: string };
+
+/** Where entries go: the terminal, a log file, a test's list. */
+export type LogSink = (entry: LogEntry) => void;
+
+/** Progress of one step; the latest note is shown beside its elapsed time. */
+export type Progress = (note: string) => void;
+
+export interface Log {
+  info(text: string): void;
+  warn(text: string): void;
+  /** Goes to the log file only: output of programs, decisions. */
+  detail(text: string): void;
+  /** Runs `work` as a named step: shows its start, its elapsed time when it is long, and its end. */
+  step<T>(name: string, work: (progress: Progress) => Promise<T>): Promise<T>;
+}
+
+/** A step that has run this long is worth a line of its own, and another each time as much again has passed. */
+const longStepMs = 2_000;
+const reportEveryMs = 10_000;
+
+export function createLog(...sinks: readonly LogSink[]): Log {
+  const emit = (entry: LogEntry): void => sinks.forEach((sink) => sink(entry));
+  return {
+    info: (text) => emit({ kind: "info", text }),
+    warn: (text) => emit({ kind: "warning", text }),
+    detail: (text) => emit({ kind: "detail", text }),
+    async step(name, work) {
+      const start = performance.now();
+      const elapsed = (): number => performance.now() - start;
+      let note = "";
+      let nextReportMs = longStepMs;
+      emit({ kind: "step-started", name });
+      const timer = setInterval(() => {
+        if (elapsed() < nextReportMs) return;
+        nextReportMs = elapsed() + reportEveryMs;
+        emit({ kind: "step-running", name, elapsedMs: elapsed(), note });
+      }, 500);
+      timer.unref();
+      try {
+        const result = await work((text) => (note = text));
+        emit({ kind: "step-done", name, elapsedMs: elapsed(), note });
+        return result;
+      } catch (thrown) {
+        emit({ kind: "step-failed", name, elapsedMs: elapsed(), because: messageOf(thrown) });
+        throw thrown;
+      } finally {
+        clearInterval(timer);
+      }
+    },
+  };
+}
+
+const noted = (note: string): string => (note === "" ? "" : `  ${note}`);
+
+/** One line of text for an entry, or undefined where a terminal should stay quiet. */
+export function terminalLine(entry: LogEntry): string | undefined {
+  switch (entry.kind) {
+    case "info":
+      return entry.text;
+    case "warning":
+      return `warning: ${entry.text}`;
+    case "detail":
+    case "step-started":
+      return undefined;
+    case "step-running":
+      return `… ${entry.name}  ${formatElapsed(entry.elapsedMs)}${noted(entry.note)}`;
+    case "step-done":
+      return `✓ ${entry.name}  ${formatElapsed(entry.elapsedMs)}${noted(entry.note)}`;
+    case "step-failed":
+      return `✗ ${entry.name}  ${formatElapsed(entry.elapsedMs)}`;
+  }
+}
+
+/** Progress goes to stderr, so that stdout holds nothing but a command's result. */
+export const terminalSink: LogSink = (entry) => {
+  const line = terminalLine(entry);
+  if (line !== undefined) process.stderr.write(`${line}\n`);
+};
+
+/** JSON Lines with a time stamp, appended; the folder is made. */
+export function fileSink(path: string): LogSink {
+  mkdirSync(dirname(path), { recursive: true });
+  return (entry) => appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+}
+
+/** For callers that were given no log. */
+export const silentLog: Log = createLog();
