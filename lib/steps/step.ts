@@ -5,10 +5,12 @@ export type Effect =
   | { readonly kind: "reboots" }
   | { readonly kind: "opens-port"; readonly port: number };
 
+export const safe: Effect = { kind: "safe" };
+
 /**
- * One thing that is to be true of a machine, as data. The three texts are POSIX shell (dash): `verify` exits 0 exactly when it
- * is true and changes nothing; `apply` makes it true; `undo` takes back what `apply` did, and only that. Values reach the
- * texts through `quote`, never raw.
+ * One thing that is to be true of a machine, as data. The three texts are POSIX shell (dash) that runs as root with errexit:
+ * `verify` exits 0 exactly when it is true and changes nothing; `apply` makes it true; `undo` takes back what `apply` did,
+ * and only that. Values reach the texts as shell variables (`values`) or through `quote`, never raw.
  */
 export interface Step {
   /** Unique within its role: `file /etc/hearth/x`. */
@@ -17,8 +19,8 @@ export interface Step {
   readonly apply: string;
   readonly undo?: string;
   readonly effect: Effect;
-  /** Set by steps whose text holds a secret: such steps are compiled into a unit of their own. */
-  readonly secret?: boolean;
+  /** Shell variables that are set for all three texts. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** A program that has to be brought to the node first: `consul-1.22.5`. */
+  readonly artifact?: string;
 }
-
-export const safe: Effect = { kind: "safe" };

@@ -1,0 +1,76 @@
+import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import { holdsSecret } from "../secrets/secret-ref.ts";
+import type { Step } from "../steps/step.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { orderRoles } from "./order-roles.ts";
+import type { Role, RoleContext } from "./role.ts";
+import { unitId, type Unit } from "./unit.ts";
+
+/** Endpoints that jobs open on a node, as far as the plan of roles has to know them. */
+export type JobEndpoints = (node: ClusterNode) => readonly Endpoint[];
+
+/**
+ * Every unit of the cluster, each after all that it needs. Pure. On one node the units form a chain, so that two never
+ * fight for apt's lock; nodes run side by side, but for needs that span them.
+ */
+export function buildUnits(
+  cluster: Cluster,
+  roles: readonly Role[],
+  jobEndpoints: JobEndpoints = () => [],
+): readonly Unit[] {
+  const ordered = orderRoles(roles);
+  const runsOn = (role: Role, node: ClusterNode): boolean => role.runsOn?.(cluster, node) ?? true;
+  const lastOnNode = new Map<string, string>();
+  const lastOfRole = new Map<string, string[]>();
+  const units: Unit[] = [];
+
+  for (const role of ordered) {
+    for (const node of cluster.nodes.filter((candidate) => runsOn(role, candidate))) {
+      const endpoints = [
+        ...ordered.filter((other) => runsOn(other, node)).flatMap((other) => other.endpoints?.(cluster, node) ?? []),
+        ...jobEndpoints(node),
+      ];
+      const context: RoleContext = {
+        cluster,
+        node,
+        options: role.options.parse(node.options[role.name] ?? {}),
+        endpoints,
+      };
+      const spanning = role.needs
+        .filter((need) => need.where === "everywhere")
+        .flatMap((need) => lastOfRole.get(need.role) ?? [])
+        .filter((id) => !id.startsWith(`${node.name}/`));
+      for (const part of split(role, context)) {
+        const previous = lastOnNode.get(node.name);
+        units.push({
+          ...part,
+          node: node.name,
+          needs: [...(previous === undefined ? [] : [previous]), ...spanning],
+          notes: [],
+        });
+        lastOnNode.set(node.name, unitId({ node: node.name, role: part.role }));
+      }
+      const last = lastOnNode.get(node.name);
+      if (last !== undefined) lastOfRole.set(role.name, [...(lastOfRole.get(role.name) ?? []), last]);
+    }
+  }
+  return units;
+}
+
+type UnitPart = Pick<Unit, "role" | "steps" | "secret" | "guard">;
+
+/** A role's steps that hold secrets become a small unit of their own, run first: the main unit keeps its readable diff. */
+function split(role: Role, context: RoleContext): readonly UnitPart[] {
+  const steps = role.steps(context);
+  const secret = steps.filter(isSecret);
+  const plain = steps.filter((step) => !isSecret(step));
+  const guard = role.guard?.(context);
+  return [
+    ...(secret.length === 0 ? [] : [{ role: `${role.name}.secrets`, steps: secret, secret: true }]),
+    ...(plain.length === 0
+      ? []
+      : [{ role: role.name, steps: plain, secret: false, ...(guard === undefined ? {} : { guard }) }]),
+  ];
+}
+
+const isSecret = (step: Step): boolean => holdsSecret(JSON.stringify(step));

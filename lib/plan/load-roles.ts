@@ -1,0 +1,19 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "../paths.ts";
+import type { Role } from "./role.ts";
+
+/** Every role there is: one file each in roles/, exporting `role`. There is no list to edit. */
+export async function loadRoles(folder = join(root, "roles")): Promise<readonly Role[]> {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  return Promise.all(
+    files.sort().map(async (file) => {
+      const { role } = (await import(pathToFileURL(join(folder, file)).href)) as { role?: Role };
+      if (role === undefined || `${role.name}.ts` !== file) {
+        throw new TypeError(`roles/${file} must export \`role\` with the name of its file`);
+      }
+      return role;
+    }),
+  );
+}

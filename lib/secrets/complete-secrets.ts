@@ -1,0 +1,58 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Cluster } from "../config/cluster.ts";
+import { daysLeft, makeAuthority, makeLeaf } from "./certificates.ts";
+
+/** A stack's secrets by name; the names are what `secretRef` takes. */
+export type StackSecrets = Readonly<Record<string, string>>;
+
+/** A leaf with fewer days than this is made again. */
+const renewDays = 60;
+
+const simple: Readonly<Record<string, () => string>> = {
+  "consul.gossip": () => randomBytes(32).toString("base64"),
+  "consul.management": randomUUID,
+  "consul.agent": randomUUID,
+  "consul.nomad": randomUUID,
+  "nomad.gossip": () => randomBytes(32).toString("base64"),
+  "nomad.management": randomUUID,
+  "gateway.key": () => `sk-hearth-${randomBytes(24).toString("base64url")}`,
+};
+
+/**
+ * The secrets that the cluster needs: those there are, and new ones for what is missing (a new node's certificate) or ends
+ * soon. The same secrets go in and out when nothing is missing.
+ */
+export async function completeSecrets(cluster: Cluster, present: StackSecrets): Promise<StackSecrets> {
+  const secrets: Record<string, string> = { ...present };
+  for (const [name, make] of Object.entries(simple)) secrets[name] ??= make();
+
+  if (secrets["ca.certificate"] === undefined || secrets["ca.key"] === undefined) {
+    const authority = await makeAuthority(`Hearth ${cluster.name}`);
+    secrets["ca.certificate"] = authority.certificate;
+    secrets["ca.key"] = authority.key;
+  }
+  const authority = { certificate: secrets["ca.certificate"], key: secrets["ca.key"] };
+  for (const node of cluster.nodes) {
+    const [certificate, key] = [`tls.${node.name}.certificate`, `tls.${node.name}.key`];
+    const current = secrets[certificate];
+    if (current !== undefined && secrets[key] !== undefined && daysLeft(current) > renewDays) continue;
+    const leaf = await makeLeaf(authority, { dns: leafNames(cluster, node.name), ip: ["127.0.0.1"] });
+    secrets[certificate] = leaf.certificate;
+    secrets[key] = leaf.key;
+  }
+  return secrets;
+}
+
+/**
+ * The DNS names of a node's certificate. Consul and Nomad tell servers from clients by these names, so a client's
+ * certificate must not carry a server's.
+ */
+export function leafNames(cluster: Cluster, node: string): readonly string[] {
+  const isServer = cluster.servers.includes(node);
+  return [
+    `${node}.${cluster.domain}`,
+    "localhost",
+    ...(isServer ? [`server.${cluster.datacenter}.consul`, "server.global.nomad"] : []),
+    "client.global.nomad",
+  ];
+}

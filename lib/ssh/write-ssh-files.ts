@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import type { NodeAccess } from "./node-access.ts";
+import { renderKnownHosts, renderSshConfig } from "./ssh-config.ts";
+
+/** Sockets of shared connections: per user and stack, outside the checkout because a socket's path must be short. */
+export function socketFolder(stackFolder: string): string {
+  const digest = createHash("sha256").update(stackFolder).digest("hex").slice(0, 8);
+  return join(process.env["XDG_RUNTIME_DIR"] ?? tmpdir(), `hearth-${userInfo().uid}-${digest}`);
+}
+
+/** Writes ssh_config and known_hosts of a stack, and returns the path of the former. */
+export function writeSshFiles(stackFolder: string, nodes: readonly NodeAccess[]): string {
+  const sockets = socketFolder(stackFolder);
+  const knownHostsFile = join(stackFolder, "known_hosts");
+  const configFile = join(stackFolder, "ssh_config");
+  mkdirSync(sockets, { recursive: true, mode: 0o700 });
+  mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
+  writeFileSync(knownHostsFile, renderKnownHosts(nodes), { mode: 0o600 });
+  writeFileSync(configFile, renderSshConfig(nodes, { knownHostsFile, socketFolder: sockets }), { mode: 0o600 });
+  return configFile;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { unitId, type Unit } from "../plan/unit.ts";
+import { quote } from "./quote.ts";
+import type { Step } from "./step.ts";
+
+/** Comments explain the shell to us; the node and Pulumi's state need them not. */
+const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
+  .split("\n")
+  .filter((line) => line !== "" && !line.startsWith("#"));
+
+/**
+ * A unit as one POSIX script with the verbs apply, verify, undo and confirm. On stdout stands one line a step,
+ * `role/step: ok|changed|drifted|undone|failed`; all else goes to /var/log/hearth on the node. Exit status: 0 as asked,
+ * 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run holds the node.
+ *
+ * The launcher reads the header: `# artifact: NAME` is brought to the node first, `# guarded` asks for a confirmation over
+ * a fresh connection. All the rest is one function whose call is the last line, with stdin shut: else a child that reads
+ * stdin would eat the rest of the script, and the script would still exit 0.
+ */
+export function compileUnit(unit: Unit): string {
+  const { steps, guard } = unit;
+  const artifacts = steps.flatMap((step) => step.artifact ?? []);
+  return [
+    `# hearth unit ${unitId(unit)}`,
+    ...unit.notes.map((note) => `# ${note}`),
+    ...artifacts.map((artifact) => `# artifact: ${artifact}`),
+    ...(guard === undefined ? [] : ["# guarded"]),
+    "main() {",
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8; export PATH LC_ALL",
+    `role=${quote(unit.role)} secret=${unit.secret ? "yes" : "no"} log=${quote(`/var/log/hearth/${unit.role}.log`)}`,
+    ...prelude,
+    ...(guard === undefined ? [] : [`guard_paths=${quote(guard.paths.join(" "))} guard_reload=${quote(guard.reload)}`]),
+    "umask 022",
+    'mkdir -p /run/hearth /var/log/hearth "$state"',
+    'chmod 700 /run/hearth /var/log/hearth "$state"',
+    ...steps.flatMap((step, index) => functionsOf(step, index)),
+    'case "$1" in',
+    "apply) lock",
+    ...steps.map((step, index) => `apply_step ${index} ${quote(step.id)}`),
+    ";;",
+    "verify) drift=0",
+    ...steps.map((step, index) => `verify_step ${index} ${quote(step.id)}`),
+    '[ "$drift" = 0 ] || exit 2 ;;',
+    "undo) lock",
+    ...steps
+      .map((step, index) => (step.undo === undefined ? [] : [`undo_step ${index} ${quote(step.id)}`]))
+      .toReversed()
+      .flat(),
+    ";;",
+    "confirm) confirm ;;",
+    '*) echo "unknown verb: $1" >&2; exit 64 ;;',
+    "esac",
+    "}",
+    'main "$@" </dev/null',
+    "",
+  ].join("\n");
+}
+
+/** `apply_3`, `verify_3` and `undo_3`, each with the step's values set. */
+function functionsOf(step: Step, index: number): string[] {
+  const values = Object.entries(step.values ?? {}).map(([name, value]) => `${name}=${quote(value)}`);
+  const define = (verb: string, body: string): string[] => [`${verb}_${index}() {`, `values_${index}`, body, "}"];
+  return [
+    `# ${step.id}`,
+    `values_${index}() {`,
+    ...(values.length === 0 ? [":"] : values),
+    "}",
+    ...define("verify", step.verify),
+    ...define("apply", step.apply),
+    ...(step.undo === undefined ? [] : define("undo", step.undo)),
+  ];
+}

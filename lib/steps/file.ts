@@ -1,0 +1,23 @@
+import { safe, type Step } from "./step.ts";
+
+export interface FileOptions {
+  readonly path: string;
+  readonly content: string;
+  /** Octal, as chmod takes it; "644" unless told. */
+  readonly mode?: string;
+  /** "user:group"; "root:root" unless told. */
+  readonly owner?: string;
+}
+
+/** A regular file with exactly this content, mode and owner. A file that was there before is put back by undo. */
+export function file({ path, content, mode = "644", owner = "root:root" }: FileOptions): Step {
+  const all = '"$path" "$mode" "$owner" "$content"';
+  return {
+    id: `file ${path}`,
+    values: { path, mode, owner, content },
+    verify: `file_is ${all}`,
+    apply: `file_write ${all}`,
+    undo: `file_undo ${all}`,
+    effect: safe,
+  };
+}

@@ -1,0 +1,117 @@
+# The part that every unit's script shares. POSIX shell; runs as root on the node with the verb as its argument.
+
+state=/var/lib/hearth
+
+say() { printf '%s/%s: %s\n' "$role" "$1" "$2"; }
+
+# Runs a function with errexit in a subshell of its own. Never called from a condition, where errexit would be ignored.
+attempt() { mark=$(stat -c %s "$log" 2>/dev/null || echo 0); (set -eu; "$@") >>"$log" 2>&1; status=$?; }
+
+# A run that was cut off leaves its script running: wait for it, then end it.
+lock() {
+  exec 9>>/run/hearth/lock
+  if ! flock -w 60 9; then
+    kill -TERM -- "-$(cat /run/hearth/holder)" 2>/dev/null
+    flock -w 15 9 || { say lock "failed: another run holds the node"; exit 75; }
+  fi
+  ps -o pgid= $$ | tr -d ' ' >/run/hearth/holder
+}
+
+# What the failed step printed goes to stderr, unless it may hold a secret.
+fail() {
+  say "$1" "$2"
+  if [ "$secret" = no ]; then tail -c "+$((mark + 1))" "$log" | tail -n 20 >&2; fi
+  revert
+  exit 1
+}
+
+# file_is PATH MODE OWNER CONTENT
+file_is() { [ "$(stat -c '%a %U:%G' "$1" 2>/dev/null)" = "$2 $3" ] && printf %s "$4" | cmp -s - "$1"; }
+
+# What was there before us is kept once, so that undo can put it back.
+file_write() {
+  mkdir -p "$(dirname "$1")" "$(dirname "$state/kept$1")" "$(dirname "$state/owned$1")"
+  if [ -e "$1" ] && [ ! -e "$state/owned$1" ]; then cp -a "$1" "$state/kept$1"; fi
+  temporary="$1.hearth-$$"
+  (umask 077; printf %s "$4" >"$temporary")
+  chown "$3" "$temporary"
+  chmod "$2" "$temporary"
+  mv -f "$temporary" "$1"
+  touch "$state/owned$1"
+}
+
+# Removes only what still has our content.
+file_undo() {
+  if [ -e "$1" ] && printf %s "$4" | cmp -s - "$1"; then
+    if [ -e "$state/kept$1" ]; then mv -f "$state/kept$1" "$1"; else rm -f "$1"; fi
+  fi
+  rm -f "$state/owned$1"
+}
+
+# Changes when any of the files does, or comes, or goes.
+digest_of() { sha256sum "$@" 2>/dev/null | sha256sum | cut -c1-64; }
+
+# Lock-out protection: guard_paths go back as they were unless a fresh connection confirms within 30 seconds.
+guard_paths=
+guard_timer=hearth-revert-$role
+guard_script=/run/hearth/revert-$role
+armed=no
+
+arm() {
+  [ -n "$guard_paths" ] && [ "$armed" = no ] || return 0
+  armed=yes
+  mkdir -p "$state/guard"
+  rm -f "$state/guard/$role.reverted"
+  (cd / && for path in $guard_paths; do [ ! -e "$path" ] || printf '%s\n' "${path#/}"; done | tar -cf "$state/guard/$role.tar" -T -)
+  {
+    printf 'rm -rf %s\n' "$guard_paths"
+    printf 'tar -C / -xf %s\n' "$state/guard/$role.tar"
+    printf '%s\n' "$guard_reload"
+    printf 'touch %s\nrm -f %s\n' "$state/guard/$role.reverted" "$guard_script"
+  } >"$guard_script"
+  systemctl stop "$guard_timer.timer" 2>/dev/null
+  systemd-run --quiet --collect --unit="$guard_timer" --on-active=30 --timer-property=AccuracySec=1s sh "$guard_script"
+}
+
+revert() {
+  [ "$armed" = yes ] || return 0
+  systemctl stop "$guard_timer.timer" 2>/dev/null
+  sh "$guard_script" >>"$log" 2>&1
+  say guard "reverted"
+}
+
+confirm() {
+  if [ -e "$state/guard/$role.reverted" ]; then
+    rm -f "$state/guard/$role.reverted"
+    say guard "failed: the change was not confirmed in time and has been reverted"
+    exit 1
+  fi
+  [ -e "$guard_script" ] || return 0
+  systemctl stop "$guard_timer.timer"
+  rm -f "$guard_script"
+  say guard confirmed
+}
+
+# apply_step NUMBER ID
+apply_step() {
+  attempt "verify_$1"
+  if [ "$status" = 0 ]; then say "$2" ok; return; fi
+  arm
+  attempt "apply_$1"
+  [ "$status" = 0 ] || fail "$2" failed
+  attempt "verify_$1"
+  [ "$status" = 0 ] || fail "$2" "failed: applied, yet not as it should be"
+  say "$2" changed
+}
+
+verify_step() {
+  attempt "verify_$1"
+  if [ "$status" = 0 ]; then say "$2" ok; else say "$2" drifted; drift=1; fi
+}
+
+undo_step() {
+  arm
+  attempt "undo_$1"
+  [ "$status" = 0 ] || fail "$2" failed
+  say "$2" undone
+}

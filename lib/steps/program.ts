@@ -1,0 +1,40 @@
+import { safe, type Step } from "./step.ts";
+
+export interface ProgramOptions {
+  /** Name and version in the toolchain's table: what the launcher brings. */
+  readonly name: string;
+  readonly version: string;
+  /** Executables in its bin folder that get a link in /usr/local/bin. */
+  readonly links: readonly string[];
+}
+
+/** Where a program of this version stands on a node. */
+export const programFolder = (name: string, version: string): string => `/opt/hearth/${name}-${version}`;
+
+/**
+ * A program of the toolchain. The launcher lays it, checked, into the inbox on the node if it is not installed; the step moves
+ * it to its place. Older versions of the same program are removed once the links point to this one.
+ */
+export function program({ name, version, links }: ProgramOptions): Step {
+  return {
+    id: `program ${name} ${version}`,
+    artifact: `${name}-${version}`,
+    values: { name, folder: programFolder(name, version), inbox: `/var/lib/hearth/inbox/${name}-${version}` },
+    verify: [
+      '[ -e "$folder/.complete" ]',
+      ...links.map((link) => `[ "$(readlink /usr/local/bin/${link})" = "$folder/bin/${link}" ]`),
+    ].join(" && "),
+    apply: [
+      'if [ ! -e "$folder/.complete" ]; then',
+      '[ -e "$inbox/.complete" ] || { echo "the launcher has not delivered $inbox"; exit 1; }',
+      "mkdir -p /opt/hearth",
+      'rm -rf "$folder"',
+      'mv "$inbox" "$folder"',
+      "fi",
+      ...links.map((link) => `ln -sfn "$folder/bin/${link}" /usr/local/bin/${link}`),
+      `find /opt/hearth -maxdepth 1 -name "$name-[0-9]*" ! -path "$folder" -exec rm -rf {} +`,
+    ].join("\n"),
+    undo: [...links.map((link) => `rm -f /usr/local/bin/${link}`), 'rm -rf "$folder"'].join("\n"),
+    effect: safe,
+  };
+}

@@ -1,0 +1,18 @@
+import { safe, type Step } from "./step.ts";
+
+/** Kernel settings, now and at every boot. */
+export function sysctl(name: string, settings: Readonly<Record<string, string>>): Step {
+  const entries = Object.entries(settings);
+  const content = entries.map(([key, value]) => `${key} = ${value}\n`).join("");
+  return {
+    id: `sysctl ${name}`,
+    values: { path: `/etc/sysctl.d/60-hearth-${name}.conf`, content },
+    verify: [
+      'file_is "$path" 644 root:root "$content"',
+      ...entries.map(([key, value]) => `[ "$(sysctl -n ${key} | tr '\\t' ' ')" = '${value}' ]`),
+    ].join(" && "),
+    apply: 'file_write "$path" 644 root:root "$content"\nsysctl -q -p "$path"',
+    undo: 'file_undo "$path" 644 root:root "$content"',
+    effect: safe,
+  };
+}
