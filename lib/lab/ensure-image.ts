@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { $ } from "zx";
+import { HearthError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { cacheFolder } from "../paths.ts";
+import { debianSources, downloadOptions, indexTargetsFormat } from "./debian-sources.ts";
+import type { Docker } from "./docker.ts";
+import { installPrograms } from "./install-programs.ts";
+import { finishScriptName, imageRecipe, type ImageRecipe, type Release, type Surroundings } from "./node-image.ts";
+
+interface ImageContext {
+  readonly docker: Docker;
+  readonly log: Log;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The node image of a release, in the daemon: there already, or from the tarball in the cache, or made from nothing. */
+export async function ensureImage(release: Release, { docker, log, signal }: ImageContext): Promise<string> {
+  const recipe = imageRecipe(release, await surroundings(release));
+  const found = await docker(["images", "--quiet", recipe.tag], { signal });
+  if (found !== "") return recipe.tag;
+  const tarball = join(cacheFolder, "images", `${recipe.tag.replace(":", "-")}.tar`);
+  if (!existsSync(tarball)) {
+    await installPrograms(["mmdebstrap"], log);
+    await log.step(`make the image of a Debian ${release} node`, async () => build(recipe, tarball, signal));
+  }
+  await log.step(`load the image of a Debian ${release} node`, async () =>
+    docker(["import", tarball, recipe.tag], { signal }),
+  );
+  return recipe.tag;
+}
+
+async function build(recipe: ImageRecipe, tarball: string, signal?: AbortSignal): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-image-"));
+  const unfinished = `${tarball}.unfinished.tar`;
+  try {
+    mkdirSync(join(cacheFolder, "images"), { recursive: true });
+    for (const [name, text] of Object.entries(recipe.files)) writeFileSync(join(folder, name), text, { mode: 0o755 });
+    const hook = `--customize-hook=${join(folder, finishScriptName)}`;
+    const result = await $({
+      nothrow: true,
+      quiet: true,
+      input: `${recipe.sources.join("\n")}\n`,
+      ...(signal && { signal }),
+    })`mmdebstrap ${recipe.options} ${hook} ${recipe.release} ${unfinished} ${recipe.sources.length > 0 ? ["-"] : []}`;
+    signal?.throwIfAborted();
+    if (result.exitCode !== 0) {
+      throw new HearthError({
+        code: "LAB_FAILED",
+        message: `mmdebstrap could not make a Debian ${recipe.release}: ${result.stderr.trim().slice(-400)}`,
+        hint: "Check that apt-get can download on this machine, then run the command again.",
+      });
+    }
+    renameSync(unfinished, tarball);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(unfinished, { force: true });
+  }
+}
+
+const authoritiesFolder = "/usr/local/share/ca-certificates";
+
+async function surroundings(release: Release): Promise<Surroundings> {
+  const quietly = $({ nothrow: true, quiet: true });
+  const codename = (await quietly`. /etc/os-release && printf %s "\${VERSION_CODENAME:-}"`).stdout;
+  const targets = await quietly`apt-get indextargets --format ${indexTargetsFormat} ${"Created-By: Packages"}`;
+  const dump = await quietly`apt-config dump`;
+  const names = existsSync(authoritiesFolder) ? readdirSync(authoritiesFolder).sort() : [];
+  return {
+    sources: debianSources(release, codename, targets.stdout),
+    aptOptions: downloadOptions(dump.stdout),
+    authorities: Object.fromEntries(
+      names
+        .filter((name) => name.endsWith(".crt"))
+        .map((name) => [name, readFileSync(join(authoritiesFolder, name), "utf8")]),
+    ),
+  };
+}

@@ -1,0 +1,32 @@
+import { HearthError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { dockerAnswers, dockerAt, type Docker } from "./docker.ts";
+import { ownDaemonHost, startOwnDaemon } from "./own-daemon.ts";
+
+const systemHost = "unix:///var/run/docker.sock";
+
+/** The daemon that answers: the one DOCKER_HOST names, else our own, else this machine's. */
+export async function findDocker(): Promise<Docker | undefined> {
+  const chosen = process.env["DOCKER_HOST"];
+  if (chosen !== undefined && chosen !== "") {
+    if (await dockerAnswers(chosen)) return dockerAt(chosen);
+    throw new HearthError({
+      code: "LAB_FAILED",
+      message: `no Docker daemon answers at DOCKER_HOST (${chosen})`,
+      hint: "Start that daemon, or unset DOCKER_HOST to let Hearth find or start one.",
+    });
+  }
+  for (const host of [ownDaemonHost, systemHost]) {
+    if (await dockerAnswers(host)) return dockerAt(host);
+  }
+  return undefined;
+}
+
+/** The daemon that answers, or our own, installed and started. */
+export async function ensureDocker(log: Log, signal?: AbortSignal): Promise<Docker> {
+  const found = await findDocker();
+  if (found !== undefined) return found;
+  await startOwnDaemon(log, signal);
+  // Installing Docker may have started this machine's own daemon.
+  return (await findDocker()) ?? dockerAt(ownDaemonHost);
+}

@@ -1,0 +1,37 @@
+/**
+ * What a node runs before systemd. A container is given the host's view of a few things that a machine has to itself:
+ * - a writable cgroup tree, which systemd and Nomad need (version 2 where that is what the release wants);
+ * - its network's sysctls; the rest of /proc/sys is the whole host's and stays read-only;
+ * - /etc/hosts, /etc/hostname and /etc/resolv.conf, which Docker would write anew at every start;
+ * - its operator's files, which arrive from outside as root's.
+ */
+export function initScript(cgroups: "v1" | "v2"): string {
+  return `#!/bin/sh
+${cgroups === "v2" ? cgroupV2 : cgroupV1}
+mount --bind /proc/sys/net /proc/sys/net && mount -o remount,bind,rw /proc/sys/net
+for file in /etc/hosts /etc/hostname /etc/resolv.conf; do
+  given=$(cat $file)
+  umount $file
+  [ -s $file ] || printf '%s\\n' "$given" >$file
+done
+chown -R operator:operator /home/operator/.ssh
+exec /sbin/init
+`;
+}
+
+const cgroupV1 = `if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then
+  umount -R /sys/fs/cgroup
+  mount -t tmpfs -o mode=755 cgroup_root /sys/fs/cgroup
+  mkdir /sys/fs/cgroup/systemd
+  mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd
+  # Some controllers belong to the host alone: what cannot be mounted is not to be had.
+  for controller in $(awk '!/^#/ && $4 == 1 { print $1 }' /proc/cgroups); do
+    mkdir -p /sys/fs/cgroup/$controller
+    mount -t cgroup -o $controller cgroup /sys/fs/cgroup/$controller 2>/dev/null || rmdir /sys/fs/cgroup/$controller
+  done
+fi`;
+
+const cgroupV2 = `if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then
+  umount -R /sys/fs/cgroup
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup
+fi`;
