@@ -75,6 +75,10 @@ export interface Ports {
     readonly dns: number;
   };
   readonly nomad: { readonly http: number; readonly rpc: number; readonly serf: number };
+  /** First of the thousand ports for heads of experts. */
+  readonly experts: number;
+  /** First of the thousand ports for their RPC workers. */
+  readonly rpc: number;
 }
 
 /** A model at work: a head that answers, and the workers whose memory it borrows over RPC. */
@@ -89,7 +93,7 @@ export interface Expert {
   readonly context: number;
   /** The head's port, the same on the overlay of every node. */
   readonly port: number;
-  /** The workers' ports, in the order of `workers`; one process a head, so no port is shared by two experts. */
+  /** The workers' ports, in the order of `workers`; one process a head, so no port is shared by two experts on a node. */
   readonly rpcPorts: readonly number[];
 }
 

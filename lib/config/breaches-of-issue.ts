@@ -1,0 +1,99 @@
+import type { z } from "zod";
+import { quoted, type RuleParams } from "./fields.ts";
+import type { Breach, Path } from "./finding.ts";
+import { knownKeys } from "./known-keys.ts";
+import { suggestion } from "./nearest-name.ts";
+import { valueAt } from "./value-at.ts";
+
+/** The rules of shape, apart from those of single fields. */
+export const shapeRules = ["unknown-key", "missing-key", "wrong-type", "wrong-choice", "out-of-range"] as const;
+
+interface Context {
+  readonly schema: z.core.$ZodType;
+  readonly value: unknown;
+}
+
+/** An issue of zod in words for a person: one breach, or one for each key that is not known. */
+export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Context): readonly Breach[] {
+  const path: Path = issue.path.map((segment) => (typeof segment === "symbol" ? String(segment) : segment));
+  const found = valueAt(value, path);
+  const breach = (rule: (typeof shapeRules)[number], what: string, hint: string): readonly Breach[] => [
+    { rule, path, what, hint },
+  ];
+  if (found === undefined && path.length > 0 && issue.code !== "custom") {
+    return breach("missing-key", "is missing", "add it; docs/inventory.md says what it means");
+  }
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = knownKeys(schema, { path, value });
+      return issue.keys.map((key) => ({
+        rule: "unknown-key",
+        path: [...path, key],
+        on: "key",
+        what: "is not a key that is known here",
+        hint: suggestion(key, known),
+      }));
+    }
+    case "invalid_key": {
+      const key = { schema, value: path.at(-1) };
+      return issue.issues
+        .flatMap((inner) => breachesOfIssue(inner, key))
+        .map((inner) => ({ ...inner, path, on: "key" }));
+    }
+    case "invalid_type":
+      return breach(
+        "wrong-type",
+        `expected ${typeNames[issue.expected] ?? issue.expected}, found ${describe(found)}`,
+        howToWrite[issue.expected] ?? "see docs/inventory.md",
+      );
+    case "invalid_value":
+      return breach(
+        "wrong-choice",
+        `${describe(found)} is not possible`,
+        suggestion(String(found), issue.values.map(String)),
+      );
+    case "invalid_union":
+      return breach("wrong-choice", `${describe(found)} is not possible`, "see docs/inventory.md");
+    case "too_small":
+      return breach("out-of-range", `${describe(found)} is too little`, `use at least ${issue.minimum}`);
+    case "too_big":
+      return breach("out-of-range", `${describe(found)} is too much`, `use at most ${issue.maximum}`);
+    case "custom": {
+      const { rule = "wrong-choice", hint = "see docs/inventory.md" } = (issue.params ?? {}) as Partial<RuleParams>;
+      return [{ rule, path, what: issue.message, hint }];
+    }
+    case "invalid_format":
+    case "invalid_element":
+    case "not_multiple_of":
+      return breach("wrong-choice", issue.message, "see docs/inventory.md");
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  object: "a mapping",
+  record: "a mapping",
+  array: "a list",
+};
+
+const howToWrite: Readonly<Record<string, string>> = {
+  string: "put it in quotes",
+  number: "write a number, without quotes",
+  int: "write a whole number, without quotes",
+  boolean: "write true or false, without quotes",
+  object: "write `key: value` lines, indented",
+  record: "write `key: value` lines, indented",
+  array: "write one `- item` a line, or `[a, b]`",
+};
+
+/** A value of the file in a few words. */
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
+  if (typeof value === "string") return `the text ${quoted(value)}`;
+  return typeof value === "number" ? `the number ${value}` : JSON.stringify(value);
+}

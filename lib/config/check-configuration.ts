@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "../paths.ts";
+import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
+import { readConfigurationFile } from "./read-configuration-file.ts";
+import type { RoleOptions } from "./role-options.ts";
+
+export interface ConfigurationOptions {
+  /** The models file; unless given, `models.yaml` beside the inventory, or else the kit's own in stacks/. */
+  readonly models?: string;
+  /** Schemas of the roles' options, by role; without them options are merged, and not checked. */
+  readonly roleOptions?: RoleOptions;
+}
+
+/**
+ * Reads an inventory and its models file and checks both: everything that is wrong comes back at once, as data. Fails only with
+ * CONFIG_UNREADABLE, where a file cannot be read at all.
+ */
+export function checkConfiguration(file: string, options: ConfigurationOptions = {}): CheckedConfiguration {
+  const modelsFile = options.models ?? defaultModelsFile(file);
+  return checkInventory({
+    inventory: { file, content: readConfigurationFile(file) },
+    models: { file: modelsFile, content: readConfigurationFile(modelsFile) },
+    ...(options.roleOptions !== undefined && { roleOptions: options.roleOptions }),
+  });
+}
+
+function defaultModelsFile(inventoryFile: string): string {
+  const beside = join(dirname(inventoryFile), "models.yaml");
+  return existsSync(beside) ? beside : join(root, "stacks", "models.yaml");
+}

@@ -1,0 +1,69 @@
+import { checkShape } from "./check-shape.ts";
+import type { Cluster } from "./cluster.ts";
+import { deriveCluster } from "./derive-cluster.ts";
+import type { Draft } from "./draft.ts";
+import { sortFindings, type Breach, type Complaint, type Finding } from "./finding.ts";
+import { inventorySchema, type Inventory } from "./inventory-schema.ts";
+import { modelsSchema, type Models } from "./models-schema.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { referencesOf } from "./references.ts";
+import { layerRoleOptions, type RoleOptions } from "./role-options.ts";
+import { inventoryRules } from "./rules/all-rules.ts";
+import { modelRules } from "./rules/model-rules.ts";
+
+/** A file's name, as findings are to show it, and its bytes. */
+export interface ConfigurationFile {
+  readonly file: string;
+  readonly content: Uint8Array;
+}
+
+interface Files {
+  readonly inventory: ConfigurationFile;
+  readonly models: ConfigurationFile;
+  readonly roleOptions?: RoleOptions;
+}
+
+export interface CheckedConfiguration {
+  /** Everything that is wrong, by file and position; empty where the configuration is good. */
+  readonly findings: readonly Finding[];
+  /** Absent where there are findings. */
+  readonly cluster?: Cluster;
+}
+
+/** Read, shape, rules, derive: one step after the other, each going on with what the one before found sound. Pure. */
+export function checkInventory({ inventory, models, roleOptions }: Files): CheckedConfiguration {
+  const modelsPart = checkModels(models);
+  const parsed = parseYaml(inventory.file, inventory.content);
+  const files = [inventory.file, models.file];
+  if (parsed.source === undefined)
+    return { findings: sortFindings([...parsed.findings, ...modelsPart.findings], files) };
+
+  const shape = checkShape(inventorySchema, parsed.source.value);
+  const roles = roleOptions && Object.keys(roleOptions);
+  const references = referencesOf({ inventory: shape.draft, models: modelsPart.draft, roles });
+  const layered = layerRoleOptions(shape.draft, roleOptions ?? {});
+  const crossField = Object.entries(inventoryRules).flatMap(([rule, check]) =>
+    named(rule, check({ inventory: shape.draft, references })),
+  );
+  const breaches = [...shape.breaches, ...crossField, ...layered.breaches];
+  const findings = [...parsed.findings, ...breaches.map(parsed.source.locate), ...modelsPart.findings];
+  if (findings.length > 0) return { findings: sortFindings(findings, files) };
+  // Without findings nothing was taken out, so the drafts are whole.
+  const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
+  return { findings, cluster: deriveCluster({ ...whole, options: layered.options }) };
+}
+
+/** The models on their own: what is sound of them, undefined where the file cannot be parsed. */
+function checkModels({ file, content }: ConfigurationFile): {
+  draft: Draft<Models> | undefined;
+  findings: readonly Finding[];
+} {
+  const { source, findings } = parseYaml(file, content);
+  if (source === undefined) return { draft: undefined, findings };
+  const { draft, breaches } = checkShape(modelsSchema, source.value);
+  const acrossFields = Object.entries(modelRules).flatMap(([rule, check]) => named(rule, check(draft)));
+  return { draft, findings: [...findings, ...[...breaches, ...acrossFields].map(source.locate)] };
+}
+
+const named = (rule: string, complaints: Iterable<Complaint>): readonly Breach[] =>
+  Array.from(complaints, (complaint) => ({ ...complaint, rule }));

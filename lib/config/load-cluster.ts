@@ -1,0 +1,19 @@
+import { HearthError } from "../errors.ts";
+import { checkConfiguration, type ConfigurationOptions } from "./check-configuration.ts";
+import type { Cluster } from "./cluster.ts";
+import { formatFinding } from "./finding.ts";
+
+/**
+ * The cluster that an inventory file describes. Fails with one CONFIG_INVALID that lists every finding, a line each, or with
+ * CONFIG_UNREADABLE.
+ */
+export function loadCluster(file: string, options: ConfigurationOptions = {}): Cluster {
+  const { findings, cluster } = checkConfiguration(file, options);
+  if (cluster !== undefined) return cluster;
+  const count = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
+  throw new HearthError({
+    code: "CONFIG_INVALID",
+    message: [`${count} in the configuration`, ...findings.map(formatFinding)].join("\n  "),
+    hint: `Correct the file, then run \`hearth config check ${file}\`; docs/inventory.md explains every key.`,
+  });
+}

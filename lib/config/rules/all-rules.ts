@@ -1,0 +1,17 @@
+import { clusterRules } from "./cluster-rules.ts";
+import { expertRules } from "./expert-rules.ts";
+import { nodeRules } from "./node-rules.ts";
+import { portRules } from "./port-rules.ts";
+import type { Rules } from "./rule.ts";
+import { sshRules } from "./ssh-rules.ts";
+import { userRules } from "./user-rules.ts";
+
+/** Every rule across fields of an inventory. */
+export const inventoryRules: Rules = {
+  ...clusterRules,
+  ...nodeRules,
+  ...sshRules,
+  ...userRules,
+  ...portRules,
+  ...expertRules,
+};

@@ -1,0 +1,128 @@
+import { bytes } from "../../units.ts";
+import type { Draft } from "../draft.ts";
+import type { InventoryExpert } from "../inventory-schema.ts";
+import { layersOf, settingOf } from "../layers.ts";
+import type { ModelRow } from "../models-schema.ts";
+import { serviceNames } from "../reserved-names.ts";
+import { repeated } from "./repeated.ts";
+import type { Given, Rules } from "./rule.ts";
+import { unknownReference } from "./unknown-reference.ts";
+
+/** What has to be true of experts: names, places, and what their models can do. */
+export const expertRules: Rules = {
+  *"duplicate-expert-name"({ inventory: { experts = [] } }) {
+    for (const { item, index, first } of repeated(experts.map((expert) => expert?.name))) {
+      const what = `the name \`${item}\` is taken by experts[${first}] already`;
+      yield { path: ["experts", index, "name"], what, hint: "give each expert a name of its own" };
+    }
+  },
+
+  *"reserved-expert-name"({ inventory: { experts = [] } }) {
+    for (const [index, expert] of experts.entries()) {
+      if (expert?.name === undefined || !serviceNames.includes(expert.name)) continue;
+      yield {
+        path: ["experts", index, "name"],
+        what: `\`${expert.name}\` is a service of Hearth`,
+        hint: "choose another name",
+      };
+    }
+  },
+
+  *"unknown-model"({ inventory: { experts = [] }, references: { models } }) {
+    const known = models === undefined ? undefined : Object.keys(models);
+    for (const [index, expert] of experts.entries()) {
+      yield* unknownReference({ name: expert?.model, path: ["experts", index, "model"], kind: "model" }, known);
+    }
+  },
+
+  *"unknown-head"({ inventory: { experts = [] }, references: { nodes } }) {
+    for (const [index, expert] of experts.entries()) {
+      yield* unknownReference({ name: expert?.head, path: ["experts", index, "head"], kind: "node" }, nodes);
+    }
+  },
+
+  *"unknown-worker"({ inventory: { experts = [] }, references: { nodes } }) {
+    for (const [index, expert] of experts.entries()) {
+      for (const [position, name] of (expert?.workers ?? []).entries()) {
+        yield* unknownReference({ name, path: ["experts", index, "workers", position], kind: "node" }, nodes);
+      }
+    }
+  },
+
+  *"head-is-worker"({ inventory: { experts = [] } }) {
+    for (const [index, expert] of experts.entries()) {
+      for (const [position, name] of (expert?.workers ?? []).entries()) {
+        if (name === undefined || name !== expert?.head) continue;
+        const what = `\`${name}\` is the head already, and holds layers as such`;
+        yield { path: ["experts", index, "workers", position], what, hint: "remove it from the workers" };
+      }
+    }
+  },
+
+  *"repeated-worker"({ inventory: { experts = [] } }) {
+    for (const [index, expert] of experts.entries()) {
+      for (const { item, index: position } of repeated(expert?.workers ?? [])) {
+        const path = ["experts", index, "workers", position];
+        yield { path, what: `\`${item}\` is a worker of this expert already`, hint: "name each node once" };
+      }
+    }
+  },
+
+  *"context-too-large"(given) {
+    for (const { expert, index, model } of expertsWithModels(given)) {
+      if (expert.context === undefined || model.context === undefined || expert.context <= model.context) continue;
+      const what = `${expert.context} tokens are more than ${expert.model ?? ""} was trained for`;
+      yield { path: ["experts", index, "context"], what, hint: `use at most ${model.context}` };
+    }
+  },
+
+  *"embedding-with-workers"(given) {
+    for (const { expert, index, model } of expertsWithModels(given)) {
+      if (model.kind !== "embedding" || (expert.workers ?? []).length === 0) continue;
+      const hint = "remove `workers`: a model this small is slower in two places";
+      yield { path: ["experts", index, "workers"], what: "an embedding model runs on one machine", hint };
+    }
+  },
+
+  *"too-little-memory"({ inventory, references }) {
+    for (const { expert, index, model } of expertsWithModels({ inventory, references })) {
+      const names = [expert.head, ...(expert.workers ?? [])];
+      const declared = names.map((name) => memoryOf(inventory, name));
+      if (model.memory === undefined || declared.includes(undefined)) continue;
+      const offered = declared.reduce<number>((sum, memoryBytes) => sum + (memoryBytes ?? 0), 0);
+      if (offered >= bytes(model.memory)) continue;
+      const what = `${expert.model ?? ""} needs ${model.memory}, and ${names.join(" and ")} ${names.length === 1 ? "offers" : "offer"} ${mebibytes(offered)} MiB`;
+      yield {
+        path: ["experts", index, "model"],
+        what,
+        hint: "add a worker, raise `resources.memory`, or take a smaller model",
+      };
+    }
+  },
+};
+
+interface ExpertWithModel {
+  readonly expert: Draft<InventoryExpert>;
+  readonly index: number;
+  readonly model: Draft<ModelRow>;
+}
+
+function expertsWithModels({
+  inventory: { experts = [] },
+  references: { models = {} },
+}: Given): readonly ExpertWithModel[] {
+  return experts.flatMap((expert, index) => {
+    if (expert?.model === undefined || !Object.hasOwn(models, expert.model)) return [];
+    const model = models[expert.model];
+    return model === undefined ? [] : [{ expert, index, model }];
+  });
+}
+
+/** What a node offers to Nomad, in bytes; undefined where nothing is declared. */
+function memoryOf(inventory: Given["inventory"], name: string | undefined): number | undefined {
+  const index = (inventory.nodes ?? []).findIndex((node) => node !== undefined && node.name === name);
+  const memory = settingOf(layersOf(inventory, index), "resources", "memory")?.value;
+  return memory === undefined ? undefined : bytes(memory);
+}
+
+const mebibytes = (count: number): number => Math.floor(count / 2 ** 20);

@@ -1,0 +1,74 @@
+import { portsOf } from "../default-ports.ts";
+import { layersOf, settingOf } from "../layers.ts";
+import { hostNames, serviceNames } from "../reserved-names.ts";
+import { nodesFrom } from "./nodes-from.ts";
+import { repeated } from "./repeated.ts";
+import type { Rules } from "./rule.ts";
+import { unknownReference } from "./unknown-reference.ts";
+
+/** What has to be true of the list of nodes. */
+export const nodeRules: Rules = {
+  *"no-nodes"({ inventory: { nodes } }) {
+    if (nodes?.length !== 0) return;
+    yield { path: ["nodes"], what: "there are no nodes", hint: "list at least one machine" };
+  },
+
+  *"duplicate-node-name"({ inventory: { nodes = [] } }) {
+    for (const { item, index, first } of repeated(nodes.map((node) => node?.name))) {
+      const what = `the name \`${item}\` is taken by nodes[${first}] already`;
+      yield { path: ["nodes", index, "name"], what, hint: "give each machine a name of its own" };
+    }
+  },
+
+  *"reserved-node-name"({ inventory: { nodes = [] } }) {
+    for (const [index, node] of nodes.entries()) {
+      if (node?.name === undefined || ![...hostNames, ...serviceNames].includes(node.name)) continue;
+      const what = `\`${node.name}\` is a name that Hearth or Linux uses itself`;
+      yield { path: ["nodes", index, "name"], what, hint: "choose another name" };
+    }
+  },
+
+  /** Machines behind one address differ by their port, machines behind different gates by the machine to jump through. */
+  *"duplicate-address"({ inventory }) {
+    const { nodes = [], cluster } = inventory;
+    const defaultPort = portsOf(cluster?.ports).ssh;
+    const places = nodes.map((node, index) => {
+      if (node?.address === undefined) return undefined;
+      const layers = layersOf(inventory, index);
+      const port = settingOf(layers, "ssh", "port")?.value ?? defaultPort;
+      return [node.address.toLowerCase(), port, settingOf(layers, "ssh", "jump")?.value ?? ""].join(" ");
+    });
+    for (const { index, first } of repeated(places)) {
+      const [owner, other] = [nodes[first]?.name ?? `nodes[${first}]`, nodes[index]?.name ?? `nodes[${index}]`];
+      const what = `${nodes[index]?.address ?? ""} is the address of both ${owner} and ${other}`;
+      yield { path: ["nodes", index, "address"], what, hint: "correct one of the two" };
+    }
+  },
+
+  *"missing-address"({ inventory: { nodes = [], cluster } }) {
+    if (nodesFrom(cluster) !== "inventory") return;
+    for (const [index, node] of nodes.entries()) {
+      if (node === undefined || "address" in node) continue;
+      const hint = "add `address:`, or set `nodesFrom: lab` to try Hearth on virtual nodes";
+      yield { path: ["nodes", index, "address"], what: "is missing", hint };
+    }
+  },
+
+  *"address-in-lab"({ inventory: { nodes = [], cluster } }) {
+    if (nodesFrom(cluster) !== "lab") return;
+    for (const [index, node] of nodes.entries()) {
+      if (node?.address === undefined) continue;
+      const hint = "remove it, or set `nodesFrom: inventory` for real machines";
+      yield { path: ["nodes", index, "address"], on: "key", what: "the lab gives its nodes their addresses", hint };
+    }
+  },
+
+  *"unknown-group"({ inventory: { nodes = [] }, references }) {
+    for (const [index, node] of nodes.entries()) {
+      for (const [position, name] of (node?.groups ?? []).entries()) {
+        const path = ["nodes", index, "groups", position];
+        yield* unknownReference({ name, path, kind: "group" }, references.groups);
+      }
+    }
+  },
+};

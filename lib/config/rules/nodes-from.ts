@@ -1,0 +1,8 @@
+import type { Draft } from "../draft.ts";
+import type { Inventory } from "../inventory-schema.ts";
+
+/** Where the nodes' addresses come from; undefined where the file's word on it cannot be read. */
+export function nodesFrom(cluster: Draft<Inventory["cluster"]> | undefined): "inventory" | "lab" | undefined {
+  if (cluster === undefined) return undefined;
+  return "nodesFrom" in cluster ? cluster.nodesFrom : "inventory";
+}

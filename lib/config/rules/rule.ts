@@ -1,0 +1,20 @@
+import type { Complaint } from "../finding.ts";
+import type { Draft } from "../draft.ts";
+import type { Inventory } from "../inventory-schema.ts";
+import type { Models } from "../models-schema.ts";
+import type { References } from "../references.ts";
+
+/** What a rule looks at: whatever of the files has its right shape. */
+export interface Given {
+  readonly inventory: Draft<Inventory>;
+  readonly references: References;
+}
+
+/** Yields a complaint for every place that breaks the rule. Pure. */
+export type Rule = (given: Given) => Iterable<Complaint>;
+
+/** Rules by name; the name is that of the invalid fixture, too. */
+export type Rules = Readonly<Record<string, Rule>>;
+
+/** A rule of models.yaml, which knows nothing of an inventory. */
+export type ModelRule = (models: Draft<Models>) => Iterable<Complaint>;

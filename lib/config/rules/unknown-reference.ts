@@ -1,0 +1,19 @@
+import type { Complaint, Path } from "../finding.ts";
+import { suggestion } from "../nearest-name.ts";
+
+interface Reference {
+  readonly name: string | undefined;
+  readonly path: Path;
+  /** What it should name: "node", "group". */
+  readonly kind: string;
+  readonly on?: "key";
+}
+
+/** A complaint where `name` is none of the known ones; quiet where either cannot be read. */
+export function* unknownReference(
+  { name, kind, ...place }: Reference,
+  known: readonly string[] | undefined,
+): Iterable<Complaint> {
+  if (name === undefined || known === undefined || known.includes(name)) return;
+  yield { ...place, what: `there is no ${kind} \`${name}\``, hint: suggestion(name, known) };
+}

@@ -1,0 +1,47 @@
+import { defaultUser } from "../default-user.ts";
+import { layersOf, settingOf } from "../layers.ts";
+import { systemUsers } from "../reserved-names.ts";
+import { repeated } from "./repeated.ts";
+import type { Rules } from "./rule.ts";
+
+/** What has to be true of the people who may log in. Nobody has to have sudo: Hearth's own login does the work. */
+export const userRules: Rules = {
+  *"duplicate-user-name"({ inventory: { users = [] } }) {
+    for (const { item, index, first } of repeated(users.map((user) => user?.name))) {
+      const what = `the user \`${item}\` is listed as users[${first}] already`;
+      yield { path: ["users", index, "name"], what, hint: "put all keys of a person under one entry" };
+    }
+  },
+
+  *"reserved-user-name"({ inventory: { users = [] } }) {
+    for (const [index, user] of users.entries()) {
+      if (user?.name === undefined || !(systemUsers.includes(user.name) || user.name.startsWith("systemd-"))) continue;
+      const what = `\`${user.name}\` is an account of the system or of a service`;
+      yield {
+        path: ["users", index, "name"],
+        what,
+        hint: "choose another name; `sudo: true` lets a person act as root",
+      };
+    }
+  },
+
+  *"user-without-keys"({ inventory: { users = [] } }) {
+    for (const [index, user] of users.entries()) {
+      if (user?.keys?.length !== 0) continue;
+      const hint = "add a public key, or remove the user: passwords do not open SSH";
+      yield { path: ["users", index, "keys"], what: `\`${user.name ?? ""}\` could never log in`, hint };
+    }
+  },
+
+  /** Hearth would rewrite the keys of the very login it works through. */
+  *"user-is-ssh-user"({ inventory }) {
+    const { nodes = [], users = [] } = inventory;
+    const logins = nodes.map((_, index) => settingOf(layersOf(inventory, index), "ssh", "user")?.value ?? defaultUser);
+    for (const [index, user] of users.entries()) {
+      const node = nodes[logins.findIndex((login) => login === user?.name)];
+      if (user?.name === undefined || systemUsers.includes(user.name) || node?.name === undefined) continue;
+      const what = `\`${user.name}\` is the user that Hearth itself logs in as on ${node.name}`;
+      yield { path: ["users", index, "name"], what, hint: "list people here, and keep Hearth's login out" };
+    }
+  },
+};

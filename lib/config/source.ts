@@ -1,0 +1,80 @@
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter, type Node } from "yaml";
+import type { Breach, Finding, Path } from "./finding.ts";
+import { valueAt } from "./value-at.ts";
+
+/** A parsed file that still knows where everything stood. */
+export interface Source {
+  readonly file: string;
+  /** Plain data, as JSON would have it. */
+  readonly value: unknown;
+  readonly locate: (breach: Breach) => Finding;
+}
+
+interface SourceParts {
+  readonly file: string;
+  readonly value: unknown;
+  readonly lineCounter: LineCounter;
+}
+
+/** `value` is the document as plain data. */
+export function createSource(document: Document, { file, value, lineCounter }: SourceParts): Source {
+  return {
+    file,
+    value,
+    locate({ rule, path, on, what, hint }) {
+      const { line, col } = lineCounter.linePos(offsetOf(document, path, on));
+      return { rule, file, line: Math.max(line, 1), column: col, path: labelOf(value, path), what, hint };
+    },
+  };
+}
+
+/** Offset of what the path names; of the nearest thing around it where there is no such thing. */
+function offsetOf(document: Document, path: Path, on: "key" | undefined): number {
+  let key: Node | undefined;
+  let value: Node | undefined = asNode(document.contents);
+  let missing = false;
+  for (const segment of path) {
+    const step = child(isAlias(value) ? value.resolve(document) : value, segment);
+    if (step === undefined) {
+      missing = true;
+      break;
+    }
+    ({ key, value } = step);
+  }
+  const preferred = on === "key" || missing ? (key ?? value) : (value ?? key);
+  return preferred?.range?.[0] ?? key?.range?.[0] ?? 0;
+}
+
+function child(parent: unknown, segment: string | number): { key?: Node; value?: Node } | undefined {
+  if (isSeq(parent)) {
+    const item = asNode(parent.items[Number(segment)]);
+    return item === undefined ? undefined : { value: item };
+  }
+  if (!isMap(parent)) return undefined;
+  const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
+  const key = asNode(pair?.key);
+  const value = asNode(pair?.value);
+  if (key === undefined) return undefined;
+  // A key without a value has an empty node that stands behind the colon: the key is the better place to point at.
+  const empty = isScalar(value) && value.value === null && value.source === "";
+  return value === undefined || empty ? { key } : { key, value };
+}
+
+const asNode = (value: unknown): Node | undefined => (isNode(value) ? value : undefined);
+
+/** List items by their name where they have one, for nobody counts list items from zero. */
+function labelOf(value: unknown, path: Path): string {
+  let label = "";
+  let current = value;
+  for (const segment of path) {
+    current = valueAt(current, [segment]);
+    if (typeof segment === "number") label += `[${nameOf(current) ?? segment}]`;
+    else label += label === "" ? segment : `.${segment}`;
+  }
+  return label === "" ? "top level" : label;
+}
+
+function nameOf(item: unknown): string | undefined {
+  const name = valueAt(item, ["name"]);
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
