@@ -1,0 +1,108 @@
+import type { IncomingMessage, RequestListener } from "node:http";
+import { messageOf } from "../../../lib/errors.ts";
+import type { Exchange } from "./http/exchange.ts";
+import { requestId } from "./http/request-id.ts";
+import type { Route } from "./http/route.ts";
+import { sendError } from "./http/send-error.ts";
+import type { KeyRing } from "./keys/key-ring.ts";
+import type { JsonLog } from "./log/json-log.ts";
+import type { GatewayMetrics } from "./metrics/gateway-metrics.ts";
+import { ApiError } from "./openai/api-error.ts";
+
+export interface AppPorts {
+  readonly routes: readonly Route[];
+  readonly keys: Pick<KeyRing, "callerOf">;
+  readonly metrics: Pick<GatewayMetrics, "requestStarted" | "requestEnded">;
+  readonly log: JsonLog;
+}
+
+/** The gateway as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
+export function createApp({ routes, keys, metrics, log }: AppPorts): RequestListener {
+  const byPath = Map.groupBy(routes, ({ path }) => path);
+
+  return (request, response) => {
+    const exchange: Exchange = {
+      request,
+      response,
+      id: requestId(request.headers["x-request-id"]),
+      startMs: performance.now(),
+    };
+    const path = pathOf(request);
+    const route = findRoute(byPath.get(path), request.method);
+    response.setHeader("x-request-id", exchange.id);
+    metrics.requestStarted();
+    // A turn later, when whoever worked on the request has noted how it ended.
+    response.once("close", () => setImmediate(record, exchange, route));
+    serve(exchange, route).catch((error: unknown) => answer(exchange, error));
+  };
+
+  async function serve(exchange: Exchange, route: Route | ApiError): Promise<void> {
+    if (route instanceof ApiError) throw route;
+    if (route.access === "key") authenticate(exchange);
+    await route.handle(exchange);
+  }
+
+  function authenticate(exchange: Exchange): void {
+    const caller = keys.callerOf(exchange.request.headers.authorization);
+    if (caller === undefined) {
+      throw new ApiError("invalid_api_key", "A valid API key is needed: send it as 'Authorization: Bearer KEY'.");
+    }
+    exchange.caller = caller;
+  }
+
+  function answer(exchange: Exchange, thrown: unknown): void {
+    const { request, response, id } = exchange;
+    if (!(thrown instanceof ApiError))
+      log.error("bug", { requestId: id, because: messageOf(thrown), stack: stackOf(thrown) });
+    const error =
+      thrown instanceof ApiError ? thrown : new ApiError("internal_error", `The gateway failed; request ${id}.`);
+    exchange.failure = error.code;
+    // What is left of the body is not waited for: the connection ends with this answer.
+    if (!request.complete && !response.headersSent) response.setHeader("connection", "close");
+    sendError(response, error);
+    request.resume();
+  }
+
+  function record(exchange: Exchange, route: Route | ApiError): void {
+    const { request, response, id, startMs, caller, expert, model, instance, attempts, stream, firstByteMs } = exchange;
+    const durationMs = performance.now() - startMs;
+    const left = !response.writableFinished && exchange.failure === undefined;
+    const status = left || exchange.failure === "caller_left" ? 499 : response.statusCode;
+    const name = route instanceof ApiError ? "other" : route.path;
+    metrics.requestEnded({
+      route: name,
+      model: model ?? "",
+      status,
+      seconds: durationMs / 1_000,
+      ...(stream === true && firstByteMs !== undefined ? { firstTokenSeconds: firstByteMs / 1_000 } : {}),
+    });
+    if (!(route instanceof ApiError) && route.access === "open" && status < 400) return;
+    log.info("request", {
+      requestId: id,
+      caller: caller?.id,
+      method: request.method,
+      route: name,
+      status,
+      durationMs: rounded(durationMs),
+      firstByteMs: firstByteMs === undefined ? undefined : rounded(firstByteMs),
+      stream,
+      model,
+      expert,
+      instance,
+      attempts,
+      failure: exchange.failure,
+    });
+  }
+}
+
+function findRoute(routes: readonly Route[] | undefined, method: string | undefined): Route | ApiError {
+  if (routes === undefined) return new ApiError("unknown_url", "Unknown request URL. The API is under /v1.");
+  return (
+    routes.find((route) => route.method === method) ??
+    new ApiError("method_not_allowed", `Use ${routes.map((route) => route.method).join(" or ")} for this URL.`)
+  );
+}
+
+const pathOf = ({ url = "/" }: IncomingMessage): string => url.split("?", 1)[0] ?? url;
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
+const stackOf = (thrown: unknown): string | undefined => (thrown instanceof Error ? thrown.stack : undefined);

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+const milliseconds = z.int().positive();
+
+/**
+ * The gateway's configuration: one JSON file, named by `HEARTH_GATEWAY_CONFIG`. An unknown key is an error, so a typing
+ * mistake is found at start and not in an incident.
+ */
+export const gatewayConfigSchema = z.strictObject({
+  /** Where to listen. Nomad's template fills in the overlay address and the port it reserved. */
+  listen: z.strictObject({ address: z.string().min(1), port: z.int().min(0).max(65_535) }),
+  consul: z.strictObject({
+    /** The local agent's HTTP API. */
+    url: z.url({ protocol: /^https?$/ }),
+    /** PEM file of the CA that signed the agent's certificate; the system's CAs where it is absent. */
+    caFile: z.string().optional(),
+    /** A name in the agent's certificate, where the URL's host is not in it. */
+    serverName: z.string().optional(),
+    /** File with the ACL token. It is read before every request, so a token that Nomad renews is used at once. */
+    tokenFile: z.string().optional(),
+    /** How long Consul may hold a blocking query. */
+    waitMs: milliseconds.max(600_000).default(60_000),
+  }),
+  /** File of hashed API keys, see keys/key-file.ts. Read again on SIGHUP. */
+  keysFile: z.string().min(1),
+  /** `open`: Prometheus scrapes without a key, the listener being on the overlay only. `key`: an API key is needed. */
+  metricsAccess: z.enum(["open", "key"]).default("open"),
+  limits: z
+    .strictObject({
+      /** Largest request body. */
+      bodyBytes: z
+        .int()
+        .positive()
+        .default(4 * 2 ** 20),
+    })
+    .prefault({}),
+  timeouts: z
+    .strictObject({
+      /** A caller must have sent its request's headers within this time. */
+      headersMs: milliseconds.default(10_000),
+      /** A caller must have sent its whole request within this time. */
+      requestMs: milliseconds.default(60_000),
+      /** An idle connection is kept this long. */
+      keepAliveMs: milliseconds.default(15_000),
+      /** Connecting to an expert. */
+      connectMs: milliseconds.default(3_000),
+      /** From asking an expert to the first byte of a stream or of an embedding. */
+      firstByteMs: milliseconds.default(60_000),
+      /** From asking an expert to the first byte of an answer that is not streamed: llama-server sends it when it is whole. */
+      wholeAnswerMs: milliseconds.default(600_000),
+      /** Longest silence inside an answer, and longest time a caller may leave its answer unread. */
+      stallMs: milliseconds.default(30_000),
+      /** On SIGTERM, answers under way may take this long; Nomad's `kill_timeout` has to be longer. */
+      drainMs: milliseconds.default(25_000),
+    })
+    .prefault({}),
+});
+
+export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;

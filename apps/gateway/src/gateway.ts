@@ -1,0 +1,128 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createApp } from "./app.ts";
+import type { GatewayConfig } from "./config/gateway-config.ts";
+import { readJsonFile } from "./config/read-json-file.ts";
+import { createConsulReader } from "./consul/consul-client.ts";
+import { Contact } from "./consul/contact.ts";
+import { watchExperts } from "./consul/watch-experts.ts";
+import { answerClientError } from "./http/answer-client-error.ts";
+import type { Route } from "./http/route.ts";
+import { keyFileSchema } from "./keys/key-file.ts";
+import { KeyRing } from "./keys/key-ring.ts";
+import type { JsonLog } from "./log/json-log.ts";
+import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
+import { chatRequestSchema, embeddingsRequestSchema } from "./openai/schemas.ts";
+import { healthRoutes } from "./routes/health-routes.ts";
+import { metricsRoute } from "./routes/metrics-route.ts";
+import { modelsRoute } from "./routes/model-routes.ts";
+import { proxyRoute, type ProxyPorts } from "./routes/proxy-route.ts";
+import { ExpertTable } from "./routing/expert-table.ts";
+import { Outstanding } from "./routing/outstanding.ts";
+import { createDispatcher } from "./upstream/create-dispatcher.ts";
+import { isCallers } from "./upstream/failure.ts";
+import { forward } from "./upstream/forward.ts";
+
+/** A gateway that listens. */
+export interface Gateway {
+  readonly address: AddressInfo;
+  /** Reads the key file again; the old keys stay in use where it is not valid, and the error is thrown. */
+  reloadKeys(): void;
+  /** Stops accepting, lets answers under way finish up to the configured limit, then cuts them off. */
+  drain(): Promise<void>;
+}
+
+/** Puts the rooms together and listens. Throws HearthError for a bad key file, and what `listen` throws. */
+export async function startGateway(config: GatewayConfig, log: JsonLog): Promise<Gateway> {
+  const readKeys = () => readJsonFile(config.keysFile, keyFileSchema);
+  const keys = new KeyRing(readKeys());
+  const table = new ExpertTable();
+  const experts = () => table.all();
+  const contact = new Contact();
+  const consul = contact.noting(createConsulReader(config.consul));
+  const dispatcher = createDispatcher(config.timeouts.connectMs);
+  const metrics = new GatewayMetrics({ experts, contact });
+  const stop = new AbortController();
+  const watch = watchExperts({ consul, table, log, signal: stop.signal });
+
+  const outstanding = new Outstanding();
+  const proxy: ProxyPorts = {
+    experts,
+    forward: (request) =>
+      forward(
+        {
+          dispatcher,
+          outstanding,
+          onFailure(expert, failure) {
+            if (!isCallers(failure)) metrics.upstreamFailed(expert.name, failure.reason);
+          },
+        },
+        request,
+      ),
+    onServerError: (expert) => metrics.upstreamFailed(expert.name, "status_5xx"),
+    bodyLimitBytes: config.limits.bodyBytes,
+    timeouts: config.timeouts,
+  };
+  const routes: readonly Route[] = [
+    proxyRoute(proxy, { path: "/v1/chat/completions", kind: "chat", schema: chatRequestSchema }),
+    proxyRoute(proxy, { path: "/v1/embeddings", kind: "embedding", schema: embeddingsRequestSchema }),
+    modelsRoute(experts),
+    ...healthRoutes({
+      healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,
+      complete: () => watch.complete(),
+      consulConnected: () => contact.connected,
+      draining: () => !server.listening,
+    }),
+    metricsRoute(metrics, config.metricsAccess),
+  ];
+
+  const server = createHttpServer(config);
+  server.on("request", createApp({ routes, keys, metrics, log }));
+  const address = await listen(server, config.listen);
+  log.info("listening", { address: address.address, port: address.port, keys: keys.size });
+
+  return {
+    address,
+    reloadKeys() {
+      keys.replace(readKeys());
+      log.info("keys read", { keys: keys.size });
+    },
+    async drain() {
+      await closeServer(server, config.timeouts.drainMs);
+      stop.abort();
+      await Promise.all([consul.close(), dispatcher.destroy()]);
+      log.info("stopped");
+    },
+  };
+}
+
+function createHttpServer({ timeouts }: GatewayConfig): Server {
+  const server = createServer({
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs),
+  });
+  server.on("clientError", answerClientError);
+  return server;
+}
+
+async function listen(server: Server, { address, port }: GatewayConfig["listen"]): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, address, resolve);
+  });
+  return server.address() as AddressInfo;
+}
+
+/** A kept-alive connection is closed as soon as its answer is written. */
+async function closeServer(server: Server, limitMs: number): Promise<void> {
+  server.on("request", (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const limit = setTimeout(() => server.closeAllConnections(), limitMs);
+  await new Promise((resolve) => server.close(resolve));
+  clearInterval(idle);
+  clearTimeout(limit);
+}

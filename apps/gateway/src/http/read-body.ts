@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import { ApiError } from "../openai/api-error.ts";
+
+const empty = Buffer.alloc(0);
+
+/** The whole body. Throws ApiError `request_too_large` as soon as that is known, `bad_request` when the caller leaves. */
+export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    throw new ApiError(
+      "unsupported_encoding",
+      `Content-Encoding '${encoding}' is not supported; send the body as it is.`,
+    );
+  }
+  return new Promise((resolve, reject) => {
+    const tooLarge = (): void => {
+      request.off("data", onData);
+      reject(new ApiError("request_too_large", `The body is larger than ${limitBytes} bytes.`));
+    };
+    const chunks: Buffer[] = [];
+    let received = 0;
+    const onData = (chunk: Buffer): void => {
+      received += chunk.length;
+      if (received > limitBytes) tooLarge();
+      else chunks.push(chunk);
+    };
+    if (Number(request.headers["content-length"] ?? 0) > limitBytes) {
+      tooLarge();
+      return;
+    }
+    request.on("data", onData);
+    request.once("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks)));
+    request.once("close", () =>
+      reject(new ApiError("bad_request", "The connection was closed before the request was complete.")),
+    );
+    request.once("error", reject);
+  });
+}

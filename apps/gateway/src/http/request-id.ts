@@ -1,0 +1,8 @@
+import { randomUUID } from "node:crypto";
+
+const acceptable = /^[\w.:-]{1,128}$/;
+
+/** The caller's own `x-request-id` where it is fit for headers and logs, else a new one. */
+export function requestId(given: string | string[] | undefined): string {
+  return typeof given === "string" && acceptable.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,64 @@
+export type ErrorType =
+  "invalid_request_error" | "authentication_error" | "rate_limit_error" | "server_error" | "timeout_error";
+
+interface ErrorRow {
+  readonly status: number;
+  readonly type: ErrorType;
+  /** Seconds for a `Retry-After` header. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Every error that the gateway makes itself: OpenAI's `code`, and what goes with it. */
+export const apiErrors = {
+  invalid_json: { status: 400, type: "invalid_request_error" },
+  invalid_value: { status: 400, type: "invalid_request_error" },
+  unsupported_model: { status: 400, type: "invalid_request_error" },
+  bad_request: { status: 400, type: "invalid_request_error" },
+  invalid_api_key: { status: 401, type: "authentication_error" },
+  model_not_found: { status: 404, type: "invalid_request_error" },
+  unknown_url: { status: 404, type: "invalid_request_error" },
+  method_not_allowed: { status: 405, type: "invalid_request_error" },
+  request_timeout: { status: 408, type: "invalid_request_error" },
+  request_too_large: { status: 413, type: "invalid_request_error" },
+  unsupported_encoding: { status: 415, type: "invalid_request_error" },
+  headers_too_large: { status: 431, type: "invalid_request_error" },
+  internal_error: { status: 500, type: "server_error" },
+  expert_failed: { status: 502, type: "server_error" },
+  expert_unavailable: { status: 503, type: "server_error", retryAfterSeconds: 5 },
+  expert_timeout: { status: 504, type: "timeout_error" },
+  expert_stalled: { status: 504, type: "timeout_error" },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ApiErrorCode = keyof typeof apiErrors;
+
+/** The body of every error answer, and of an error event in a stream. */
+export interface ErrorEnvelope {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly param: string | null;
+    readonly code: string | null;
+  };
+}
+
+/** An answer that is an error, in OpenAI's form. Routes throw it; app.ts sends it. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ApiErrorCode;
+  /** The field of the request that is wrong, as in `messages[0].role`. */
+  readonly param: string | null;
+
+  constructor(code: ApiErrorCode, message: string, param: string | null = null) {
+    super(message);
+    this.code = code;
+    this.param = param;
+  }
+
+  get row(): ErrorRow {
+    return apiErrors[this.code];
+  }
+
+  toJSON(): ErrorEnvelope {
+    return { error: { message: this.message, type: this.row.type, param: this.param, code: this.code } };
+  }
+}
