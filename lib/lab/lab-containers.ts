@@ -1,4 +1,6 @@
+import { labUser } from "../config/default-user.ts";
 import { z } from "zod";
+import type { NodeAccess } from "../ssh/node-access.ts";
 import type { Docker } from "./docker.ts";
 import { labels } from "./lab-name.ts";
 
@@ -34,9 +36,12 @@ export async function labContainers(docker: Docker, lab?: string): Promise<reado
   return parseInspection(await docker(["inspect", "--type", "container", ...ids.split("\n")]));
 }
 
-/** @param json what `docker inspect` prints for containers of labs */
+/**
+ * @param json what `docker inspect` prints for containers of labs
+ * @returns by name, n2 before n10
+ */
 export function parseInspection(json: string): readonly LabContainer[] {
-  return inspected.parse(JSON.parse(json)).map(({ Name, State, Config }) => {
+  const containers = inspected.parse(JSON.parse(json)).map(({ Name, State, Config }) => {
     const label = (name: keyof typeof labels): string => Config.Labels[labels[name]] ?? "";
     return {
       container: Name.replace(/^\//, ""),
@@ -48,4 +53,10 @@ export function parseInspection(json: string): readonly LabContainer[] {
       state: State.Status,
     };
   });
+  return containers.sort((one, other) => one.container.localeCompare(other.container, "en", { numeric: true }));
+}
+
+/** How a lab's node is reached: as a machine that a person installed, by its first account. */
+export function nodeAccess({ node, address, hostKey }: LabContainer, identityFile: string): NodeAccess {
+  return { name: node, address, port: 22, user: labUser, hostKey, identityFile };
 }

@@ -1,21 +1,16 @@
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 
 export interface StackSettings {
   readonly stack: string;
-  /** Absolute path of the inventory. */
-  readonly inventoryFile: string;
   /** Secret to Pulumi, and so is all that is made of it. */
   readonly secrets: pulumi.Output<StackSecrets>;
 }
 
-/** What a stack's configuration holds: the inventory's name and the secrets, nothing else. Both are made by `hearth init`. */
-export function readStack(stacksFolder: string): StackSettings {
-  const config = new pulumi.Config("hearth");
+/** A stack's configuration holds its inventory's name and its secrets, nothing else. Both are made by `hearth init`. */
+export function readStack(): StackSettings {
   return {
     stack: pulumi.getStack(),
-    inventoryFile: join(stacksFolder, config.require("inventory")),
-    secrets: config.requireSecretObject<StackSecrets>("secrets"),
+    secrets: new pulumi.Config("hearth").requireSecretObject<StackSecrets>("secrets"),
   };
 }

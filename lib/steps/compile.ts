@@ -19,7 +19,8 @@ const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
  * stdin would eat the rest of the script, and the script would still exit 0.
  */
 export function compileUnit(unit: Unit): string {
-  const { steps, guard } = unit;
+  const { steps } = unit;
+  const guard = unit.guard !== undefined && unit.guard.paths.length > 0 ? unit.guard : undefined;
   const artifacts = steps.flatMap((step) => step.artifact ?? []);
   return [
     `# hearth unit ${unitId(unit)}`,

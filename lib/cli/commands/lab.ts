@@ -1,0 +1,53 @@
+import { labDownAll } from "../../lab/lab-down-all.ts";
+import { labDown } from "../../lab/lab-down.ts";
+import { labStatus } from "../../lab/lab-status.ts";
+import { labUp } from "../../lab/lab-up.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { labNodes } from "../../stack/lab-nodes.ts";
+import { makeContext, print } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+import { table } from "../table.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  const lab = program.command("lab").description("the virtual nodes of this computer, without what runs on them");
+
+  lab
+    .command("up")
+    .description("make the nodes, start those that have stopped, leave the rest alone")
+    .action(async () => {
+      const context = makeContext(program.opts(), signal);
+      const { cluster } = await loadStack(context.stack);
+      const made = await labUp({ stack: context.stack, nodes: labNodes(cluster), log: context.log, signal });
+      print(context, {
+        json: made,
+        text: table(
+          ["node", "address"],
+          made.nodes.map(({ name, address }) => [name, address]),
+        ),
+      });
+    });
+
+  lab
+    .command("status")
+    .description("show the nodes and whether they run")
+    .action(async () => {
+      const context = makeContext(program.opts(), signal);
+      const nodes = await labStatus({ stack: context.stack });
+      print(context, {
+        json: nodes,
+        text: table(
+          ["node", "state", "address"],
+          nodes.map(({ name, state, address }) => [name, state, address]),
+        ),
+      });
+    });
+
+  lab
+    .command("down")
+    .description("remove the nodes with all that is on them, and the Docker daemon that was started for them")
+    .option("--all", "the labs of every checkout on this machine")
+    .action(async ({ all = false }: { all?: boolean }) => {
+      const context = makeContext(program.opts(), signal);
+      await (all ? labDownAll({ log: context.log }) : labDown({ stack: context.stack, log: context.log }));
+    });
+};

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from "commander";
+import { exitCodes } from "../error-table.ts";
+import { HearthError } from "../errors.ts";
+import { loadCommands } from "./load-commands.ts";
+
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    process.stderr.write("\nending: waiting for what runs to stop (once more to leave at once)\n");
+    interrupt.abort(
+      new HearthError({
+        code: "INTERRUPTED",
+        message: `ended by ${signal}`,
+        hint: "Run the same command again; it goes on where this one stopped.",
+      }),
+    );
+    process.once(signal, () => process.exit(exitCodes.interrupted));
+  });
+}
+
+const program = new Command("hearth")
+  .description("Owns a private AI cluster made of a few home machines, or of containers on this one (the stack lab).")
+  .option("-s, --stack <name>", "the stack to work on", process.env["HEARTH_STACK"] ?? "lab")
+  .option("--json", "print the result as JSON on stdout")
+  .showHelpAfterError("(run the command with --help for examples)")
+  .exitOverride();
+
+for (const register of await loadCommands()) register(program, interrupt.signal);
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  process.exitCode = report(thrown);
+}
+
+/** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug and shows its stack. */
+function report(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+  const error: unknown = interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+  if (error instanceof HearthError) {
+    const { json } = program.opts<{ json?: boolean }>();
+    if (json === true) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
+    process.stderr.write(`${error.format()}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCodes.failed;
+}

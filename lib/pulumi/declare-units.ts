@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import { unitId, type Unit } from "../plan/unit.ts";
+import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import type { NodeAccess } from "../ssh/node-access.ts";
+import { secretValue } from "../secrets/secret-value.ts";
+import { resolveSecrets } from "../secrets/secret-ref.ts";
+import { compileUnit } from "../steps/compile.ts";
+import { declareUnit } from "./declare-unit.ts";
+import { HearthNode } from "./hearth-node.ts";
+
+export interface UnitsContext {
+  readonly accesses: readonly NodeAccess[];
+  readonly secrets: pulumi.Output<StackSecrets>;
+}
+
+/** Every unit as a child of its node, each waiting for what it needs. Returns them by their ids. */
+export function declareUnits(
+  units: readonly Unit[],
+  { accesses, secrets }: UnitsContext,
+): ReadonlyMap<string, pulumi.Resource> {
+  const nodes = new Map(accesses.map((access) => [access.name, new HearthNode(access.name)]));
+  const declared = new Map<string, pulumi.Resource>();
+  for (const unit of units) {
+    const access = accesses.find((candidate) => candidate.name === unit.node);
+    const parent = nodes.get(unit.node);
+    if (access === undefined || parent === undefined) throw new TypeError(`unit of an unknown node: ${unitId(unit)}`);
+    const dependsOn = unit.needs.flatMap((id) => declared.get(id) ?? []);
+    // A machine that was installed anew has another host key; so its units' inputs change and it is provisioned again.
+    const notes = [...unit.notes, `host key ${fingerprint(access.hostKey)}`];
+    const before = units.find((other) => other.secret && unit.needs.includes(unitId(other)));
+    const script = scriptOf({ ...unit, notes }, before, secrets);
+    declared.set(unitId(unit), declareUnit(unit, script, { parent, dependsOn }));
+  }
+  return declared;
+}
+
+/**
+ * The text that the node runs. A unit after one with secrets carries a digest of them, so that it runs again when they change
+ * (a service restarts with its new key) although its own text does not hold them.
+ */
+function scriptOf(unit: Unit, before: Unit | undefined, secrets: pulumi.Output<StackSecrets>): pulumi.Input<string> {
+  const resolved = (script: string): pulumi.Output<string> =>
+    secrets.apply((values) => resolveSecrets(script, (name) => secretValue(values, name)));
+  if (unit.secret) return resolved(compileUnit(unit));
+  if (before === undefined) return compileUnit(unit);
+  return pulumi.unsecret(
+    resolved(compileUnit(before)).apply((script) => {
+      const digest = createHash("sha256").update(script).digest("hex").slice(0, 16);
+      return compileUnit({ ...unit, notes: [...unit.notes, `secrets ${digest}`] });
+    }),
+  );
+}
+
+/** As `ssh-keygen -l` prints it: `SHA256:…`. */
+function fingerprint(hostKey: string): string {
+  const blob = Buffer.from(hostKey.split(" ")[1] ?? "", "base64");
+  return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
+}

@@ -1,0 +1,46 @@
+/** The part of Pulumi's engine events that Hearth reads. Source: sdk/go/common/apitype/events.go of Pulumi. */
+interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: ResourceMetadata };
+  readonly resOutputsEvent?: { readonly metadata: ResourceMetadata };
+  readonly resOpFailedEvent?: { readonly metadata: ResourceMetadata };
+  readonly diagnosticEvent?: { readonly urn?: string; readonly message: string; readonly severity: string };
+  readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>> };
+}
+
+interface ResourceMetadata {
+  readonly op: string;
+  readonly urn: string;
+}
+
+/** What a run of Pulumi tells while it goes on. */
+export type UpdateEvent =
+  | { readonly kind: "started" | "done" | "failed"; readonly operation: string; readonly resource: string }
+  | { readonly kind: "message"; readonly severity: string; readonly resource: string; readonly text: string }
+  | { readonly kind: "summary"; readonly changes: Readonly<Record<string, number>> };
+
+/** Resources that stand for nothing outside Pulumi: the stack, providers, our components. */
+const isBookkeeping = (urn: string): boolean => /^(pulumi|hearth):/.test(urn.split("::")[2]?.split("$").at(-1) ?? "");
+
+/** The name in a URN: `urn:pulumi:lab::hearth::…::n1/base` → `n1/base`. */
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+
+/** One line of an event log as what it means to us; undefined for what does not concern a person. */
+export function readEvent(line: string): UpdateEvent | undefined {
+  const event = JSON.parse(line) as EngineEvent;
+  const { diagnosticEvent, summaryEvent } = event;
+  if (summaryEvent !== undefined) return { kind: "summary", changes: summaryEvent.resourceChanges ?? {} };
+  if (diagnosticEvent !== undefined) {
+    const { urn = "", message, severity } = diagnosticEvent;
+    return { kind: "message", severity, resource: nameOf(urn), text: message.replaceAll(/<\{%.*?%\}>/g, "").trim() };
+  }
+  for (const [key, kind] of [
+    ["resourcePreEvent", "started"],
+    ["resOutputsEvent", "done"],
+    ["resOpFailedEvent", "failed"],
+  ] as const) {
+    const metadata = event[key]?.metadata;
+    if (metadata === undefined || isBookkeeping(metadata.urn)) continue;
+    return { kind, operation: metadata.op, resource: nameOf(metadata.urn) };
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { stateFolder } from "../paths.ts";
+import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
+import { stackConfigFile, type Stack } from "./load-stack.ts";
+import { runPulumi } from "./run-pulumi.ts";
+import { passphraseFile } from "./stack-environment.ts";
+
+/**
+ * Makes what the stack lacks: its passphrase, its Pulumi stack, its secrets. A second run changes nothing.
+ * Returns the secrets and the names of those that are new.
+ */
+export async function initStack(
+  stack: Stack,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly secrets: StackSecrets; readonly added: readonly string[] }> {
+  mkdirSync(stack.folder, { recursive: true, mode: 0o700 });
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const passphrase = passphraseFile(stack.name);
+  if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });
+
+  const pulumi = (args: readonly string[], input?: string): Promise<string> =>
+    runPulumi([...args, "--stack", stack.name], { environment, ...(input === undefined ? {} : { input }) });
+
+  if (!existsSync(stackConfigFile(stack.name))) {
+    await runPulumi(["stack", "init", stack.name], { environment });
+    await pulumi(["config", "set", "hearth:inventory", basename(stack.inventoryFile)]);
+    await pulumi(["config", "set", "--secret", "hearth:secrets"], "{}");
+  }
+  const present = await readSecrets(stack.name, environment);
+  const secrets = await completeSecrets(stack.cluster, present);
+  const added = Object.keys(secrets).filter((name) => secrets[name] !== present[name]);
+  if (added.length > 0) await pulumi(["config", "set", "--secret", "hearth:secrets"], JSON.stringify(secrets));
+  return { secrets, added };
+}
+
+/** The stack's secrets in clear; only for handing on to what needs them. */
+export async function readSecrets(stack: string, environment: Readonly<Record<string, string>>): Promise<StackSecrets> {
+  const text = await runPulumi(["config", "get", "hearth:secrets", "--stack", stack], { environment });
+  return JSON.parse(text) as StackSecrets;
+}

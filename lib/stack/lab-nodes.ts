@@ -1,0 +1,10 @@
+import type { Cluster } from "../config/cluster.ts";
+import type { LabNodeSpec } from "../lab/lab-up.ts";
+
+/** The containers that a lab's inventory asks for. */
+export function labNodes(cluster: Cluster): readonly LabNodeSpec[] {
+  return cluster.nodes.map(({ name, resources: { memoryBytes } }) => ({
+    name,
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  }));
+}

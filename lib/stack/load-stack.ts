@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Cluster } from "../config/cluster.ts";
+import { loadCluster } from "../config/load-cluster.ts";
+import { root, stackFolder } from "../paths.ts";
+import { buildUnits } from "../plan/build-plan.ts";
+import { loadRoles } from "../plan/load-roles.ts";
+import type { Role } from "../plan/role.ts";
+import type { Unit } from "../plan/unit.ts";
+
+/** A stack as far as it is known without talking to anything. */
+export interface Stack {
+  readonly name: string;
+  /** Everything of the stack that is made here and not committed. */
+  readonly folder: string;
+  readonly inventoryFile: string;
+  readonly cluster: Cluster;
+  readonly roles: readonly Role[];
+  readonly units: readonly Unit[];
+}
+
+/** Reads the stack's inventory and plans it. Throws CONFIG_INVALID or CONFIG_UNREADABLE with every finding. */
+export async function loadStack(name: string): Promise<Stack> {
+  const inventoryFile = inventoryFileOf(name);
+  const roles = await loadRoles();
+  const roleOptions = Object.fromEntries(roles.map((role) => [role.name, role.options]));
+  const cluster = loadCluster(inventoryFile, { roleOptions });
+  return { name, folder: stackFolder(name), inventoryFile, cluster, roles, units: buildUnits(cluster, roles) };
+}
+
+export const stackConfigFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);
+
+/** The inventory that the stack's configuration names; before `hearth init` the one of the stack's own name. */
+function inventoryFileOf(stack: string): string {
+  const file = stackConfigFile(stack);
+  const config = existsSync(file)
+    ? (parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> }).config
+    : {};
+  const inventory = config?.["hearth:inventory"];
+  return join(root, "stacks", typeof inventory === "string" ? inventory : `${stack}.inventory.yaml`);
+}

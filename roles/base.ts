@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { defineRole } from "../lib/plan/role.ts";
+import { file } from "../lib/steps/file.ts";
+import { packages } from "../lib/steps/packages.ts";
+import { shell } from "../lib/steps/shell.ts";
+import { sysctl } from "../lib/steps/sysctl.ts";
+
+/** Kernel settings of a machine that forwards nothing for strangers and believes no redirects. */
+const network = {
+  "net.ipv4.conf.all.accept_redirects": "0",
+  "net.ipv4.conf.all.send_redirects": "0",
+  "net.ipv4.conf.all.accept_source_route": "0",
+  "net.ipv6.conf.all.accept_redirects": "0",
+  "net.ipv4.tcp_syncookies": "1",
+};
+
+export const role = defineRole({
+  name: "base",
+  about: "Has the tools that other roles stand on, a time zone, and logs that cannot fill the disk.",
+  options: z.strictObject({
+    /** Name of a zone below /usr/share/zoneinfo. */
+    timezone: z
+      .string()
+      .regex(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, "is not a time zone; write it as in Europe/Berlin")
+      .default("Etc/UTC"),
+    /** What the journal may take of the disk, as journald.conf writes it. */
+    journalSize: z
+      .string()
+      .regex(/^\d+[KMG]$/, "is not a size; write it as in 500M")
+      .default("500M"),
+  }),
+  needs: [],
+  steps: ({ options }) => [
+    packages("ca-certificates", "curl", "tzdata", "logrotate"),
+    shell({
+      id: `timezone ${options.timezone}`,
+      values: { zone: `/usr/share/zoneinfo/${options.timezone}` },
+      verify: '[ "$(readlink -f /etc/localtime)" = "$(readlink -f "$zone")" ]',
+      apply: '[ -e "$zone" ] || { echo "no such time zone: $zone"; exit 1; }\nln -sfn "$zone" /etc/localtime',
+    }),
+    sysctl("network", network),
+    file({
+      path: "/etc/logrotate.d/hearth",
+      content:
+        "/var/log/hearth/*.log {\n  weekly\n  rotate 4\n  maxsize 10M\n  missingok\n  notifempty\n  compress\n}\n",
+    }),
+    file({
+      path: "/etc/systemd/journald.conf.d/60-hearth.conf",
+      content: `[Journal]\nSystemMaxUse=${options.journalSize}\nRuntimeMaxUse=64M\n`,
+    }),
+    shell({
+      id: "journal limit",
+      values: { stamp: "/var/lib/hearth/started/journald", path: "/etc/systemd/journald.conf.d/60-hearth.conf" },
+      verify: '[ "$(cat "$stamp" 2>/dev/null)" = "$(digest_of "$path")" ]',
+      apply: 'systemctl restart systemd-journald\nmkdir -p "$(dirname "$stamp")"\ndigest_of "$path" >"$stamp"',
+      undo: 'rm -f "$stamp"',
+      effect: { kind: "restarts", service: "systemd-journald" },
+    }),
+  ],
+});

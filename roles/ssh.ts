@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { RoleContext } from "../lib/plan/role.ts";
+import { defineRole, onNode } from "../lib/plan/role.ts";
+import { packages } from "../lib/steps/packages.ts";
+import { shell } from "../lib/steps/shell.ts";
+
+const path = "/etc/ssh/sshd_config.d/10-hearth.conf";
+const reload = "sshd -t && systemctl reload ssh";
+
+export const role = defineRole({
+  name: "ssh",
+  about: "Takes keys only, from the people of the inventory and the login that Hearth uses.",
+  options: z.strictObject({
+    /** Who else may log in. */
+    allowUsers: z.array(z.string().regex(/^[a-z_][a-z0-9_-]*$/, "is not a user name")).default([]),
+  }),
+  needs: [onNode("users")],
+  endpoints: (_, node) => [{ name: "ssh", port: node.ssh.port, protocol: "tcp", reach: "underlay" }],
+  guard: () => ({ paths: [path], reload }),
+  steps: (context) => [
+    packages("openssh-server"),
+    shell({
+      id: `file ${path}`,
+      values: { path, content: configuration(context), stamp: "/var/lib/hearth/started/ssh" },
+      verify: 'file_is "$path" 644 root:root "$content" && [ "$(cat "$stamp" 2>/dev/null)" = "$(digest_of "$path")" ]',
+      apply: [
+        'file_write "$path" 644 root:root "$content"',
+        // A configuration that sshd refuses must never be the one that the next start reads.
+        "mkdir -p /run/sshd",
+        'sshd -t || { file_undo "$path" 644 root:root "$content"; exit 1; }',
+        "systemctl reload ssh",
+        'mkdir -p "$(dirname "$stamp")"',
+        'digest_of "$path" >"$stamp"',
+      ].join("\n"),
+      undo: `file_undo "$path" 644 root:root "$content"\nrm -f "$stamp"\n${reload}`,
+      effect: { kind: "restarts", service: "ssh" },
+    }),
+  ],
+});
+
+function configuration({ cluster, node, options }: RoleContext<{ allowUsers: string[] }>): string {
+  const allowed = [...new Set([node.ssh.user, ...cluster.users.map((user) => user.name), ...options.allowUsers])];
+  return [
+    `PermitRootLogin ${node.ssh.user === "root" ? "prohibit-password" : "no"}`,
+    "PasswordAuthentication no",
+    "KbdInteractiveAuthentication no",
+    "AuthenticationMethods publickey",
+    `AllowUsers ${allowed.join(" ")}`,
+    "MaxAuthTries 4",
+    "LoginGraceTime 20",
+    // Units, drift and API forwards share one connection; a burst of them at the start of a run must not be turned away.
+    "MaxSessions 64",
+    "MaxStartups 30:30:100",
+    "X11Forwarding no",
+    "AllowAgentForwarding no",
+    "PermitUserEnvironment no",
+    "UseDNS no",
+    "ClientAliveInterval 30",
+    "ClientAliveCountMax 4",
+    "",
+  ].join("\n");
+}
