@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
 import { HearthError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { cacheFolder } from "../paths.ts";
-import { debianSources, downloadOptions, indexTargetsFormat } from "./debian-sources.ts";
 import type { Docker } from "./docker.ts";
 import { installPrograms } from "./install-programs.ts";
-import { finishScriptName, imageRecipe, type ImageRecipe, type Release, type Surroundings } from "./node-image.ts";
+import { finishScriptName, imageRecipe, type ImageRecipe, type Release } from "./node-image.ts";
+import { readSurroundings } from "./read-surroundings.ts";
 
 interface ImageContext {
   readonly docker: Docker;
@@ -18,7 +18,7 @@ interface ImageContext {
 
 /** The node image of a release, in the daemon: there already, or from the tarball in the cache, or made from nothing. */
 export async function ensureImage(release: Release, { docker, log, signal }: ImageContext): Promise<string> {
-  const recipe = imageRecipe(release, await surroundings(release));
+  const recipe = imageRecipe(release, await readSurroundings(release));
   const found = await docker(["images", "--quiet", recipe.tag], { signal });
   if (found !== "") return recipe.tag;
   const tarball = join(cacheFolder, "images", `${recipe.tag.replace(":", "-")}.tar`);
@@ -58,23 +58,4 @@ async function build(recipe: ImageRecipe, tarball: string, signal?: AbortSignal)
     rmSync(folder, { recursive: true, force: true });
     rmSync(unfinished, { force: true });
   }
-}
-
-const authoritiesFolder = "/usr/local/share/ca-certificates";
-
-async function surroundings(release: Release): Promise<Surroundings> {
-  const quietly = $({ nothrow: true, quiet: true });
-  const codename = (await quietly`. /etc/os-release && printf %s "\${VERSION_CODENAME:-}"`).stdout;
-  const targets = await quietly`apt-get indextargets --format ${indexTargetsFormat} ${"Created-By: Packages"}`;
-  const dump = await quietly`apt-config dump`;
-  const names = existsSync(authoritiesFolder) ? readdirSync(authoritiesFolder).sort() : [];
-  return {
-    sources: debianSources(release, codename, targets.stdout),
-    aptOptions: downloadOptions(dump.stdout),
-    authorities: Object.fromEntries(
-      names
-        .filter((name) => name.endsWith(".crt"))
-        .map((name) => [name, readFileSync(join(authoritiesFolder, name), "utf8")]),
-    ),
-  };
 }

@@ -39,8 +39,7 @@ async function install(program: LabProgram, log: Log): Promise<void> {
     // needrestart would ask which services to restart, and dpkg may be busy with somebody else's installation.
     const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive", NEEDRESTART_SUSPEND: "1" };
     const shell = $({ nothrow: true, quiet: true, env: environment });
-    const install = async () =>
-      shell`apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends ${name}`;
+    const install = async () => shell`apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends ${name}`;
     let result = await install();
     if (result.exitCode !== 0) {
       await shell`apt-get -o DPkg::Lock::Timeout=120 update`;

@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import { cacheFolder } from "../paths.ts";
 import { notYet, ready, waitFor } from "../wait.ts";
 import { dockerAnswers } from "./docker.ts";
+import { noteHostNetwork } from "./host-network.ts";
 import { installPrograms } from "./install-programs.ts";
 import { runtimeFolder } from "./runtime-folder.ts";
 
@@ -41,6 +42,7 @@ export async function startOwnDaemon(log: Log, signal?: AbortSignal): Promise<vo
     for (const stale of [socket, pidFile, containerdPidFile]) rmSync(stale, { force: true });
     mkdirSync(execRoot, { recursive: true });
     mkdirSync(dataRoot, { recursive: true });
+    await noteHostNetwork();
     const child = spawnDaemon();
     const whatItSaid = (): string => readFileSync(logFile, "utf8").trim().split("\n").slice(-3).join(" | ");
     await waitFor(

@@ -1,0 +1,67 @@
+import type { Log } from "../log.ts";
+import type { Docker } from "./docker.ts";
+import { findDocker } from "./find-docker.ts";
+import { restoreHostNetwork } from "./host-network.ts";
+import { labContainers } from "./lab-containers.ts";
+import { removeLabFile } from "./lab-file.ts";
+import { withLabLock } from "./lab-lock.ts";
+import { labName, labels } from "./lab-name.ts";
+import { hasLeftContainers, ownDaemonHost, startOwnDaemon, stopOwnDaemon } from "./own-daemon.ts";
+
+export interface LabDownOptions {
+  readonly stack: string;
+  readonly log: Log;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Removes a stack's lab: containers, networks, volumes, lab.json and its key; our own Docker daemon too, unless nodes of
+ * another lab run on it. Does nothing where there is no lab.
+ */
+export async function labDown({ stack, ...context }: LabDownOptions): Promise<void> {
+  await takeDown(`${labels.lab}=${labName(stack)}`, context);
+  removeLabFile(stack);
+}
+
+/** Removes every lab on this machine, whichever checkout made it. */
+export async function labDownAll(context: Omit<LabDownOptions, "stack">): Promise<void> {
+  await takeDown(labels.lab, context);
+}
+
+async function takeDown(label: string, { log, signal }: Omit<LabDownOptions, "stack">): Promise<void> {
+  await withLabLock({ log, signal }, async () => {
+    let docker = await findDocker();
+    // What a daemon left when it was killed can only be removed by a daemon.
+    if (docker === undefined && hasLeftContainers()) {
+      await startOwnDaemon(log, signal);
+      docker = await findDocker();
+    }
+    if (docker === undefined) return;
+    await removeLabelled(docker, label, log);
+    if (docker.host !== ownDaemonHost) return;
+    const others = await labContainers(docker);
+    if (others.some(({ state }) => state === "running" || state === "paused")) return;
+    await log.step("stop Docker", async () => {
+      await stopOwnDaemon();
+      if ((await findDocker()) === undefined) await restoreHostNetwork();
+    });
+  });
+}
+
+/** Containers first: they hold the volumes and the network. */
+async function removeLabelled(docker: Docker, label: string, log: Log): Promise<void> {
+  const find = async (...list: string[]): Promise<readonly string[]> => {
+    const found = await docker([...list, "--quiet", "--filter", `label=${label}`]);
+    return found === "" ? [] : found.split("\n");
+  };
+  const containers = await find("ps", "--all");
+  if (containers.length > 0) {
+    await log.step(`remove ${containers.length} lab nodes`, async () =>
+      Promise.all(containers.map((id) => docker(["rm", "--force", "--volumes", id]))),
+    );
+  }
+  for (const kind of ["volume", "network"]) {
+    const found = await find(kind, "ls");
+    if (found.length > 0) await docker([kind, "rm", ...found]);
+  }
+}

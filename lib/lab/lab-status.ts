@@ -1,0 +1,23 @@
+import { findDocker } from "./find-docker.ts";
+import { labContainers, type LabContainer } from "./lab-containers.ts";
+import { labName } from "./lab-name.ts";
+
+export interface LabStatus {
+  readonly name: string;
+  /** Where Docker answers, as in DOCKER_HOST; absent where none does, and then no node runs. */
+  readonly dockerHost?: string;
+  readonly nodes: readonly Pick<LabContainer, "node" | "address" | "state">[];
+}
+
+/** What there is of a stack's lab, asked of Docker itself. Starts nothing. */
+export async function labStatus({ stack }: { readonly stack: string }): Promise<LabStatus> {
+  const name = labName(stack);
+  const docker = await findDocker();
+  if (docker === undefined) return { name, nodes: [] };
+  const containers = await labContainers(docker, name);
+  return {
+    name,
+    dockerHost: docker.host,
+    nodes: containers.map(({ node, address, state }) => ({ node, address, state })),
+  };
+}
