@@ -20,6 +20,11 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
   const breach = (rule: (typeof shapeRules)[number], what: string, hint: string): readonly Breach[] => [
     { rule, path, what, hint },
   ];
+  // A role's schema may bring the hint behind a semicolon: `is not a time zone; write it as in Europe/Berlin`.
+  const ownWords = (message: string): readonly Breach[] => {
+    const [what = message, hint = "see docs/inventory.md"] = message.split(/; (.*)/s);
+    return breach("wrong-choice", what, hint);
+  };
   if (found === undefined && path.length > 0 && issue.code !== "custom") {
     return breach("missing-key", "is missing", "add it; docs/inventory.md says what it means");
   }
@@ -49,23 +54,26 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
     case "invalid_value":
       return breach(
         "wrong-choice",
-        `${describe(found)} is not possible`,
+        `${describe(found)} is not possible here`,
         suggestion(String(found), issue.values.map(String)),
       );
-    case "invalid_union":
-      return breach("wrong-choice", `${describe(found)} is not possible`, "see docs/inventory.md");
+    case "invalid_union": {
+      const forms =
+        "options" in issue ? suggestion(String(found), (issue.options ?? []).map(String)) : "see docs/inventory.md";
+      return breach("wrong-choice", `${describe(found)} is not possible here`, forms);
+    }
     case "too_small":
       return breach("out-of-range", `${describe(found)} is too little`, `use at least ${issue.minimum}`);
     case "too_big":
       return breach("out-of-range", `${describe(found)} is too much`, `use at most ${issue.maximum}`);
     case "custom": {
-      const { rule = "wrong-choice", hint = "see docs/inventory.md" } = (issue.params ?? {}) as Partial<RuleParams>;
-      return [{ rule, path, what: issue.message, hint }];
+      const params = issue.params as RuleParams | undefined;
+      return params === undefined ? ownWords(issue.message) : [{ path, what: issue.message, ...params }];
     }
     case "invalid_format":
     case "invalid_element":
     case "not_multiple_of":
-      return breach("wrong-choice", issue.message, "see docs/inventory.md");
+      return ownWords(issue.message);
   }
 }
 

@@ -1,7 +1,7 @@
 import { bytes } from "../units.ts";
 import type { Cluster, ClusterNode, Expert, Model, Overlay, Ports } from "./cluster.ts";
 import { portsOf } from "./default-ports.ts";
-import { defaultUser, labUser } from "./default-user.ts";
+import { defaultUser } from "./default-user.ts";
 import { assignSlots } from "./expert-slots.ts";
 import { megahertz } from "./fields.ts";
 import type { Inventory } from "./inventory-schema.ts";
@@ -72,7 +72,7 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
     name: node.name,
     ...(node.address !== undefined && { address: node.address }),
     ssh: {
-      user: settingOf(layers, "ssh", "user")?.value ?? (inventory.cluster.nodesFrom === "lab" ? labUser : defaultUser),
+      user: settingOf(layers, "ssh", "user")?.value ?? defaultUser(inventory.cluster.nodesFrom),
       port: settingOf(layers, "ssh", "port")?.value ?? ports.ssh,
       ...(node.ssh?.hostKey !== undefined && { hostKey: node.ssh.hostKey.trim() }),
       ...(jump !== undefined && { jump }),

@@ -18,6 +18,9 @@ import {
  * means; a test keeps the two together.
  */
 
+/** Bounded, so that a file that was made by accident is refused in no time. */
+const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).max(250);
+
 const ssh = {
   user: userName.optional(),
   port: port.optional(),
@@ -36,7 +39,7 @@ const layer = { ssh: z.strictObject(ssh).optional(), resources: resources.option
 const node = z.strictObject({
   name: dnsLabel,
   address: address.optional(),
-  groups: z.array(dnsLabel).optional(),
+  groups: list(dnsLabel).optional(),
   ...layer,
   ssh: z.strictObject({ ...ssh, hostKey: hostKey.optional() }).optional(),
 });
@@ -76,26 +79,23 @@ export const inventorySchema = z.strictObject({
     domain: domainName.optional(),
     nodesFrom: z.enum(["inventory", "lab"]).optional(),
     overlay: overlay.optional(),
-    servers: z.array(dnsLabel),
+    servers: list(dnsLabel),
     depot: dnsLabel.optional(),
     ports: ports.optional(),
   }),
   ...layer,
-  users: z.array(z.strictObject({ name: userName, keys: z.array(userKey), sudo: z.boolean().optional() })).optional(),
+  users: list(z.strictObject({ name: userName, keys: list(userKey), sudo: z.boolean().optional() })).optional(),
   groups: z.record(dnsLabel, z.strictObject(layer)).optional(),
-  nodes: z.array(node),
-  experts: z
-    .array(
-      z.strictObject({
-        name: dnsLabel,
-        model: modelName,
-        head: dnsLabel,
-        workers: z.array(dnsLabel).optional(),
-        context: z.int().min(128).optional(),
-      }),
-    )
-    .max(100)
-    .optional(),
+  nodes: list(node),
+  experts: list(
+    z.strictObject({
+      name: dnsLabel,
+      model: modelName,
+      head: dnsLabel,
+      workers: list(dnsLabel).optional(),
+      context: z.int().min(128).optional(),
+    }),
+  ).optional(),
 });
 
 /** An inventory as written, its shape checked. */

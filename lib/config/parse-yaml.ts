@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type YAMLParseError, type YAMLWarning } from "yaml";
+import { LineCounter, parseDocument, type YAMLParseError } from "yaml";
 import { messageOf } from "../errors.ts";
 import { expandAliases } from "./expand-aliases.ts";
 import type { Finding } from "./finding.ts";
@@ -88,7 +88,7 @@ const notYaml = (why: string): Omit<TextProblem, "offset"> => ({
   hint: "check indentation, colons, brackets and quotes here and in the line above",
 });
 
-type YamlProblem = YAMLParseError | YAMLWarning;
+type YamlProblem = Pick<YAMLParseError, "code" | "message" | "pos">;
 
 function explain({ code, message, pos }: YamlProblem, rest: string): TextProblem {
   const offset = pos[0];

@@ -11,8 +11,8 @@ import { unknownReference } from "./unknown-reference.ts";
 /** What has to be true of experts: names, places, and what their models can do. */
 export const expertRules: Rules = {
   *"duplicate-expert-name"({ inventory: { experts = [] } }) {
-    for (const { item, index, first } of repeated(experts.map((expert) => expert?.name))) {
-      const what = `the name \`${item}\` is taken by experts[${first}] already`;
+    for (const { item, index } of repeated(experts.map((expert) => expert?.name))) {
+      const what = `the name \`${item}\` is that of another expert already`;
       yield { path: ["experts", index, "name"], what, hint: "give each expert a name of its own" };
     }
   },

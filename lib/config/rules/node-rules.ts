@@ -14,8 +14,8 @@ export const nodeRules: Rules = {
   },
 
   *"duplicate-node-name"({ inventory: { nodes = [] } }) {
-    for (const { item, index, first } of repeated(nodes.map((node) => node?.name))) {
-      const what = `the name \`${item}\` is taken by nodes[${first}] already`;
+    for (const { item, index } of repeated(nodes.map((node) => node?.name))) {
+      const what = `the name \`${item}\` is that of another node already`;
       yield { path: ["nodes", index, "name"], what, hint: "give each machine a name of its own" };
     }
   },

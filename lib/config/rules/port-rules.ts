@@ -1,6 +1,7 @@
 import { portsOf } from "../default-ports.ts";
 import { expertSlots } from "../expert-slots.ts";
 import type { Complaint, Path } from "../finding.ts";
+import { layersOf, settingOf } from "../layers.ts";
 import { valueAt } from "../value-at.ts";
 import type { Rules } from "./rule.ts";
 
@@ -17,6 +18,18 @@ export const portRules: Rules = {
         if (service.first > other.last || other.first > service.last) continue;
         yield clash(service, other, written);
       }
+    }
+  },
+
+  *"ssh-port-clash"({ inventory }) {
+    const { nodes = [], cluster } = inventory;
+    const services = spansOf(portsOf(cluster?.ports), []).filter(({ path }) => path[0] !== "ssh");
+    for (const index of nodes.keys()) {
+      const port = settingOf(layersOf(inventory, index), "ssh", "port");
+      const owner = services.find(({ first, last }) => port !== undefined && port.value >= first && port.value <= last);
+      if (port === undefined || owner === undefined) continue;
+      const what = `${port.value} is a port of ${owner.path.join(".")}`;
+      yield { path: port.path, what, hint: "let SSH listen elsewhere, or change `cluster.ports`" };
     }
   },
 

@@ -1,3 +1,4 @@
+import type { Path } from "../finding.ts";
 import { layersOf, settingOf, type Setting } from "../layers.ts";
 import { nodesFrom } from "./nodes-from.ts";
 import type { Given, Rules } from "./rule.ts";
@@ -16,12 +17,19 @@ export const sshRules: Rules = {
     }
   },
 
-  *"host-key-in-lab"({ inventory: { nodes = [], cluster } }) {
+  /** Another login or port than the lab's would lock Hearth out of it. */
+  *"ssh-in-lab"({ inventory }) {
+    const { cluster, groups = {}, nodes = [] } = inventory;
     if (nodesFrom(cluster) !== "lab") return;
-    for (const [index, node] of nodes.entries()) {
-      if (node?.ssh?.hostKey === undefined) continue;
-      const path = ["nodes", index, "ssh", "hostKey"];
-      yield { path, on: "key", what: "the lab makes the host keys of its nodes", hint: "remove it" };
+    const places: readonly (readonly [Path, unknown])[] = [
+      [["cluster", "ports", "ssh"], cluster?.ports?.ssh],
+      [["ssh"], inventory.ssh],
+      ...Object.entries(groups).map(([name, group]) => [["groups", name, "ssh"], group?.ssh] as const),
+      ...nodes.map((node, index) => [["nodes", index, "ssh"], node?.ssh] as const),
+    ];
+    for (const [path, value] of places) {
+      if (value === undefined) continue;
+      yield { path, on: "key", what: "the lab makes its nodes' logins, ports and keys itself", hint: "remove it" };
     }
   },
 

@@ -1,14 +1,15 @@
 import { defaultUser } from "../default-user.ts";
 import { layersOf, settingOf } from "../layers.ts";
 import { systemUsers } from "../reserved-names.ts";
+import { nodesFrom } from "./nodes-from.ts";
 import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";
 
 /** What has to be true of the people who may log in. Nobody has to have sudo: Hearth's own login does the work. */
 export const userRules: Rules = {
   *"duplicate-user-name"({ inventory: { users = [] } }) {
-    for (const { item, index, first } of repeated(users.map((user) => user?.name))) {
-      const what = `the user \`${item}\` is listed as users[${first}] already`;
+    for (const { item, index } of repeated(users.map((user) => user?.name))) {
+      const what = `the user \`${item}\` is listed already`;
       yield { path: ["users", index, "name"], what, hint: "put all keys of a person under one entry" };
     }
   },
@@ -35,10 +36,11 @@ export const userRules: Rules = {
 
   /** Hearth would rewrite the keys of the very login it works through. */
   *"user-is-ssh-user"({ inventory }) {
-    const { nodes = [], users = [] } = inventory;
-    const logins = nodes.map((_, index) => settingOf(layersOf(inventory, index), "ssh", "user")?.value ?? defaultUser);
+    const { nodes = [], users = [], cluster } = inventory;
+    const login = defaultUser(nodesFrom(cluster));
+    const logins = nodes.map((_, index) => settingOf(layersOf(inventory, index), "ssh", "user")?.value ?? login);
     for (const [index, user] of users.entries()) {
-      const node = nodes[logins.findIndex((login) => login === user?.name)];
+      const node = nodes[logins.findIndex((name) => name === user?.name)];
       if (user?.name === undefined || systemUsers.includes(user.name) || node?.name === undefined) continue;
       const what = `\`${user.name}\` is the user that Hearth itself logs in as on ${node.name}`;
       yield { path: ["users", index, "name"], what, hint: "list people here, and keep Hearth's login out" };

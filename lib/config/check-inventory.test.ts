@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { root } from "../paths.ts";
+import { shapeRules } from "./breaches-of-issue.ts";
+import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
+import { duration, fieldRules } from "./fields.ts";
+import { formatFinding } from "./finding.ts";
+import { yamlRules } from "./parse-yaml.ts";
+import { inventoryRules } from "./rules/all-rules.ts";
+import { modelRules } from "./rules/model-rules.ts";
+
+const fixtures = join(root, "tests", "fixtures", "inventory");
+const roleOptions = {
+  base: z.strictObject({
+    timezone: z.string().default("Etc/UTC"),
+    restartAfter: duration.optional(),
+    limits: z.strictObject({ files: z.int().default(1024), processes: z.int().default(512) }).prefault({}),
+  }),
+};
+
+/** Names of the inventories of a folder, without their ending; models and expected clusters lie beside them. */
+const namesIn = (folder: string): readonly string[] =>
+  readdirSync(join(fixtures, folder))
+    .filter((name) => name.endsWith(".yaml") && !name.endsWith(".models.yaml"))
+    .map((name) => name.slice(0, -".yaml".length));
+
+function check(folder: string, name: string): CheckedConfiguration {
+  const read = (path: string): { file: string; content: Buffer } => ({
+    file: path,
+    content: readFileSync(join(fixtures, path)),
+  });
+  const ownModels = `${folder}/${name}.models.yaml`;
+  return checkInventory({
+    inventory: read(`${folder}/${name}.yaml`),
+    models: read(existsSync(join(fixtures, ownModels)) ? ownModels : "models.yaml"),
+    roleOptions,
+  });
+}
+
+/** The `# expect:` lines at the top of a fixture's files, in the form that findings are printed in. */
+function expected(name: string): readonly string[] {
+  return [`invalid/${name}.yaml`, `invalid/${name}.models.yaml`]
+    .filter((path) => existsSync(join(fixtures, path)))
+    .flatMap((path) => {
+      const lines = readFileSync(join(fixtures, path), "utf8").split("\n");
+      return lines
+        .filter((line) => line.startsWith("# expect: "))
+        .map((line) => `${path}:${line.slice("# expect: ".length)}`);
+    });
+}
+
+describe("an invalid inventory gets exactly the findings that its first lines announce", () => {
+  test.each(namesIn("invalid"))("%s", (name) => {
+    const { findings, cluster } = check("invalid", name);
+    expect(findings.map(formatFinding)).toEqual(expected(name));
+    expect(findings.map(({ rule }) => rule)).toContain(name);
+    expect(cluster).toBeUndefined();
+  });
+});
+
+test("there is an invalid fixture for every rule, and a rule for every fixture", () => {
+  const rules = [
+    ...yamlRules,
+    ...shapeRules,
+    ...fieldRules,
+    ...Object.keys(inventoryRules),
+    ...Object.keys(modelRules),
+  ];
+  // A file of more than a mebibyte is made by the test of parse-yaml.
+  expect(new Set(namesIn("invalid"))).toEqual(new Set(rules).difference(new Set(["too-large"])));
+  expect(new Set(rules).size).toBe(rules.length);
+});
+
+describe("a valid inventory becomes exactly the cluster beside it", () => {
+  test.each(namesIn("valid"))("%s", (name) => {
+    const { findings, cluster } = check("valid", name);
+    expect(findings.map(formatFinding)).toEqual([]);
+    expect(cluster).toEqual(JSON.parse(readFileSync(join(fixtures, "valid", `${name}.cluster.json`), "utf8")));
+  });
+});
+
+test("there are at least 30 invalid and 8 valid fixtures", () => {
+  expect(namesIn("invalid").length).toBeGreaterThanOrEqual(30);
+  expect(namesIn("valid").length).toBeGreaterThanOrEqual(8);
+});
