@@ -1,21 +1,20 @@
 import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeAccess } from "../ssh/node-access.ts";
-import { nodeAccesses } from "../ssh/node-accesses.ts";
-import { writeSshFiles } from "../ssh/write-ssh-files.ts";
 import type { Stack } from "./load-stack.ts";
+import { prepareSsh } from "./prepare-ssh.ts";
+import { programFolder } from "./program-folder.ts";
 
 /**
  * Writes what the launchers read from the stack's folder: ssh_config, pinned host keys, and a link to each program that a
- * unit asks for. `folderOf` finds an installed program by `name-version`.
+ * unit asks for.
  */
-export function prepareStack(stack: Stack, folderOf: (artifact: string) => string): readonly NodeAccess[] {
-  const accesses = nodeAccesses(stack.cluster, stack.folder);
-  writeSshFiles(stack.folder, accesses);
+export function prepareStack(stack: Stack): readonly NodeAccess[] {
+  const accesses = prepareSsh(stack);
   const links = join(stack.folder, "artifacts");
   mkdirSync(links, { recursive: true });
   const wanted = stack.units.flatMap((unit) => unit.steps).flatMap((step) => step.artifact ?? []);
-  for (const artifact of new Set(wanted)) link(join(links, artifact), folderOf(artifact));
+  for (const artifact of new Set(wanted)) link(join(links, artifact), programFolder(artifact));
   return accesses;
 }
 

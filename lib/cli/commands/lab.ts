@@ -1,5 +1,4 @@
-import { labDownAll } from "../../lab/lab-down-all.ts";
-import { labDown } from "../../lab/lab-down.ts";
+import { labDown, labDownAll } from "../../lab/lab-down.ts";
 import { labStatus } from "../../lab/lab-status.ts";
 import { labUp } from "../../lab/lab-up.ts";
 import { loadStack } from "../../stack/load-stack.ts";
@@ -32,13 +31,11 @@ export const register: RegisterCommand = (program, signal) => {
     .description("show the nodes and whether they run")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
-      const nodes = await labStatus({ stack: context.stack });
+      const status = await labStatus({ stack: context.stack });
+      const rows = status.nodes.map(({ node, state, address }) => [node, state, address]);
       print(context, {
-        json: nodes,
-        text: table(
-          ["node", "state", "address"],
-          nodes.map(({ name, state, address }) => [name, state, address]),
-        ),
+        json: status,
+        text: rows.length === 0 ? "no nodes" : table(["node", "state", "address"], rows),
       });
     });
 

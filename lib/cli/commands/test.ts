@@ -1,0 +1,19 @@
+import { exitCodes } from "../../error-table.ts";
+import { runTests } from "../../testing/run-tests.ts";
+import { installTools } from "../../toolchain/install-tools.ts";
+import { makeContext } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  program
+    .command("test")
+    .description("pass the tests of this checkout: checks, unit tests, real agents, virtual nodes, the lab")
+    .option("--all", "long soaks too")
+    .action(async ({ all = false }: { all?: boolean }) => {
+      const { log } = makeContext(program.opts(), signal);
+      await installTools("all", { log, signal });
+      const { passed, failed } = await runTests({ all, log, signal });
+      process.stdout.write(`${passed} passed, ${failed} failed\n`);
+      if (failed > 0 || passed === 0) process.exitCode = exitCodes.failed;
+    });
+};

@@ -1,0 +1,39 @@
+import { X509Certificate } from "node:crypto";
+import { expect, test } from "vitest";
+import { sampleCluster } from "../../tests/support/sample-cluster.ts";
+import { completeSecrets } from "./complete-secrets.ts";
+
+const cluster = sampleCluster();
+
+test("a second run makes nothing", async () => {
+  const first = await completeSecrets(cluster, {});
+  expect(await completeSecrets(cluster, first)).toEqual(first);
+});
+
+test("a new node gets a certificate and leaves all others as they are", async () => {
+  const [n1, n2] = cluster.nodes;
+  const small = { ...cluster, nodes: [n1!] };
+  const first = await completeSecrets(small, {});
+  const second = await completeSecrets({ ...cluster, nodes: [n1!, n2!] }, first);
+  expect(Object.keys(second).filter((name) => second[name] !== first[name])).toEqual([
+    "tls.n2.certificate",
+    "tls.n2.key",
+  ]);
+});
+
+test("a certificate is signed by the cluster's authority and names its node", async () => {
+  const secrets = await completeSecrets(cluster, {});
+  const authority = new X509Certificate(secrets["ca.certificate"]!);
+  const leaf = new X509Certificate(secrets["tls.n2.certificate"]!);
+  expect(authority.ca).toBe(true);
+  expect(leaf.verify(authority.publicKey)).toBe(true);
+  expect(leaf.checkHost("n2.hearth")).toBe("n2.hearth");
+  expect(leaf.checkHost("n1.hearth")).toBeUndefined();
+});
+
+test("only a server's certificate names the servers", async () => {
+  const secrets = await completeSecrets({ ...cluster, servers: ["n1"] }, {});
+  const names = (node: string): string => new X509Certificate(secrets[`tls.${node}.certificate`]!).subjectAltName ?? "";
+  expect(names("n1")).toContain("DNS:server.home.consul, DNS:server.global.nomad");
+  expect(names("n2")).not.toContain("server.");
+});

@@ -1,0 +1,46 @@
+import { labUp } from "../lab/lab-up.ts";
+import type { Log } from "../log.ts";
+import { installTools } from "../toolchain/install-tools.ts";
+import { initStack } from "./init-stack.ts";
+import { labNodes } from "./lab-nodes.ts";
+import type { Stack } from "./load-stack.ts";
+import { prepareStack } from "./prepare-stack.ts";
+import { releaseDeadRun } from "./release-dead-run.ts";
+import { runUpdate, type UpdateResult } from "./run-update.ts";
+
+export interface BringUpOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Programs, the lab's nodes, keys: all that has to be there before Pulumi can look at the stack. A second run is quick. */
+export async function prepareAll(stack: Stack, { environment, log, signal }: BringUpOptions): Promise<void> {
+  // One that fails ends the other, so that nothing goes on behind an error that is already on the screen.
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const ends = await Promise.allSettled(
+    [
+      installTools("all", { log, signal: either }).then(() => initStack(stack, environment)),
+      stack.cluster.nodesFrom === "lab"
+        ? labUp({ stack: stack.name, nodes: labNodes(stack.cluster), log, signal: either })
+        : Promise.resolve(),
+    ].map((work) =>
+      work.catch((thrown: unknown) => {
+        failed.abort(thrown);
+        throw thrown;
+      }),
+    ),
+  );
+  if (ends.some((end) => end.status === "rejected")) throw failed.signal.reason;
+  prepareStack(stack);
+  await releaseDeadRun(stack.name, log, { environment, signal });
+}
+
+/** `hearth up` without its last words: everything is made, and Pulumi has converged it. */
+export async function bringUp(stack: Stack, options: BringUpOptions): Promise<UpdateResult> {
+  await prepareAll(stack, options);
+  return options.log.step("pulumi up", () =>
+    runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options }),
+  );
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { readEvent } from "./engine-events.ts";
+
+const urn = "urn:pulumi:lab::hearth::hearth:index:Node$command:local:Command::n1/base";
+const read = (event: unknown) => readEvent(JSON.stringify(event));
+
+test("a resource's way is told by its name", () => {
+  const metadata = { op: "create", urn };
+  expect(read({ resourcePreEvent: { metadata } })).toEqual({
+    kind: "started",
+    operation: "create",
+    resource: "n1/base",
+  });
+  expect(read({ resOutputsEvent: { metadata } })).toEqual({ kind: "done", operation: "create", resource: "n1/base" });
+  expect(read({ resOpFailedEvent: { metadata } })).toEqual({
+    kind: "failed",
+    operation: "create",
+    resource: "n1/base",
+  });
+});
+
+test("the stack, providers and components are Pulumi's own affair", () => {
+  for (const type of ["pulumi:pulumi:Stack", "pulumi:providers:command", "hearth:index:Node"]) {
+    expect(
+      read({ resOutputsEvent: { metadata: { op: "create", urn: `urn:pulumi:lab::hearth::${type}::x` } } }),
+    ).toBeUndefined();
+  }
+});
+
+test("a message loses Pulumi's colour marks", () => {
+  expect(
+    read({ diagnosticEvent: { urn, severity: "error", message: "<{%reset%}>exit status 1<{%reset%}>\n" } }),
+  ).toEqual({
+    kind: "message",
+    severity: "error",
+    resource: "n1/base",
+    text: "exit status 1",
+  });
+});
+
+test("the summary counts what happened", () => {
+  expect(read({ summaryEvent: { resourceChanges: { same: 3 } } })).toEqual({ kind: "summary", changes: { same: 3 } });
+});
+
+test("what concerns nobody is passed over", () => {
+  expect(read({ preludeEvent: { config: {} } })).toBeUndefined();
+});

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Log } from "../log.ts";
+import { stateFolder } from "../paths.ts";
+import { runPulumi, type PulumiRun } from "./run-pulumi.ts";
+
+/** As Pulumi's file backend writes a lock. */
+interface LockFile {
+  readonly pid: number;
+  readonly hostname: string;
+}
+
+/**
+ * A run that was killed leaves Pulumi's lock, and creates that nobody knows the end of. Both are cleared when the process that
+ * held them is gone: units are idempotent, so doing one again is safe. A live run's lock is left alone, and Pulumi says so.
+ */
+export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): Promise<void> {
+  const locks = readLocks(stack);
+  if (locks.length > 0 && locks.every(isDead)) {
+    log.info("an earlier run was cut off: releasing its lock");
+    await runPulumi(["cancel", "--yes", "--stack", stack], run);
+  }
+  if (!hasPendingOperations(stack)) return;
+  const exported = JSON.parse(await runPulumi(["stack", "export", "--stack", stack], run)) as {
+    deployment: { pending_operations?: unknown[] };
+  };
+  log.info("an earlier run was cut off: what it had begun is done again");
+  delete exported.deployment.pending_operations;
+  await runPulumi(["stack", "import", "--stack", stack], { ...run, input: JSON.stringify(exported) });
+}
+
+function readLocks(stack: string): readonly LockFile[] {
+  const folder = join(stateFolder, ".pulumi", "locks", "organization", "hearth", stack);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as LockFile);
+}
+
+function isDead({ pid, hostname: host }: LockFile): boolean {
+  if (host !== hostname()) return false;
+  return !existsSync(`/proc/${pid}`);
+}
+
+function hasPendingOperations(stack: string): boolean {
+  const file = join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
+  if (!existsSync(file)) return false;
+  const state = JSON.parse(readFileSync(file, "utf8")) as {
+    checkpoint?: { latest?: { pending_operations?: unknown[] } };
+  };
+  return (state.checkpoint?.latest?.pending_operations ?? []).length > 0;
+}

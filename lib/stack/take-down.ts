@@ -1,0 +1,56 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { $ } from "zx";
+import { labDown } from "../lab/lab-down.ts";
+import { stateFolder } from "../paths.ts";
+import { socketFolder } from "../ssh/write-ssh-files.ts";
+import { stackConfigFile, type Stack } from "./load-stack.ts";
+import { prepareStack } from "./prepare-stack.ts";
+import type { BringUpOptions } from "./bring-up.ts";
+import { releaseDeadRun } from "./release-dead-run.ts";
+import { runUpdate } from "./run-update.ts";
+
+/**
+ * Takes back what `up` made. Real machines are undone step by step, so that they are what they were. A lab's nodes are removed
+ * whole, and with them the stack's keys and state, which are worth nothing without them.
+ */
+export async function takeDown(stack: Stack, options: BringUpOptions): Promise<void> {
+  if (stack.cluster.nodesFrom === "lab") {
+    await endConnections(stack);
+    await labDown({ stack: stack.name, log: options.log });
+    forget(stack);
+    return;
+  }
+  prepareStack(stack);
+  await releaseDeadRun(stack.name, options.log, options);
+  await options.log.step("pulumi destroy", () =>
+    runUpdate(["destroy", "--yes", "--skip-preview"], { stack: stack.name, ...options }),
+  );
+  await endConnections(stack);
+}
+
+/** Shared SSH connections outlive the run that opened them. */
+async function endConnections({ folder, cluster }: Stack): Promise<void> {
+  const config = join(folder, "ssh_config");
+  if (existsSync(config)) {
+    await Promise.all(
+      cluster.nodes.map(({ name }) => $({ quiet: true, nothrow: true })`ssh -F ${config} -O exit ${name}`),
+    );
+  }
+  rmSync(socketFolder(folder), { recursive: true, force: true });
+}
+
+function forget({ name, folder }: Stack): void {
+  const pulumi = join(stateFolder, ".pulumi");
+  for (const path of [
+    join(pulumi, "stacks", "hearth", `${name}.json`),
+    join(pulumi, "stacks", "hearth", `${name}.json.bak`),
+    join(pulumi, "backups", "hearth", name),
+    join(pulumi, "history", "hearth", name),
+    join(pulumi, "locks", "organization", "hearth", name),
+    stackConfigFile(name),
+    ...["ssh_config", "known_hosts", "artifacts", "passphrase", "depot"].map((entry) => join(folder, entry)),
+  ]) {
+    rmSync(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { $ } from "zx";
+import type { Log } from "../log.ts";
+import { root } from "../paths.ts";
+import { countResults, type Counts } from "./count-results.ts";
+
+/** The checks that are not Vitest's, each counted as one test. */
+const checks = { types: "tsc", lint: "eslint", format: "prettier" } as const;
+const checkArguments: Readonly<Record<keyof typeof checks, readonly string[]>> = {
+  types: ["--noEmit"],
+  lint: ["."],
+  format: ["--check", "--log-level", "warn", "."],
+};
+
+/** Vitest's projects in the order of their cost; see vitest.config.ts. */
+const projects = ["unit", "contract", "nodes", "cluster"] as const;
+
+export interface TestOptions {
+  /** Long soaks too. */
+  readonly all: boolean;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Runs every check and test, each to its end whatever failed before, and returns how many passed and failed. */
+export async function runTests({ all, log, signal }: TestOptions): Promise<Counts> {
+  let total: Counts = { passed: 0, failed: 0 };
+  const run = async (name: string, work: () => Promise<Counts>): Promise<void> => {
+    const counts = await log.step(name, async (progress) => {
+      const result = await work();
+      progress(`${result.passed} passed, ${result.failed} failed`);
+      return result;
+    });
+    total = { passed: total.passed + counts.passed, failed: total.failed + counts.failed };
+  };
+  for (const name of Object.keys(checks) as (keyof typeof checks)[]) await run(name, () => runCheck(name, signal));
+  for (const project of projects) await run(`${project} tests`, () => runProject(project, { all, signal }));
+  return total;
+}
+
+async function runCheck(name: keyof typeof checks, signal: AbortSignal): Promise<Counts> {
+  const program = join(root, "node_modules", ".bin", checks[name]);
+  const { exitCode } = await $({
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    nothrow: true,
+    signal,
+  })`${program} ${checkArguments[name]}`;
+  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runProject(project: string, { all, signal }: Pick<TestOptions, "all" | "signal">): Promise<Counts> {
+  const folder = join(root, ".hearth", "tests");
+  const report = join(folder, `${project}.json`);
+  mkdirSync(folder, { recursive: true });
+  rmSync(report, { force: true });
+  const vitest = join(root, "node_modules", ".bin", "vitest");
+  const { exitCode } = await $({
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    nothrow: true,
+    signal,
+    env: { ...process.env, ...(all ? { HEARTH_TEST_ALL: "1" } : {}) },
+  })`${vitest} run --project ${project} --reporter=default --reporter=json --outputFile.json=${report}`;
+  return countResults(existsSync(report) ? readFileSync(report, "utf8") : undefined, exitCode ?? 1);
+}

@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../lib/paths.ts";
+import { buildUnits } from "../lib/plan/build-plan.ts";
+import { loadRoles } from "../lib/plan/load-roles.ts";
+import { unitId } from "../lib/plan/unit.ts";
+import { compileUnit } from "../lib/steps/compile.ts";
+import { sampleCluster } from "../tests/support/sample-cluster.ts";
+
+const roles = await loadRoles();
+const units = buildUnits(sampleCluster(), roles);
+
+test.each(units.map((unit) => [unitId(unit), unit] as const))("%s is POSIX shell that dash accepts", (_, unit) => {
+  expect(execFileSync("dash", ["-n"], { input: compileUnit(unit) }).toString()).toBe("");
+});
+
+test("no two units of a node own one path", () => {
+  const paths = units.flatMap((unit) =>
+    unit.steps.filter(({ id }) => id.startsWith("file ")).map(({ id }) => `${unit.node}:${id}`),
+  );
+  expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
+});
+
+test("step ids are unique within their role", () => {
+  for (const unit of units) expect(new Set(unit.steps.map(({ id }) => id)).size).toBe(unit.steps.length);
+});
+
+test.each(roles.map(({ name }) => name))("role %s has its test beside it", (name) => {
+  expect(existsSync(join(root, "roles", `${name}.test.ts`))).toBe(true);
+});
+
+test("every option of every role has a default", () => {
+  for (const role of roles) expect(role.options.safeParse({}).success, role.name).toBe(true);
+});
