@@ -76,7 +76,8 @@ export function createApp({ routes, keys, metrics, log }: AppPorts): RequestList
       seconds: durationMs / 1_000,
       ...(stream === true && firstByteMs !== undefined ? { firstTokenSeconds: firstByteMs / 1_000 } : {}),
     });
-    if (!(route instanceof ApiError) && route.access === "open" && status < 400) return;
+    // Probes and scrapes come every few seconds and say nothing.
+    if (!(route instanceof ApiError) && route.access === "open") return;
     log.info("request", {
       requestId: id,
       caller: caller?.id,

@@ -7,6 +7,7 @@ import { createConsulReader } from "./consul/consul-client.ts";
 import { Contact } from "./consul/contact.ts";
 import { watchExperts } from "./consul/watch-experts.ts";
 import { answerClientError } from "./http/answer-client-error.ts";
+import { createDrain } from "./http/create-drain.ts";
 import type { Route } from "./http/route.ts";
 import { keyFileSchema } from "./keys/key-file.ts";
 import { KeyRing } from "./keys/key-ring.ts";
@@ -77,6 +78,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   ];
 
   const server = createHttpServer(config);
+  const drain = createDrain(server);
   server.on("request", createApp({ routes, keys, metrics, log }));
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
@@ -88,7 +90,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       log.info("keys read", { keys: keys.size });
     },
     async drain() {
-      await closeServer(server, config.timeouts.drainMs);
+      await drain(config.timeouts.drainMs);
       stop.abort();
       await Promise.all([consul.close(), dispatcher.destroy()]);
       log.info("stopped");
@@ -113,16 +115,4 @@ async function listen(server: Server, { address, port }: GatewayConfig["listen"]
     server.listen(port, address, resolve);
   });
   return server.address() as AddressInfo;
-}
-
-/** A kept-alive connection is closed as soon as its answer is written. */
-async function closeServer(server: Server, limitMs: number): Promise<void> {
-  server.on("request", (_request, response) => {
-    response.shouldKeepAlive = false;
-  });
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const limit = setTimeout(() => server.closeAllConnections(), limitMs);
-  await new Promise((resolve) => server.close(resolve));
-  clearInterval(idle);
-  clearTimeout(limit);
 }

@@ -1,6 +1,7 @@
-const empty: Buffer = Buffer.alloc(0);
 /** An event larger than this is passed on in pieces; nothing is held without bound. */
 const longestEventBytes = 2 ** 20;
+/** A blank line is at most four bytes, so three of them may be in earlier chunks. */
+const overlapBytes = 3;
 
 /**
  * Passes server-sent events on as whole events. Bytes after the last blank line wait for the rest of their event: half an
@@ -8,19 +9,36 @@ const longestEventBytes = 2 ** 20;
  * Works on bytes, so a chunk may end inside a character.
  */
 export class EventSplitter {
-  #held = empty;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #overlap: Buffer = Buffer.alloc(0);
 
   /** The bytes that complete events so far; may be empty. */
   push(chunk: Buffer): Buffer {
-    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
-    const end = bytes.length > longestEventBytes ? bytes.length : endOfLastEvent(bytes);
-    this.#held = bytes.subarray(end);
-    return bytes.subarray(0, end);
+    const seen = this.#overlap.length === 0 ? chunk : Buffer.concat([this.#overlap, chunk]);
+    const found = endOfLastEvent(seen) - this.#overlap.length;
+    const end = this.#heldBytes + chunk.length > longestEventBytes ? chunk.length : Math.max(found, 0);
+    this.#overlap = end === chunk.length ? Buffer.alloc(0) : seen.subarray(-overlapBytes);
+    if (end === 0) {
+      this.#hold(chunk);
+      return Buffer.alloc(0);
+    }
+    const complete = Buffer.concat([...this.#held, chunk.subarray(0, end)]);
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#hold(chunk.subarray(end));
+    return complete;
   }
 
   /** What is left when the upstream has ended well without a last blank line. */
   rest(): Buffer {
-    return this.#held;
+    return Buffer.concat(this.#held);
+  }
+
+  #hold(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
   }
 }
 

@@ -140,7 +140,7 @@ const eventHeaders: OutgoingHttpHeaders = {
 };
 
 /** The length goes along: by it a caller can tell that an answer was cut off. */
-const jsonHeaders = (length: string | string[] | undefined): OutgoingHttpHeaders => ({
-  "content-type": "application/json",
-  ...(length === undefined ? {} : { "content-length": length }),
-});
+function jsonHeaders(length: string | string[] | undefined): OutgoingHttpHeaders {
+  const type = { "content-type": "application/json" };
+  return length === undefined ? type : { ...type, "content-length": length };
+}

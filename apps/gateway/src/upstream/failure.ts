@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { ApiError, type ApiErrorCode } from "../openai/api-error.ts";
 
 /** Why an expert did not answer, or not to the end. A closed list: it is a metrics label. */
@@ -32,15 +33,18 @@ const connectCodes = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** Errors of an answer that breaks HTTP's own rules. */
-const protocolCode = /^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_|INVALID|RESPONSE))/;
+/** The answer breaks HTTP's own rules. */
+const isProtocolError = (error: Error): boolean =>
+  error instanceof errors.HTTPParserError ||
+  error instanceof errors.HeadersOverflowError ||
+  error instanceof errors.ResponseContentLengthMismatchError;
 
 /** Names what undici threw. */
 export function toFailure(error: Error): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (connectCodes.has(code)) return new UpstreamFailure("connect_failed", error);
-  return new UpstreamFailure(protocolCode.test(code) ? "invalid_response" : "connection_lost", error);
+  return new UpstreamFailure(isProtocolError(error) ? "invalid_response" : "connection_lost", error);
 }
 
 const answers: Readonly<Record<FailureReason, { readonly code: ApiErrorCode; readonly text: string }>> = {

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listen, type Listening } from "./listen.ts";
+
+export interface Asked {
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+export interface FakeExpert extends Listening {
+  /** What it was asked, in order. */
+  readonly asked: readonly Asked[];
+  /** Resolves when a caller has closed the connection before its answer was complete. */
+  readonly abandoned: Promise<void>;
+}
+
+export type Behaviour = (response: ServerResponse, asked: Asked) => void;
+
+/** A llama-server that does what a test tells it to. */
+export async function startFakeExpert(behave: Behaviour): Promise<FakeExpert> {
+  const asked: Asked[] = [];
+  const { promise: abandoned, resolve } = Promise.withResolvers<undefined>();
+  const listening = await listen((request, response) => {
+    const chunks: Buffer[] = [];
+    response.once("close", () => {
+      if (!response.writableFinished) resolve(undefined);
+    });
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.once("end", () => {
+      const question = { path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() };
+      asked.push(question);
+      behave(response, question);
+    });
+  });
+  return Object.assign(listening, { asked, abandoned });
+}
+
+export const chatAnswer = {
+  id: "chatcmpl-Zq2",
+  object: "chat.completion",
+  created: 1_785_000_000,
+  model: "smollm2",
+  choices: [
+    { index: 0, finish_reason: "stop", message: { role: "assistant", content: "The capital of France is Paris." } },
+  ],
+  usage: { prompt_tokens: 31, completion_tokens: 8, total_tokens: 39 },
+};
+
+/** Answers every request with one JSON value. */
+export const answerJson =
+  (value: unknown, status = 200): Behaviour =>
+  (response) => {
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+    response.end(JSON.stringify(value));
+  };
+
+export const eventStream = { "content-type": "text/event-stream" };
+
+/** Streams bytes in pieces of `size`, each in a write of its own, so that events and characters are cut anywhere. */
+export const streamPieces =
+  (bytes: Buffer, size: number): Behaviour =>
+  (response) => {
+    response.writeHead(200, eventStream);
+    let offset = 0;
+    const next = (): void => {
+      if (offset >= bytes.length) response.end();
+      else response.write(bytes.subarray(offset, (offset += size)), () => setImmediate(next));
+    };
+    next();
+  };
