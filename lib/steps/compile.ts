@@ -4,6 +4,9 @@ import { unitId, type Unit } from "../plan/unit.ts";
 import { quote } from "./quote.ts";
 import type { Step } from "./step.ts";
 
+/** What a unit's script can be asked to do. */
+export type Verb = "apply" | "verify" | "undo" | "confirm";
+
 /** Comments explain the shell to us; the node and Pulumi's state need them not. */
 const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
   .split("\n")
