@@ -32,7 +32,7 @@ export function createConsulReader(config: GatewayConfig["consul"]): ConsulReade
       ...(caFile === undefined ? {} : { ca: readFileSync(caFile, "utf8") }),
       ...(serverName === undefined ? {} : { servername: serverName }),
     },
-    headersTimeout: waitMs + waitMs / 16 + graceMs,
+    headersTimeout: Math.ceil(waitMs + waitMs / 16) + graceMs,
   });
   return {
     async read(path, { index, signal }) {

@@ -7,7 +7,7 @@ import { toExpert } from "./health-entries.ts";
 import { watch } from "./watch.ts";
 
 export interface ExpertWatchOptions {
-  readonly consul: ConsulReader;
+  readonly consul: Pick<ConsulReader, "read">;
   readonly table: ExpertTable;
   readonly log: JsonLog;
   readonly signal: AbortSignal;

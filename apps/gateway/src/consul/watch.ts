@@ -3,7 +3,7 @@ import type { ConsulReader } from "./consul-client.ts";
 
 export interface Watch {
   readonly path: string;
-  readonly consul: ConsulReader;
+  readonly consul: Pick<ConsulReader, "read">;
   readonly signal: AbortSignal;
   /** Called with the first value and with every later one. What it throws counts as a failed read. */
   readonly onValue: (value: unknown) => void;
