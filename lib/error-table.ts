@@ -45,6 +45,7 @@ export const errorTable = {
     about: "A download does not have the pinned checksum; nothing was installed.",
   },
   LAB_FAILED: { exitCode: exitCodes.failed, about: "The virtual nodes could not be made or started." },
+  API_REFUSED: { exitCode: exitCodes.failed, about: "Nomad or Consul refused a request." },
   JOB_INVALID: { exitCode: exitCodes.failed, about: "Nomad refused a job." },
   JOB_FAILED: { exitCode: exitCodes.failed, about: "A job did not become healthy." },
   INTERRUPTED: { exitCode: exitCodes.interrupted, about: "The run was ended by Ctrl-C or a signal." },

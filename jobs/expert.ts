@@ -1,0 +1,83 @@
+import type { Expert } from "../lib/config/cluster.ts";
+import { artifactOf } from "../lib/jobs/artifact-of.ts";
+import { defineJob } from "../lib/jobs/define-job.ts";
+import { livenessSlot, llamaArguments } from "../lib/jobs/llama-arguments.ts";
+import { deploySeconds, expertService, headMebibytes, llamaUser, loadSeconds, rpcWorkers } from "../lib/jobs/llama.ts";
+import { mebibytes } from "../lib/jobs/mebibytes.ts";
+
+/**
+ * The head of an expert: a llama-server that answers chats or makes embeddings. Two checks, since a head whose worker has gone
+ * silent says on /health that all is well: `token` has it generate one, and tells Consul whether to send it requests; `turns`
+ * sees whether its main loop still goes round, which a busy head's does, and starts it again where it does not.
+ */
+export const job = defineJob({
+  name: "expert",
+  about: "Answers chats or makes embeddings with a model, by itself or with the memory of its RPC workers.",
+  kind: "service",
+  user: llamaUser,
+  instances: (cluster) => cluster.experts,
+  id: expertService,
+  needs: (expert) => rpcWorkers(expert).map((worker) => worker.service),
+  gate: (expert) => ({ services: [expertService(expert)], limitMs: deploySeconds(expert.model) * 1_000 }),
+  endpoints: (cluster) =>
+    cluster.experts.map((expert) => ({
+      name: expertService(expert),
+      port: expert.port,
+      protocol: "tcp",
+      reach: "overlay",
+      metrics: "/metrics",
+    })),
+  context: ({ cluster, facts, instance: expert }) => {
+    const { model } = expert;
+    const llama = artifactOf(facts, "llama.cpp");
+    const gguf = artifactOf(facts, model.file);
+    return {
+      id: expertService(expert),
+      datacenter: cluster.datacenter,
+      node: expert.head,
+      user: llamaUser,
+      port: expert.port,
+      expert: expert.name,
+      model: model.name,
+      kind: model.kind,
+      ...liveness(expert),
+      llamaUrl: llama.url,
+      llamaChecksum: `sha256:${llama.sha256}`,
+      modelUrl: gguf.url,
+      modelChecksum: `sha256:${gguf.sha256}`,
+      modelFile: `local/${model.file}`,
+      ...startWith(expert),
+      memoryMebibytes: headMebibytes(expert),
+      diskMebibytes: 512 + mebibytes(model.sizeBytes),
+      loadTime: `${loadSeconds(model)}s`,
+      healthyDeadline: `${deploySeconds(model)}s`,
+    };
+  },
+});
+
+/** The request that proves that the model computes. */
+function liveness({ model }: Expert): { livenessPath: string; livenessBody: string } {
+  if (model.kind === "embedding") {
+    return { livenessPath: "/v1/embeddings", livenessBody: JSON.stringify({ input: "a" }) };
+  }
+  const request = { prompt: "a", n_predict: 1, id_slot: livenessSlot, cache_prompt: false };
+  return { livenessPath: "/completion", livenessBody: JSON.stringify(request) };
+}
+
+/** With workers a script starts the head, once it has their addresses. */
+function startWith(expert: Expert): { hasWorkers: boolean; workers: string; command: string; arguments: readonly string[] } {
+  const options = llamaArguments(expert);
+  return expert.workers.length === 0
+    ? { hasWorkers: false, workers: "", command: "local/llama.cpp/bin/llama-server", arguments: options }
+    : { hasWorkers: true, workers: workerAddresses(expert), command: "/bin/sh", arguments: ["local/start.sh", ...options] };
+}
+
+/**
+ * For Nomad's template runner: `address:port` of every worker, in order, once Consul finds each of them healthy; an empty line
+ * before that.
+ */
+function workerAddresses(expert: Expert): string {
+  const services = rpcWorkers(expert).map((worker) => `(service "${worker.service}")`);
+  const addresses = services.map((service) => `{{ with index ${service} 0 }}{{ .Address }}:{{ .Port }}{{ end }}`);
+  return `{{ if and ${services.join(" ")} }}${addresses.join(",")}{{ end }}\n`;
+}

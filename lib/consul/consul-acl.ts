@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { ClusterClient } from "../http/cluster-client.ts";
+import { expectFound, expectSuccess } from "../http/expect-success.ts";
+import { bindingRuleSchema, namedSchema, type AuthMethod, type BindingRule, type ConsulToken } from "./consul-types.ts";
+
+/** Consul's access control. Every `put` makes the thing or brings it up to date, so each may be repeated. */
+export interface ConsulAcl {
+  putPolicy(policy: { name: string; description: string; rules: string }): Promise<void>;
+  putRole(role: { name: string; description: string; policies: readonly string[] }): Promise<void>;
+  /** The token has ids of our own, which Consul accepts once. */
+  putToken(token: ConsulToken): Promise<void>;
+  putAuthMethod(method: AuthMethod): Promise<void>;
+  /** Rules have no name: one with the same method, type and bind name is the same rule. */
+  putBindingRule(rule: BindingRule): Promise<void>;
+}
+
+export function createConsulAcl(client: ClusterClient): ConsulAcl {
+  const put = (path: string, body: unknown): Promise<unknown> => expectSuccess(client, { method: "PUT", path, body });
+  const find = (path: string): Promise<unknown> => expectFound(client, { method: "GET", path });
+
+  /** Policies and roles alike are found by name and written by id. */
+  async function putNamed(kind: "policy" | "role", body: { Name: string }): Promise<void> {
+    const found = namedSchema.nullish().parse(await find(`/v1/acl/${kind}/name/${encodeURIComponent(body.Name)}`));
+    await put(found ? `/v1/acl/${kind}/${found.ID}` : `/v1/acl/${kind}`, body);
+  }
+
+  return {
+    async putPolicy({ name, description, rules }) {
+      await putNamed("policy", Object.assign({ Name: name }, { Description: description, Rules: rules }));
+    },
+    async putRole({ name, description, policies }) {
+      const Policies = policies.map((policy) => ({ Name: policy }));
+      await putNamed("role", Object.assign({ Name: name }, { Description: description, Policies }));
+    },
+    async putToken({ accessorId, secretId, description, policies }) {
+      const body = {
+        AccessorID: accessorId,
+        SecretID: secretId,
+        Description: description,
+        Policies: policies.map((policy) => ({ Name: policy })),
+      };
+      const { status } = await client({ method: "GET", path: `/v1/acl/token/${accessorId}` });
+      // Consul answers 403, not 404, for a token that it does not know.
+      await put(status < 300 ? `/v1/acl/token/${accessorId}` : "/v1/acl/token", body);
+    },
+    async putAuthMethod({ name, type, description, config }) {
+      const body = { Name: name, Type: type, Description: description, Config: config };
+      const path = `/v1/acl/auth-method/${encodeURIComponent(name)}`;
+      const found = await find(path);
+      await put(found === undefined ? "/v1/acl/auth-method" : path, body);
+    },
+    async putBindingRule({ method, bindType, bindName, selector }) {
+      const body = { AuthMethod: method, BindType: bindType, BindName: bindName, Selector: selector };
+      const query = { authmethod: method };
+      const listed = await expectSuccess(client, { method: "GET", path: "/v1/acl/binding-rules", query });
+      const rules = z.array(bindingRuleSchema).parse(listed);
+      const same = rules.find((rule) => rule.BindType === bindType && rule.BindName === bindName);
+      await put(same === undefined ? "/v1/acl/binding-rule" : `/v1/acl/binding-rule/${same.ID}`, body);
+    },
+  };
+}

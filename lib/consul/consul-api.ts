@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { ClusterClient } from "../http/cluster-client.ts";
+import { expectFound, expectSuccess } from "../http/expect-success.ts";
+import { createConsulAcl, type ConsulAcl } from "./consul-acl.ts";
+import { serviceInstanceSchema, type ServiceInstance } from "./consul-types.ts";
+
+/** All of Consul that Hearth uses. Every method throws API_REFUSED or NODE_UNREACHABLE. */
+export interface ConsulApi {
+  /** `address:port` of the leader; undefined while there is none. */
+  leader(): Promise<string | undefined>;
+  /** Names of all services with their tags. */
+  services(): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** Every instance of a service, whatever its checks say. */
+  health(service: string): Promise<readonly ServiceInstance[]>;
+  /** Names of the nodes whose agent is known. */
+  nodes(): Promise<readonly string[]>;
+  readonly kv: ConsulKv;
+  readonly acl: ConsulAcl;
+}
+
+export interface ConsulKv {
+  get(key: string): Promise<string | undefined>;
+  put(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** Consul's HTTP API over a client that brings the address and the token. */
+export function createConsulApi(client: ClusterClient): ConsulApi {
+  const read = (path: string): Promise<unknown> => expectSuccess(client, { method: "GET", path });
+  return {
+    async leader() {
+      const { status, json } = await client({ method: "GET", path: "/v1/status/leader" });
+      return status < 300 && typeof json === "string" && json !== "" ? json : undefined;
+    },
+    async services() {
+      return z.record(z.string(), z.array(z.string())).parse(await read("/v1/catalog/services"));
+    },
+    async health(service) {
+      const path = `/v1/health/service/${encodeURIComponent(service)}`;
+      return z.array(serviceInstanceSchema).parse(await read(path));
+    },
+    async nodes() {
+      const found = z.array(z.object({ Node: z.string() })).parse(await read("/v1/catalog/nodes"));
+      return found.map((node) => node.Node);
+    },
+    kv: {
+      async get(key) {
+        const json = await expectFound(client, { method: "GET", path: `/v1/kv/${key}` });
+        const rows = z.array(z.object({ Value: z.base64().nullable() })).optional().parse(json);
+        const value = rows?.[0]?.Value;
+        return value === undefined || value === null ? undefined : Buffer.from(value, "base64").toString("utf8");
+      },
+      async put(key, value) {
+        await expectSuccess(client, { method: "PUT", path: `/v1/kv/${key}`, body: value });
+      },
+      async delete(key) {
+        await expectSuccess(client, { method: "DELETE", path: `/v1/kv/${key}` });
+      },
+    },
+    acl: createConsulAcl(client),
+  };
+}

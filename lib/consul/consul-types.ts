@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/* What Hearth reads of Consul's answers, in Consul's own field names; fields that are not used are dropped. */
+
+const text = z.string().nullish().transform((value) => value ?? "");
+
+export const serviceInstanceSchema = z
+  .object({
+    Node: z.object({ Node: z.string(), Address: z.string() }),
+    Service: z.object({
+      ID: z.string(),
+      Address: text,
+      Port: z.int(),
+      Tags: z.array(z.string()).nullish().transform((tags) => tags ?? []),
+      Meta: z.record(z.string(), z.string()).nullish().transform((meta) => meta ?? {}),
+    }),
+    Checks: z.array(z.object({ Name: z.string(), Status: z.string(), Output: text })),
+  })
+  .transform(({ Node, Service, Checks }) => ({
+    id: Service.ID,
+    node: Node.Node,
+    address: Service.Address === "" ? Node.Address : Service.Address,
+    port: Service.Port,
+    tags: Service.Tags,
+    meta: Service.Meta,
+    /** Checks of the service and of its node: passing, warning or critical. */
+    checks: Checks.map((check) => ({ name: check.Name, status: check.Status, output: check.Output })),
+  }));
+export type ServiceInstance = z.output<typeof serviceInstanceSchema>;
+
+export const namedSchema = z.object({ ID: z.string(), Name: z.string() });
+
+export const bindingRuleSchema = z.object({
+  ID: z.string(),
+  BindType: z.string(),
+  BindName: z.string(),
+  Selector: text,
+});
+
+/** What a binding rule gives to those who log in with a token that the selector accepts. */
+export interface BindingRule {
+  readonly method: string;
+  readonly bindType: "service" | "role" | "policy";
+  readonly bindName: string;
+  readonly selector: string;
+}
+
+export interface ConsulToken {
+  readonly accessorId: string;
+  readonly secretId: string;
+  readonly description: string;
+  /** Names. */
+  readonly policies: readonly string[];
+}
+
+export interface AuthMethod {
+  readonly name: string;
+  readonly type: "jwt";
+  readonly description: string;
+  /** In Consul's own field names. */
+  readonly config: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,33 @@
+import { HearthError } from "../errors.ts";
+import type { ClusterClient, ClusterRequest } from "./cluster-client.ts";
+
+/** The body of a successful answer. Throws API_REFUSED with what the API said to anything else. */
+export async function expectSuccess(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
+  const { status, json } = await client(request);
+  if (status < 300) return json;
+  throw refusal(request, status, json);
+}
+
+/** As `expectSuccess`; undefined where the API says that there is no such thing. */
+export async function expectFound(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
+  const { status, json } = await client(request);
+  if (status === 404) return undefined;
+  if (status < 300) return json;
+  throw refusal(request, status, json);
+}
+
+const hints: Readonly<Record<number, string>> = {
+  403: "The token was refused: run `hearth up`, which makes the tokens that are missing.",
+  500: "See the agent's own log with `hearth ssh NODE journalctl -u nomad -u consul`.",
+};
+
+/** Only the path is quoted: a request's body may hold a secret. */
+function refusal({ method, path }: ClusterRequest, status: number, json: unknown): HearthError {
+  const said = (typeof json === "string" ? json : JSON.stringify(json)).trim().slice(0, 2_000);
+  return new HearthError({
+    code: "API_REFUSED",
+    at: `${method} ${path}`,
+    message: `answered ${status}: ${said}`,
+    hint: hints[status] ?? "Run `hearth status` to see whether the cluster is whole, then run the command again.",
+  });
+}

@@ -1,0 +1,37 @@
+import { HearthError, messageOf } from "../errors.ts";
+import type { ClusterClient } from "./cluster-client.ts";
+
+/** A way to the cluster, by the name of the node it goes through. */
+export interface Route {
+  readonly node: string;
+  readonly client: ClusterClient;
+}
+
+/**
+ * Sends each request through the node that answered last, and through the next one when it does not answer. A request may so
+ * arrive twice; all of ours are safe to repeat, for what must not happen twice carries the index it relies on. Throws
+ * NODE_UNREACHABLE with every node's reason.
+ */
+export function failoverClient(routes: readonly Route[]): ClusterClient {
+  let preferred = 0;
+  return async (request) => {
+    const reasons: string[] = [];
+    for (let attempt = 0; attempt < routes.length; attempt += 1) {
+      const index = (preferred + attempt) % routes.length;
+      const route = routes[index];
+      if (route === undefined) break;
+      try {
+        const response = await route.client(request);
+        preferred = index;
+        return response;
+      } catch (thrown) {
+        reasons.push(`${route.node}: ${messageOf(thrown)}`);
+      }
+    }
+    throw new HearthError({
+      code: "NODE_UNREACHABLE",
+      message: `${request.path} could not be asked through any node\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
+      hint: "Start a node that runs Nomad and Consul, and see what answers with `hearth status`.",
+    });
+  };
+}

@@ -1,0 +1,50 @@
+import type { Expert, Model } from "../config/cluster.ts";
+import { mebibytes } from "./mebibytes.ts";
+
+/* What the head and the workers of an expert agree on. */
+
+/** The account that every llama.cpp process runs as. */
+export const llamaUser = "hearth-llama";
+
+export const expertService = (expert: Expert): string => `expert-${expert.name}`;
+
+/** One process, job and Consul service for each node that holds layers of an expert. */
+export interface RpcWorker {
+  readonly expert: Expert;
+  readonly node: string;
+  readonly port: number;
+  readonly service: string;
+}
+
+/** The workers of an expert, in the order of its inventory. */
+export function rpcWorkers(expert: Expert): readonly RpcWorker[] {
+  return expert.workers.map((node, index) => {
+    const port = expert.rpcPorts[index];
+    if (port === undefined) throw new TypeError(`expert ${expert.name} has no port for its worker on ${node}`);
+    return { expert, node, port, service: `rpc-${expert.name}-${node}` };
+  });
+}
+
+/** A process of llama.cpp by itself: code, buffers of the backend, a thread's stack for each core. */
+const processMebibytes = 256;
+
+/** The head keeps the input embeddings, the output buffers and the pages of the file that it is just sending. */
+const headShareWithWorkers = 0.25;
+
+export function headMebibytes({ model, workers }: Expert): number {
+  return processMebibytes + mebibytes(model.memoryBytes * (workers.length === 0 ? 1 : headShareWithWorkers));
+}
+
+export function workerMebibytes({ model, workers }: Expert): number {
+  return processMebibytes + mebibytes(model.memoryBytes / workers.length);
+}
+
+/** A home network and a slow disk at their worst: what a first load is given. */
+const loadBytesPerSecond = 8 * 2 ** 20;
+const startSeconds = 45;
+
+/** How long a model may take from the start of a process to its first token. */
+export const loadSeconds = (model: Model): number => startSeconds + Math.ceil(model.sizeBytes / loadBytesPerSecond);
+
+/** As `loadSeconds`, with fetching the program and the model from the depot before it. */
+export const deploySeconds = (model: Model): number => 60 + 2 * loadSeconds(model);

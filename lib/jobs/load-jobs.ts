@@ -1,0 +1,19 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "../paths.ts";
+import type { Job } from "./define-job.ts";
+
+/** Every job there is: one file each in jobs/, exporting `job`. There is no list to edit. */
+export async function loadJobs(folder = join(root, "jobs")): Promise<readonly Job[]> {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  return Promise.all(
+    files.sort().map(async (file) => {
+      const { job } = (await import(pathToFileURL(join(folder, file)).href)) as { job?: Job };
+      if (job === undefined || `${job.name}.ts` !== file) {
+        throw new TypeError(`jobs/${file} must export \`job\` with the name of its file`);
+      }
+      return job;
+    }),
+  );
+}

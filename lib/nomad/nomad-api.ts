@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { HearthError } from "../errors.ts";
+import type { ClusterClient } from "../http/cluster-client.ts";
+import { expectFound, expectSuccess } from "../http/expect-success.ts";
+import {
+  allocationSchema,
+  deploymentSchema,
+  jobDocumentSchema,
+  jobPlanSchema,
+  nodeSchema,
+  registeredJobSchema,
+  registrationSchema,
+  validationSchema,
+  variableSchema,
+  type Allocation,
+  type Deployment,
+  type JobDocument,
+  type JobPlan,
+  type NomadNode,
+  type NomadVariable,
+  type RegisteredJob,
+  type Registration,
+} from "./nomad-types.ts";
+
+export interface RegisterOptions {
+  /** The job's JobModifyIndex that the registration relies on, 0 for a new job; anything else there is refused. */
+  readonly enforceIndex: number;
+}
+
+export interface LogRequest {
+  readonly allocation: string;
+  readonly task: string;
+  readonly stream: "stdout" | "stderr";
+  readonly lastBytes: number;
+}
+
+export interface VariableItems {
+  readonly path: string;
+  readonly items: Readonly<Record<string, string>>;
+  /** The variable's ModifyIndex that the write relies on, 0 for a new one. */
+  readonly checkIndex: number;
+}
+
+/** All of Nomad that Hearth uses. Every method throws API_REFUSED or NODE_UNREACHABLE. */
+export interface NomadApi {
+  /** `address:port` of the leader; undefined while there is none. */
+  leader(): Promise<string | undefined>;
+  nodes(): Promise<readonly NomadNode[]>;
+  /** HCL to Nomad's JSON, by Nomad's own parser. Throws JOB_INVALID with its message, which names the line. */
+  parse(hcl: string): Promise<JobDocument>;
+  /** What Nomad finds wrong with the job; empty when it would be accepted. */
+  validate(job: JobDocument): Promise<readonly string[]>;
+  plan(job: JobDocument): Promise<JobPlan>;
+  register(job: JobDocument, options: RegisterOptions): Promise<Registration>;
+  /** Makes Nomad look at the job again, also at places it has given up. */
+  evaluate(jobId: string): Promise<void>;
+  /** Stops the job and forgets it; nothing happens where there is none. */
+  deregister(jobId: string): Promise<void>;
+  job(jobId: string): Promise<RegisteredJob | undefined>;
+  /** Undefined for a job that never had one: system and batch jobs have none. */
+  latestDeployment(jobId: string): Promise<Deployment | undefined>;
+  /** Also those of former versions and those that have ended, newest first. */
+  allocations(jobId: string): Promise<readonly Allocation[]>;
+  /** The end of a task's log; empty where there is none, or where its node does not answer. */
+  logs(request: LogRequest): Promise<string>;
+  variable(path: string): Promise<NomadVariable | undefined>;
+  putVariable(variable: VariableItems): Promise<void>;
+  deleteVariable(path: string): Promise<void>;
+}
+
+/** Nomad's HTTP API over a client that brings the address and the token. */
+export function createNomadApi(client: ClusterClient): NomadApi {
+  return {
+    async leader() {
+      const { status, json } = await client({ method: "GET", path: "/v1/status/leader" });
+      return status < 300 && typeof json === "string" && json !== "" ? json : undefined;
+    },
+    async nodes() {
+      return z.array(nodeSchema).parse(await expectSuccess(client, { method: "GET", path: "/v1/nodes" }));
+    },
+    async parse(hcl) {
+      const body = { JobHCL: hcl, Canonicalize: true };
+      const { status, json } = await client({ method: "POST", path: "/v1/jobs/parse", body });
+      if (status >= 300) throw unparsable(status, json);
+      return jobDocumentSchema.parse(json);
+    },
+    async validate(job) {
+      const path = "/v1/validate/job";
+      const answer = validationSchema.parse(await expectSuccess(client, { method: "PUT", path, body: { Job: job } }));
+      return answer.ValidationErrors.length === 0 && answer.Error !== "" ? [answer.Error] : answer.ValidationErrors;
+    },
+    async plan(job) {
+      const body = { Job: job, Diff: true };
+      const path = `${jobPath(job.ID)}/plan`;
+      return jobPlanSchema.parse(await expectSuccess(client, { method: "PUT", path, body }));
+    },
+    async register(job, { enforceIndex }) {
+      const body = { Job: job, EnforceIndex: true, JobModifyIndex: enforceIndex };
+      return registrationSchema.parse(await expectSuccess(client, { method: "PUT", path: "/v1/jobs", body }));
+    },
+    async evaluate(jobId) {
+      const body = { JobID: jobId, EvalOptions: { ForceReschedule: true } };
+      await expectSuccess(client, { method: "PUT", path: `${jobPath(jobId)}/evaluate`, body });
+    },
+    async deregister(jobId) {
+      await expectFound(client, { method: "DELETE", path: jobPath(jobId), query: { purge: "true" } });
+    },
+    async job(jobId) {
+      const json = await expectFound(client, { method: "GET", path: jobPath(jobId) });
+      return json === undefined ? undefined : registeredJobSchema.parse(json);
+    },
+    async latestDeployment(jobId) {
+      const json = await expectFound(client, { method: "GET", path: `${jobPath(jobId)}/deployment` });
+      return deploymentSchema.nullish().parse(json) ?? undefined;
+    },
+    async allocations(jobId) {
+      const path = `${jobPath(jobId)}/allocations`;
+      const query = { all: "true" };
+      const found = z.array(allocationSchema).parse(await expectSuccess(client, { method: "GET", path, query }));
+      return found.sort((a, b) => b.CreateIndex - a.CreateIndex);
+    },
+    async logs({ allocation, task, stream, lastBytes }) {
+      const path = `/v1/client/fs/logs/${allocation}`;
+      const query = { task, type: stream, origin: "end", offset: String(lastBytes), plain: "true" };
+      const { status, json } = await client({ method: "GET", path, query });
+      return status < 300 && typeof json === "string" ? json : "";
+    },
+    async variable(path) {
+      const json = await expectFound(client, { method: "GET", path: `/v1/var/${path}` });
+      return json === undefined ? undefined : variableSchema.parse(json);
+    },
+    async putVariable({ path, items, checkIndex }) {
+      const body = { Path: path, Items: items };
+      await expectSuccess(client, { method: "PUT", path: `/v1/var/${path}`, query: { cas: String(checkIndex) }, body });
+    },
+    async deleteVariable(path) {
+      await expectFound(client, { method: "DELETE", path: `/v1/var/${path}` });
+    },
+  };
+}
+
+const jobPath = (jobId: string): string => `/v1/job/${encodeURIComponent(jobId)}`;
+
+function unparsable(status: number, json: unknown): HearthError {
+  const said = (typeof json === "string" ? json : JSON.stringify(json)).trim();
+  return new HearthError({
+    code: status === 400 || status === 500 ? "JOB_INVALID" : "API_REFUSED",
+    message: `Nomad cannot parse the job: ${said}`,
+    hint: "Correct the job's template in templates/jobs; `hearth plan` shows what it renders to.",
+  });
+}
