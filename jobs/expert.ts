@@ -65,11 +65,21 @@ function liveness({ model }: Expert): { livenessPath: string; livenessBody: stri
 }
 
 /** With workers a script starts the head, once it has their addresses. */
-function startWith(expert: Expert): { hasWorkers: boolean; workers: string; command: string; arguments: readonly string[] } {
+function startWith(expert: Expert): {
+  hasWorkers: boolean;
+  workers: string;
+  command: string;
+  arguments: readonly string[];
+} {
   const options = llamaArguments(expert);
   return expert.workers.length === 0
     ? { hasWorkers: false, workers: "", command: "local/llama.cpp/bin/llama-server", arguments: options }
-    : { hasWorkers: true, workers: workerAddresses(expert), command: "/bin/sh", arguments: ["local/start.sh", ...options] };
+    : {
+        hasWorkers: true,
+        workers: workerAddresses(expert),
+        command: "/bin/sh",
+        arguments: ["local/start.sh", ...options],
+      };
 }
 
 /**

@@ -33,7 +33,7 @@ export const job = defineJob({
       bundleChecksum: `sha256:${bundle.sha256}`,
       ca: facts.ca,
       configuration: JSON.stringify({
-        listen: { address: '{{ env `NOMAD_IP_http` }}', port: cluster.ports.gateway },
+        listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
         consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
         keysFile: "/secrets/keys.json",
       }),

@@ -46,7 +46,10 @@ export function createConsulApi(client: ClusterClient): ConsulApi {
     kv: {
       async get(key) {
         const json = await expectFound(client, { method: "GET", path: `/v1/kv/${key}` });
-        const rows = z.array(z.object({ Value: z.base64().nullable() })).optional().parse(json);
+        const rows = z
+          .array(z.object({ Value: z.base64().nullable() }))
+          .optional()
+          .parse(json);
         const value = rows?.[0]?.Value;
         return value === undefined || value === null ? undefined : Buffer.from(value, "base64").toString("utf8");
       },

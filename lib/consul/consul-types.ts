@@ -2,7 +2,10 @@ import { z } from "zod";
 
 /* What Hearth reads of Consul's answers, in Consul's own field names; fields that are not used are dropped. */
 
-const text = z.string().nullish().transform((value) => value ?? "");
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 
 export const serviceInstanceSchema = z
   .object({
@@ -11,8 +14,14 @@ export const serviceInstanceSchema = z
       ID: z.string(),
       Address: text,
       Port: z.int(),
-      Tags: z.array(z.string()).nullish().transform((tags) => tags ?? []),
-      Meta: z.record(z.string(), z.string()).nullish().transform((meta) => meta ?? {}),
+      Tags: z
+        .array(z.string())
+        .nullish()
+        .transform((tags) => tags ?? []),
+      Meta: z
+        .record(z.string(), z.string())
+        .nullish()
+        .transform((meta) => meta ?? {}),
     }),
     Checks: z.array(z.object({ Name: z.string(), Status: z.string(), Output: text })),
   })

@@ -5,10 +5,20 @@ import { z } from "zod";
  * that Nomad writes as null is an empty one.
  */
 
-const list = <T extends z.ZodType>(item: T) => z.array(item).nullish().transform((items) => items ?? []);
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
 const record = <T extends z.ZodType>(item: T) =>
-  z.record(z.string(), item).nullish().transform((items) => items ?? {});
-const text = z.string().nullish().transform((value) => value ?? "");
+  z
+    .record(z.string(), item)
+    .nullish()
+    .transform((items) => items ?? {});
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 
 /** A job in Nomad's JSON form: made by its parser, passed on as it is. */
 export const jobDocumentSchema = z.looseObject({ ID: z.string(), Type: z.string().nullish() });
@@ -135,5 +145,9 @@ export const nodeSchema = z.object({
 });
 export type NomadNode = z.infer<typeof nodeSchema>;
 
-export const variableSchema = z.object({ Path: z.string(), ModifyIndex: z.int(), Items: z.record(z.string(), z.string()) });
+export const variableSchema = z.object({
+  Path: z.string(),
+  ModifyIndex: z.int(),
+  Items: z.record(z.string(), z.string()),
+});
 export type NomadVariable = z.infer<typeof variableSchema>;

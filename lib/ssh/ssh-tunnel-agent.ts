@@ -22,7 +22,7 @@ export class SshTunnelAgent extends Agent {
     this.#options = options;
   }
 
-  override createConnection(): Duplex {
+  createConnection(): Duplex {
     const { ca, serverName } = this.#options;
     const stream = sshStream(this.#options);
     const socket = connect({ socket: stream, ca, servername: serverName });
