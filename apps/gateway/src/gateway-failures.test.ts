@@ -190,22 +190,22 @@ test("requests go to the instance with the fewest outstanding", async () => {
   await expect(hanging).rejects.toThrow("aborted");
 });
 
-test.each<[string, Behaviour, number, string]>([
-  ["garbage", (response) => response.socket?.end("garbage\r\n\r\n"), 502, "expert_failed"],
-  ["a web page", (response) => response.end("<html>"), 502, "expert_failed"],
+test.each<[string, Behaviour]>([
+  ["garbage", (response) => response.socket?.end("garbage\r\n\r\n")],
+  ["a web page", (response) => response.end("<html>")],
   [
     "nothing",
     (response) => response.writeHead(200, { "content-type": "application/json" }).end(),
     502,
     "expert_failed",
   ],
-  ["a redirect", (response) => response.writeHead(302, { location: "/" }).end(), 502, "expert_failed"],
-  ["a refusal of the gateway", answerJson({ error: { message: "Invalid API Key" } }, 401), 502, "expert_failed"],
-])("an expert that sends %s: 502", async (_what, behave, status, code) => {
+  ["a redirect", (response) => response.writeHead(302, { location: "/" }).end()],
+  ["a refusal of the gateway", answerJson({ error: { message: "Invalid API Key" } }, 401)],
+])("an expert that sends %s: 502", async (_what, behave) => {
   await using expert = await startFakeExpert(behave);
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   const answer = await gateway.post("/v1/chat/completions", chatBody);
-  expect([answer.status, await answer.json()]).toMatchObject([status, { error: { code } }]);
+  expect([answer.status, await answer.json()]).toMatchObject([502, { error: { code: "expert_failed" } }]);
 });
 
 test("an expert that promises more than it sends: the answer is cut off, not passed off as whole", async () => {

@@ -51,8 +51,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const log = createJsonLog((text) => lines.push(...text.trimEnd().split("\n")));
   const gateway = await startGateway(config, log);
   const url = `http://127.0.0.1:${gateway.address.port}`;
-  const call = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(url + path, { ...init, headers: { authorization: `Bearer ${testKey}`, ...init.headers } });
+  const call = (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${testKey}`);
+    return fetch(url + path, { ...init, headers });
+  };
   await waitFor({ what: "the gateway to be ready", limitMs: 3_000, intervalMs: 5 }, async () => {
     const { status } = await call("/health/ready");
     return status === 200 ? ready(undefined) : notYet(`status ${status}`);

@@ -142,5 +142,5 @@ const eventHeaders: OutgoingHttpHeaders = {
 /** The length goes along: by it a caller can tell that an answer was cut off. */
 function jsonHeaders(length: string | string[] | undefined): OutgoingHttpHeaders {
   const type = { "content-type": "application/json" };
-  return length === undefined ? type : { ...type, "content-length": length };
+  return typeof length === "string" ? { ...type, "content-length": length } : type;
 }
