@@ -1,0 +1,48 @@
+import { describeSource } from "./describe-source.ts";
+import { inspectTool } from "./inspect-tool.ts";
+import { hostPlatform } from "./platform.ts";
+import { table, type ToolName } from "./table.ts";
+import { folderOf, type Place } from "./tool-folder.ts";
+import type { Tool } from "./tool.ts";
+
+export interface ListedTool {
+  readonly name: ToolName;
+  readonly version: string;
+  readonly kind: Tool["kind"];
+  readonly about: string;
+  readonly state: "installed" | "missing" | "outdated" | "damaged";
+  /** Where it came from; for a tool that is not installed, what would be tried, in order. */
+  readonly from: readonly string[];
+  /** Size of the installed files, 0 where there are none. */
+  readonly sizeBytes: number;
+  readonly folder: string;
+}
+
+export interface ListOptions extends Place {
+  /** Hash every file instead of comparing sizes and times. */
+  readonly deep?: boolean;
+}
+
+/** Every row of the table and how it stands in the cache. */
+export async function listTools(options: ListOptions = {}): Promise<readonly ListedTool[]> {
+  const { platform = hostPlatform(), deep = false } = options;
+  return Promise.all(
+    table.map(async (tool): Promise<ListedTool> => {
+      const folder = folderOf(tool, options);
+      const found = await inspectTool(tool, { folder, platform, deep });
+      const manifest = found.state === "installed" ? found.manifest : undefined;
+      const sizes = manifest?.files.map((file) => ("sizeBytes" in file ? file.sizeBytes : 0)) ?? [];
+      return {
+        name: tool.name,
+        version: tool.version,
+        kind: tool.kind,
+        about: tool.about,
+        state: found.state,
+        from:
+          manifest === undefined ? tool.sources.map((source) => describeSource(source, platform)) : [manifest.source],
+        sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
+        folder,
+      };
+    }),
+  );
+}
