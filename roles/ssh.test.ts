@@ -11,6 +11,8 @@ const configuration = (user: string): readonly string[] => {
     node: { ...node!, ssh: { ...node!.ssh, user } },
     options: role.options.parse({}),
     endpoints: [],
+    artifacts: [],
+    jobUsers: [],
   };
   return (role.steps(context)[1]?.values?.["content"] ?? "").split("\n");
 };

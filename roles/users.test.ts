@@ -14,6 +14,8 @@ const context = {
   node: node!,
   options: {},
   endpoints: [],
+  artifacts: [],
+  jobUsers: [],
 };
 
 test("each person gets an account and keys; sudo only who has it", () => {

@@ -67,8 +67,10 @@ test("every role on a node knows all that listens there", () => {
       return plain("firewall");
     },
   });
-  buildUnits(cluster, [base, control, firewall], () => [
-    { name: "gateway", port: 80, protocol: "tcp", reach: "overlay" },
-  ]);
+  buildUnits(cluster, [base, control, firewall], {
+    endpoints: [{ name: "gateway", port: 80, protocol: "tcp", reach: "overlay" }],
+    artifacts: [],
+    jobUsers: [],
+  });
   expect(seen).toEqual({ n1: ["control", "gateway"], n2: ["gateway"], n3: ["gateway"] });
 });

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
 import type { Step } from "../steps/step.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -6,18 +7,23 @@ import { orderRoles } from "./order-roles.ts";
 import type { Role, RoleContext } from "./role.ts";
 import { unitId, type Unit } from "./unit.ts";
 
-/** Endpoints that jobs open on a node, as far as the plan of roles has to know them. */
-export type JobEndpoints = (node: ClusterNode) => readonly Endpoint[];
+/** What the nodes have to know of the cluster's jobs. */
+export interface Workload {
+  /** What jobs listen on; a job may run on any node. */
+  readonly endpoints: readonly Endpoint[];
+  /** Unprivileged accounts that jobs run as. */
+  readonly jobUsers: readonly string[];
+  /** What the depot is to hold. */
+  readonly artifacts: readonly DepotItem[];
+}
+
+const noWorkload: Workload = { endpoints: [], jobUsers: [], artifacts: [] };
 
 /**
  * Every unit of the cluster, each after all that it needs. Pure. On one node the units form a chain, so that two never
  * fight for apt's lock; nodes run side by side, but for needs that span them.
  */
-export function buildUnits(
-  cluster: Cluster,
-  roles: readonly Role[],
-  jobEndpoints: JobEndpoints = () => [],
-): readonly Unit[] {
+export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: Workload = noWorkload): readonly Unit[] {
   const ordered = orderRoles(roles);
   const runsOn = (role: Role, node: ClusterNode): boolean => role.runsOn?.(cluster, node) ?? true;
   const lastOnNode = new Map<string, string>();
@@ -28,13 +34,15 @@ export function buildUnits(
     for (const node of cluster.nodes.filter((candidate) => runsOn(role, candidate))) {
       const endpoints = [
         ...ordered.filter((other) => runsOn(other, node)).flatMap((other) => other.endpoints?.(cluster, node) ?? []),
-        ...jobEndpoints(node),
+        ...workload.endpoints,
       ];
       const context: RoleContext = {
         cluster,
         node,
         options: role.options.parse(node.options[role.name] ?? {}),
         endpoints,
+        artifacts: workload.artifacts,
+        jobUsers: workload.jobUsers,
       };
       const spanning = role.needs
         .filter((need) => need.where === "everywhere")

@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import type { DepotItem } from "../depot/depot-item.ts";
 import type { Step } from "../steps/step.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Guard } from "./unit.ts";
@@ -12,6 +13,10 @@ export interface RoleContext<Options = unknown> {
   readonly options: Options;
   /** Everything that listens on this node: what roles and jobs have declared. */
   readonly endpoints: readonly Endpoint[];
+  /** What the depot is to hold for the cluster's jobs. */
+  readonly artifacts: readonly DepotItem[];
+  /** Unprivileged accounts that the cluster's jobs run as. */
+  readonly jobUsers: readonly string[];
 }
 
 /** What has to be done before a role's unit: the same node's unit of a role, or every unit of it in the cluster. */

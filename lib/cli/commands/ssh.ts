@@ -12,7 +12,6 @@ export const register: RegisterCommand = (program, signal) => {
     .argument("[command...]", "what to run there; a shell unless told")
     .description("log in to a node, or run a command there, with its pinned host key")
     .addHelpText("after", "\nExamples:\n  hearth ssh n1\n  hearth ssh n1 -- systemctl status nomad")
-    .passThroughOptions()
     .action(async (node: string, command: readonly string[]) => {
       const context = makeContext(program.opts(), signal);
       prepareSsh(await loadStack(context.stack));

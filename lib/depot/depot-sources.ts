@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { $ } from "zx";
+import type { Cluster } from "../config/cluster.ts";
+import { root } from "../paths.ts";
+import { findTool, type ToolName } from "../toolchain/table.ts";
+import { toolBin } from "../toolchain/tool-bin.ts";
+import { toolFolder } from "../toolchain/tool-folder.ts";
+import { packFolder } from "./pack-folder.ts";
+
+/** How a file of the depot comes to be. */
+export interface DepotSource {
+  readonly name: string;
+  readonly file: string;
+  /** Names the content in the cache: changes whenever what `make` writes would. */
+  readonly key: string;
+  /** Writes the file to a path. */
+  readonly make: (path: string) => Promise<void>;
+}
+
+/** What the cluster's jobs fetch: programs, the gateway's bundle, and the models of its experts. */
+export function depotSources(cluster: Cluster): readonly DepotSource[] {
+  const models = new Map(cluster.experts.map(({ model }) => [model.file, model]));
+  return [
+    packedTool("llama.cpp", "bin"),
+    packedTool("node", "bin/node"),
+    debianProgram("prometheus"),
+    gatewayBundle(),
+    ...[...models.values()].map(({ file, sha256 }) => ({
+      name: file,
+      file,
+      key: `${sha256.slice(0, 16)}-${file}`,
+      make: (path: string) => Promise.resolve(copyFileSync(toolBin(file), path)),
+    })),
+  ];
+}
+
+function packedTool(name: ToolName, entry: string): DepotSource {
+  const { version } = findTool(name);
+  const file = `${name}-${version}.tar.gz`;
+  return { name, file, key: file, make: (path) => packFolder(toolFolder(name), [entry], path) };
+}
+
+/** A program out of Debian's package of the same name, as it is today. */
+function debianProgram(name: string): DepotSource {
+  const file = `${name}.tar.gz`;
+  return {
+    name,
+    file,
+    key: `debian-bookworm-${file}`,
+    make: async (path) => {
+      const folder = mkdtempSync(join(tmpdir(), "hearth-debian-"));
+      try {
+        const run = $({ cwd: folder, quiet: true });
+        await run`apt-get -qq download ${name} || { apt-get -qq update && apt-get -qq download ${name}; }`;
+        const [archive] = readdirSync(folder);
+        await run`dpkg-deb --extract ${archive ?? ""} .`;
+        await packFolder(join(folder, "usr", "bin"), [name], path);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** The gateway as one file for Node; its key is its source, with the packages that it is bundled with. */
+function gatewayBundle(): DepotSource {
+  const folder = join(root, "apps", "gateway");
+  const bundle = join(folder, "dist", "gateway.mjs");
+  return {
+    name: "gateway",
+    file: "gateway.mjs",
+    key: `gateway-${digestOf([join(root, "package-lock.json"), ...sourcesOf(folder)])}.mjs`,
+    make: async (path) => {
+      await $({ cwd: folder, quiet: true })`${process.execPath} build.ts`;
+      copyFileSync(bundle, path);
+    },
+  };
+}
+
+const sourcesOf = (folder: string): readonly string[] =>
+  readdirSync(join(folder, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .concat(join(folder, "build.ts"))
+    .sort();
+
+function digestOf(files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file));
+  return hash.digest("hex").slice(0, 16);
+}
