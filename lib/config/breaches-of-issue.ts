@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { quoted, type RuleParams } from "./fields.ts";
+import type { RuleParams } from "./fields.ts";
+import { quoted } from "./quoted.ts";
 import type { Breach, Path } from "./finding.ts";
 import { knownKeys } from "./known-keys.ts";
 import { suggestion } from "./nearest-name.ts";
@@ -63,9 +64,17 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
       return breach("wrong-choice", `${describe(found)} is not possible here`, forms);
     }
     case "too_small":
-      return breach("out-of-range", `${describe(found)} is too little`, `use at least ${issue.minimum}`);
+      return breach(
+        "out-of-range",
+        `${describe(found)} is too little`,
+        `use at least ${issue.minimum}${unitOf(issue.origin)}`,
+      );
     case "too_big":
-      return breach("out-of-range", `${describe(found)} is too much`, `use at most ${issue.maximum}`);
+      return breach(
+        "out-of-range",
+        `${describe(found)} is too much`,
+        `use at most ${issue.maximum}${unitOf(issue.origin)}`,
+      );
     case "custom": {
       const params = issue.params as RuleParams | undefined;
       return params === undefined ? ownWords(issue.message) : [{ path, what: issue.message, ...params }];
@@ -96,6 +105,12 @@ const howToWrite: Readonly<Record<string, string>> = {
   record: "write `key: value` lines, indented",
   array: "write one `- item` a line, or `[a, b]`",
 };
+
+/** What a limit of zod's counts. */
+function unitOf(origin: string): string {
+  if (origin === "string") return " characters";
+  return origin === "array" ? " items" : "";
+}
 
 /** A value of the file in a few words. */
 function describe(value: unknown): string {

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { isDuration, isSize, type Duration, type Size } from "../units.ts";
+import { quoted } from "./quoted.ts";
 import { hostKeyProblem, userKeyProblem, type KeyProblem } from "./ssh-public-key.ts";
 
 /**
@@ -58,13 +59,6 @@ const pattern = <T extends string = string>(
 ): z.ZodType<T, T> =>
   text<T>((value) => (isFine(value) ? undefined : { rule, what: `${quoted(value)} is not ${kind}`, hint }));
 
-/** Short, on one line, and never a part of a secret key. */
-export const quoted = (value: string): string => {
-  if (value.includes("PRIVATE KEY")) return "`-----BEGIN … PRIVATE KEY-----`";
-  const line = value.replaceAll(/\s+/g, " ");
-  return `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
-};
-
 /** A DNS label: name of a cluster, node, group or expert. */
 export const dnsLabel = pattern((value) => /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value), "malformed-name", [
   "a name",
@@ -88,6 +82,12 @@ export const userName = pattern((value) => /^[a-z_][a-z0-9_-]{0,31}$/.test(value
   "use small letters, digits, hyphens and underscores, at most 32",
 ]);
 
+/** A tailnet's name: a domain, a mail address, or Tailscale's own. */
+export const tailnetName = pattern((value) => /^[\w.@-]+$/.test(value), "malformed-name", [
+  "a tailnet's name",
+  "write it as Tailscale's admin page shows it",
+]);
+
 /** Host name, IPv4 or IPv6 address; no user, no port. */
 export const address = pattern(
   (value) =>
@@ -107,9 +107,9 @@ export const duration = pattern<Duration>(isDuration, "malformed-duration", [
   "write a number and a unit, such as `90s`, `10m` or `1h`",
 ]);
 
-export type Frequency = `${number} MHz` | `${number} GHz`;
+export type Frequency = `${number} ${"MHz" | "GHz"}` | `${number}${"MHz" | "GHz"}`;
 
-export const frequency = pattern<Frequency>((value) => /^\d+(\.\d+)? (MHz|GHz)$/.test(value), "malformed-frequency", [
+export const frequency = pattern<Frequency>((value) => /^\d+(\.\d+)? ?(MHz|GHz)$/.test(value), "malformed-frequency", [
   "an amount of CPU",
   "write a number and a unit, such as `2000 MHz` or `2 GHz`",
 ]);

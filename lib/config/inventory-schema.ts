@@ -9,6 +9,7 @@ import {
   modelName,
   port,
   size,
+  tailnetName,
   userKey,
   userName,
 } from "./fields.ts";
@@ -46,7 +47,7 @@ const node = z.strictObject({
 
 const overlay = z.discriminatedUnion("control", [
   z.strictObject({ control: z.literal("headscale"), node: dnsLabel.optional() }),
-  z.strictObject({ control: z.literal("tailscale"), tailnet: z.string().min(1) }),
+  z.strictObject({ control: z.literal("tailscale"), tailnet: tailnetName }),
 ]);
 
 const ports = z.strictObject({

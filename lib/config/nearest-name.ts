@@ -24,7 +24,7 @@ export function suggestion(written: string, known: readonly string[]): string {
 /** Damerau and Levenshtein's: insertions, deletions, substitutions and swaps of neighbours. */
 function distance(a: string, b: string): number {
   const longest = 64;
-  if (a.length > longest || b.length > longest) return a === b ? 0 : longest;
+  if (a.length > longest || b.length > longest) return Infinity;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

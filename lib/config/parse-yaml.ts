@@ -60,8 +60,8 @@ export function parseYaml(file: string, content: Uint8Array): Parsed {
     if (aliasProblems.length > 0) return broken(...explained, ...aliasProblems);
     return { findings: explained.map(locate), source: createSource(document, { file, value, lineCounter }) };
   } catch (thrown) {
-    // What is left is a document that is nested beyond the parser's stack.
-    return broken({ ...notYaml(messageOf(thrown)), offset: 0 });
+    const problem = thrown instanceof RangeError ? tooDeep : notYaml(messageOf(thrown));
+    return broken({ ...problem, offset: 0 });
   }
 }
 
@@ -81,6 +81,13 @@ const tooLarge: TextProblem = {
 };
 
 const notUtf8: TextProblem = { rule: "not-utf8", offset: 0, what: "is not UTF-8 text", hint: "save it as UTF-8" };
+
+/** Beyond the parser's stack: a thousand levels and more. */
+const tooDeep: Omit<TextProblem, "offset"> = {
+  rule: "not-yaml",
+  what: "is nested too deeply to be read",
+  hint: "an inventory has a handful of levels; check that this is the right file",
+};
 
 const notYaml = (why: string): Omit<TextProblem, "offset"> => ({
   rule: "not-yaml",
@@ -113,6 +120,8 @@ function explain({ code, message, pos }: YamlProblem, rest: string): TextProblem
         what: `the tag \`${word}\` is not known`,
         hint: "write the value without a tag",
       };
+    case "RESOURCE_EXHAUSTION":
+      return { ...tooDeep, offset };
     default:
       return { ...notYaml(message), offset };
   }

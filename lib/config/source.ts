@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter, type Node } from "yaml";
 import type { Breach, Finding, Path } from "./finding.ts";
+import { quoted } from "./quoted.ts";
 import { valueAt } from "./value-at.ts";
 
 /** A parsed file that still knows where everything stood. */
@@ -69,12 +70,12 @@ function labelOf(value: unknown, path: Path): string {
   for (const segment of path) {
     current = valueAt(current, [segment]);
     if (typeof segment === "number") label += `[${nameOf(current) ?? segment}]`;
-    else label += label === "" ? segment : `.${segment}`;
+    else label += `${label === "" ? "" : "."}${/^[\w.-]+$/.test(segment) ? segment : quoted(segment)}`;
   }
   return label === "" ? "top level" : label;
 }
 
 function nameOf(item: unknown): string | undefined {
   const name = valueAt(item, ["name"]);
-  return typeof name === "string" && name !== "" ? name : undefined;
+  return typeof name === "string" && /^[\w.-]+$/.test(name) ? name : undefined;
 }

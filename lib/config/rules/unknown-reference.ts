@@ -1,3 +1,4 @@
+import { quoted } from "../quoted.ts";
 import type { Complaint, Path } from "../finding.ts";
 import { suggestion } from "../nearest-name.ts";
 
@@ -15,5 +16,5 @@ export function* unknownReference(
   known: readonly string[] | undefined,
 ): Iterable<Complaint> {
   if (name === undefined || known === undefined || known.includes(name)) return;
-  yield { ...place, what: `there is no ${kind} \`${name}\``, hint: suggestion(name, known) };
+  yield { ...place, what: `there is no ${kind} ${quoted(name)}`, hint: suggestion(name, known) };
 }
