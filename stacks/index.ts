@@ -1,5 +1,7 @@
 import { readStack } from "../lib/pulumi/read-stack.ts";
+import { declareJobs } from "../lib/pulumi/declare-jobs.ts";
 import { declareUnits } from "../lib/pulumi/declare-units.ts";
+import { jobSpecs } from "../lib/stack/job-specs.ts";
 import { loadStack } from "../lib/stack/load-stack.ts";
 import { nodeAccesses } from "../lib/ssh/node-accesses.ts";
 
@@ -7,6 +9,7 @@ const { stack: name, secrets } = readStack();
 const stack = await loadStack(name);
 const accesses = nodeAccesses(stack.cluster, stack.folder);
 
-declareUnits(stack.units, { accesses, secrets });
+const units = declareUnits(stack.units, { accesses, secrets });
+declareJobs(jobSpecs(stack), { after: [...units.values()], secrets });
 
 export const nodes = stack.cluster.nodes.map((node) => `${node.name}.${stack.cluster.domain}`);

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Cluster } from "../config/cluster.ts";
 import { daysLeft, makeAuthority, makeLeaf } from "./certificates.ts";
 
@@ -26,6 +26,8 @@ export async function completeSecrets(cluster: Cluster, present: StackSecrets): 
   const secrets: Record<string, string> = { ...present };
   for (const [name, make] of Object.entries(simple)) secrets[name] ??= make();
 
+  secrets["gateway.keys"] ??= gatewayKeyFile(secrets["gateway.key"] ?? "");
+
   if (secrets["ca.certificate"] === undefined || secrets["ca.key"] === undefined) {
     const authority = await makeAuthority(`Hearth ${cluster.name}`);
     secrets["ca.certificate"] = authority.certificate;
@@ -41,6 +43,12 @@ export async function completeSecrets(cluster: Cluster, present: StackSecrets): 
     secrets[key] = leaf.key;
   }
   return secrets;
+}
+
+/** What the gateway itself gets to see: no key, only its digest. The form is apps/gateway/src/keys/key-file.ts. */
+function gatewayKeyFile(key: string): string {
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  return JSON.stringify({ keys: [{ id: "owner", sha256 }] });
 }
 
 /**

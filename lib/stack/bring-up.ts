@@ -1,3 +1,4 @@
+import { buildDepot } from "../depot/build-depot.ts";
 import { labUp } from "../lab/lab-up.ts";
 import type { Log } from "../log.ts";
 import { installTools } from "../toolchain/install-tools.ts";
@@ -21,7 +22,10 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
   const either = AbortSignal.any([signal, failed.signal]);
   const ends = await Promise.allSettled(
     [
-      installTools("all", { log, signal: either }).then(() => initStack(stack, environment)),
+      installTools("all", { log, signal: either }).then(async () => {
+        await initStack(stack, environment);
+        await buildDepot(stack.cluster, { stackFolder: stack.folder, log });
+      }),
       stack.cluster.nodesFrom === "lab"
         ? labUp({ stack: stack.name, nodes: labNodes(stack.cluster), log, signal: either })
         : Promise.resolve(),

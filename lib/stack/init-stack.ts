@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { stateFolder } from "../paths.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
+import { writeAccessFiles } from "./access-files.ts";
 import { stackConfigFile, type Stack } from "./load-stack.ts";
 import { runPulumi } from "./run-pulumi.ts";
 import { passphraseFile } from "./stack-environment.ts";
@@ -23,8 +24,11 @@ export async function initStack(
   const pulumi = (args: readonly string[], input?: string): Promise<string> =>
     runPulumi([...args, "--stack", stack.name], { environment, ...(input === undefined ? {} : { input }) });
 
-  if (!existsSync(stackConfigFile(stack.name))) {
+  const isNew = !existsSync(stackConfigFile(stack.name));
+  if (!existsSync(join(stateFolder, ".pulumi", "stacks", "hearth", `${stack.name}.json`))) {
     await runPulumi(["stack", "init", stack.name], { environment });
+  }
+  if (isNew) {
     await pulumi(["config", "set", "hearth:inventory", basename(stack.inventoryFile)]);
     await pulumi(["config", "set", "--secret", "hearth:secrets"], "{}");
   }
@@ -32,6 +36,7 @@ export async function initStack(
   const secrets = await completeSecrets(stack.cluster, present);
   const added = Object.keys(secrets).filter((name) => secrets[name] !== present[name]);
   if (added.length > 0) await pulumi(["config", "set", "--secret", "hearth:secrets"], JSON.stringify(secrets));
+  writeAccessFiles(stack.cluster, stack.folder, secrets);
   return { secrets, added };
 }
 

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "../config/cluster.ts";
 import { loadCluster } from "../config/load-cluster.ts";
+import { readDepot } from "../depot/read-depot.ts";
+import type { Job } from "../jobs/define-job.ts";
+import { loadJobs } from "../jobs/load-jobs.ts";
 import { root, stackFolder } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
 import { loadRoles } from "../plan/load-roles.ts";
@@ -18,15 +21,22 @@ export interface Stack {
   readonly cluster: Cluster;
   readonly roles: readonly Role[];
   readonly units: readonly Unit[];
+  readonly jobs: readonly Job[];
 }
 
 /** Reads the stack's inventory and plans it. Throws CONFIG_INVALID or CONFIG_UNREADABLE with every finding. */
 export async function loadStack(name: string): Promise<Stack> {
   const inventoryFile = inventoryFileOf(name);
-  const roles = await loadRoles();
+  const folder = stackFolder(name);
+  const [roles, jobs] = await Promise.all([loadRoles(), loadJobs()]);
   const roleOptions = Object.fromEntries(roles.map((role) => [role.name, role.options]));
   const cluster = loadCluster(inventoryFile, { roleOptions });
-  return { name, folder: stackFolder(name), inventoryFile, cluster, roles, units: buildUnits(cluster, roles) };
+  const units = buildUnits(cluster, roles, {
+    endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
+    jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
+    artifacts: readDepot(folder),
+  });
+  return { name, folder, inventoryFile, cluster, roles, units, jobs };
 }
 
 export const stackConfigFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "zx";
 import { labDown } from "../lab/lab-down.ts";
@@ -40,6 +40,7 @@ async function endConnections({ folder, cluster }: Stack): Promise<void> {
   rmSync(socketFolder(folder), { recursive: true, force: true });
 }
 
+/** Keys, state and links of a lab; its logs are kept. */
 function forget({ name, folder }: Stack): void {
   const pulumi = join(stateFolder, ".pulumi");
   for (const path of [
@@ -49,7 +50,9 @@ function forget({ name, folder }: Stack): void {
     join(pulumi, "history", "hearth", name),
     join(pulumi, "locks", "organization", "hearth", name),
     stackConfigFile(name),
-    ...["ssh_config", "known_hosts", "artifacts", "passphrase", "depot"].map((entry) => join(folder, entry)),
+    ...readdirSync(folder)
+      .filter((entry) => entry !== "log")
+      .map((entry) => join(folder, entry)),
   ]) {
     rmSync(path, { recursive: true, force: true });
   }

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import * as command from "@pulumi/command";
+import type * as pulumi from "@pulumi/pulumi";
+import type { JobSpec } from "../jobs/define-job.ts";
+import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import { holdsSecret, secretNames, secretRef } from "../secrets/secret-ref.ts";
+import { secretValue } from "../secrets/secret-value.ts";
+
+export interface JobsContext {
+  /** All that has to be there before the first job. */
+  readonly after: readonly pulumi.Resource[];
+  readonly secrets: pulumi.Output<StackSecrets>;
+}
+
+/**
+ * Each job as two resources: the job itself, and a gate that waits until it is healthy. A gate that fails is not recorded, so the
+ * next run waits again; as a hook of the job it would be skipped. Who needs a job waits for its gate.
+ */
+export function declareJobs(specs: readonly JobSpec[], { after, secrets }: JobsContext): readonly pulumi.Resource[] {
+  const gates = new Map<string, pulumi.Resource>();
+  for (const spec of specs) {
+    const text = JSON.stringify(spec);
+    const needed = spec.needs.flatMap((need) => gates.get(need) ?? []);
+    const job = new command.local.Command(
+      `job/${spec.id}`,
+      {
+        create: `hearth-job apply ${spec.id}`,
+        update: `hearth-job apply ${spec.id}`,
+        delete: `hearth-job stop ${spec.id}`,
+        stdin: holdsSecret(text) ? secrets.apply((values) => resolve(text, values)) : text,
+      },
+      { dependsOn: [...after, ...needed] },
+    );
+    const wait = `hearth-job gate ${spec.id}`;
+    const digest = createHash("sha256").update(text).digest("hex");
+    const gate = { id: spec.id, kind: spec.kind, gate: spec.gate, digest };
+    gates.set(
+      spec.id,
+      new command.local.Command(
+        `gate/${spec.id}`,
+        { create: wait, update: wait, stdin: JSON.stringify(gate) },
+        { dependsOn: job },
+      ),
+    );
+  }
+  return [...gates.values()];
+}
+
+/** The references stand inside JSON strings, so the values are escaped as JSON is. */
+function resolve(text: string, values: StackSecrets): string {
+  return secretNames(text).reduce(
+    (resolved, name) => resolved.replaceAll(secretRef(name), JSON.stringify(secretValue(values, name)).slice(1, -1)),
+    text,
+  );
+}

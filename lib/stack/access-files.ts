@@ -1,0 +1,44 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "../config/cluster.ts";
+import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import { secretValue } from "../secrets/secret-value.ts";
+
+export const authorityFile = (stackFolder: string): string => join(stackFolder, "ca.pem");
+/** The key for the gateway that a person hands to their own programs. */
+export const gatewayKeyFile = (stackFolder: string): string => join(stackFolder, "gateway.key");
+export const accessFile = (stackFolder: string): string => join(stackFolder, "cluster-access.json");
+
+/** How this machine reaches the cluster's APIs; `cluster-access.json` holds it, the secrets are in files of their own. */
+export interface ClusterAccess {
+  /** In the order in which they are tried: servers first. */
+  readonly nodes: readonly string[];
+  readonly domain: string;
+  readonly ports: { readonly nomad: number; readonly consul: number };
+  readonly sshConfigFile: string;
+  readonly caFile: string;
+  readonly nomadTokenFile: string;
+  readonly consulTokenFile: string;
+}
+
+/** Writes what this machine needs to reach the cluster, for this user alone. */
+export function writeAccessFiles(cluster: Cluster, stackFolder: string, secrets: StackSecrets): void {
+  const write = (path: string, content: string): string => {
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  const servers = cluster.nodes.map(({ name }) => name).toSorted((a, b) => rank(cluster, a) - rank(cluster, b));
+  const access: ClusterAccess = {
+    nodes: servers,
+    domain: cluster.domain,
+    ports: { nomad: cluster.ports.nomad.http, consul: cluster.ports.consul.https },
+    sshConfigFile: join(stackFolder, "ssh_config"),
+    caFile: write(authorityFile(stackFolder), secretValue(secrets, "ca.certificate")),
+    nomadTokenFile: write(join(stackFolder, "nomad.token"), secretValue(secrets, "nomad.management")),
+    consulTokenFile: write(join(stackFolder, "consul.token"), secretValue(secrets, "consul.management")),
+  };
+  write(gatewayKeyFile(stackFolder), secretValue(secrets, "gateway.key"));
+  write(accessFile(stackFolder), `${JSON.stringify(access, undefined, 2)}\n`);
+}
+
+const rank = (cluster: Cluster, node: string): number => (cluster.servers.includes(node) ? 0 : 1);
