@@ -51,6 +51,38 @@ test("a stream that stalls ends with an error event, and the expert is told to s
   await expert.abandoned;
 });
 
+/** What llama-server does while it waits for a worker that is gone. */
+const pingFor =
+  (first: string | Buffer): Behaviour =>
+  (response) => {
+    response.writeHead(200, eventStream);
+    response.write(first);
+    const timer = setInterval(() => response.write(":\n\n"), 10);
+    response.once("close", () => clearInterval(timer));
+  };
+
+test("a head that pings and has nothing to say has not begun to answer: 504", async () => {
+  await using expert = await startFakeExpert(pingFor(":\n\n"));
+  await using gateway = await startTestGateway({
+    services: { "expert-chat": chatService(expert) },
+    timeouts: { firstByteMs: 80 },
+  });
+  const answer = await gateway.post("/v1/chat/completions", streamed);
+  expect([answer.status, await answer.json()]).toMatchObject([504, { error: { code: "expert_timeout" } }]);
+  await expert.abandoned;
+});
+
+test("pings do not keep a stalled stream alive", async () => {
+  await using expert = await startFakeExpert(pingFor("data: 1\n\n"));
+  await using gateway = await startTestGateway({
+    services: { "expert-chat": chatService(expert) },
+    timeouts: { stallMs: 80 },
+  });
+  const answer = await gateway.post("/v1/chat/completions", streamed);
+  expect(await answer.text()).toMatch(/^data: 1\n\n(:\n\n)+data: \{"error":.*"expert_stalled"\}\}\n\n$/);
+  await expert.abandoned;
+});
+
 test.each([
   ["a stream", streamed, { firstByteMs: 60 }],
   ["an answer in one piece", chatBody, { wholeAnswerMs: 60 }],
@@ -193,12 +225,7 @@ test("requests go to the instance with the fewest outstanding", async () => {
 test.each<[string, Behaviour]>([
   ["garbage", (response) => response.socket?.end("garbage\r\n\r\n")],
   ["a web page", (response) => response.end("<html>")],
-  [
-    "nothing",
-    (response) => response.writeHead(200, { "content-type": "application/json" }).end(),
-    502,
-    "expert_failed",
-  ],
+  ["nothing", (response) => response.writeHead(200, { "content-type": "application/json" }).end()],
   ["a redirect", (response) => response.writeHead(302, { location: "/" }).end()],
   ["a refusal of the gateway", answerJson({ error: { message: "Invalid API Key" } }, 401)],
 ])("an expert that sends %s: 502", async (_what, behave) => {

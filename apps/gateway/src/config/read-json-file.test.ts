@@ -28,7 +28,7 @@ test("everything but where things are has a default", () => {
       keepAliveMs: 15_000,
       connectMs: 3_000,
       firstByteMs: 60_000,
-      wholeAnswerMs: 600_000,
+      wholeAnswerMs: 300_000,
       stallMs: 30_000,
       drainMs: 25_000,
     },

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import { EventSplitter } from "../openai/event-splitter.ts";
+import { onlyComments } from "../openai/only-comments.ts";
 import { toErrorEnvelope } from "../openai/upstream-error.ts";
 import { sendJson } from "../http/send-json.ts";
 import { toFailure, UpstreamFailure, type FailureReason } from "./failure.ts";
@@ -22,7 +23,7 @@ const longestErrorBytes = 64 * 1024;
 
 /**
  * One request to one instance: relays the answer to the caller as it comes. Nothing is sent to the caller before the first
- * byte of a body is here, so until then another instance may be tried. When the caller reads slowly, the expert is paused.
+ * byte of a body, or the first event of a stream, is here; until then another instance may be tried. When the caller reads slowly, the expert is paused.
  */
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly #options: AttemptOptions;
@@ -72,12 +73,14 @@ export class Attempt implements Dispatcher.DispatchHandler {
       if (this.#errorBytes <= longestErrorBytes) this.#errorBody.push(chunk);
       return;
     }
-    if (!this.#started) this.#start();
-    this.#timer.refresh();
     const bytes = this.#events === undefined ? chunk : this.#events.push(chunk);
-    if (bytes.length > 0 && !this.#options.response.write(bytes) && !controller.paused) {
-      this.#pause(controller);
-    }
+    if (bytes.length === 0) return;
+    const progress = this.#events === undefined || !onlyComments(bytes);
+    if (!this.#started) {
+      if (!progress) return;
+      this.#start();
+    } else if (progress) this.#timer.refresh();
+    if (!this.#options.response.write(bytes) && !controller.paused) this.#pause(controller);
   }
 
   onResponseEnd(): void {
