@@ -29,9 +29,9 @@ export function dockerAt(host: string): Docker {
   return Object.assign(run, { host });
 }
 
-/** Whether a daemon answers there. */
+/** Whether a daemon answers there; one that hangs does not. */
 export async function dockerAnswers(host: string): Promise<boolean> {
-  const result = await $({ nothrow: true, quiet: true, timeout: "10s" })`docker -H ${host} version`;
+  const result = await $({ nothrow: true, quiet: true })`timeout --signal=KILL 10 docker -H ${host} version`;
   return result.exitCode === 0;
 }
 

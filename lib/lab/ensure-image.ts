@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
@@ -16,12 +16,14 @@ interface ImageContext {
   readonly signal?: AbortSignal | undefined;
 }
 
+const imagesFolder = join(cacheFolder, "images");
+
 /** The node image of a release, in the daemon: there already, or from the tarball in the cache, or made from nothing. */
 export async function ensureImage(release: Release, { docker, log, signal }: ImageContext): Promise<string> {
   const recipe = imageRecipe(release, await readSurroundings(release));
   const found = await docker(["images", "--quiet", recipe.tag], { signal });
   if (found !== "") return recipe.tag;
-  const tarball = join(cacheFolder, "images", `${recipe.tag.replace(":", "-")}.tar`);
+  const tarball = join(imagesFolder, `${recipe.tag.replace(":", "-")}.tar`);
   if (!existsSync(tarball)) {
     await installPrograms(["mmdebstrap"], log);
     await log.step(`make the image of a Debian ${release} node`, async () => build(recipe, tarball, signal));
@@ -34,9 +36,13 @@ export async function ensureImage(release: Release, { docker, log, signal }: Ima
 
 async function build(recipe: ImageRecipe, tarball: string, signal?: AbortSignal): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-image-"));
-  const unfinished = `${tarball}.unfinished.tar`;
+  // A run that was killed may have left a child that still writes: it must not write to our file.
+  const unfinished = `${tarball}.${process.pid}.unfinished.tar`;
   try {
-    mkdirSync(join(cacheFolder, "images"), { recursive: true });
+    mkdirSync(imagesFolder, { recursive: true });
+    for (const name of readdirSync(imagesFolder)) {
+      if (name.endsWith(".unfinished.tar")) rmSync(join(imagesFolder, name));
+    }
     for (const [name, text] of Object.entries(recipe.files)) writeFileSync(join(folder, name), text, { mode: 0o755 });
     const hook = `--customize-hook=${join(folder, finishScriptName)}`;
     const result = await $({

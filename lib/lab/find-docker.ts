@@ -1,6 +1,7 @@
 import { HearthError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { dockerAnswers, dockerAt, type Docker } from "./docker.ts";
+import { installPrograms } from "./install-programs.ts";
 import { ownDaemonHost, startOwnDaemon } from "./own-daemon.ts";
 
 const systemHost = "unix:///var/run/docker.sock";
@@ -26,7 +27,10 @@ export async function findDocker(): Promise<Docker | undefined> {
 export async function ensureDocker(log: Log, signal?: AbortSignal): Promise<Docker> {
   const found = await findDocker();
   if (found !== undefined) return found;
-  await startOwnDaemon(log, signal);
+  await installPrograms(["dockerd", "docker", "iptables"], log);
   // Installing Docker may have started this machine's own daemon.
-  return (await findDocker()) ?? dockerAt(ownDaemonHost);
+  const installed = await findDocker();
+  if (installed !== undefined) return installed;
+  await startOwnDaemon(log, signal);
+  return dockerAt(ownDaemonHost);
 }

@@ -1,6 +1,6 @@
 /**
  * What a node runs before systemd. A container is given the host's view of a few things that a machine has to itself:
- * - a writable cgroup tree, which systemd and Nomad need (version 2 where that is what the release wants);
+ * - a writable cgroup tree, which systemd and Nomad need (version 2 where the host has it, or the release wants nothing else);
  * - its network's sysctls; the rest of /proc/sys is the whole host's and stays read-only;
  * - /etc/hosts, /etc/hostname and /etc/resolv.conf, which Docker would write anew at every start;
  * - its operator's files, which arrive from outside as root's.
@@ -19,7 +19,9 @@ exec /sbin/init
 `;
 }
 
-const cgroupV1 = `if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then
+const cgroupV1 = `if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+  mount -o remount,rw /sys/fs/cgroup
+else
   umount -R /sys/fs/cgroup
   mount -t tmpfs -o mode=755 cgroup_root /sys/fs/cgroup
   mkdir /sys/fs/cgroup/systemd
@@ -31,7 +33,9 @@ const cgroupV1 = `if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then
   done
 fi`;
 
-const cgroupV2 = `if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then
+const cgroupV2 = `if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+  mount -o remount,rw /sys/fs/cgroup
+else
   umount -R /sys/fs/cgroup
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
 fi`;

@@ -1,12 +1,12 @@
 import type { Log } from "../log.ts";
-import type { Docker } from "./docker.ts";
+import { dockerAt, type Docker } from "./docker.ts";
 import { findDocker } from "./find-docker.ts";
 import { restoreHostNetwork } from "./host-network.ts";
 import { labContainers } from "./lab-containers.ts";
 import { removeLabFile } from "./lab-file.ts";
 import { withLabLock } from "./lab-lock.ts";
 import { labName, labels } from "./lab-name.ts";
-import { hasLeftContainers, ownDaemonHost, startOwnDaemon, stopOwnDaemon } from "./own-daemon.ts";
+import { clearRuntime, hasLeftContainers, ownDaemonHost, startOwnDaemon, stopOwnDaemon } from "./own-daemon.ts";
 
 export interface LabDownOptions {
   readonly stack: string;
@@ -34,7 +34,7 @@ async function takeDown(label: string, { log, signal }: Omit<LabDownOptions, "st
     // What a daemon left when it was killed can only be removed by a daemon.
     if (docker === undefined && hasLeftContainers()) {
       await startOwnDaemon(log, signal);
-      docker = await findDocker();
+      docker = dockerAt(ownDaemonHost);
     }
     if (docker === undefined) return;
     await removeLabelled(docker, label, log);
@@ -43,6 +43,7 @@ async function takeDown(label: string, { log, signal }: Omit<LabDownOptions, "st
     if (others.some(({ state }) => state === "running" || state === "paused")) return;
     await log.step("stop Docker", async () => {
       await stopOwnDaemon();
+      if (others.length === 0) clearRuntime();
       if ((await findDocker()) === undefined) await restoreHostNetwork();
     });
   });

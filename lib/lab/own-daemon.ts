@@ -7,7 +7,6 @@ import { cacheFolder } from "../paths.ts";
 import { notYet, ready, waitFor } from "../wait.ts";
 import { dockerAnswers } from "./docker.ts";
 import { noteHostNetwork } from "./host-network.ts";
-import { installPrograms } from "./install-programs.ts";
 import { runtimeFolder } from "./runtime-folder.ts";
 
 const socket = join(runtimeFolder, "docker.sock");
@@ -21,6 +20,12 @@ const logFile = join(cacheFolder, "docker.log");
 /** As in DOCKER_HOST. */
 export const ownDaemonHost = `unix://${socket}`;
 
+/** Removes what our daemon keeps while it runs, after it has ended and no node is left. */
+export function clearRuntime(): void {
+  if (readFileSync("/proc/self/mountinfo", "utf8").includes(execRoot)) return;
+  rmSync(execRoot, { recursive: true, force: true });
+}
+
 /** Whether an earlier daemon of ours left containers, running or not. */
 export function hasLeftContainers(): boolean {
   const folder = join(dataRoot, "containers");
@@ -29,7 +34,6 @@ export function hasLeftContainers(): boolean {
 
 /** Starts our own daemon, which outlives this program. A process id or socket left by a dead one does not confuse it. */
 export async function startOwnDaemon(log: Log, signal?: AbortSignal): Promise<void> {
-  await installPrograms(["dockerd", "docker", "iptables"], log);
   if (process.getuid?.() !== 0) {
     throw new HearthError({
       code: "LAB_FAILED",
@@ -88,15 +92,22 @@ function daemonEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(["PATH", "HOME", "TMPDIR"].map((name) => [name, process.env[name]]));
 }
 
+/** A daemon gives its containers 15 seconds to end; one that hangs takes no notice of a polite signal. */
+const stopGraceMs = 25_000;
+
 /** Ends our own daemon, if one runs; its containers end with it and stay on disk. */
 export async function stopOwnDaemon(): Promise<void> {
   const pid = ownDaemonPid();
   if (pid === undefined) return;
+  const start = performance.now();
   process.kill(pid, "SIGTERM");
-  const gone = async (): Promise<boolean> => Promise.resolve(ownDaemonPid() !== pid);
   await waitFor(
-    { what: `dockerd (process ${pid}) to end`, limitMs: 60_000, intervalMs: 100, hint: `Read ${logFile}.` },
-    async () => ((await gone()) ? ready(undefined) : notYet("it is still stopping")),
+    { what: `dockerd (process ${pid}) to end`, limitMs: 40_000, intervalMs: 100, hint: `Read ${logFile}.` },
+    async () => {
+      if (ownDaemonPid() !== pid) return Promise.resolve(ready(undefined));
+      if (performance.now() - start > stopGraceMs) process.kill(pid, "SIGKILL");
+      return Promise.resolve(notYet("it is still stopping"));
+    },
   );
 }
 
