@@ -52,8 +52,6 @@ export interface NomadApi {
   validate(job: JobDocument): Promise<readonly string[]>;
   plan(job: JobDocument): Promise<JobPlan>;
   register(job: JobDocument, options: RegisterOptions): Promise<Registration>;
-  /** Makes Nomad look at the job again, also at places it has given up. */
-  evaluate(jobId: string): Promise<void>;
   /** Stops the job and forgets it; nothing happens where there is none. */
   deregister(jobId: string): Promise<void>;
   job(jobId: string): Promise<RegisteredJob | undefined>;
@@ -97,10 +95,6 @@ export function createNomadApi(client: ClusterClient): NomadApi {
     async register(job, { enforceIndex }) {
       const body = { Job: job, EnforceIndex: true, JobModifyIndex: enforceIndex };
       return registrationSchema.parse(await expectSuccess(client, { method: "PUT", path: "/v1/jobs", body }));
-    },
-    async evaluate(jobId) {
-      const body = { JobID: jobId, EvalOptions: { ForceReschedule: true } };
-      await expectSuccess(client, { method: "PUT", path: `${jobPath(jobId)}/evaluate`, body });
     },
     async deregister(jobId) {
       await expectFound(client, { method: "DELETE", path: jobPath(jobId), query: { purge: "true" } });

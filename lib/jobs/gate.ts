@@ -1,0 +1,95 @@
+import type { ConsulApi } from "../consul/consul-api.ts";
+import { HearthError } from "../errors.ts";
+import { jobDifferences } from "../nomad/job-differences.ts";
+import type { NomadApi } from "../nomad/nomad-api.ts";
+import type { JobDocument } from "../nomad/nomad-types.ts";
+import { placementReasons } from "../nomad/placement-reasons.ts";
+import { notYet, ready, waitFor, type Clock, type Probe } from "../wait.ts";
+import { checkedJob } from "./apply-job.ts";
+import type { JobSpec } from "./define-job.ts";
+import { failureEvidence } from "./failure-evidence.ts";
+import { probeAllocations } from "./probe-allocations.ts";
+import { probeServices } from "./probe-services.ts";
+
+export interface GateOptions {
+  readonly nomad: NomadApi;
+  readonly consul: Pick<ConsulApi, "health">;
+  readonly clock?: Clock;
+  /** Told what is being waited for, when that changes. */
+  readonly progress?: (note: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A state that no waiting will turn into the one that was asked for. */
+class Hopeless extends Error {}
+
+/**
+ * Waits until the job of the spec runs and its services pass in Consul. Throws JOB_FAILED with the task's events and last lines
+ * as soon as Nomad has given up on it or gone back to the version before, and when the time is over.
+ */
+export async function waitForGate(spec: JobSpec, options: GateOptions): Promise<void> {
+  const { nomad, consul, clock, progress, signal } = options;
+  const what = `job ${spec.id}`;
+  const shared = { ...(clock === undefined ? {} : { clock }), ...(signal === undefined ? {} : { signal }) };
+  try {
+    const job = await checkedJob(nomad, spec);
+    const index = await registeredIndex(nomad, job);
+    await waitFor({ what, limitMs: spec.gate.limitMs, intervalMs: 1_000, ...shared }, async () => {
+      const seen = await probeJob(options, { spec, job, index });
+      const result = seen.ready ? await probeServices(consul, spec.gate.services) : seen;
+      if (!result.ready) progress?.(result.because);
+      return result;
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof Hopeless) && !(thrown instanceof HearthError && thrown.code === "WAIT_TIMEOUT"))
+      throw thrown;
+    const evidence = await failureEvidence(nomad, spec.id);
+    throw new HearthError({
+      code: "JOB_FAILED",
+      at: what,
+      message: evidence === "" ? thrown.message : `${thrown.message}\n${evidence}`,
+      hint: `See more with \`hearth logs ${spec.id}\`; when the cause is gone, run \`hearth up\` again.`,
+      cause: thrown,
+    });
+  }
+}
+
+/** The index of the registration that is the spec. A job that differs has been changed since, most likely by Nomad's revert. */
+async function registeredIndex(nomad: NomadApi, job: JobDocument): Promise<number> {
+  const plan = await nomad.plan(job);
+  if (plan.JobModifyIndex === 0) throw new Hopeless("is not registered");
+  const [difference] = jobDifferences(plan.Diff);
+  if (difference !== undefined) throw new Hopeless(`Nomad runs another version of it (${difference})`);
+  return plan.JobModifyIndex;
+}
+
+interface Expected {
+  readonly spec: JobSpec;
+  readonly job: JobDocument;
+  readonly index: number;
+}
+
+async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Expected): Promise<Probe<undefined>> {
+  const registered = await nomad.job(spec.id);
+  if (registered === undefined) throw new Hopeless("is not registered any more");
+  if (registered.JobModifyIndex !== index)
+    throw new Hopeless("the new version failed and Nomad went back to the one before");
+  const deployment = await nomad.latestDeployment(spec.id);
+  if (spec.kind !== "service" || deployment?.JobSpecModifyIndex !== index) return probeAllocations(nomad, registered);
+  switch (deployment.Status) {
+    case "successful":
+      return ready(undefined);
+    case "failed":
+    case "cancelled": {
+      // It may have recovered since, by a restart that came after the deadline.
+      const allocations = await probeAllocations(nomad, registered);
+      const services = await probeServices(consul, spec.gate.services);
+      if (allocations.ready && services.ready) return ready(undefined);
+      throw new Hopeless(deployment.StatusDescription);
+    }
+    default: {
+      const [reason] = placementReasons((await nomad.plan(job)).FailedTGAllocs);
+      return notYet(reason === undefined ? deployment.StatusDescription : `Nomad has no place for it: ${reason}`);
+    }
+  }
+}

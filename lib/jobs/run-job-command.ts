@@ -1,0 +1,35 @@
+import type { ConsulApi } from "../consul/consul-api.ts";
+import type { Log } from "../log.ts";
+import type { NomadApi } from "../nomad/nomad-api.ts";
+import { applyJob } from "./apply-job.ts";
+import type { JobSpec } from "./define-job.ts";
+import { waitForGate } from "./gate.ts";
+import { stopJob } from "./stop-job.ts";
+
+export const jobVerbs = ["apply", "gate", "stop"] as const;
+export type JobVerb = (typeof jobVerbs)[number];
+
+export interface JobCommandOptions {
+  readonly nomad: NomadApi;
+  readonly consul: ConsulApi;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** One of Pulumi's three commands for a job. Returns the line that Pulumi keeps as its output. */
+export async function runJobCommand(verb: JobVerb, spec: JobSpec, options: JobCommandOptions): Promise<string> {
+  const { nomad, log } = options;
+  switch (verb) {
+    case "apply": {
+      const { outcome, differences } = await log.step(`job ${spec.id}: register`, () => applyJob(nomad, spec));
+      for (const difference of differences) log.detail(`job ${spec.id}: ${difference}`);
+      return `${spec.id}: ${outcome}`;
+    }
+    case "gate":
+      await log.step(`job ${spec.id}: healthy`, (progress) => waitForGate(spec, { ...options, progress }));
+      return `${spec.id}: healthy`;
+    case "stop":
+      await log.step(`job ${spec.id}: stop`, () => stopJob(nomad, spec));
+      return `${spec.id}: stopped`;
+  }
+}

@@ -1,0 +1,24 @@
+import type { NomadApi } from "../nomad/nomad-api.ts";
+import { notYet, ready, waitFor, type Clock } from "../wait.ts";
+import type { JobSpec } from "./define-job.ts";
+import { variablePath } from "./put-variables.ts";
+
+/** Longer than any job's `kill_timeout`. */
+const limitMs = 90_000;
+
+/** Stops the job, waits until its tasks have ended, and forgets it and its secrets. A job that is not there is stopped. */
+export async function stopJob(nomad: NomadApi, spec: Pick<JobSpec, "id">, clock?: Clock): Promise<void> {
+  const { id } = spec;
+  await nomad.deregister(id);
+  const readyNodes = new Set((await nomad.nodes()).filter((node) => node.Status === "ready").map((node) => node.ID));
+  await waitFor({ what: `the end of job ${id}`, limitMs, ...(clock === undefined ? {} : { clock }) }, async () => {
+    const allocations = await nomad.allocations(id);
+    // What a lost node still runs cannot be known, let alone be waited for.
+    const running = allocations.find(
+      ({ ClientStatus, NodeID }) =>
+        (ClientStatus === "running" || ClientStatus === "pending") && readyNodes.has(NodeID),
+    );
+    return running === undefined ? ready(undefined) : notYet(`it still runs on ${running.NodeName}`);
+  });
+  await nomad.deleteVariable(variablePath(id));
+}
