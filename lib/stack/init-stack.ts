@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { stateFolder } from "../paths.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
-import { writeAccessFiles } from "./access-files.ts";
+import { writeAccessFiles } from "../cluster/access-files.ts";
 import { stackConfigFile, type Stack } from "./load-stack.ts";
 import { runPulumi } from "./run-pulumi.ts";
 import { passphraseFile } from "./stack-environment.ts";

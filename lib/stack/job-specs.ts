@@ -4,7 +4,7 @@ import { readDepot } from "../depot/read-depot.ts";
 import { HearthError } from "../errors.ts";
 import type { JobFacts, JobSpec } from "../jobs/define-job.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
-import { authorityFile } from "./access-files.ts";
+import { authorityFile } from "../cluster/access-files.ts";
 import type { Stack } from "./load-stack.ts";
 
 /** Every job as it goes to Nomad, in an order in which each comes after those that it needs. Secrets stand as references. */

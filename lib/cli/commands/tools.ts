@@ -18,8 +18,8 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const rows = await listTools();
-      const cells = rows.map(({ name, version, state, source }) => [name, version, state, source ?? ""]);
-      print(context, { json: rows, text: table(["tool", "version", "state", "source"], cells) });
+      const cells = rows.map(({ name, version, state, from }) => [name, version, state, from.join(", ")]);
+      print(context, { json: rows, text: table(["tool", "version", "state", "from"], cells) });
     });
 
   command

@@ -1,0 +1,130 @@
+import { Agent, request, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { HearthError } from "../errors.ts";
+import { sshStream, type SshStreamOptions } from "../ssh/ssh-stream.ts";
+
+export interface Question {
+  readonly text: string;
+  /** An expert's or a model's name; "auto" lets the gateway choose. */
+  readonly model: string;
+  /** 256 unless told. */
+  readonly maxTokens?: number;
+}
+
+export interface GatewayDoor {
+  readonly sshConfigFile: string;
+  readonly node: string;
+  /** The gateway on the overlay: `n1.hearth:8080`. */
+  readonly target: string;
+  readonly key: string;
+}
+
+export interface Answer {
+  readonly text: string;
+  /** The expert that answered, as the gateway tells it. */
+  readonly expert: string;
+}
+
+/** How long the gateway may be silent before we give up; its own deadline to a first byte is shorter. */
+const silenceLimitMs = 90_000;
+
+/** Asks the gateway and hands on each part of the answer as it comes. Throws API_REFUSED with what the gateway said. */
+export async function askGateway(
+  door: GatewayDoor,
+  question: Question,
+  onText: (part: string) => void,
+): Promise<Answer> {
+  const response = await send(door, {
+    model: question.model,
+    messages: [{ role: "user", content: question.text }],
+    max_tokens: question.maxTokens ?? 256,
+    temperature: 0,
+    stream: true,
+  });
+  if (response.statusCode !== 200) {
+    throw new HearthError({
+      code: "API_REFUSED",
+      message: `the gateway answered ${response.statusCode ?? 0}: ${await readAll(response)}`,
+      hint: "See whether every expert is healthy with `hearth status`, and read `hearth logs gateway`.",
+    });
+  }
+  let text = "";
+  for await (const data of eventData(response)) {
+    if (data === "[DONE]") break;
+    const part = textOf(data);
+    text += part;
+    onText(part);
+  }
+  return { text, expert: String(response.headers["x-hearth-expert"] ?? "") };
+}
+
+/** Connections to the gateway that go through its node. */
+class TunnelAgent extends Agent {
+  readonly #options: SshStreamOptions;
+
+  constructor(options: SshStreamOptions) {
+    super();
+    this.#options = options;
+  }
+
+  createConnection(): Duplex {
+    return sshStream(this.#options);
+  }
+}
+
+function send({ sshConfigFile, node, target, key }: GatewayDoor, body: unknown): Promise<IncomingMessage> {
+  const agent = new TunnelAgent({ sshConfigFile, node, target });
+  return new Promise((resolve, reject) => {
+    const outgoing = request(`http://${target}/v1/chat/completions`, {
+      agent,
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      timeout: silenceLimitMs,
+    });
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`no byte in ${silenceLimitMs / 1_000} s`)));
+    outgoing.on("error", (cause) =>
+      reject(
+        new HearthError({
+          code: "NODE_UNREACHABLE",
+          message: `the gateway on ${node} does not answer: ${cause.message}`,
+          hint: "See where it runs with `hearth status`.",
+          cause,
+        }),
+      ),
+    );
+    outgoing.on("response", resolve);
+    outgoing.end(JSON.stringify(body));
+  });
+}
+
+async function readAll(stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The data of server-sent events, one line each, as OpenAI's streams are made. */
+async function* eventData(stream: AsyncIterable<unknown>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line.startsWith("data:")) yield line.slice(5).trim();
+  }
+}
+
+interface Chunk {
+  readonly error?: { readonly message: string };
+  readonly choices?: readonly { readonly delta?: { readonly content?: string | null } }[];
+}
+
+function textOf(data: string): string {
+  const { error, choices } = JSON.parse(data) as Chunk;
+  if (error === undefined) return choices?.[0]?.delta?.content ?? "";
+  throw new HearthError({
+    code: "API_REFUSED",
+    message: `the answer broke off: ${error.message}`,
+    hint: "Ask again; `hearth status` tells whether the expert is healthy.",
+  });
+}

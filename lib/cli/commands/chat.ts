@@ -1,0 +1,25 @@
+import { askGateway } from "../../chat/ask-gateway.ts";
+import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { makeContext, print } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  program
+    .command("chat")
+    .argument("<text...>", "what to ask")
+    .option("-m, --model <name>", "an expert or a model", "auto")
+    .description("ask the cluster's gateway, and print the answer as it comes")
+    .addHelpText("after", '\nExample:\n  hearth chat "What is the capital of France? Answer in one sentence."')
+    .action(async (words: readonly string[], { model }: { model: string }) => {
+      const context = makeContext(program.opts(), signal);
+      prepareSsh(await loadStack(context.stack));
+      const door = await gatewayDoor(context.folder);
+      const show = (part: string): void => {
+        if (!context.json) process.stdout.write(part);
+      };
+      const answer = await askGateway(door, { text: words.join(" "), model }, show);
+      print(context, { json: answer, text: "" });
+    });
+};
