@@ -28,6 +28,8 @@ export const hostNames: readonly string[] = [
   "broadcasthost",
   "all",
   "any",
+  // lib/config/control-name.ts
+  "control",
 ];
 
 /** Accounts of Debian and of the programs that Hearth installs; a person must not become one of them. */

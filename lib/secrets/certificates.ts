@@ -64,6 +64,12 @@ export function daysLeft(certificate: string, now = Date.now()): number {
   return (new x509.X509Certificate(certificate).notAfter.getTime() - now) / dayMs;
 }
 
+/** The DNS names of a PEM certificate, in its order. */
+export function dnsNames(certificate: string): readonly string[] {
+  const extension = new x509.X509Certificate(certificate).getExtension(x509.SubjectAlternativeNameExtension);
+  return extension?.names.items.filter(({ type }) => type === "dns").map(({ value }) => value) ?? [];
+}
+
 /** Clocks of home machines differ: the start lies a day back. */
 const validFor = (days: number): { notBefore: Date; notAfter: Date } => ({
   notBefore: new Date(Date.now() - dayMs),

@@ -16,6 +16,7 @@ test("a new node gets a certificate and leaves all others as they are", async ()
   const first = await completeSecrets(small, {});
   const second = await completeSecrets({ ...cluster, nodes: [n1!, n2!] }, first);
   expect(Object.keys(second).filter((name) => second[name] !== first[name])).toEqual([
+    "consul.agent.n2",
     "tls.n2.certificate",
     "tls.n2.key",
   ]);
@@ -29,6 +30,15 @@ test("a certificate is signed by the cluster's authority and names its node", as
   expect(leaf.verify(authority.publicKey)).toBe(true);
   expect(leaf.checkHost("n2.hearth")).toBe("n2.hearth");
   expect(leaf.checkHost("n1.hearth")).toBeUndefined();
+});
+
+test("a certificate is made anew when its node needs other names", async () => {
+  const first = await completeSecrets(cluster, {});
+  const second = await completeSecrets({ ...cluster, overlay: { control: "headscale", node: "n2" } }, first);
+  const changed = Object.keys(second).filter((name) => second[name] !== first[name]);
+  expect(changed).toEqual(["tls.n1.certificate", "tls.n1.key", "tls.n2.certificate", "tls.n2.key"]);
+  const names = (node: string): string => new X509Certificate(second[`tls.${node}.certificate`]!).subjectAltName ?? "";
+  expect([names("n1").includes("control."), names("n2").includes("DNS:control.hearth")]).toEqual([false, true]);
 });
 
 test("only a server's certificate names the servers", async () => {

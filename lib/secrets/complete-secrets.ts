@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Cluster } from "../config/cluster.ts";
-import { daysLeft, makeAuthority, makeLeaf } from "./certificates.ts";
+import { controlName } from "../config/control-name.ts";
+import { daysLeft, dnsNames, makeAuthority, makeLeaf } from "./certificates.ts";
 
 /** A stack's secrets by name; the names are what `secretRef` takes. */
 export type StackSecrets = Readonly<Record<string, string>>;
@@ -11,7 +12,6 @@ const renewDays = 60;
 const simple: Readonly<Record<string, () => string>> = {
   "consul.gossip": () => randomBytes(32).toString("base64"),
   "consul.management": randomUUID,
-  "consul.agent": randomUUID,
   "consul.nomad": randomUUID,
   "nomad.gossip": () => randomBytes(32).toString("base64"),
   "nomad.management": randomUUID,
@@ -35,15 +35,21 @@ export async function completeSecrets(cluster: Cluster, present: StackSecrets): 
   }
   const authority = { certificate: secrets["ca.certificate"], key: secrets["ca.key"] };
   for (const node of cluster.nodes) {
+    secrets[`consul.agent.${node.name}`] ??= randomUUID();
     const [certificate, key] = [`tls.${node.name}.certificate`, `tls.${node.name}.key`];
     const current = secrets[certificate];
-    if (current !== undefined && secrets[key] !== undefined && daysLeft(current) > renewDays) continue;
-    const leaf = await makeLeaf(authority, { dns: leafNames(cluster, node.name), ip: ["127.0.0.1"] });
+    const names = leafNames(cluster, node.name);
+    if (current !== undefined && secrets[key] !== undefined && isGood(current, names)) continue;
+    const leaf = await makeLeaf(authority, { dns: names, ip: ["127.0.0.1"] });
     secrets[certificate] = leaf.certificate;
     secrets[key] = leaf.key;
   }
   return secrets;
 }
+
+/** A node that has become a server, or the overlay's control, needs other names. */
+const isGood = (certificate: string, names: readonly string[]): boolean =>
+  daysLeft(certificate) > renewDays && dnsNames(certificate).join() === names.join();
 
 /** What the gateway itself gets to see: no key, only its digest. The form is apps/gateway/src/keys/key-file.ts. */
 function gatewayKeyFile(key: string): string {
@@ -62,5 +68,6 @@ export function leafNames(cluster: Cluster, node: string): readonly string[] {
     "localhost",
     ...(isServer ? [`server.${cluster.datacenter}.consul`, "server.global.nomad"] : []),
     "client.global.nomad",
+    ...(cluster.overlay.control === "headscale" && cluster.overlay.node === node ? [controlName(cluster)] : []),
   ];
 }

@@ -17,8 +17,8 @@ const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
  * `role/step: ok|changed|drifted|undone|failed`; all else goes to /var/log/hearth on the node. Exit status: 0 as asked,
  * 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run holds the node.
  *
- * The launcher reads the header: `# artifact: NAME` is brought to the node first, `# guarded` asks for a confirmation over
- * a fresh connection. All the rest is one function whose call is the last line, with stdin shut: else a child that reads
+ * The launcher reads the header: `# artifact: NAME` and `# depot: SHA256 FILE` are brought to the node first, `# join: …` asks
+ * for what a node needs to join the overlay, `# guarded` for a confirmation over a fresh connection. All the rest is one function whose call is the last line, with stdin shut: else a child that reads
  * stdin would eat the rest of the script, and the script would still exit 0.
  */
 export function compileUnit(unit: Unit): string {
@@ -29,6 +29,7 @@ export function compileUnit(unit: Unit): string {
     `# hearth unit ${unitId(unit)}`,
     ...unit.notes.map((note) => `# ${note}`),
     ...artifacts.map((artifact) => `# artifact: ${artifact}`),
+    ...steps.flatMap((step) => step.requests ?? []).map((request) => `# ${request}`),
     ...(guard === undefined ? [] : ["# guarded"]),
     "main() {",
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8; export PATH LC_ALL",

@@ -25,6 +25,16 @@ fail() {
   exit 1
 }
 
+# wait_for SECONDS COMMAND…: until the command succeeds. It is a condition, so errexit does not hold inside it.
+wait_for() {
+  deadline=$(($(date +%s) + $1))
+  shift
+  until "$@"; do
+    [ "$(date +%s)" -lt "$deadline" ] || return 1
+    sleep 0.2
+  done
+}
+
 # file_is PATH MODE OWNER CONTENT
 file_is() { [ "$(stat -c '%a %U:%G' "$1" 2>/dev/null)" = "$2 $3" ] && printf %s "$4" | cmp -s - "$1"; }
 

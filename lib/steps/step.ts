@@ -23,4 +23,6 @@ export interface Step {
   readonly values?: Readonly<Record<string, string>>;
   /** A program that has to be brought to the node first: `consul-1.22.5`. */
   readonly artifact?: string;
+  /** Lines of the script's header by which the launcher is asked for more: `join: headscale n1`. */
+  readonly requests?: readonly string[];
 }
