@@ -3,7 +3,7 @@ import { dockerAt, type Docker } from "./docker.ts";
 import { findDocker } from "./find-docker.ts";
 import { restoreHostNetwork } from "./host-network.ts";
 import { labContainers } from "./lab-containers.ts";
-import { removeLabFile } from "./lab-file.ts";
+import { removeAllLabFiles, removeLabFile } from "./lab-file.ts";
 import { withLabLock } from "./lab-lock.ts";
 import { labName, labels } from "./lab-name.ts";
 import { clearRuntime, hasLeftContainers, ownDaemonHost, startOwnDaemon, stopOwnDaemon } from "./own-daemon.ts";
@@ -26,6 +26,7 @@ export async function labDown({ stack, ...context }: LabDownOptions): Promise<vo
 /** Removes every lab on this machine, whichever checkout made it. */
 export async function labDownAll(context: Omit<LabDownOptions, "stack">): Promise<void> {
   await takeDown(labels.lab, context);
+  removeAllLabFiles();
 }
 
 async function takeDown(label: string, { log, signal }: Omit<LabDownOptions, "stack">): Promise<void> {
@@ -43,7 +44,7 @@ async function takeDown(label: string, { log, signal }: Omit<LabDownOptions, "st
     if (others.some(({ state }) => state === "running" || state === "paused")) return;
     await log.step("stop Docker", async () => {
       await stopOwnDaemon();
-      if (others.length === 0) clearRuntime();
+      if (others.length === 0) await clearRuntime();
       if ((await findDocker()) === undefined) await restoreHostNetwork();
     });
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HearthError } from "../errors.ts";
 import { stackFolder } from "../paths.ts";
@@ -39,6 +39,13 @@ export function readLabFile(stack: string): Lab {
     message: `the lab of the stack ${stack} is not up`,
     hint: "Run `hearth lab up`.",
   });
+}
+
+/** Forgets the labs of all stacks of this checkout. */
+export function removeAllLabFiles(): void {
+  const folder = dirname(stackFolder("any"));
+  const stacks = existsSync(folder) ? readdirSync(folder) : [];
+  for (const stack of stacks) if (findLabFile(stack) !== undefined) removeLabFile(stack);
 }
 
 /** Forgets a lab that is gone, and the key that only it knew. */

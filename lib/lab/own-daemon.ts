@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { $ } from "zx";
 import { HearthError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { cacheFolder } from "../paths.ts";
 import { notYet, ready, waitFor } from "../wait.ts";
 import { dockerAnswers } from "./docker.ts";
 import { noteHostNetwork } from "./host-network.ts";
+import { mountsUnder } from "./mounts-under.ts";
 import { runtimeFolder } from "./runtime-folder.ts";
 
 const socket = join(runtimeFolder, "docker.sock");
@@ -21,9 +23,11 @@ const logFile = join(cacheFolder, "docker.log");
 export const ownDaemonHost = `unix://${socket}`;
 
 /** Removes what our daemon keeps while it runs, after it has ended and no node is left. */
-export function clearRuntime(): void {
-  if (readFileSync("/proc/self/mountinfo", "utf8").includes(execRoot)) return;
-  rmSync(execRoot, { recursive: true, force: true });
+export async function clearRuntime(): Promise<void> {
+  const mounts = (): readonly string[] => mountsUnder(execRoot, readFileSync("/proc/self/mountinfo", "utf8"));
+  // A daemon that was killed leaves its nodes' network namespaces mounted.
+  for (const path of mounts()) await $({ nothrow: true, quiet: true })`umount ${path}`;
+  if (mounts().length === 0) rmSync(execRoot, { recursive: true, force: true });
 }
 
 /** Whether an earlier daemon of ours left containers, running or not. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "zx";
 import type { LabNodeSpec } from "../../lib/lab/lab-node-spec.ts";
@@ -70,7 +70,8 @@ async function removeLab(stack: string, log: Log): Promise<void> {
 
 /** A test run that was killed cannot remove its labs; the next one does. */
 async function removeOrphans(log: Log): Promise<void> {
-  for (const stack of readdirSync(join(root, ".hearth"))) {
+  const folder = join(root, ".hearth");
+  for (const stack of existsSync(folder) ? readdirSync(folder) : []) {
     const pid = /^t-(\d+)-[0-9a-f]{6}$/.exec(stack)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) await removeLab(stack, log);
   }
