@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HearthError } from "./errors.ts";
+import type { HearthError } from "./errors.ts";
 import { notYet, ready, waitFor, type Clock } from "./wait.ts";
 
 /** A clock that moves only when somebody sleeps. */

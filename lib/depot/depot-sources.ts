@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
 import type { Cluster } from "../config/cluster.ts";
 import { root } from "../paths.ts";
@@ -32,7 +33,7 @@ export function depotSources(cluster: Cluster): readonly DepotSource[] {
       name: file,
       file,
       key: `${sha256.slice(0, 16)}-${file}`,
-      make: (path: string) => Promise.resolve(copyFileSync(toolBin(file), path)),
+      make: (path: string) => copyFile(toolBin(file), path),
     })),
   ];
 }

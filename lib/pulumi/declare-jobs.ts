@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import type { JobSpec } from "../jobs/define-job.ts";
@@ -32,13 +31,11 @@ export function declareJobs(specs: readonly JobSpec[], { after, secrets }: JobsC
       { dependsOn: [...after, ...needed] },
     );
     const wait = `hearth-job gate ${spec.id}`;
-    const digest = createHash("sha256").update(text).digest("hex");
-    const gate = { id: spec.id, kind: spec.kind, gate: spec.gate, digest };
     gates.set(
       spec.id,
       new command.local.Command(
         `gate/${spec.id}`,
-        { create: wait, update: wait, stdin: JSON.stringify(gate) },
+        { create: wait, update: wait, stdin: JSON.stringify({ ...spec, variables: undefined }) },
         { dependsOn: job },
       ),
     );
