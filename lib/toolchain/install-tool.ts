@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { HearthError, messageOf } from "../errors.ts";
 import type { Log, Progress } from "../log.ts";
 import type { Checksums } from "./checksums.ts";
+import type { DownloadOptions } from "./download.ts";
 import { describeSource } from "./describe-source.ts";
 import { findGo } from "./find-go.ts";
 import { inspectTool } from "./inspect-tool.ts";
@@ -13,12 +14,11 @@ import { findTool } from "./table.ts";
 import type { Platform, Tool } from "./tool.ts";
 import { withLock } from "./with-lock.ts";
 
-export interface InstallContext {
+export interface InstallContext extends DownloadOptions {
   readonly log: Log;
   readonly cache: string;
   readonly platform: Platform;
   readonly checksums: Checksums;
-  readonly signal?: AbortSignal;
 }
 
 /** Installs one tool unless it is there and whole. Runs of this and other checkouts take turns; a kill leaves no half tool. */

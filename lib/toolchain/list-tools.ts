@@ -11,8 +11,8 @@ export interface ListedTool {
   readonly kind: Tool["kind"];
   readonly about: string;
   readonly state: "installed" | "missing" | "outdated" | "damaged";
-  /** Where it came from; for a tool that is not installed, what would be tried, in order. */
-  readonly from: readonly string[];
+  /** Where it came from; of a tool that is not installed, what would be tried, in order. */
+  readonly source: string;
   /** Size of the installed files, 0 where there are none. */
   readonly sizeBytes: number;
   readonly folder: string;
@@ -38,8 +38,7 @@ export async function listTools(options: ListOptions = {}): Promise<readonly Lis
         kind: tool.kind,
         about: tool.about,
         state: found.state,
-        from:
-          manifest === undefined ? tool.sources.map((source) => describeSource(source, platform)) : [manifest.source],
+        source: manifest?.source ?? tool.sources.map((source) => describeSource(source, platform)).join(", then "),
         sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
         folder,
       };

@@ -59,7 +59,7 @@ function follow(command: Command, options: RunOptions, write: (text: string) => 
     const fail = (because: string): void => {
       const failure = new HearthError({
         code: "COMMAND_FAILED",
-        message: `${command.program} ${command.arguments[0] ?? ""}: ${because}`,
+        message: `${[command.program, ...command.arguments.slice(0, 1)].join(" ")}: ${because}`,
         hint: `Its whole output is in ${output}.`,
       });
       reject(signal?.aborted ? (signal.reason as Error) : failure);

@@ -4,7 +4,7 @@ import lockfile from "proper-lockfile";
 import { notYet, ready, waitFor } from "../wait.ts";
 
 /** A run that was killed stops touching its lock; after this long another run takes it over. */
-const staleMs = 10_000;
+const staleMs = 6_000;
 /** The longest that another run may build one thing, on a slow machine. */
 const limitMs = 60 * 60_000;
 

@@ -1,9 +1,10 @@
 import type { Progress } from "../log.ts";
 import type { Checksums } from "./checksums.ts";
+import type { DownloadOptions } from "./download.ts";
 import type { Platform } from "./tool.ts";
 
 /** Where a source works on one tool, and what it may use. */
-export interface Workbench {
+export interface Workbench extends DownloadOptions {
   readonly platform: Platform;
   /** Where tools and Go's own caches are kept. */
   readonly cache: string;
@@ -15,5 +16,4 @@ export interface Workbench {
   readonly output: string;
   readonly checksums: Checksums;
   readonly progress: Progress;
-  readonly signal?: AbortSignal;
 }

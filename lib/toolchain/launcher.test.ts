@@ -1,0 +1,112 @@
+import { execFile } from "node:child_process";
+import { chmod, copyFile, cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { root } from "../paths.ts";
+import { temporaryFolder } from "./testing.ts";
+import { toolFolder } from "./tool-folder.ts";
+
+const run = promisify(execFile);
+type Ended = { stdout: string; stderr: string; code?: number };
+const end = (command: string, given: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ended> =>
+  run(command, given, { env: environment, cwd: "/" }).catch((failed: unknown) => failed as Ended);
+
+async function program(path: string, script: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `#!/bin/sh\n${script}\n`);
+  await chmod(path, 0o755);
+}
+
+/** A checkout with the launcher, and a cache whose Node is a script that prints what it is asked to run. */
+async function checkout() {
+  const folder = await temporaryFolder();
+  const [home, cache, bin] = [join(folder, "checkout"), join(folder, "cache"), join(folder, "bin")];
+  await mkdir(join(home, "node_modules"), { recursive: true });
+  for (const file of ["hearth", "bootstrap.sh"]) await copyFile(join(root, file), join(home, file));
+  for (const file of ["package-lock.json", "node_modules/.hearth-package-lock.json"]) {
+    await writeFile(join(home, file), "{}");
+  }
+  await cp(join(root, "lib", "toolchain", "checksums.json"), join(home, "lib", "toolchain", "checksums.json"));
+  const node = join(toolFolder("node", { cache }), "bin", "node");
+  const script = 'echo "$@"';
+  await program(node, script);
+  const size = (await readFile(node)).length;
+  const manifest = join(toolFolder("node", { cache }), ".hearth-manifest.json");
+  await writeFile(manifest, `{"files":[{"path":"bin/node","sizeBytes":${size},"modifiedMs":1}]}`);
+  // Whatever would reach the network fails.
+  for (const name of ["python3", "apt-get", "curl", "wget"]) await program(join(bin, name), "exit 1");
+  await program(join(bin, "id"), "echo 1000");
+  await program(join(bin, "dpkg-query"), "echo installed");
+  const environment = { PATH: `${bin}:/usr/bin:/bin`, HEARTH_CACHE: cache };
+  return { folder, home, node, environment };
+}
+
+test("the launcher hands over from any folder and through links", async () => {
+  const { folder, home, environment } = await checkout();
+  await symlink(join(home, "hearth"), join(folder, "far"));
+  await symlink("far", join(folder, "near"));
+  const { stdout, stderr } = await end(join(folder, "near"), ["chat", "two words"], environment);
+  expect({ stdout, stderr }).toEqual({ stdout: `${join(home, "lib/cli/main.ts")} chat two words\n`, stderr: "" });
+});
+
+test("a Node that was cut off is fetched again", async () => {
+  const { home, node, environment } = await checkout();
+  await writeFile(node, "#!/bin/sh");
+  const { stderr, code } = await end(join(home, "hearth"), [], environment);
+  expect(stderr.split("\n").slice(0, 2)).toEqual([
+    "… Node 24.19.0",
+    "error TOOL_UNAVAILABLE: Node comes from PyPI here, and there is no pip",
+  ]);
+  expect(code).toBe(1);
+});
+
+test("packages are installed when the lock file changed, and not again", async () => {
+  const { home, environment } = await checkout();
+  await writeFile(join(home, "package-lock.json"), '{"new":true}');
+  const first = await end(join(home, "hearth"), [], environment);
+  expect(first.stderr).toMatch(
+    /^… npm packages\n.*npm-cli\.js ci --ignore-scripts .*--loglevel=error\n✓ npm packages {2}\d+s\n$/,
+  );
+  const second = await end(join(home, "hearth"), [], environment);
+  expect(second.stderr).toBe("");
+});
+
+test("bootstrap.sh brings the lab up, keeps the exit code and writes all output to a log", async () => {
+  const { home, environment } = await checkout();
+  await program(join(home, "hearth"), 'echo "run $*"; echo aside >&2; exit 7');
+  const { stdout, code } = await end(join(home, "bootstrap.sh"), [], environment);
+  const logs = await readdir(join(home, ".hearth", "log"));
+  const log = join(home, ".hearth", "log", logs[0]!);
+  expect(code).toBe(7);
+  expect(stdout).toBe(`log: ${log}\nrun up --stack lab\naside\n`);
+  expect(await readFile(log, "utf8")).toBe(stdout);
+});
+
+test("bootstrap.sh test hands its arguments on", async () => {
+  const { home, environment } = await checkout();
+  await program(join(home, "hearth"), 'echo "run $*"');
+  const { stdout } = await end(join(home, "bootstrap.sh"), ["test", "--all"], environment);
+  expect(stdout.split("\n")[1]).toBe("run test --all");
+});
+
+test("bootstrap.sh names the Debian packages that only root can install", async () => {
+  const { folder, home, environment } = await checkout();
+  await program(join(folder, "bin", "dpkg-query"), "case $4 in git|gcc) exit 1 ;; *) echo installed ;; esac");
+  const { stdout, code } = await end(join(home, "bootstrap.sh"), [], environment);
+  expect(stdout.split("\n").slice(1)).toEqual([
+    "error TOOL_UNAVAILABLE: these Debian packages are missing: git gcc",
+    "  Run this as root, or install them: apt-get install --no-install-recommends git gcc",
+    "",
+  ]);
+  expect(code).toBe(1);
+});
+
+test("bootstrap.sh refuses what it does not know", async () => {
+  const { home, environment } = await checkout();
+  const { stderr, code } = await end(join(home, "bootstrap.sh"), ["tset"], environment);
+  expect(code).toBe(64);
+  expect(stderr.split("\n")[0]).toBe(
+    "usage: ./bootstrap.sh               set everything up and bring the lab up: three virtual nodes on this computer",
+  );
+});

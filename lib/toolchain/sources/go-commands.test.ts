@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { findTool, type ToolName } from "../table.ts";
+import type { GoSource } from "../tool.ts";
+import { goBuildCommands, goDownloadCommand, goEnvironment } from "./go-commands.ts";
+
+const place = { go: "go", caches: "/cache/go", platform: "linux-x64" } as const;
+
+function goSource(name: ToolName): GoSource {
+  const source = findTool(name).sources.find((candidate) => candidate.kind === "go");
+  if (source === undefined) throw new Error(`${name} is not built`);
+  return source;
+}
+
+const argumentsOf = (name: ToolName): readonly (readonly string[])[] =>
+  goBuildCommands(goSource(name), place, "/out/bin").map((command) => command.arguments);
+
+test("a module is fetched by its exact version", () => {
+  expect(goDownloadCommand(goSource("headscale"), place).arguments).toEqual([
+    "mod",
+    "download",
+    "-json",
+    "github.com/juanfont/headscale@v0.28.0",
+  ]);
+});
+
+test("nomad is linked against the C library, with its release tag and a replaced requirement", () => {
+  expect(argumentsOf("nomad")).toEqual([
+    [
+      "mod",
+      "edit",
+      "-replace=github.com/hashicorp/nomad/api=github.com/hashicorp/nomad/api@v0.0.0-20260324203407-b27b0c2e019a",
+    ],
+    ["build", "-trimpath", "-ldflags", "-s -w", "-tags", "release", "-o", "/out/bin/nomad", "."],
+  ]);
+  expect(goEnvironment(goSource("nomad"), place)["CGO_ENABLED"]).toBe("1");
+});
+
+test("the command plugin's requirement is raised before it is built", () => {
+  expect(argumentsOf("pulumi-resource-command")).toEqual([
+    ["get", "github.com/pulumi/pulumi-go-provider@v0.16.0"],
+    [
+      "build",
+      "-trimpath",
+      "-ldflags",
+      "-s -w -X github.com/pulumi/pulumi-command/provider/pkg/version.Version=0.9.2",
+      "-o",
+      "/out/bin/pulumi-resource-command",
+      "./cmd/pulumi-resource-command",
+    ],
+  ]);
+});
+
+test("one module may hold several programs", () => {
+  expect(argumentsOf("tailscale").map((given) => given.slice(-2))).toEqual([
+    ["/out/bin/tailscale", "./cmd/tailscale"],
+    ["/out/bin/tailscaled", "./cmd/tailscaled"],
+  ]);
+});
+
+test("a build has caches of its own, no toolchain switch and no C library unless told", () => {
+  expect(goEnvironment(goSource("consul"), { ...place, platform: "linux-arm64" })).toEqual({
+    GOFLAGS: "-buildvcs=false -mod=mod -modcacherw",
+    GOMODCACHE: "/cache/go/mod",
+    GOCACHE: "/cache/go/build",
+    GOTOOLCHAIN: "local",
+    GOWORK: "off",
+    GOOS: "linux",
+    GOARCH: "arm64",
+    CGO_ENABLED: "0",
+  });
+});
+
+test("only the module that the checksum database lacks is exempt from it", () => {
+  expect(goEnvironment(goSource("pulumi-language-nodejs"), place)["GONOSUMDB"]).toBe(
+    "github.com/pulumi/pulumi/sdk/nodejs/cmd/pulumi-language-nodejs/v3",
+  );
+});
