@@ -1,3 +1,4 @@
+import { preflightGate } from "../lib/pulumi/preflight-gate.ts";
 import { readStack } from "../lib/pulumi/read-stack.ts";
 import { declareJobs } from "../lib/pulumi/declare-jobs.ts";
 import { declareUnits } from "../lib/pulumi/declare-units.ts";
@@ -8,6 +9,8 @@ import { nodeAccesses } from "../lib/ssh/node-accesses.ts";
 const { stack: name, secrets } = readStack();
 const stack = await loadStack(name);
 const accesses = nodeAccesses(stack.cluster, stack.folder);
+
+await preflightGate(stack);
 
 const units = declareUnits(stack.units, { accesses, secrets });
 declareJobs(jobSpecs(stack), { after: [...units.values()], secrets });

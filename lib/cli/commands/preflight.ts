@@ -1,0 +1,22 @@
+import { exitCodes } from "../../error-table.ts";
+import { formatPreflight } from "../../preflight/format-preflight.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { preflightStack } from "../../stack/preflight-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { makeContext, print } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  program
+    .command("preflight")
+    .description("check every machine, as `up` does before it touches one; changes nothing")
+    .addHelpText("after", "\nExit status: 0 ready, 1 a check failed. Warnings do not count.")
+    .action(async () => {
+      const context = makeContext(program.opts(), signal);
+      const stack = await loadStack(context.stack);
+      prepareSsh(stack);
+      const report = await context.log.step("preflight", () => preflightStack(stack, signal));
+      print(context, { json: report, text: formatPreflight(report) });
+      if (!report.ok) process.exitCode = exitCodes.failed;
+    });
+};
