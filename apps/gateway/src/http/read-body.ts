@@ -13,26 +13,22 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     );
   }
   return new Promise((resolve, reject) => {
-    const tooLarge = (): void => {
-      request.off("data", onData);
-      reject(new ApiError("request_too_large", `The body is larger than ${limitBytes} bytes.`));
-    };
     const chunks: Buffer[] = [];
     let received = 0;
+    const end = (error?: Error): void => {
+      request.off("data", onData).off("end", end).off("close", onClose).off("error", end);
+      if (error === undefined) resolve(chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks));
+      else reject(error);
+    };
+    const tooLarge = (): void => end(new ApiError("request_too_large", `The body is larger than ${limitBytes} bytes.`));
+    const onClose = (): void =>
+      end(new ApiError("bad_request", "The connection was closed before the request was complete."));
     const onData = (chunk: Buffer): void => {
       received += chunk.length;
+      chunks.push(chunk);
       if (received > limitBytes) tooLarge();
-      else chunks.push(chunk);
     };
-    if (Number(request.headers["content-length"] ?? 0) > limitBytes) {
-      tooLarge();
-      return;
-    }
-    request.on("data", onData);
-    request.once("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks)));
-    request.once("close", () =>
-      reject(new ApiError("bad_request", "The connection was closed before the request was complete.")),
-    );
-    request.once("error", reject);
+    request.on("data", onData).once("end", end).once("close", onClose).once("error", end);
+    if (Number(request.headers["content-length"] ?? 0) > limitBytes) tooLarge();
   });
 }

@@ -23,7 +23,8 @@ const longestErrorBytes = 64 * 1024;
 
 /**
  * One request to one instance: relays the answer to the caller as it comes. Nothing is sent to the caller before the first
- * byte of a body, or the first event of a stream, is here; until then another instance may be tried. When the caller reads slowly, the expert is paused.
+ * byte of a body, or the first event of a stream, is here; until then another instance may be tried. When the caller reads
+ * slowly, the expert is paused.
  */
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly #options: AttemptOptions;
