@@ -44,9 +44,9 @@ export const gatewayConfigSchema = z.strictObject({
       keepAliveMs: milliseconds.default(15_000),
       /** Connecting to an expert. */
       connectMs: milliseconds.default(3_000),
-      /** From asking an expert to the first event of a stream or the first byte of an embedding. Long prompts take long on a CPU. */
+      /** To the first event of a stream or the first byte of an embedding. Long prompts take long on a CPU. */
       firstByteMs: milliseconds.default(60_000),
-      /** From asking an expert to the first byte of an answer that is not streamed: llama-server sends it when it is whole. */
+      /** To the first byte of an answer that is not streamed: llama-server sends it when it is whole. */
       wholeAnswerMs: milliseconds.default(300_000),
       /** Longest silence inside an answer, and longest time a caller may leave its answer unread. */
       stallMs: milliseconds.default(30_000),

@@ -13,7 +13,7 @@ export interface Watch {
   readonly random?: () => number;
 }
 
-/** Even where Consul answers at once again and again (its index moves with every change in the cluster), it is asked only this often. */
+/** Consul is asked no more often than this, even where its index moves with every change in the cluster. */
 const pauseMs = 100;
 const firstBackOffMs = 500;
 const longestBackOffMs = 30_000;

@@ -1,6 +1,9 @@
 import type { Expert } from "./expert.ts";
 
-/** An expert that left Consul's catalogue is remembered this long: during a restart a caller is told to try again, not that the model does not exist. */
+/**
+ * An expert that left Consul's catalogue is remembered this long: during a restart a caller is told to try again, not that the
+ * model does not exist.
+ */
 const rememberMs = 10 * 60_000;
 
 interface Entry {
