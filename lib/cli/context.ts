@@ -34,7 +34,13 @@ export function makeContext({ stack, json = false }: GlobalOptions, signal: Abor
   };
 }
 
+let printed = false;
+
+/** Whether a result stands on stdout already; then an error must not put a second JSON document there. */
+export const hasPrinted = (): boolean => printed;
+
 /** A command's result on stdout: JSON on one line with `--json`, else the text for a person. */
 export function print(context: Pick<Context, "json">, result: { readonly json: unknown; readonly text: string }): void {
+  printed = true;
   process.stdout.write(`${context.json ? JSON.stringify(result.json) : result.text}\n`);
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "../error-table.ts";
 import { HearthError } from "../errors.ts";
+import { hasPrinted } from "./context.ts";
 import { loadCommands } from "./load-commands.ts";
 
 const interrupt = new AbortController();
@@ -39,7 +40,7 @@ function report(thrown: unknown): number {
   const error: unknown = interrupt.signal.aborted ? interrupt.signal.reason : thrown;
   if (error instanceof HearthError) {
     const { json } = program.opts<{ json?: boolean }>();
-    if (json === true) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
+    if (json === true && !hasPrinted()) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
     process.stderr.write(`${error.format()}\n`);
     return error.exitCode;
   }

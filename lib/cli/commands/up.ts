@@ -1,5 +1,9 @@
+import { askGateway, type Answer } from "../../chat/ask-gateway.ts";
+import { gatewayDoor } from "../../chat/gateway-door.ts";
 import { bringUp } from "../../stack/bring-up.ts";
 import { loadStack } from "../../stack/load-stack.ts";
+import { readStackStatus } from "../../stack/read-stack-status.ts";
+import { formatStatus } from "../../status/format-status.ts";
 import { formatElapsed } from "../../units.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -14,10 +18,30 @@ export const register: RegisterCommand = (program, signal) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
       const { changes } = await bringUp(stack, context);
+      const report = await readStackStatus(stack, signal);
+      const answer = await context.log.step("ask the chat expert", () => askFirstQuestion(context.folder));
       const seconds = Math.round((performance.now() - start) / 100) / 10;
-      print(context, { json: { changes, seconds }, text: `${summary(changes)}, in ${formatElapsed(seconds * 1_000)}` });
+      print(context, {
+        json: { changes, status: report.status, answer, seconds },
+        text: [
+          formatStatus(report),
+          "",
+          `> ${firstQuestion}`,
+          `${answer.text.trim()}  (${answer.expert})`,
+          "",
+          `${summary(changes)}, in ${formatElapsed(seconds * 1_000)}`,
+        ].join("\n"),
+      });
     });
 };
+
+/** What every `up` ends with: the proof that a token comes through the gateway. */
+const firstQuestion = "What is the capital of France? Answer in one sentence.";
+
+async function askFirstQuestion(stackFolder: string): Promise<Answer> {
+  const door = await gatewayDoor(stackFolder);
+  return askGateway(door, { text: firstQuestion, model: "auto", maxTokens: 64 }, () => undefined);
+}
 
 function summary(changes: Readonly<Record<string, number>>): string {
   const changed = Object.entries(changes).filter(([operation]) => operation !== "same");

@@ -1,0 +1,22 @@
+import { assertNoDrift } from "../../drift/assert-no-drift.ts";
+import { formatDrift } from "../../drift/format-drift.ts";
+import { findStackDrift } from "../../stack/find-stack-drift.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { makeContext, print } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  program
+    .command("drift")
+    .description("compare every step of every machine, and every job, with what they should be; changes nothing")
+    .addHelpText("after", "\nExamples:\n  hearth drift\n  hearth drift --json\nExit status: 0 none, 2 drift.")
+    .action(async () => {
+      const context = makeContext(program.opts(), signal);
+      const stack = await loadStack(context.stack);
+      prepareSsh(stack);
+      const report = await findStackDrift(stack, context);
+      print(context, { json: report, text: formatDrift(report) });
+      assertNoDrift(report);
+    });
+};
