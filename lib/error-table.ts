@@ -29,6 +29,7 @@ export const errorTable = {
   WAIT_TIMEOUT: { exitCode: exitCodes.failed, about: "Something did not become true within its time limit." },
   COMMAND_FAILED: { exitCode: exitCodes.failed, about: "A program that Hearth ran ended with an error." },
   NODE_UNREACHABLE: { exitCode: exitCodes.failed, about: "A machine does not answer over SSH." },
+  LOGIN_REFUSED: { exitCode: exitCodes.failed, about: "A machine answers over SSH and refuses our login." },
   HOST_KEY_MISMATCH: { exitCode: exitCodes.failed, about: "A machine shows another SSH host key than the pinned one." },
   PREFLIGHT_FAILED: { exitCode: exitCodes.failed, about: "A check on a machine failed before anything was changed." },
   UNIT_FAILED: { exitCode: exitCodes.failed, about: "A step of a role failed on a node." },

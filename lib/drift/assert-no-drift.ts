@@ -1,0 +1,23 @@
+import { HearthError } from "../errors.ts";
+import type { DriftReport } from "./report.ts";
+
+/** Throws DRIFT_FOUND when anything is not as it should be, or NODE_UNREACHABLE when all that is wrong is that nobody could look. */
+export function assertNoDrift({ clean, rows, jobs }: DriftReport): void {
+  if (clean) return;
+  const silent = rows.filter(({ state }) => state === "unreachable").map(({ node }) => node);
+  const steps = rows.filter(({ state }) => state === "drifted" || state === "failed").length;
+  const jobCount = jobs.filter(({ state }) => state !== "ok").length;
+  if (steps + jobCount === 0) {
+    throw new HearthError({
+      code: "NODE_UNREACHABLE",
+      at: silent.join(", "),
+      message: "could not be asked for drift; what answered is as it should be",
+      hint: "See why with `hearth preflight`.",
+    });
+  }
+  throw new HearthError({
+    code: "DRIFT_FOUND",
+    message: `${steps} steps and ${jobCount} jobs are not as they should be${silent.length === 0 ? "" : `; not asked: ${silent.join(", ")}`}`,
+    hint: "See them with `hearth drift`, and put them right by hand: `hearth up` runs a unit again only when its script changes.",
+  });
+}

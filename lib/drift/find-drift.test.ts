@@ -1,0 +1,132 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { silentLog } from "../log.ts";
+import type { Unit } from "../plan/unit.ts";
+import { shell } from "../steps/shell.ts";
+import type { ScriptRun } from "../ssh/run-script.ts";
+import { assertNoDrift } from "./assert-no-drift.ts";
+import { findDrift } from "./find-drift.ts";
+import { formatDrift } from "./format-drift.ts";
+import { readVerdicts } from "./read-verdicts.ts";
+import type { DriftReport } from "./report.ts";
+import { verifyScript } from "./verify-script.ts";
+
+const unit = (node: string, role: string, ids: readonly string[]): Unit => ({
+  node,
+  role,
+  steps: ids.map((id) => shell({ id, verify: "true", apply: "true" })),
+  needs: [],
+  secret: false,
+  notes: [],
+});
+const said = (...lines: readonly string[]): ScriptRun => ({
+  exitCode: 0,
+  stdout: ["begin", ...lines, "end", ""].join("\n"),
+  stderr: "",
+  firstOutputAt: 1,
+});
+const silent: ScriptRun = { exitCode: undefined, stdout: "", stderr: "", firstOutputAt: undefined };
+const base = unit("n1", "base", ["file /a", "file /b: c"]);
+
+test("each step has the state that its unit says", () => {
+  const run = said("base/file /a: ok", "base/file /b: c: drifted", "unit base 2");
+  expect(readVerdicts("n1", [base], run)).toEqual([
+    { node: "n1", role: "base", step: "file /a", state: "ok" },
+    { node: "n1", role: "base", step: "file /b: c", state: "drifted" },
+  ]);
+});
+
+test("steps of a unit that ended early have failed, and the next unit counts all the same", () => {
+  const run = said("base/file /a: ok", "unit base 127", "users/file /c: ok", "unit users 0");
+  const why = "verify ended with status 127; see /var/log/hearth/base.log on the node";
+  expect(readVerdicts("n1", [base, unit("n1", "users", ["file /c"])], run)).toEqual([
+    { node: "n1", role: "base", step: "file /a", state: "ok" },
+    { node: "n1", role: "base", step: "file /b: c", state: "failed", detail: why },
+    { node: "n1", role: "users", step: "file /c", state: "ok" },
+  ]);
+});
+
+test("a node that asks for a password, or is gone, is one row", () => {
+  const asks = { ...silent, exitCode: 1, stderr: "sudo: a password is required\n" };
+  expect(readVerdicts("n1", [base], asks)).toEqual([
+    { node: "n1", state: "failed", detail: "sudo: a password is required" },
+  ]);
+  expect(readVerdicts("n1", [base], silent)).toEqual([
+    { node: "n1", state: "unreachable", detail: "n1 does not answer over SSH: it is silent" },
+  ]);
+});
+
+test("every node is asked once for all its units, with the secrets in place", async () => {
+  const scripts = new Map<string, string[]>();
+  const secret = {
+    ...unit("n1", "users", []),
+    steps: [shell({ id: "y", verify: "[ '«secret:key»' = a ]", apply: "true" })],
+  };
+  const units = [unit("n1", "base", ["x"]), unit("n2", "base", ["x"]), secret];
+  const report = await findDrift(units, {
+    stackFolder: "/none",
+    resolve: (script) => script.replaceAll("«secret:key»", "canary"),
+    log: silentLog,
+    jobs: [{ job: "gateway", state: "drifted", detail: "count 1 → 2" }],
+    run: (node, script) => {
+      scripts.set(node, [...(scripts.get(node) ?? []), script]);
+      return Promise.resolve(node === "n2" ? silent : said("base/x: ok", "unit base 0", "users/y: ok", "unit users 0"));
+    },
+  });
+  expect([...scripts].map(([node, sent]) => [node, sent.length, sent.join("").includes("canary")])).toEqual([
+    ["n1", 1, true],
+    ["n2", 1, false],
+  ]);
+  expect(report.clean).toBe(false);
+  expect(report.rows.map(({ node, role, state }) => [node, role, state])).toEqual([
+    ["n1", "base", "ok"],
+    ["n1", "users", "ok"],
+    ["n2", undefined, "unreachable"],
+  ]);
+});
+
+test("dash reads the script of several units without an error, heredocs and all", () => {
+  const heredoc = {
+    ...base,
+    steps: [shell({ id: "h", verify: "cat <<'E' | grep -q b\na) it's\nb\nE", apply: "true" })],
+  };
+  expect(execFileSync("sh", ["-n"], { input: verifyScript([base, heredoc]), encoding: "utf8" })).toBe("");
+});
+
+const report = (rows: DriftReport["rows"], jobs: DriftReport["jobs"] = []): DriftReport => ({
+  clean: [...rows, ...jobs].every(({ state }) => state === "ok"),
+  rows,
+  jobs,
+});
+const good = { node: "n1", role: "base", step: "a", state: "ok" } as const;
+const bad = { node: "n2", role: "ssh", step: "file /b", state: "drifted" } as const;
+const gone = { node: "n3", state: "unreachable", detail: "it is silent" } as const;
+
+test("drift and silence are different errors", () => {
+  expect(() => assertNoDrift(report([good]))).not.toThrow();
+  expect(() => assertNoDrift(report([good, bad, gone]))).toThrow(
+    expect.objectContaining({
+      code: "DRIFT_FOUND",
+      message: "1 steps and 0 jobs are not as they should be; not asked: n3",
+    }),
+  );
+  expect(() => assertNoDrift(report([good, gone]))).toThrow(
+    expect.objectContaining({ code: "NODE_UNREACHABLE", at: "n3" }),
+  );
+});
+
+test("a person sees what drifted as a table, and the rest as a count", () => {
+  expect(formatDrift(report([good], [{ job: "gateway", state: "ok" }]))).toBe(
+    "1 steps on 1 nodes and 1 jobs: no drift",
+  );
+  expect(formatDrift(report([good, bad, gone], [{ job: "gateway", state: "drifted", detail: "count" }]))).toBe(
+    [
+      "node  role  step         state        why",
+      "n2    ssh   file /b      drifted",
+      "n3                       unreachable  it is silent",
+      "            job gateway  drifted      count",
+      "",
+      "2 steps on 3 nodes and 1 jobs: 3 not as they should be",
+    ].join("\n"),
+  );
+});

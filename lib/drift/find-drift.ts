@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { Log } from "../log.ts";
+import type { Unit } from "../plan/unit.ts";
+import { runScript, type ScriptRun } from "../ssh/run-script.ts";
+import { readVerdicts } from "./read-verdicts.ts";
+import type { DriftReport, DriftRow, JobDrift } from "./report.ts";
+import { verifyScript } from "./verify-script.ts";
+
+export interface DriftOptions {
+  /** Holds ssh_config and the pinned host keys. */
+  readonly stackFolder: string;
+  /** Puts the secrets of a script in place of their references. */
+  readonly resolve: (script: string) => string;
+  readonly log: Log;
+  readonly signal?: AbortSignal;
+  /** What Nomad's plan says of each job. */
+  readonly jobs?: readonly JobDrift[];
+  /** How a script is run on a node; over SSH unless a test says otherwise. */
+  readonly run?: (node: string, script: string) => Promise<ScriptRun>;
+}
+
+/** The limit is for the node: what is left of a controller that went away ends by itself. */
+const command = "sudo -n timeout -k 10 300 sh -s";
+
+/**
+ * Asks every unit on all nodes at once whether its steps are as they should be, over one connection and one session a node.
+ * Changes nothing but the units' logs on the nodes. A node that does not answer is a row; throws only when aborted.
+ */
+export async function findDrift(units: readonly Unit[], options: DriftOptions): Promise<DriftReport> {
+  const { stackFolder, resolve, log, signal, jobs = [] } = options;
+  const sshConfigFile = join(stackFolder, "ssh_config");
+  const overSsh = (node: string, script: string): Promise<ScriptRun> =>
+    runScript({ sshConfigFile, node, command, script, signal });
+  const run = options.run ?? overSsh;
+  const nodes = [...Map.groupBy(units, (unit) => unit.node)];
+  const rows = await log.step("compare every step with its node", async (progress): Promise<readonly DriftRow[]> => {
+    const waiting = new Set(nodes.map(([node]) => node));
+    const verdicts = await Promise.all(
+      nodes.map(async ([node, own]) => {
+        const ended = await run(node, resolve(verifyScript(own)));
+        waiting.delete(node);
+        progress(waiting.size === 0 ? `${units.length} units` : `waiting for ${[...waiting].join(", ")}`);
+        return readVerdicts(node, own, ended);
+      }),
+    );
+    return verdicts.flat();
+  });
+  return { clean: [...rows, ...jobs].every(({ state }) => state === "ok"), rows, jobs };
+}

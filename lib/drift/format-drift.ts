@@ -1,0 +1,25 @@
+import { table } from "../cli/table.ts";
+import type { DriftReport } from "./report.ts";
+
+/** What is not as it should be as a table, and one line that counts everything. */
+export function formatDrift({ rows, jobs }: DriftReport): string {
+  const findings = [
+    ...rows.map(({ node, role = "", step = "", state, detail = "" }) => ({
+      cells: [node, role, step, state, detail],
+      state,
+    })),
+    ...jobs.map(({ job, state, detail = "" }) => ({ cells: ["", "", `job ${job}`, state, detail], state })),
+  ].filter(({ state }) => state !== "ok");
+  const nodes = new Set(rows.map(({ node }) => node)).size;
+  const steps = rows.filter(({ step }) => step !== undefined).length;
+  const summary = `${steps} steps on ${nodes} nodes and ${jobs.length} jobs: ${findings.length === 0 ? "no drift" : `${findings.length} not as they should be`}`;
+  if (findings.length === 0) return summary;
+  return [
+    table(
+      ["node", "role", "step", "state", "why"],
+      findings.map(({ cells }) => cells),
+    ),
+    "",
+    summary,
+  ].join("\n");
+}

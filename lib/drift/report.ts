@@ -1,0 +1,26 @@
+export interface DriftRow {
+  readonly node: string;
+  /** Absent on the one row of a node that is unreachable. */
+  readonly role?: string;
+  /** Absent where the unit's script ended before it said so: state failed. */
+  readonly step?: string;
+  readonly state: "ok" | "drifted" | "unreachable" | "failed";
+  /** Why it is unreachable or failed. */
+  readonly detail?: string;
+}
+
+/** What Nomad's plan says of a job; lib/jobs makes these. */
+export interface JobDrift {
+  readonly job: string;
+  readonly state: "ok" | "drifted" | "failed";
+  /** What differs, or why Nomad could not say. */
+  readonly detail?: string;
+}
+
+/** The form that `hearth drift --json` prints. */
+export interface DriftReport {
+  /** Every step and every job is as it should be. */
+  readonly clean: boolean;
+  readonly rows: readonly DriftRow[];
+  readonly jobs: readonly JobDrift[];
+}

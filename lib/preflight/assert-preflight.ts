@@ -1,0 +1,26 @@
+import { HearthError } from "../errors.ts";
+import type { CheckResult, PreflightReport } from "./report.ts";
+
+/**
+ * Throws when a check failed, with every failing node and check: PREFLIGHT_FAILED, or why ssh failed (NODE_UNREACHABLE,
+ * HOST_KEY_MISMATCH, LOGIN_REFUSED) when that one reason is all there is.
+ */
+export function assertPreflight(report: PreflightReport): void {
+  const failures = report.nodes.flatMap(({ node, checks }) =>
+    checks.filter(({ state }) => state === "error").map((result) => ({ node, result })),
+  );
+  if (failures.length === 0) return;
+  const codes = new Set(failures.map(({ result }) => result.code ?? "PREFLIGHT_FAILED"));
+  const [code = "PREFLIGHT_FAILED"] = codes.size === 1 ? codes : [];
+  const nodes = [...new Set(failures.map(({ node }) => node))].join(", ");
+  const lines = failures.map(({ node, result }) => `  ${lineOf(node, result)}`);
+  throw new HearthError({
+    code,
+    at: nodes,
+    message: `not ready, and nothing was changed anywhere\n${lines.join("\n")}`,
+    hint: "Put this right, check with `hearth preflight`, then run the command again.",
+  });
+}
+
+const lineOf = (node: string, { check, detail, hint }: CheckResult): string =>
+  `${node} ${check}: ${detail}${hint === undefined ? "" : `\n    ${hint}`}`;

@@ -1,0 +1,32 @@
+import { quote } from "../steps/quote.ts";
+import type { Check } from "./check.ts";
+
+/** A port that has to be free on a node; every Endpoint of the plan is one. */
+export interface WantedPort {
+  readonly port: number;
+  readonly protocol: "tcp" | "udp";
+  readonly name: string;
+}
+
+/**
+ * The checks as one POSIX script that changes nothing. Its first line is `begin SECONDS`, the machine's clock since 1970; then
+ * comes one line a check, its name, exit status and findings, with tabs between them, and at last `end`.
+ */
+export function compileChecks(checks: readonly Check[], ports: readonly WantedPort[]): string {
+  const wanted = ports.map(({ port, protocol, name }) => `${port}/${protocol}/${name}`);
+  return [
+    "main() {",
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8; export PATH LC_ALL",
+    `wanted_ports=${quote(wanted.join(" "))}`,
+    String.raw`printf 'begin\t%s\n' "$(date +%s)"`,
+    ...checks.flatMap(({ name, script }) => [
+      `check() { ${script.trim()}\n}`,
+      "found=$(check 2>/dev/null); status=$?",
+      String.raw`printf '%s\t%s\t%s\n' ${quote(name)} "$status" "$(printf %s "$found" | tr '\t\n' '  ')"`,
+    ]),
+    String.raw`printf 'end\n'`,
+    "}",
+    "main </dev/null",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,14 @@
+import { table } from "../cli/table.ts";
+import type { PreflightReport } from "./report.ts";
+
+/** What is not as it should be as a table with a hint for each kind, and one line that counts the rest. */
+export function formatPreflight({ nodes }: PreflightReport): string {
+  const all = nodes.flatMap(({ node, checks }) => checks.map((result) => ({ node, ...result })));
+  const findings = all.filter(({ state }) => state !== "ok");
+  const count = (state: string): number => all.filter((result) => result.state === state).length;
+  const summary = `${nodes.length} nodes: ${count("ok")} checks ok, ${count("warning")} warnings, ${count("error")} errors`;
+  if (findings.length === 0) return summary;
+  const rows = findings.map(({ node, check, state, detail }) => [node, check, state, detail]);
+  const hints = [...new Set(findings.map(({ check, hint }) => `${check}: ${hint ?? ""}`))];
+  return [table(["node", "check", "state", "found"], rows), "", ...hints, "", summary].join("\n");
+}

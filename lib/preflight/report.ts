@@ -1,0 +1,24 @@
+import type { ErrorCode } from "../error-table.ts";
+
+export interface CheckResult {
+  readonly check: string;
+  readonly state: "ok" | "warning" | "error";
+  /** What was found. */
+  readonly detail: string;
+  /** What to do; on warnings and errors only. */
+  readonly hint?: string;
+  /** On the check `ssh` alone, when it failed: why. */
+  readonly code?: ErrorCode;
+}
+
+export interface NodeReport {
+  readonly node: string;
+  readonly checks: readonly CheckResult[];
+}
+
+/** The form that `hearth preflight --json` prints. */
+export interface PreflightReport {
+  /** No error; warnings do not count. */
+  readonly ok: boolean;
+  readonly nodes: readonly NodeReport[];
+}

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import type { ScriptRun } from "../ssh/run-script.ts";
+import { checks } from "./checks.ts";
+import { runPreflight } from "./run-preflight.ts";
+import type { CheckResult, PreflightReport } from "./report.ts";
+
+const now = 1_700_000_000_000;
+
+/** A node on which every check finds `node` and ends well, but for those named. */
+const healthy = (node: string, other: Record<string, string> = {}, clockSeconds = now / 1_000): ScriptRun => ({
+  exitCode: 0,
+  stdout: [
+    `begin\t${clockSeconds}`,
+    ...checks.map(({ name }) => `${name}\t${other[name] ?? `0\t${node}`}`),
+    "end",
+    "",
+  ].join("\n"),
+  stderr: "",
+  firstOutputAt: now,
+});
+const refused = (stderr: string): ScriptRun => ({
+  exitCode: 255,
+  stdout: "",
+  stderr,
+  firstOutputAt: undefined,
+});
+
+const preflight = async (runs: Record<string, ScriptRun>): Promise<PreflightReport> =>
+  runPreflight(
+    {
+      nodes: Object.keys(runs).map((name) => ({
+        name,
+        ssh: { user: "op", port: 22 },
+        groups: [],
+        resources: {},
+        options: {},
+      })),
+    },
+    { stackFolder: "/none", ports: () => [], run: (node) => Promise.resolve(runs[node]!) },
+  );
+const findings = ({ nodes }: PreflightReport): (readonly [string, string, string, string, string | undefined])[] =>
+  nodes.flatMap(({ node, checks: results }) =>
+    results
+      .filter(({ state }) => state !== "ok")
+      .map(({ check, state, detail, code }) => [node, check, state, detail, code] as const),
+  );
+
+test("a healthy node has one result for each check, with ssh first and the clock last", async () => {
+  const report = await preflight({ n1: healthy("n1") });
+  expect(report).toEqual({
+    ok: true,
+    nodes: [
+      {
+        node: "n1",
+        checks: [
+          { check: "ssh", state: "ok", detail: "pinned host key" },
+          ...checks.map(({ name }): CheckResult => ({ check: name, state: "ok", detail: "n1" })),
+          { check: "clock", state: "ok", detail: "0 s from ours" },
+        ],
+      },
+    ],
+  });
+});
+
+test("a warning is shown and lets the run go on; an error does not", async () => {
+  const warned = await preflight({ n1: healthy("n1", { firewall: "1\tactive: ufw" }) });
+  expect([warned.ok, findings(warned)]).toEqual([true, [["n1", "firewall", "warning", "active: ufw", undefined]]]);
+  const failed = await preflight({ n1: healthy("n1", { disk: "1\t/var has 12 bytes free" }) });
+  expect([failed.ok, findings(failed)]).toEqual([
+    false,
+    [["n1", "disk", "error", "/var has 12 bytes free", undefined]],
+  ]);
+});
+
+test("a check that was not reached is no good check", async () => {
+  const cut = { ...healthy("n1"), stdout: `begin\t${now / 1_000}\nsudo\t0\t\n`, exitCode: 1 };
+  expect(findings(await preflight({ n1: cut }))[0]).toEqual(["n1", "os", "error", "the check did not run", undefined]);
+});
+
+test("each way in which ssh fails is told from the others, and stops no other node", async () => {
+  const report = await preflight({
+    n1: refused("ssh: connect to host h port 22: No route to host\n"),
+    n2: refused("No ED25519 host key is known for n2\nHost key verification failed.\n"),
+    n3: refused("op@h: Permission denied (publickey).\n"),
+    n4: { ...refused(""), exitCode: undefined },
+    n5: healthy("n5"),
+  });
+  expect(findings(report)).toEqual([
+    [
+      "n1",
+      "ssh",
+      "error",
+      "n1 does not answer over SSH: ssh: connect to host h port 22: No route to host",
+      "NODE_UNREACHABLE",
+    ],
+    ["n2", "ssh", "error", "n2 shows another SSH host key than the pinned one", "HOST_KEY_MISMATCH"],
+    ["n3", "ssh", "error", "n3 refuses the login: op@h: Permission denied (publickey).", "LOGIN_REFUSED"],
+    ["n4", "ssh", "error", "n4 does not answer over SSH: it is silent", "NODE_UNREACHABLE"],
+  ]);
+});
+
+test("a clock is judged by when its line came: 60 s are borne, 61 s are not", async () => {
+  const skewed = (seconds: number): ScriptRun => healthy("n", {}, now / 1_000 + seconds);
+  const report = await preflight({ a: skewed(60), b: skewed(61), c: skewed(-3600) });
+  expect(findings(report).filter(([, check]) => check === "clock")).toEqual([
+    ["b", "clock", "error", "61 s ahead of this computer's clock", undefined],
+    ["c", "clock", "error", "3600 s behind this computer's clock", undefined],
+  ]);
+});
+
+test("two machines with one machine id are both named", async () => {
+  const cloned = { "machine-id": "0\tabc" };
+  const report = await preflight({ n1: healthy("n1", cloned), n2: healthy("n2"), n3: healthy("n3", cloned) });
+  expect(findings(report)).toEqual([
+    ["n1", "machine-id", "error", "the same as on n3", undefined],
+    ["n3", "machine-id", "error", "the same as on n1", undefined],
+  ]);
+});

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import { runScript, type ScriptRun } from "../ssh/run-script.ts";
+import { checks } from "./checks.ts";
+import { compileChecks, type WantedPort } from "./compile-checks.ts";
+import { judgeDuplicates } from "./judge-duplicates.ts";
+import { judgeNode } from "./judge-node.ts";
+import type { PreflightReport } from "./report.ts";
+
+export interface PreflightOptions {
+  /** Holds ssh_config and the pinned host keys. */
+  readonly stackFolder: string;
+  /** What is to listen on a node: the plan's endpoints. */
+  readonly ports: (node: ClusterNode) => readonly WantedPort[];
+  readonly signal?: AbortSignal;
+  /** How a script is run on a node; over SSH unless a test says otherwise. */
+  readonly run?: (node: string, script: string) => Promise<ScriptRun>;
+}
+
+/** Checks as root where sudo allows it, and else as the login: the check `sudo` then says so beside the others. */
+const command = "sh -c 'if sudo -n true </dev/null 2>/dev/null; then exec sudo -n sh -s; else exec sh -s; fi'";
+
+/**
+ * Looks at all nodes at once and changes nothing on them. Every node's result is in the report, whatever the others say; a
+ * node that does not answer is there within 15 s. Throws only when aborted.
+ */
+export async function runPreflight(
+  { nodes }: Pick<Cluster, "nodes">,
+  { stackFolder, ports, signal, run }: PreflightOptions,
+): Promise<PreflightReport> {
+  const sshConfigFile = join(stackFolder, "ssh_config");
+  const overSsh = (node: string, script: string): Promise<ScriptRun> =>
+    runScript({ sshConfigFile, node, command, script, signal });
+  const reports = await Promise.all(
+    nodes.map(async (node) =>
+      judgeNode(
+        { node: node.name, run: await (run ?? overSsh)(node.name, compileChecks(checks, ports(node))) },
+        checks,
+      ),
+    ),
+  );
+  const judged = judgeDuplicates(reports);
+  return { ok: judged.every((report) => report.checks.every(({ state }) => state !== "error")), nodes: judged };
+}

@@ -1,0 +1,39 @@
+import { HearthError } from "../errors.ts";
+import type { ScriptRun } from "./run-script.ts";
+
+/**
+ * Why a node could not be worked on over SSH: HOST_KEY_MISMATCH, LOGIN_REFUSED, or NODE_UNREACHABLE. For a run that was
+ * ended in silence or by ssh itself.
+ */
+export function sshFailure(node: string, { exitCode, stderr, firstOutputAt }: ScriptRun): HearthError {
+  const said = stderr.trim();
+  if (said.includes("Host key verification failed")) {
+    return new HearthError({
+      code: "HOST_KEY_MISMATCH",
+      at: node,
+      message: `${node} shows another SSH host key than the pinned one`,
+      hint: "If the machine was reinstalled, pin its new key in the inventory (on a lab: `hearth lab up`); if not, find out who answers at its address.",
+    });
+  }
+  if (said.includes("Permission denied")) {
+    return new HearthError({
+      code: "LOGIN_REFUSED",
+      at: node,
+      message: `${node} refuses the login: ${lastLine(said)}`,
+      hint: "Check `ssh.user` and `ssh.identityFile` in the inventory, and that the agent holds the key: `ssh-add -l`.",
+    });
+  }
+  return new HearthError({
+    code: "NODE_UNREACHABLE",
+    at: node,
+    message: `${node} does not answer over SSH: ${reasonOf(exitCode, said, firstOutputAt)}`,
+    hint: "Check that the machine is on, and its address and port in the inventory; see more with `hearth ssh NODE`.",
+  });
+}
+
+function reasonOf(exitCode: number | undefined, said: string, firstOutputAt: number | undefined): string {
+  if (exitCode === undefined) return firstOutputAt === undefined ? "it is silent" : "it went silent";
+  return said === "" ? "the connection was lost" : lastLine(said);
+}
+
+const lastLine = (text: string): string => text.split("\n").at(-1)?.trim() ?? "";
