@@ -1,12 +1,12 @@
 import type { Log } from "../log.ts";
-import { dockerAt, type Docker } from "./docker.ts";
-import { findDocker } from "./find-docker.ts";
+import type { Docker } from "./docker.ts";
+import { ensureDocker, findDocker } from "./find-docker.ts";
 import { restoreHostNetwork } from "./host-network.ts";
 import { labContainers } from "./lab-containers.ts";
 import { removeAllLabFiles, removeLabFile } from "./lab-file.ts";
 import { withLabLock } from "./lab-lock.ts";
 import { labName, labels } from "./lab-name.ts";
-import { clearRuntime, hasLeftContainers, ownDaemonHost, startOwnDaemon, stopOwnDaemon } from "./own-daemon.ts";
+import { clearRuntime, hasLeftContainers, ownDaemonHost, stopOwnDaemon } from "./own-daemon.ts";
 
 export interface LabDownOptions {
   readonly stack: string;
@@ -31,12 +31,8 @@ export async function labDownAll(context: Omit<LabDownOptions, "stack">): Promis
 
 async function takeDown(label: string, { log, signal }: Omit<LabDownOptions, "stack">): Promise<void> {
   await withLabLock({ log, signal }, async () => {
-    let docker = await findDocker();
     // What a daemon left when it was killed can only be removed by a daemon.
-    if (docker === undefined && hasLeftContainers()) {
-      await startOwnDaemon(log, signal);
-      docker = dockerAt(ownDaemonHost);
-    }
+    const docker = (await findDocker()) ?? (hasLeftContainers() ? await ensureDocker(log, signal) : undefined);
     if (docker === undefined) return;
     await removeLabelled(docker, label, log);
     if (docker.host !== ownDaemonHost) return;

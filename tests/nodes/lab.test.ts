@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { $ } from "zx";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findDocker } from "../../lib/lab/find-docker.ts";
 import { labDown } from "../../lib/lab/lab-down.ts";
@@ -36,17 +35,18 @@ const stdout = async (node: string, command: string): Promise<string> => {
 };
 const state = async (node: string): Promise<string | undefined> =>
   (await labStatus({ stack: lab.stack })).nodes.find((seen) => seen.node === node)?.state;
-const sshSeconds = 30_000;
+const sshLimitMs = 30_000;
+const startOfInit = "awk '{ print $22 }' /proc/1/stat";
 
 test("a node is a whole machine: systemd runs, and its operator may become root", async () => {
   expect(await stdout("a", "systemctl is-system-running --wait; systemctl --failed --no-legend")).toBe("running");
   expect(await stdout("a", "hostname; id --user --name; sudo --non-interactive id --user")).toBe("a\noperator\n0");
 });
 
-test("two nodes share neither a host key nor a machine id, and see each other by name", async () => {
+test("two nodes share a network, and neither a host key nor a machine id", async () => {
   expect(await stdout("a", "cat /etc/machine-id")).not.toBe(await stdout("b", "cat /etc/machine-id"));
   expect(lab.access("a").hostKey).not.toBe(lab.access("b").hostKey);
-  expect(await stdout("a", "getent hosts " + labName(lab.stack) + "-b")).toContain(lab.access("b").address);
+  await stdout("a", `ping -c 1 -W 2 ${lab.access("b").address}`);
 });
 
 test("a node cannot reach the host: no clock, no modules, no reboot, no sysctl but the network's", async () => {
@@ -71,14 +71,14 @@ test("apt-get works in a node", async () => {
 
 test("another host key than the pinned one is refused", async () => {
   const pinned = { ...lab.access("a"), hostKey: lab.access("b").hostKey };
-  await expect(waitForSsh(pinned, sshSeconds)).rejects.toMatchObject({ code: "HOST_KEY_MISMATCH", at: "a" });
+  await expect(waitForSsh(pinned, sshLimitMs)).rejects.toMatchObject({ code: "HOST_KEY_MISMATCH", at: "a" });
 });
 
 test("a second labUp leaves running nodes alone", async () => {
-  const booted = await stdout("a", "stat -c %Y /proc/1");
+  const booted = await stdout("a", startOfInit);
   const again = await labUp({ stack: lab.stack, nodes: [{ name: "a" }], log });
   expect(again.nodes).toEqual([lab.access("a"), lab.access("b")]);
-  expect(await stdout("a", "stat -c %Y /proc/1")).toBe(booted);
+  expect(await stdout("a", startOfInit)).toBe(booted);
 });
 
 test("a killed node comes back with its disk, its address and its host key", async () => {
@@ -87,7 +87,7 @@ test("a killed node comes back with its disk, its address and its host key", asy
   await killNode({ stack: lab.stack, node: "a" });
   expect(await state("a")).toBe("exited");
   await startNode({ stack: lab.stack, node: "a" });
-  await waitForSsh(before, sshSeconds);
+  await waitForSsh(before, sshLimitMs);
   expect(await stdout("a", "cat /srv/kept; tail -n 1 /etc/hosts")).toBe("kept\n# mine");
   expect(await stdout("a", "ip -4 -br address show eth0")).toContain(`${before.address}/`);
 });
@@ -116,23 +116,16 @@ test("a recreated node has its address, an empty disk and a new host key, and th
   expect(lab.access("a").address).toBe(before.address);
   expect(lab.access("a").hostKey).not.toBe(before.hostKey);
   expect((await lab.ssh("a", "test -e /srv/lost")).exitCode).toBe(1);
-  await expect(waitForSsh(before, sshSeconds)).rejects.toMatchObject({ code: "HOST_KEY_MISMATCH" });
+  await expect(waitForSsh(before, sshLimitMs)).rejects.toMatchObject({ code: "HOST_KEY_MISMATCH" });
 });
 
 test("a node that was made by half is made again", async () => {
   const docker = (await findDocker())!;
   const name = labName(lab.stack);
   await docker(["rm", "--force", `${name}-b`]);
-  await docker([
-    "create",
-    "--name",
-    `${name}-b`,
-    "--label",
-    `hearth.lab=${name}`,
-    "--label",
-    "hearth.node=b",
-    "busy",
-  ]).catch(() => undefined);
+  const image = await docker(["inspect", "--format", "{{.Config.Image}}", `${name}-a`]);
+  const labels = [`hearth.lab=${name}`, "hearth.node=b"].flatMap((label) => ["--label", label]);
+  await docker(["create", "--name", `${name}-b`, ...labels, image, "/init.sh"]);
   await labUp({ stack: lab.stack, nodes: [{ name: "a" }, { name: "b" }], log });
   expect(await stdout("b", "hostname")).toBe("b");
 });
@@ -159,6 +152,5 @@ test("labDown leaves nothing, and once more does nothing", async () => {
   expect(existsSync(join(stackFolder(other.stack), "lab.json"))).toBe(false);
   expect(existsSync(join(stackFolder(other.stack), "id_ed25519"))).toBe(false);
   await labDown({ stack: other.stack, log });
-  expect((await $({ quiet: true })`ip route`).stdout).toContain("br-");
   await other[Symbol.asyncDispose]();
 });
