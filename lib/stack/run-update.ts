@@ -42,6 +42,8 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
       env: { ...process.env, ...environment, PULUMI_DEBUG_COMMANDS: "true" },
       quiet: true,
       nothrow: true,
+      // In our process group, so that Ctrl-C reaches Pulumi, which then ends what it has begun and keeps its state whole.
+      detached: false,
       ...(signal && { signal }),
     })`pulumi ${[...args, "--stack", stack, "--non-interactive", "--skip-plugin-pre-install", "--event-log", eventLog]}`;
     reporter.read(reader);
