@@ -1,0 +1,13 @@
+import type { Cluster } from "../config/cluster.ts";
+import type { JobSpec } from "../jobs/define-job.ts";
+import { expertService } from "../jobs/llama.ts";
+import type { ExpectedJob } from "./judge-job.ts";
+
+/** What has to run, by the jobs of the plan; an expert stands on the nodes of its workers too. */
+export function expectedJobs(
+  { experts }: Pick<Cluster, "experts">,
+  specs: readonly Pick<JobSpec, "id" | "gate">[],
+): readonly ExpectedJob[] {
+  const workers = new Map(experts.map((expert) => [expertService(expert), expert.workers]));
+  return specs.map(({ id, gate }) => ({ name: id, services: gate.services, nodes: workers.get(id) ?? [] }));
+}

@@ -1,0 +1,38 @@
+import type { NomadNode } from "../nomad/nomad-types.ts";
+import type { Attempt } from "./attempt.ts";
+import type { NodeView } from "./look-at-node.ts";
+import type { NodeStatus } from "./status.ts";
+
+export interface NodesVerdict {
+  readonly nodes: readonly NodeStatus[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Ready is a node that answers us now and that Nomad may place work on. Nomad alone would call a dead node ready until its
+ * heartbeat is missed.
+ */
+export function judgeNodes(views: readonly NodeView[], nomad: Attempt<readonly NomadNode[]>): NodesVerdict {
+  const known = new Map(views.flatMap(({ addresses }) => [...addresses]));
+  const verdicts = views.map(({ node, problem, addresses }) => {
+    const because = problem ?? (nomad.ok ? nomadProblem(node, nomad.value) : "Nomad could not be asked");
+    const overlayAddress = addresses.get(node) ?? known.get(node) ?? null;
+    return { status: { name: node, overlayAddress, ready: because === undefined }, because };
+  });
+  return {
+    nodes: verdicts.map(({ status }) => status),
+    problems: verdicts.flatMap(({ status, because }) =>
+      because === undefined ? [] : [`node ${status.name} is not ready: ${because}`],
+    ),
+  };
+}
+
+/** A reinstalled node leaves its former self behind in Nomad, down; one that is ready counts. */
+function nomadProblem(node: string, all: readonly NomadNode[]): string | undefined {
+  const own = all.filter(({ Name }) => Name === node);
+  const best = own.find(({ Status }) => Status === "ready") ?? own[0];
+  if (best === undefined) return "Nomad does not know it";
+  if (best.Status !== "ready") return `Nomad calls it ${best.Status}`;
+  if (best.Drain || best.SchedulingEligibility !== "eligible") return "Nomad places no work on it";
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { runScript, type ScriptRun } from "../ssh/run-script.ts";
+import { sshFailure } from "../ssh/ssh-failure.ts";
+
+/** What a node itself says, over SSH. */
+export interface NodeView {
+  readonly node: string;
+  /** Why it does not answer; undefined when it does. */
+  readonly problem: string | undefined;
+  /** Overlay addresses in its /etc/hosts, its own among them, by node. */
+  readonly addresses: ReadonlyMap<string, string>;
+}
+
+export interface LookOptions {
+  readonly stackFolder: string;
+  /** Suffix of the nodes' names on the overlay. */
+  readonly domain: string;
+  readonly signal?: AbortSignal | undefined;
+  /** How /etc/hosts is read on a node; over SSH unless a test says otherwise. */
+  readonly read?: ((node: string) => Promise<ScriptRun>) | undefined;
+}
+
+/** Asks a node whether it is there and by which addresses it knows its peers. Throws only when aborted. */
+export async function lookAtNode(node: string, { stackFolder, domain, signal, read }: LookOptions): Promise<NodeView> {
+  const sshConfigFile = join(stackFolder, "ssh_config");
+  // The file, no resolver: a name server that is gone must not hold the answer up.
+  const overSsh = (): Promise<ScriptRun> =>
+    runScript({ sshConfigFile, node, command: "cat /etc/hosts", script: "", signal });
+  const run = await (read?.(node) ?? overSsh());
+  if (run.exitCode === 0) return { node, problem: undefined, addresses: addressesIn(run.stdout, domain) };
+  return { node, problem: sshFailure(node, run).message, addresses: new Map() };
+}
+
+function addressesIn(hosts: string, domain: string): ReadonlyMap<string, string> {
+  const suffix = `.${domain}`;
+  const pairs = hosts.split("\n").flatMap((line) => {
+    const [address = "", ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
+    const ours = names.filter((name) => name.endsWith(suffix));
+    return ours.map((name) => [name.slice(0, -suffix.length), address] as const);
+  });
+  return new Map(pairs);
+}

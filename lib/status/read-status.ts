@@ -1,0 +1,83 @@
+import { gatewayKeyFile } from "../cluster/access-files.ts";
+import type { Cluster } from "../config/cluster.ts";
+import type { ConsulApi } from "../consul/consul-api.ts";
+import type { NomadApi } from "../nomad/nomad-api.ts";
+import { systemClock, type Clock } from "../wait.ts";
+import { attempt } from "./attempt.ts";
+import { judgeJob, standOnNodes, type ExpectedJob, type JobVerdict } from "./judge-job.ts";
+import { judgeNodes } from "./judge-nodes.ts";
+import { lookAtNode, type LookOptions } from "./look-at-node.ts";
+import type { JobStatus, StatusReport } from "./status.ts";
+
+export interface StatusOptions extends Omit<LookOptions, "domain"> {
+  readonly nomad: NomadApi;
+  readonly consul: Pick<ConsulApi, "leader" | "health">;
+  /** What is to run. */
+  readonly jobs: readonly ExpectedJob[];
+  readonly clock?: Clock;
+}
+
+/** Long enough to pass by two dead nodes on the way to the APIs, short enough to tell within 30 s. */
+const apiLimitMs = 20_000;
+
+/**
+ * Whether every node is ready, and every job runs with its checks passing. Asks the nodes themselves, Nomad and Consul at the
+ * same time, for each notices other things first. What does not answer is a problem in the report; throws only when aborted.
+ */
+export async function readStatus(cluster: Cluster, options: StatusOptions): Promise<StatusReport> {
+  const { nomad, consul, jobs, stackFolder, clock = systemClock } = options;
+  const start = clock.now();
+  const [views, nomadNodes, leaders, asked] = await Promise.all([
+    Promise.all(cluster.nodes.map(({ name }) => lookAtNode(name, { ...options, domain: cluster.domain }))),
+    attempt(nomad.nodes(), apiLimitMs),
+    Promise.all([leaderProblem("Nomad", nomad), leaderProblem("Consul", consul)]),
+    Promise.all(jobs.map((job) => askForJob(job, options))),
+  ]);
+  const { nodes, problems } = judgeNodes(views, nomadNodes);
+  const lost = new Set(nodes.filter(({ ready }) => !ready).map(({ name }) => name));
+  const verdicts = jobs.map((job, index) =>
+    standOnNodes(asked[index] ?? unknown(job, "it was not asked for"), job, lost),
+  );
+  const jobProblems = verdicts.flatMap(({ status, because }) =>
+    because === undefined ? [] : [`job ${status.name} is not healthy: ${because}`],
+  );
+  const all = [...leaders.flat(), ...problems, ...jobProblems];
+  return {
+    status: {
+      healthy: all.length === 0,
+      nodes,
+      jobs: verdicts.map(({ status }) => status),
+      gateway: {
+        url: gatewayUrl(
+          cluster,
+          verdicts.map(({ status }) => status),
+        ),
+        keyFile: gatewayKeyFile(stackFolder),
+      },
+      seconds: Math.round((clock.now() - start) / 100) / 10,
+    },
+    problems: all,
+  };
+}
+
+async function leaderProblem(name: string, api: Pick<NomadApi, "leader">): Promise<readonly string[]> {
+  const leader = await attempt(api.leader(), apiLimitMs);
+  if (!leader.ok) return [`${name} could not be asked: ${leader.because}`];
+  return leader.value === undefined ? [`${name} has no leader`] : [];
+}
+
+async function askForJob(job: ExpectedJob, options: StatusOptions): Promise<JobVerdict> {
+  const verdict = await attempt(judgeJob(job, options), apiLimitMs);
+  return verdict.ok ? verdict.value : unknown(job, verdict.because);
+}
+
+const unknown = ({ name }: ExpectedJob, because: string): JobVerdict => ({
+  status: { name, healthy: false, node: null },
+  because,
+});
+
+/** The node that it runs on; before it runs, the first of the cluster, for a URL is wanted all the same. */
+function gatewayUrl({ domain, nodes, ports }: Cluster, jobs: readonly JobStatus[]): string {
+  const node = jobs.find(({ name }) => name === "gateway")?.node ?? nodes[0]?.name ?? "";
+  return `http://${node}.${domain}:${ports.gateway}`;
+}

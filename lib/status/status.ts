@@ -1,0 +1,35 @@
+/** The form that `hearth status --json` prints; scripts rely on it. */
+export interface Status {
+  readonly healthy: boolean;
+  readonly nodes: readonly NodeStatus[];
+  readonly jobs: readonly JobStatus[];
+  readonly gateway: {
+    /** By name on the overlay; `hearth open gateway` brings it to this computer. */
+    readonly url: string;
+    /** Holds the API key. */
+    readonly keyFile: string;
+  };
+  /** What it took to find out. */
+  readonly seconds: number;
+}
+
+export interface NodeStatus {
+  readonly name: string;
+  /** Null while nobody knows it. */
+  readonly overlayAddress: string | null;
+  /** It answers over SSH, and Nomad may place work on it. */
+  readonly ready: boolean;
+}
+
+export interface JobStatus {
+  readonly name: string;
+  readonly healthy: boolean;
+  /** Where it runs, or ran last; null before its first placement. */
+  readonly node: string | null;
+}
+
+export interface StatusReport {
+  readonly status: Status;
+  /** Why it is not healthy, a sentence each. */
+  readonly problems: readonly string[];
+}
