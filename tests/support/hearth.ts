@@ -14,8 +14,8 @@ export interface Run {
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** Ends the whole process group with SIGKILL after this time, as a power cut would. */
-  readonly killAfterMs?: number;
+  /** Ends the whole process group with SIGKILL, as a power cut would, so long after its output first matched. */
+  readonly kill?: { readonly when: RegExp; readonly afterMs: number };
 }
 
 /** Runs `./hearth` on the test stack, as a person would, and returns what came of it. */
@@ -25,7 +25,7 @@ export function hearth(args: readonly string[], options: RunOptions = {}): Promi
 
 /** Runs a program to its end and returns its output; its exit status is for the caller to judge. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const { environment = {}, killAfterMs } = options;
+  const { environment = {}, kill } = options;
   const start = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -35,10 +35,17 @@ export function run(program: string, args: readonly string[], options: RunOption
       detached: true,
     });
     let [stdout, stderr] = ["", ""];
+    let timer: NodeJS.Timeout | undefined;
+    const killWhenDue = (): void => {
+      if (kill === undefined || timer !== undefined || !kill.when.test(stderr)) return;
+      timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), kill.afterMs);
+    };
+    killWhenDue();
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
-    const timer =
-      killAfterMs === undefined ? undefined : setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), killAfterMs);
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString("utf8");
+      killWhenDue();
+    });
     child.on("error", reject);
     child.on("close", (status) => {
       clearTimeout(timer);

@@ -1,0 +1,69 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { cacheFolder } from "../../lib/paths.ts";
+import { hearth } from "../support/hearth.ts";
+import { waitForStatus } from "../support/wait-for-status.ts";
+
+/** Delays of up to three seconds, the same in every run. Source: the linear congruential generator of Numerical Recipes. */
+function* seededDelays(seed: number): Generator<number, never> {
+  for (let value = seed; ;) {
+    value = (1_664_525 * value + 1_013_904_223) % 2 ** 32;
+    yield Math.floor((value / 2 ** 32) * 3_000);
+  }
+}
+
+/** What the output says when a phase has begun; each is later than those before it. */
+const moments: readonly RegExp[] = [
+  /^/,
+  /make node/,
+  /created n1\/base/,
+  /created n2\/trust/,
+  /created n1\/headscale/,
+  /created n3\/tailscale/,
+  /created n1\/consul /,
+  /created n2\/nomad/,
+  /created job\//,
+  /created gate\//,
+];
+
+test("an up that is killed at ten moments comes to a good end when it is run again", async () => {
+  await hearth(["down"]);
+  const delays = seededDelays(20_261_121);
+  const cache = cacheWithout("smollm2");
+  try {
+    const inToolchain = await hearth(["up"], {
+      environment: { HEARTH_CACHE: cache },
+      kill: { when: /^/, afterMs: 3_000 },
+    });
+    expect(inToolchain.status).toBeNull();
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+  let killed = 1;
+  for (const when of moments.slice(1)) {
+    const { status } = await hearth(["up"], { kill: { when, afterMs: delays.next().value } });
+    if (status === null) killed += 1;
+  }
+  expect(killed).toBe(moments.length);
+  const last = await hearth(["up"]);
+  expect(last.status, last.stderr).toBe(0);
+  await waitForStatus(true, 60_000);
+  const again = await hearth(["up"]);
+  expect(again.stdout).toContain("nothing changed");
+});
+
+/** A cache that lacks one tool, with links to everything else. */
+function cacheWithout(tool: string): string {
+  const cache = mkdtempSync(join(tmpdir(), "hearth-cache-"));
+  for (const entry of readdirSync(cacheFolder)) {
+    if (entry === "tools" || entry === "locks") continue;
+    symlinkSync(join(cacheFolder, entry), join(cache, entry));
+  }
+  const tools = join(cacheFolder, "tools");
+  for (const name of readdirSync(tools)) {
+    if (!name.startsWith(tool)) cpSync(join(tools, name), join(cache, "tools", name), { recursive: true });
+  }
+  return cache;
+}
