@@ -22,6 +22,8 @@ export interface RunScriptOptions {
   readonly answerLimitMs?: number;
   /** Time between two outputs after that; 60 s unless told. */
   readonly silenceLimitMs?: number;
+  /** `ssh` unless a test says otherwise. */
+  readonly program?: string;
 }
 
 /**
@@ -31,8 +33,14 @@ export interface RunScriptOptions {
 export async function runScript(options: RunScriptOptions): Promise<ScriptRun> {
   const { sshConfigFile, node, command, script, signal, answerLimitMs = 12_000, silenceLimitMs = 60_000 } = options;
   signal?.throwIfAborted();
-  const child = spawn("ssh", ["-F", sshConfigFile, "-o", "ControlPath=none", "-o", "ControlMaster=no", node, command]);
-  const stop = (): void => void child.kill();
+  const own = ["-o", "ControlPath=none", "-o", "ControlMaster=no"];
+  const child = spawn(options.program ?? "ssh", ["-F", sshConfigFile, ...own, node, command]);
+  const stop = (): void => {
+    child.kill();
+    // The ssh of a jump holds these open until it gives up by itself.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   let timer = setTimeout(stop, answerLimitMs);
   let firstOutputAt: number | undefined;
   let stdout = "";
