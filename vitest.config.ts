@@ -35,11 +35,11 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
+          globalSetup: ["tests/cluster/shared-lab.ts"],
           include: ["tests/cluster/**/*.test.ts"],
           testTimeout: minutes(10),
           hookTimeout: minutes(30),
           fileParallelism: false,
-          bail: 0,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -62,8 +62,9 @@ function cacheWithout(tool: string): string {
     symlinkSync(join(cacheFolder, entry), join(cache, entry));
   }
   const tools = join(cacheFolder, "tools");
+  mkdirSync(join(cache, "tools"));
   for (const name of readdirSync(tools)) {
-    if (!name.startsWith(tool)) cpSync(join(tools, name), join(cache, "tools", name), { recursive: true });
+    if (!name.startsWith(tool)) symlinkSync(join(tools, name), join(cache, "tools", name));
   }
   return cache;
 }
