@@ -38,6 +38,7 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
   const verdicts = jobs.map((job, index) =>
     standOnNodes(asked[index] ?? unknown(job, "it was not asked for"), job, lost),
   );
+  const statuses = verdicts.map(({ status }) => status);
   const jobProblems = verdicts.flatMap(({ status, because }) =>
     because === undefined ? [] : [`job ${status.name} is not healthy: ${because}`],
   );
@@ -46,12 +47,9 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
     status: {
       healthy: all.length === 0,
       nodes,
-      jobs: verdicts.map(({ status }) => status),
+      jobs: statuses,
       gateway: {
-        url: gatewayUrl(
-          cluster,
-          verdicts.map(({ status }) => status),
-        ),
+        url: gatewayUrl(cluster, statuses),
         keyFile: gatewayKeyFile(stackFolder),
       },
       seconds: Math.round((clock.now() - start) / 100) / 10,
