@@ -2,7 +2,6 @@ import { stringify } from "yaml";
 import type { Cluster } from "../lib/config/cluster.ts";
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
-import { localConsul } from "../lib/jobs/local-consul.ts";
 
 const user = "hearth-prometheus";
 
@@ -30,6 +29,7 @@ export const job = defineJob({
       programUrl: program.url,
       programChecksum: `sha256:${program.sha256}`,
       ca: facts.ca,
+      services,
       configuration: stringify(configuration(cluster), { lineWidth: 0 }),
       arguments: [
         "--config.file=/local/prometheus.yml",
@@ -43,6 +43,20 @@ export const job = defineJob({
 });
 
 const tls = { tls_config: { ca_file: "/local/ca.pem" } };
+/**
+ * For Nomad's template runner: every service that says by its meta that it has metrics, and where. Debian's Prometheus is built
+ * without discovery by Consul. Instances whose checks fail are among them, for theirs are the measurements to look at.
+ */
+const services = `
+{{- range services }}{{ range service (printf "%s|any" .Name) }}{{ if .ServiceMeta.metrics }}
+- targets: ["{{ .Address }}:{{ .Port }}"]
+  labels:
+    __metrics_path__: "{{ .ServiceMeta.metrics }}"
+    service: "{{ .Name }}"
+    node: "{{ .Node }}"
+{{- end }}{{ end }}{{ end }}
+`;
+
 /** Consul takes its token in this form too, and a file is read again when Nomad renews it. */
 const authorization = { authorization: { credentials_file: "/secrets/consul_token" } };
 
@@ -75,18 +89,7 @@ function configuration({ nodes, domain, ports, name }: Cluster): object {
         static_configs: everyNode(ports.consul.https),
         relabel_configs: [nodeLabel],
       },
-      {
-        job_name: "services",
-        consul_sd_configs: [{ server: localConsul({ domain, ports }), ...tls, ...authorization }],
-        relabel_configs: [
-          // A service says by its meta that it has metrics, and where.
-          { source_labels: ["__meta_consul_service_metadata_metrics"], regex: "/.*", action: "keep" },
-          { source_labels: ["__meta_consul_service_metadata_metrics"], target_label: "__metrics_path__" },
-          { source_labels: ["__meta_consul_service"], target_label: "service" },
-          { source_labels: ["__meta_consul_service_metadata_model"], target_label: "model" },
-          { source_labels: ["__meta_consul_node"], target_label: "node" },
-        ],
-      },
+      { job_name: "services", file_sd_configs: [{ files: ["/local/services.yml"] }] },
     ],
   };
 }

@@ -2,7 +2,7 @@ import type { ConsulApi } from "../consul/consul-api.ts";
 import { HearthError } from "../errors.ts";
 import { jobDifferences } from "../nomad/job-differences.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
-import type { JobDocument } from "../nomad/nomad-types.ts";
+import type { JobDocument, RegisteredJob } from "../nomad/nomad-types.ts";
 import { placementReasons } from "../nomad/placement-reasons.ts";
 import { notYet, ready, waitFor, type Clock, type Probe } from "../wait.ts";
 import { checkedJob } from "./apply-job.ts";
@@ -89,7 +89,15 @@ async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Ex
     }
     default: {
       const [reason] = placementReasons((await nomad.plan(job)).FailedTGAllocs);
-      return notYet(reason === undefined ? deployment.StatusDescription : `Nomad has no place for it: ${reason}`);
+      return notYet(reason === undefined ? await lastEvent(nomad, registered) : `Nomad has no place for it: ${reason}`);
     }
   }
+}
+
+/** What Nomad's client last said about the version that is coming up. */
+async function lastEvent(nomad: NomadApi, { ID, Version }: RegisteredJob): Promise<string> {
+  const allocation = (await nomad.allocations(ID)).find(({ JobVersion }) => JobVersion === Version);
+  const [event] = Object.values(allocation?.TaskStates ?? {}).flatMap((task) => task.Events.slice(-1));
+  if (allocation === undefined || event === undefined) return "it has not started";
+  return `${allocation.NodeName}: ${event.DisplayMessage}`;
 }

@@ -19,5 +19,5 @@ const isList = (value: HclValue): value is readonly HclValue[] => Array.isArray(
 const hclString = (text: string): string =>
   JSON.stringify(text)
     .replaceAll(/\\(.)/g, (escape, letter) => ({ b: "\\u0008", f: "\\u000c" })[letter as string] ?? escape)
-    .replaceAll("${", "$${")
-    .replaceAll("%{", "%%{");
+    // By a function, since in a replacement text `$$` stands for one `$`.
+    .replaceAll(/[$%]\{/g, (mark) => mark.charAt(0) + mark);

@@ -13,15 +13,31 @@ export const templateFolder = join(root, "templates", "jobs");
 const handlebars = Handlebars.create();
 handlebars.registerHelper("hcl", (value: HclValue) => hclLiteral(value));
 
-const compiled = new Map<string, HandlebarsTemplateDelegate<TemplateContext>>();
+interface Compiled {
+  readonly render: HandlebarsTemplateDelegate<TemplateContext>;
+  /** Keys that the template names. */
+  readonly keys: ReadonlySet<string>;
+}
 
-/** A job's HCL. A key that the template names and the context lacks is an error. */
-export function renderTemplate(name: string, context: TemplateContext): string {
-  let template = compiled.get(name);
-  if (template === undefined) {
-    const source = readFileSync(join(templateFolder, `${name}.nomad.hcl.hbs`), "utf8");
-    template = handlebars.compile<TemplateContext>(source, { strict: true, noEscape: true });
-    compiled.set(name, template);
-  }
-  return template(context);
+const compiled = new Map<string, Compiled>();
+
+/** A job's HCL. A key that the template names and the context lacks is an error, and so is one that it does not use. */
+export function renderTemplate(name: string, context: TemplateContext, folder = templateFolder): string {
+  const file = join(folder, `${name}.nomad.hcl.hbs`);
+  const { render, keys } = compiled.get(file) ?? compile(file);
+  const given = new Set(Object.keys(context));
+  const [missing, unused] = [keys.difference(given), given.difference(keys)];
+  if (missing.size > 0) throw new TypeError(`${file} wants ${[...missing].join(", ")}`);
+  if (unused.size > 0) throw new TypeError(`${file} does not use ${[...unused].join(", ")}`);
+  return render(context);
+}
+
+function compile(file: string): Compiled {
+  const source = readFileSync(file, "utf8");
+  const template: Compiled = {
+    render: handlebars.compile<TemplateContext>(source, { strict: true, noEscape: true }),
+    keys: new Set([...source.matchAll(/\{\{(?:hcl|#if) (\w+)\}\}/g)].map((match) => match[1] ?? "")),
+  };
+  compiled.set(file, template);
+  return template;
 }

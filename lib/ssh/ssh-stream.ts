@@ -27,8 +27,9 @@ export function sshStream({ sshConfigFile, node, target, program = "ssh" }: SshS
   stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-errorTailBytes)));
 
   const stream = new Duplex({
-    write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, done),
-    final: (done) => void stdin.end(done),
+    // A broken pipe is no reason to give: why the program ended is known a moment later.
+    write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, () => done()),
+    final: (done) => void stdin.end(() => done()),
     read: () => void stdout.resume(),
     destroy: (error, done) => {
       child.kill();
@@ -41,12 +42,12 @@ export function sshStream({ sshConfigFile, node, target, program = "ssh" }: SshS
   stdout.on("data", (chunk: Buffer) => {
     if (!stream.push(chunk)) stdout.pause();
   });
-  stdout.on("end", () => stream.push(null));
-  // The exit says more than the broken pipe that comes just before it.
   stdin.on("error", () => undefined);
   child.on("error", (thrown) => fail(messageOf(thrown)));
-  child.on("exit", (code) => {
-    if (code !== 0 && !stream.destroyed) fail(said.trim() === "" ? `ended with ${code ?? "a signal"}` : said.trim());
+  // Not the end of stdout: only after the exit is it known whether that was an end or a failure.
+  child.on("close", (code) => {
+    if (code === 0) stream.push(null);
+    else fail(said.trim() === "" ? `ended with ${code ?? "a signal"}` : said.trim());
   });
   return stream;
 }
