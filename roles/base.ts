@@ -31,7 +31,7 @@ export const role = defineRole({
   }),
   needs: [],
   steps: ({ options }) => [
-    packages("ca-certificates", "curl", "tzdata", "logrotate"),
+    packages("ca-certificates", "curl", "nftables", "tzdata", "logrotate"),
     shell({
       id: `timezone ${options.timezone}`,
       values: { zone: `/usr/share/zoneinfo/${options.timezone}` },

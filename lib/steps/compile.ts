@@ -18,8 +18,9 @@ const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
  * 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run holds the node.
  *
  * The launcher reads the header: `# artifact: NAME` and `# depot: SHA256 FILE` are brought to the node first, `# join: …` asks
- * for what a node needs to join the overlay, `# guarded` for a confirmation over a fresh connection. All the rest is one function whose call is the last line, with stdin shut: else a child that reads
- * stdin would eat the rest of the script, and the script would still exit 0.
+ * for what a node needs to join the overlay, `# guarded` for a confirmation over a fresh connection. All the rest is one
+ * function whose call is the last line, with stdin shut: else a child that reads stdin would eat the rest of the script, and
+ * the script would still exit 0.
  */
 export function compileUnit(unit: Unit): string {
   const { steps } = unit;

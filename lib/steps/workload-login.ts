@@ -1,0 +1,64 @@
+import type { Cluster } from "../config/cluster.ts";
+import { apiObject, type Api } from "./api-object.ts";
+import type { Step } from "./step.ts";
+import { authorityFile } from "./tls-files.ts";
+
+const authMethod = "nomad-workloads";
+
+/**
+ * Nomad's workloads log in to Consul with the identities that Nomad signs: a service gets the rights to register itself, a task
+ * that asks for a token those of the role `nomad-tasks`.
+ */
+export const workloadLogin = (api: Api, cluster: Pick<Cluster, "ports">): readonly Step[] => [
+  method(api, cluster),
+  rights(api),
+];
+
+/** Every server of Consul is one of Nomad too, so whichever is asked finds the keys of Nomad's signatures on its own machine. */
+function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
+  const claims = ["nomad_namespace", "nomad_job_id", "nomad_task", "nomad_service"];
+  const wanted = {
+    Name: authMethod,
+    Type: "jwt",
+    Description: "Nomad's workloads log in with their identities",
+    Config: {
+      JWKSURL: `https://localhost:${ports.nomad.http}/.well-known/jwks.json`,
+      JWKSCACert: "@authority@",
+      JWTSupportedAlgs: ["RS256"],
+      BoundAudiences: ["consul.io"],
+      ClaimMappings: Object.fromEntries(claims.map((claim) => [claim, claim])),
+    },
+  };
+  const [before, after] = JSON.stringify(wanted).split("@authority@");
+  return apiObject({
+    ...api,
+    id: `auth-method ${authMethod}`,
+    values: { name: authMethod, before: before ?? "", after: after ?? "", authority: authorityFile },
+    read: `/v1/acl/auth-method/${authMethod}`,
+    body: String.raw`printf '%s' "$before"; awk '{ printf "%s\\n", $0 }' "$authority"; printf '%s' "$after"`,
+    write: 'body | api PUT "/v1/acl/auth-method${found:+/$name}"',
+  });
+}
+
+/** Rules have no name: those there are make room for ours. */
+function rights(api: Api): Step {
+  const rule = (bindType: string, bindName: string, selector: string): string =>
+    JSON.stringify({ AuthMethod: authMethod, BindType: bindType, BindName: bindName, Selector: selector });
+  return apiObject({
+    ...api,
+    id: `binding-rules ${authMethod}`,
+    values: {
+      service: rule("service", "${value.nomad_service}", '"nomad_service" in value'),
+      task: rule("role", "nomad-tasks", '"nomad_service" not in value'),
+    },
+    read: `/v1/acl/binding-rules?authmethod=${authMethod}`,
+    body: String.raw`printf '%s\n' "$service" "$task"`,
+    write: [
+      `for id in $(printf %s "$found" | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4); do`,
+      'printf "" | api DELETE "/v1/acl/binding-rule/$id"',
+      "done",
+      'printf %s "$service" | api PUT /v1/acl/binding-rule',
+      'printf %s "$task" | api PUT /v1/acl/binding-rule',
+    ].join("\n"),
+  });
+}

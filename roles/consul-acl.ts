@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Cluster } from "../lib/config/cluster.ts";
+import { defineRole, everywhere } from "../lib/plan/role.ts";
+import { secretRef } from "../lib/secrets/secret-ref.ts";
+import { apiObject, type Api } from "../lib/steps/api-object.ts";
+import { file } from "../lib/steps/file.ts";
+import { shell } from "../lib/steps/shell.ts";
+import type { Step } from "../lib/steps/step.ts";
+import { secretsFolder } from "../lib/steps/tls-files.ts";
+
+const secrets = secretsFolder("consul-acl");
+const headerFile = `${secrets}/header`;
+
+/** What Nomad's agents may do: register services, and know on which machine they are. Their tasks have identities of their own. */
+const nomadRules = [
+  'agent_prefix "" { policy = "read" }',
+  'node_prefix "" { policy = "read" }',
+  'service_prefix "" { policy = "write" }',
+];
+/** What a task may do that asks for a token: find services, and read the measurements of agents. */
+const taskRules = [
+  'agent_prefix "" { policy = "read" }',
+  'node_prefix "" { policy = "read" }',
+  'service_prefix "" { policy = "read" }',
+];
+
+export const role = defineRole({
+  name: "consul-acl",
+  about: "Gives each agent, Nomad, and Nomad's tasks the rights in Consul that they need, and no others.",
+  options: z.strictObject({}),
+  needs: [everywhere("consul")],
+  runsOn: ({ servers }, node) => servers[0] === node.name,
+  steps: ({ cluster, node }) => {
+    const origin = `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`;
+    const api: Api = { origin, headerFile };
+    const tokens = tokensOf(cluster);
+    return [
+      file({ path: headerFile, content: `X-Consul-Token: ${secretRef("consul.management")}\n`, mode: "600" }),
+      ...tokens.map(({ name, body }) =>
+        file({ path: `${secrets}/token-${name}.json`, content: JSON.stringify(body), mode: "600" }),
+      ),
+      shell({
+        id: "leader of Consul",
+        values: { origin, header: headerFile },
+        verify: 'curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
+        apply: 'wait_for 120 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
+      }),
+      named(api, "policy", { Name: "nomad-agents", Description: "Agents of Nomad", Rules: nomadRules.join("\n") }),
+      named(api, "policy", { Name: "nomad-tasks", Description: "Tasks of Nomad", Rules: taskRules.join("\n") }),
+      named(api, "role", { Name: "nomad-tasks", Description: "Tasks of Nomad", Policies: [{ Name: "nomad-tasks" }] }),
+      ...tokens.map(({ name, body: { AccessorID: accessor } }) =>
+        apiObject({
+          ...api,
+          id: `token ${name}`,
+          values: { accessor, file: `${secrets}/token-${name}.json` },
+          read: `/v1/acl/token/${accessor}`,
+          body: 'cat "$file"',
+          write: 'body | api PUT "/v1/acl/token${found:+/$accessor}"',
+        }),
+      ),
+    ];
+  },
+});
+
+interface TokenBody {
+  readonly AccessorID: string;
+}
+
+/** Every token as Consul takes it; its public half is made from its name, so that it is found again. */
+function tokensOf({ name: cluster, nodes, datacenter }: Cluster): readonly { name: string; body: TokenBody }[] {
+  const accessorOf = (name: string): string => {
+    const digest = createHash("sha256").update(`${cluster} ${name}`).digest("hex");
+    return [
+      digest.slice(0, 8),
+      digest.slice(8, 12),
+      digest.slice(12, 16),
+      digest.slice(16, 20),
+      digest.slice(20, 32),
+    ].join("-");
+  };
+  const token = (name: string, secret: string, rights: object) => ({
+    name,
+    body: { AccessorID: accessorOf(name), SecretID: secretRef(secret), Description: `Hearth: ${name}`, ...rights },
+  });
+  return [
+    ...nodes.map((node) =>
+      token(`agent-${node.name}`, `consul.agent.${node.name}`, {
+        NodeIdentities: [{ NodeName: node.name, Datacenter: datacenter }],
+      }),
+    ),
+    token("nomad", "consul.nomad", { Policies: [{ Name: "nomad-agents" }] }),
+  ];
+}
+
+/** Policies and roles are found by name and written by id. */
+function named(
+  api: Api,
+  kind: "policy" | "role",
+  object: { readonly Name: string } & Readonly<Record<string, unknown>>,
+): Step {
+  return apiObject({
+    ...api,
+    id: `${kind} ${object.Name}`,
+    values: { kind, object: JSON.stringify(object) },
+    read: `/v1/acl/${kind}/name/${object.Name}`,
+    body: String.raw`printf '%s' "$object"`,
+    write: 'id=$(printf %s "$found" | id_of)\nbody | api PUT "/v1/acl/$kind${id:+/$id}"',
+  });
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Cluster } from "../lib/config/cluster.ts";
+import { defineRole, onNode } from "../lib/plan/role.ts";
+import { secretRef } from "../lib/secrets/secret-ref.ts";
+import { answers } from "../lib/steps/answers.ts";
+import { directory } from "../lib/steps/directory.ts";
+import { file } from "../lib/steps/file.ts";
+import { renderConfig } from "../lib/steps/render-config.ts";
+import { service } from "../lib/steps/service.ts";
+import { systemUser } from "../lib/steps/system-user.ts";
+import { systemdUnit } from "../lib/steps/systemd-unit.ts";
+import { authorityFile, secretsFolder, tlsFiles } from "../lib/steps/tls-files.ts";
+import { toolProgram } from "../lib/steps/tool-program.ts";
+
+const secrets = secretsFolder("consul");
+const home = "/var/lib/consul";
+const configuration = "/etc/hearth/consul.hcl";
+
+export const role = defineRole({
+  name: "consul",
+  about: "Knows which service is where and whether it is well; encrypted, and closed to whoever has no token.",
+  options: z.strictObject({}),
+  needs: [onNode("firewall")],
+  endpoints: ({ ports: { consul }, servers }, node) => [
+    { name: "consul-https", port: consul.https, protocol: "tcp", reach: "overlay" },
+    { name: "consul-serf", port: consul.serf, protocol: "tcp", reach: "overlay" },
+    { name: "consul-serf", port: consul.serf, protocol: "udp", reach: "overlay" },
+    ...(servers.includes(node.name)
+      ? [{ name: "consul-server", port: consul.server, protocol: "tcp", reach: "overlay" } as const]
+      : []),
+  ],
+  steps: ({ cluster, node }) => {
+    const consul = toolProgram("consul");
+    return [
+      ...tlsFiles("consul", node.name),
+      file({ path: `${secrets}/secrets.json`, content: secretSettings(cluster, node.name), mode: "600" }),
+      consul.step,
+      systemUser({ name: "consul", home }),
+      directory({ path: home, mode: "700", owner: "consul:consul", undoContent: true }),
+      file({ path: configuration, content: renderConfig("consul/consul.hcl", settings(cluster, node.name)) }),
+      systemdUnit("consul.service", renderConfig("consul/consul.service", { secrets })),
+      service({
+        name: "consul",
+        watches: [
+          consul.stamp,
+          configuration,
+          "/etc/systemd/system/consul.service",
+          authorityFile,
+          ...["secrets.json", "certificate.pem", "key.pem"].map((name) => `${secrets}/${name}`),
+        ],
+      }),
+      answers({
+        service: "consul",
+        url: `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}/`,
+        limitSeconds: 60,
+      }),
+    ];
+  },
+});
+
+function settings({ datacenter, domain, servers, ports: { consul } }: Cluster, node: string) {
+  return {
+    datacenter,
+    node,
+    isServer: servers.includes(node),
+    serverCount: servers.length,
+    servers: servers.map((server) => `${server}.${domain}`),
+    httpsPort: consul.https,
+    grpcTlsPort: consul.grpcTls,
+    serverPort: consul.server,
+    serfPort: consul.serf,
+    dnsPort: consul.dns,
+    authority: authorityFile,
+  };
+}
+
+/** JSON, which Consul reads beside HCL: secrets are plain words, so they stand in it as they are. */
+function secretSettings({ servers }: Cluster, node: string): string {
+  const tokens = {
+    agent: secretRef(`consul.agent.${node}`),
+    ...(servers.includes(node) && { initial_management: secretRef("consul.management") }),
+  };
+  return `${JSON.stringify({ encrypt: secretRef("consul.gossip"), acl: { tokens } })}\n`;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { roleContext } from "../tests/support/role-context.ts";
+import { sampleCluster } from "../tests/support/sample-cluster.ts";
+import { role } from "./depot.ts";
+
+const artifacts = [
+  { name: "model", file: "model.gguf", sha256: "b".repeat(64) },
+  { name: "node", file: "node.tar.gz", sha256: "a".repeat(64) },
+  { name: "again", file: "node.tar.gz", sha256: "a".repeat(64) },
+];
+
+test("the launcher is asked for each file once, in an order of its own", () => {
+  const steps = role.steps({ ...roleContext("n1"), artifacts });
+  expect(steps.flatMap((step) => step.requests ?? [])).toEqual([
+    `depot: ${"a".repeat(64)} node.tar.gz`,
+    `depot: ${"b".repeat(64)} model.gguf`,
+  ]);
+});
+
+test("there is one depot", () => {
+  const cluster = { ...sampleCluster(), depot: "n2" };
+  expect(cluster.nodes.map((node) => role.runsOn?.(cluster, node))).toEqual([false, true, false]);
+});

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { DepotItem } from "../lib/depot/depot-item.ts";
+import { defineRole, onNode } from "../lib/plan/role.ts";
+import { answers } from "../lib/steps/answers.ts";
+import { directory } from "../lib/steps/directory.ts";
+import { packages } from "../lib/steps/packages.ts";
+import { renderConfig } from "../lib/steps/render-config.ts";
+import { service } from "../lib/steps/service.ts";
+import { shell } from "../lib/steps/shell.ts";
+import type { Step } from "../lib/steps/step.ts";
+import { systemUser } from "../lib/steps/system-user.ts";
+import { systemdUnit } from "../lib/steps/systemd-unit.ts";
+
+/** The launcher writes below it. */
+const folder = "/srv/hearth/depot";
+const unit = "hearth-depot.service";
+
+export const role = defineRole({
+  name: "depot",
+  about: "Holds what the cluster's jobs fetch, by its content's hash, so that they run while nobody's computer is on.",
+  options: z.strictObject({}),
+  needs: [onNode("firewall")],
+  runsOn: ({ depot }, node) => depot === node.name,
+  endpoints: ({ ports }) => [{ name: "depot", port: ports.depot, protocol: "tcp", reach: "overlay" }],
+  steps: ({ cluster, node, artifacts }) => {
+    const address = `${node.name}.${cluster.domain}`;
+    return [
+      packages("busybox"),
+      systemUser({ name: "hearth-depot", home: folder }),
+      directory({ path: folder, undoContent: true }),
+      content(artifacts),
+      systemdUnit(unit, renderConfig("depot/hearth-depot.service", { address, port: cluster.ports.depot, folder })),
+      service({ name: "hearth-depot", watches: [`/etc/systemd/system/${unit}`] }),
+      answers({ service: "hearth-depot", url: `http://${address}:${cluster.ports.depot}/`, limitSeconds: 30 }),
+    ];
+  },
+});
+
+/** The launcher has checked each file before it got its name, so a file that is there is whole. What no job asks for goes. */
+function content(items: readonly DepotItem[]): Step {
+  const wanted = [...new Set(items.map(({ sha256, file }) => `${sha256}/${file}`))].sort();
+  return {
+    ...shell({
+      id: "content",
+      values: { folder, wanted: wanted.join("\n") },
+      verify: `[ "$(cd "$folder" && find . -type f | sed 's|^[.]/||' | sort)" = "$wanted" ]`,
+      apply: [
+        'cd "$folder"',
+        "for sha256 in *; do",
+        String.raw`case "$wanted" in *"$sha256/"*) ;; *) rm -rf "$sha256" ;; esac`,
+        "done",
+      ].join("\n"),
+    }),
+    requests: wanted.map((path) => `depot: ${path.replace("/", " ")}`),
+  };
+}

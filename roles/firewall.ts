@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { port } from "../lib/config/fields.ts";
+import type { Endpoint } from "../lib/plan/endpoint.ts";
+import { packetFilterRules } from "../lib/plan/packet-filter-rules.ts";
+import { defineRole, everywhere } from "../lib/plan/role.ts";
+import { file } from "../lib/steps/file.ts";
+import { renderConfig } from "../lib/steps/render-config.ts";
+import { service } from "../lib/steps/service.ts";
+import { shell } from "../lib/steps/shell.ts";
+import { systemdUnit } from "../lib/steps/systemd-unit.ts";
+
+const path = "/etc/hearth/firewall.nft";
+const unit = "/etc/systemd/system/hearth-firewall.service";
+const stamp = "/var/lib/hearth/started/firewall-table";
+const remove = "nft delete table inet hearth 2>/dev/null || true";
+
+export const role = defineRole({
+  name: "firewall",
+  about: "Lets in what roles and jobs have declared, on the underlay and on the overlay, and nothing else.",
+  options: z.strictObject({
+    /** What else is to stay open: services of the machine that are not Hearth's. */
+    open: z
+      .array(
+        z.strictObject({
+          port,
+          protocol: z.enum(["tcp", "udp"]).default("tcp"),
+          reach: z.enum(["underlay", "overlay"]).default("underlay"),
+        }),
+      )
+      .default([]),
+  }),
+  // The rules name peers, so peers must have names; and a machine must not shut itself off before the overlay is there.
+  needs: [everywhere("overlay-names")],
+  guard: () => ({
+    paths: [path, unit, stamp],
+    reload: `systemctl daemon-reload\nif [ -e ${path} ]; then nft -f ${path}; else ${remove}; fi`,
+  }),
+  steps: ({ cluster, endpoints, options }) => {
+    const others = options.open.map((other): Endpoint => ({ ...other, name: "not ours" }));
+    const rules = packetFilterRules([...endpoints, ...others], cluster.domain);
+    return [
+      file({ path, content: renderConfig("firewall/hearth.nft", { rules }) }),
+      systemdUnit("hearth-firewall.service", renderConfig("firewall/hearth-firewall.service", { path })),
+      shell({
+        id: "table inet hearth",
+        values: { path, stamp, domain: cluster.domain },
+        verify: `${digest}\nnft list table inet hearth >/dev/null && [ "$(cat "$stamp" 2>/dev/null)" = "$(digest)" ]`,
+        apply: `${digest}\nnft -f "$path"\nmkdir -p "$(dirname "$stamp")"\ndigest >"$stamp"`,
+        undo: `${remove}\nrm -f "$stamp"`,
+      }),
+      service({ name: "hearth-firewall", watches: [path, unit], onChange: "reload" }),
+    ];
+  },
+});
+
+/** Of the rules as written, as the kernel has them (without counters), and of the addresses that their names stand for. */
+const digest = [
+  "digest() {",
+  `{ cat "$path"; grep -F ".$domain" /etc/hosts; nft --stateless list table inet hearth; } | sha256sum | cut -c1-64`,
+  "}",
+].join("\n");

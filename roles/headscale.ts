@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { controlName } from "../lib/config/control-name.ts";
+import { defineRole, onNode } from "../lib/plan/role.ts";
+import { answers } from "../lib/steps/answers.ts";
+import { directory } from "../lib/steps/directory.ts";
+import { file } from "../lib/steps/file.ts";
+import { renderConfig } from "../lib/steps/render-config.ts";
+import { service } from "../lib/steps/service.ts";
+import { systemUser } from "../lib/steps/system-user.ts";
+import { systemdUnit } from "../lib/steps/systemd-unit.ts";
+import { secretsFolder, tlsFiles } from "../lib/steps/tls-files.ts";
+import { toolProgram } from "../lib/steps/tool-program.ts";
+
+/** What Headscale calls the machines of the cluster; its policy lets them alone talk to each other. */
+const tag = "tag:hearth";
+const secrets = secretsFolder("headscale");
+const home = "/var/lib/headscale";
+
+export const role = defineRole({
+  name: "headscale",
+  about: "Holds the overlay together: tells its machines of each other, and relays where they cannot meet.",
+  options: z.strictObject({}),
+  needs: [onNode("trust")],
+  runsOn: ({ overlay }, node) => overlay.control === "headscale" && overlay.node === node.name,
+  endpoints: ({ ports }) => [
+    { name: "headscale", port: ports.headscale, protocol: "tcp", reach: "underlay" },
+    { name: "stun", port: ports.stun, protocol: "udp", reach: "underlay" },
+  ],
+  steps: ({ cluster, node }) => {
+    const { headscale: port, stun: stunPort } = cluster.ports;
+    const headscale = toolProgram("headscale");
+    const url = `https://${controlName(cluster)}:${port}`;
+    return [
+      ...tlsFiles("headscale", node.name),
+      headscale.step,
+      systemUser({ name: "headscale", home }),
+      directory({ path: home, mode: "700", owner: "headscale:headscale", undoContent: true }),
+      file({
+        path: "/etc/headscale/config.yaml",
+        content: renderConfig("headscale/config.yaml", { url, port, stunPort }),
+      }),
+      file({ path: "/etc/headscale/policy.json", content: `${JSON.stringify(policy, undefined, 2)}\n` }),
+      systemdUnit("headscale.service", renderConfig("headscale/headscale.service", { secrets })),
+      service({
+        name: "headscale",
+        watches: [
+          headscale.stamp,
+          "/etc/headscale/config.yaml",
+          "/etc/headscale/policy.json",
+          "/etc/systemd/system/headscale.service",
+          `${secrets}/certificate.pem`,
+          `${secrets}/key.pem`,
+        ],
+      }),
+      answers({ service: "headscale", url: `https://localhost:${port}/health`, limitSeconds: 30 }),
+      file({
+        path: "/usr/local/sbin/hearth-join-key",
+        content: renderConfig("headscale/join-key.sh", { tag }),
+        mode: "755",
+      }),
+    ];
+  },
+});
+
+/** Ports are the packet filter's to judge, on each machine; a person's own device gets nothing by joining. */
+const policy = {
+  tagOwners: { [tag]: [] },
+  acls: [{ action: "accept", src: [tag], dst: [`${tag}:*`] }],
+};

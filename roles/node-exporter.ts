@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { defineRole, onNode } from "../lib/plan/role.ts";
+import { answers } from "../lib/steps/answers.ts";
+import { packages } from "../lib/steps/packages.ts";
+import { renderConfig } from "../lib/steps/render-config.ts";
+import { service } from "../lib/steps/service.ts";
+import { systemdUnit } from "../lib/steps/systemd-unit.ts";
+
+const name = "prometheus-node-exporter";
+const override = `${name}.service.d/hearth.conf`;
+
+export const role = defineRole({
+  name: "node-exporter",
+  about: "Tells Prometheus how the machine is.",
+  options: z.strictObject({}),
+  needs: [onNode("firewall")],
+  endpoints: ({ ports }) => [
+    { name: "node-exporter", port: ports.nodeExporter, protocol: "tcp", reach: "overlay", metrics: "/metrics" },
+  ],
+  steps: ({ cluster, node }) => {
+    const [address, port] = [`${node.name}.${cluster.domain}`, cluster.ports.nodeExporter];
+    return [
+      // Before the package, which starts the service at once.
+      systemdUnit(
+        override,
+        renderConfig("node-exporter/override.conf", {
+          address,
+          port,
+        }),
+      ),
+      packages(name),
+      service({ name, watches: [`/etc/systemd/system/${override}`] }),
+      answers({ service: name, url: `http://${address}:${port}/`, limitSeconds: 30 }),
+    ];
+  },
+});

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { defineRole, everywhere } from "../lib/plan/role.ts";
+import { secretRef } from "../lib/secrets/secret-ref.ts";
+import { file } from "../lib/steps/file.ts";
+import { shell } from "../lib/steps/shell.ts";
+import { secretsFolder } from "../lib/steps/tls-files.ts";
+import { workloadLogin } from "../lib/steps/workload-login.ts";
+
+const secrets = secretsFolder("nomad-acl");
+const headerFile = `${secrets}/header`;
+const consulHeaderFile = `${secrets}/consul-header`;
+const bootstrapFile = `${secrets}/bootstrap.json`;
+
+export const role = defineRole({
+  name: "nomad-acl",
+  about: "Closes Nomad to whoever has no token, and lets its jobs log in to Consul by the identities that it signs.",
+  options: z.strictObject({}),
+  needs: [everywhere("nomad"), everywhere("consul-acl")],
+  runsOn: ({ servers }, node) => servers[0] === node.name,
+  steps: ({ cluster, node }) => [
+    file({ path: headerFile, content: `X-Nomad-Token: ${secretRef("nomad.management")}\n`, mode: "600" }),
+    file({ path: consulHeaderFile, content: `X-Consul-Token: ${secretRef("consul.management")}\n`, mode: "600" }),
+    file({
+      path: bootstrapFile,
+      content: JSON.stringify({ BootstrapSecret: secretRef("nomad.management") }),
+      mode: "600",
+    }),
+    shell({
+      id: "bootstrap",
+      values: {
+        origin: `https://${node.name}.${cluster.domain}:${cluster.ports.nomad.http}`,
+        header: headerFile,
+        bootstrap: bootstrapFile,
+      },
+      verify: 'curl -fsS --max-time 10 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
+      // Nomad lets it happen once; done already with another secret, ours does not work and the step fails.
+      apply: [
+        'open() { curl -fsS --max-time 10 -o /dev/null "$origin/v1/status/leader"; }',
+        'ours() { curl -fsS --max-time 10 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"; }',
+        "wait_for 120 open",
+        'curl -sS --max-time 10 -o /dev/null -X POST --data-binary "@$bootstrap" "$origin/v1/acl/bootstrap"',
+        "wait_for 20 ours",
+      ].join("\n"),
+    }),
+    ...workloadLogin(
+      { origin: `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`, headerFile: consulHeaderFile },
+      cluster,
+    ),
+  ],
+});

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { Cluster, ClusterNode } from "../lib/config/cluster.ts";
+import { frequency, megahertz, size } from "../lib/config/fields.ts";
+import { mebibytes } from "../lib/jobs/mebibytes.ts";
+import { defineRole, onNode } from "../lib/plan/role.ts";
+import { secretRef } from "../lib/secrets/secret-ref.ts";
+import { answers } from "../lib/steps/answers.ts";
+import { file } from "../lib/steps/file.ts";
+import { renderConfig } from "../lib/steps/render-config.ts";
+import { service } from "../lib/steps/service.ts";
+import { shell } from "../lib/steps/shell.ts";
+import type { Step } from "../lib/steps/step.ts";
+import { systemdUnit } from "../lib/steps/systemd-unit.ts";
+import { authorityFile, secretsFolder, tlsFiles } from "../lib/steps/tls-files.ts";
+import { toolProgram } from "../lib/steps/tool-program.ts";
+import { bytes } from "../lib/units.ts";
+
+const secrets = secretsFolder("nomad");
+const configuration = "/etc/hearth/nomad.hcl";
+const home = "/var/lib/nomad";
+
+/** What a task finds in its root folder, as far as the machine has it. */
+const chroot = [
+  ...["cat", "dash", "env", "ls", "sh", "sleep"].map((name) => `/bin/${name}`),
+  ...["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1", "/lib64"],
+  ...["group", "hosts", "ld.so.cache", "nsswitch.conf", "passwd", "resolv.conf", "ssl/certs"].map(
+    (name) => `/etc/${name}`,
+  ),
+];
+
+const options = z.strictObject({
+  /** What the machine keeps for itself and for the agents. */
+  reservedMemory: size.default("512 MiB"),
+  reservedCpu: frequency.default("200 MHz"),
+});
+
+export const role = defineRole({
+  name: "nomad",
+  about: "Runs the cluster's jobs, each task with a user, a root folder and limits of its own.",
+  options,
+  needs: [onNode("consul"), onNode("job-users"), onNode("llama")],
+  endpoints: ({ ports: { nomad }, servers }, node) => [
+    { name: "nomad-http", port: nomad.http, protocol: "tcp", reach: "overlay" },
+    ...(servers.includes(node.name)
+      ? ([
+          { name: "nomad-rpc", port: nomad.rpc, protocol: "tcp", reach: "overlay" },
+          { name: "nomad-serf", port: nomad.serf, protocol: "tcp", reach: "overlay" },
+          { name: "nomad-serf", port: nomad.serf, protocol: "udp", reach: "overlay" },
+        ] as const)
+      : []),
+  ],
+  steps: ({ cluster, node, options: { reservedMemory, reservedCpu } }) => {
+    const nomad = toolProgram("nomad");
+    const reserved = { reservedMebibytes: mebibytes(bytes(reservedMemory)), reservedMhz: megahertz(reservedCpu) };
+    return [
+      ...tlsFiles("nomad", node.name),
+      file({ path: `${secrets}/secrets.hcl`, content: secretSettings(cluster, node.name), mode: "600" }),
+      nomad.step,
+      file({
+        path: configuration,
+        content: renderConfig("nomad/nomad.hcl", { ...settings(cluster, node), ...reserved }),
+      }),
+      systemdUnit("nomad.service", renderConfig("nomad/nomad.service", { secrets })),
+      tasksEnd,
+      service({
+        name: "nomad",
+        watches: [
+          nomad.stamp,
+          configuration,
+          "/etc/systemd/system/nomad.service",
+          authorityFile,
+          ...["secrets.hcl", "certificate.pem", "key.pem"].map((name) => `${secrets}/${name}`),
+        ],
+      }),
+      answers({
+        service: "nomad",
+        url: `https://${node.name}.${cluster.domain}:${cluster.ports.nomad.http}/`,
+        limitSeconds: 60,
+      }),
+    ];
+  },
+});
+
+/** Undone after the service: its tasks outlive it, and their folders hold mounts of the machine's own files. */
+const tasksEnd: Step = shell({
+  id: `directory ${home}`,
+  values: { home },
+  verify: '[ "$(stat -c "%a %U:%G" "$home")" = "700 root:root" ]',
+  apply: 'install -d -m 700 -o root -g root "$home"',
+  undo: [
+    "systemctl kill --kill-whom=all --signal=KILL nomad 2>/dev/null || true",
+    `mounts() { awk -v home="$home/" 'index($2, home) == 1 { print $2 }' /proc/mounts; }`,
+    'mounts | sort -r | while read -r mount; do umount "$mount" || umount -l "$mount"; done',
+    'rm -rf --one-file-system "$home"',
+  ].join("\n"),
+});
+
+function settings({ datacenter, domain, servers, ports }: Cluster, node: ClusterNode) {
+  const { memoryBytes, cpuMhz } = node.resources;
+  return {
+    datacenter,
+    node: node.name,
+    isServer: servers.includes(node.name),
+    serverCount: servers.length,
+    serverAddresses: servers.map((server) => `${server}.${domain}:${ports.nomad.serf}`),
+    rpcAddresses: servers.map((server) => `${server}.${domain}:${ports.nomad.rpc}`),
+    httpPort: ports.nomad.http,
+    rpcPort: ports.nomad.rpc,
+    serfPort: ports.nomad.serf,
+    memoryMebibytes: memoryBytes === undefined ? 0 : mebibytes(memoryBytes),
+    cpuMhz: cpuMhz ?? 0,
+    chroot,
+    authority: authorityFile,
+    certificate: `${secrets}/certificate.pem`,
+    key: `${secrets}/key.pem`,
+    consulHttpsPort: ports.consul.https,
+    consulGrpcTlsPort: ports.consul.grpcTls,
+  };
+}
+
+function secretSettings({ servers }: Cluster, node: string): string {
+  const server = servers.includes(node) ? `server {\n  encrypt = "${secretRef("nomad.gossip")}"\n}\n` : "";
+  return `${server}consul {\n  token = "${secretRef("consul.nomad")}"\n}\n`;
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineRole, everywhere } from "../lib/plan/role.ts";
+import { hostsBlock } from "../lib/steps/hosts-block.ts";
+
+export const role = defineRole({
+  name: "overlay-names",
+  about: "Knows every machine of the cluster by its name on the overlay.",
+  options: z.strictObject({}),
+  needs: [everywhere("tailscale")],
+  steps: ({ cluster }) => [
+    hostsBlock({
+      name: "overlay",
+      values: { nodes: cluster.nodes.map(({ name }) => name).join(" "), domain: cluster.domain },
+      lines: [
+        "for node in $nodes; do",
+        'address=$(tailscale ip -4 "$node") || return 1',
+        String.raw`printf '%s %s\n' "$address" "$node.$domain"`,
+        "done",
+      ].join("\n"),
+      limitSeconds: 60,
+    }),
+  ],
+});

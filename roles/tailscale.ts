@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { controlName } from "../lib/config/control-name.ts";
+import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
+import { hostsBlock } from "../lib/steps/hosts-block.ts";
+import { renderConfig } from "../lib/steps/render-config.ts";
+import { service } from "../lib/steps/service.ts";
+import { shell } from "../lib/steps/shell.ts";
+import type { Step } from "../lib/steps/step.ts";
+import { systemdUnit } from "../lib/steps/systemd-unit.ts";
+import { toolProgram } from "../lib/steps/tool-program.ts";
+
+const inbox = "/var/lib/hearth/inbox";
+
+export const role = defineRole({
+  name: "tailscale",
+  about: "Is on the overlay, under its own name.",
+  options: z.strictObject({}),
+  needs: [onNode("trust"), everywhere("headscale")],
+  endpoints: ({ ports }) => [{ name: "wireguard", port: ports.wireguard, protocol: "udp", reach: "underlay" }],
+  steps: ({ cluster, node }) => {
+    const { overlay, ports } = cluster;
+    const tailscale = toolProgram("tailscale");
+    const control = controlName(cluster);
+    return [
+      tailscale.step,
+      ...(overlay.control === "headscale" ? [controlAddress(control)] : []),
+      systemdUnit("tailscaled.service", renderConfig("tailscale/tailscaled.service", { port: ports.wireguard })),
+      service({ name: "tailscaled", watches: [tailscale.stamp, "/etc/systemd/system/tailscaled.service"] }),
+      joined(
+        node.name,
+        overlay.control === "headscale"
+          ? { url: `https://${control}:${ports.headscale}`, request: `headscale ${overlay.node}` }
+          : { url: "https://controlplane.tailscale.com", request: `tailscale ${overlay.tailnet}` },
+      ),
+    ];
+  },
+});
+
+/** The overlay cannot tell where its own control server is; the launcher does. */
+const controlAddress = (name: string): Step =>
+  hostsBlock({
+    name: "control",
+    values: { name, source: `${inbox}/control-address` },
+    lines: `printf '%s %s\\n' "$(cat "$source")" "$name"`,
+    limitSeconds: 1,
+  });
+
+interface Control {
+  readonly url: string;
+  /** Whom the launcher asks for a key. */
+  readonly request: string;
+}
+
+function joined(node: string, { url, request }: Control): Step {
+  return {
+    ...shell({
+      id: `join ${url}`,
+      values: { url, node, key: `${inbox}/join-key` },
+      verify: [
+        "status=$(tailscale status --json --peers=false)",
+        `printf '%s' "$status" | grep -q '"BackendState": "Running"'`,
+        `tailscale debug prefs | grep -qF "\\"ControlURL\\": \\"$url\\""`,
+        `tailscale debug prefs | grep -qF "\\"Hostname\\": \\"$node\\""`,
+        "tailscale ip -4",
+      ].join(" && "),
+      apply: [
+        '[ -e "$key" ] && set -- --auth-key "file:$key" || set --',
+        'tailscale up --reset --login-server "$url" --hostname "$node" --accept-dns=false --accept-routes=false --timeout 60s "$@"',
+        'rm -f "$key"',
+      ].join("\n"),
+      undo: 'tailscale logout || true\nrm -rf /var/lib/tailscale "$key"',
+    }),
+    requests: [`join: ${request}`],
+  };
+}

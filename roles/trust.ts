@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { defineRole, onNode } from "../lib/plan/role.ts";
+import { secretRef } from "../lib/secrets/secret-ref.ts";
+import { file } from "../lib/steps/file.ts";
+import { shell } from "../lib/steps/shell.ts";
+import { authorityFile } from "../lib/steps/tls-files.ts";
+
+export const role = defineRole({
+  name: "trust",
+  about: "Trusts the cluster's own authority, so that every program on it can check whom it talks to.",
+  options: z.strictObject({}),
+  needs: [onNode("ssh")],
+  steps: () => [
+    file({ path: authorityFile, content: secretRef("ca.certificate") }),
+    shell({
+      id: "authorities of the system",
+      values: { authority: authorityFile, bundle: "/etc/ssl/certs/ca-certificates.crt" },
+      // The bundle holds our certificate word for word: a line of it is in there.
+      verify: 'grep -qF "$(sed -n 2p "$authority")" "$bundle" && [ -e /etc/ssl/certs/hearth.pem ]',
+      apply: "update-ca-certificates",
+      undo: 'mv "$authority" "$authority.undone"\nupdate-ca-certificates --fresh\nmv "$authority.undone" "$authority"',
+    }),
+  ],
+});

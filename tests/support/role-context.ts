@@ -1,0 +1,18 @@
+import type { Cluster } from "../../lib/config/cluster.ts";
+import type { RoleContext } from "../../lib/plan/role.ts";
+import type { Step } from "../../lib/steps/step.ts";
+import { sampleCluster } from "./sample-cluster.ts";
+
+/** What a role is told on a node of the sample cluster, no options set. */
+export function roleContext(node: string, cluster: Cluster = sampleCluster()): RoleContext {
+  const found = cluster.nodes.find(({ name }) => name === node);
+  if (found === undefined) throw new TypeError(`the sample cluster has no node ${node}`);
+  return { cluster, node: found, options: {}, endpoints: [], artifacts: [], jobUsers: [] };
+}
+
+/** The content of a file that a role's steps write, without comments and blank lines, each line trimmed. */
+export function linesOf(steps: readonly Step[], path: string): readonly string[] {
+  const step = steps.find(({ id }) => id === `file ${path}`);
+  const lines = (step?.values?.["content"] ?? "").split("\n").map((line) => line.trim().replaceAll(/ +/g, " "));
+  return lines.filter((line) => line !== "" && !line.startsWith("#"));
+}
