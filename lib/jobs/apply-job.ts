@@ -53,7 +53,7 @@ async function retryFailed(nomad: NomadApi, job: JobDocument, index: number): Pr
   if (deployment?.JobSpecModifyIndex !== index || deployment.Status !== "failed") return unchanged;
   const allocations = await nomad.allocations(job.ID);
   if (allocations.some(({ ClientStatus }) => ClientStatus === "running")) return unchanged;
-  await nomad.deregister(job.ID);
+  await nomad.purge(job.ID);
   await nomad.register(job, { enforceIndex: 0 });
   return { outcome: "retried", differences: [] };
 }

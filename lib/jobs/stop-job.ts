@@ -9,7 +9,7 @@ const limitMs = 90_000;
 /** Stops the job, waits until its tasks have ended, and forgets it and its secrets. A job that is not there is stopped. */
 export async function stopJob(nomad: NomadApi, spec: Pick<JobSpec, "id">, clock?: Clock): Promise<void> {
   const { id } = spec;
-  await nomad.deregister(id);
+  await nomad.stop(id);
   const readyNodes = new Set((await nomad.nodes()).filter((node) => node.Status === "ready").map((node) => node.ID));
   await waitFor({ what: `the end of job ${id}`, limitMs, ...(clock === undefined ? {} : { clock }) }, async () => {
     const allocations = await nomad.allocations(id);
@@ -20,5 +20,6 @@ export async function stopJob(nomad: NomadApi, spec: Pick<JobSpec, "id">, clock?
     );
     return running === undefined ? ready(undefined) : notYet(`it still runs on ${running.NodeName}`);
   });
+  await nomad.purge(id);
   await nomad.deleteVariable(variablePath(id));
 }

@@ -52,8 +52,10 @@ export interface NomadApi {
   validate(job: JobDocument): Promise<readonly string[]>;
   plan(job: JobDocument): Promise<JobPlan>;
   register(job: JobDocument, options: RegisterOptions): Promise<Registration>;
-  /** Stops the job and forgets it; nothing happens where there is none. */
-  deregister(jobId: string): Promise<void>;
+  /** Tells the job's tasks to end; nothing happens where there is none. */
+  stop(jobId: string): Promise<void>;
+  /** As `stop`, and forgets the job at once: its allocations can no longer be asked for. */
+  purge(jobId: string): Promise<void>;
   job(jobId: string): Promise<RegisteredJob | undefined>;
   /** Undefined for a job that never had one: system and batch jobs have none. */
   latestDeployment(jobId: string): Promise<Deployment | undefined>;
@@ -96,7 +98,10 @@ export function createNomadApi(client: ClusterClient): NomadApi {
       const body = { Job: job, EnforceIndex: true, JobModifyIndex: enforceIndex };
       return registrationSchema.parse(await expectSuccess(client, { method: "PUT", path: "/v1/jobs", body }));
     },
-    async deregister(jobId) {
+    async stop(jobId) {
+      await expectFound(client, { method: "DELETE", path: jobPath(jobId) });
+    },
+    async purge(jobId) {
       await expectFound(client, { method: "DELETE", path: jobPath(jobId), query: { purge: "true" } });
     },
     async job(jobId) {

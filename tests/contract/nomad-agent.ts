@@ -1,0 +1,64 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeClient } from "../../lib/http/node-client.ts";
+import { createNomadApi, type NomadApi } from "../../lib/nomad/nomad-api.ts";
+import { toolBin } from "../../lib/toolchain/tool-bin.ts";
+import { notYet, ready, waitFor } from "../../lib/wait.ts";
+
+export interface NomadAgent extends AsyncDisposable {
+  readonly nomad: NomadApi;
+}
+
+/** A real Nomad of one node on loopback, ready to place jobs of the driver raw_exec. */
+export async function startNomadAgent(): Promise<NomadAgent> {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-nomad-"));
+  const [http, rpc, serf] = [await freePort(), await freePort(), await freePort()];
+  const configuration = {
+    name: "n1",
+    datacenter: "home",
+    ports: { http, rpc, serf },
+    plugin: [{ raw_exec: [{ config: [{ enabled: true }] }] }],
+    // Only what is on this machine: the fingerprints of clouds wait for addresses that do not answer.
+    client: [{ options: [{ "fingerprint.allowlist": "arch,cpu,host,memory,network,nomad,signal,storage" }] }],
+  };
+  writeFileSync(join(folder, "agent.json"), JSON.stringify(configuration));
+  const agent = spawn(toolBin("nomad"), ["agent", "-dev", "-bind=127.0.0.1", `-config=${folder}/agent.json`], {
+    stdio: "ignore",
+    env: { PATH: process.env["PATH"], HOME: folder, TMPDIR: folder },
+  });
+  const nomad = createNomadApi(nodeClient({ origin: `http://127.0.0.1:${http}` }));
+  await waitFor({ what: "the Nomad agent", limitMs: 60_000 }, async () => {
+    const nodes = await nomad.nodes().catch(() => []);
+    return nodes.some((node) => node.Status === "ready") ? ready(undefined) : notYet("its node is not ready");
+  });
+  return {
+    nomad,
+    async [Symbol.asyncDispose]() {
+      agent.kill("SIGINT");
+      await once(agent, "exit");
+      unmountAll(folder);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Nomad leaves the file systems of secrets mounted when it ends in the middle of things. */
+function unmountAll(folder: string): void {
+  const mounts = readFileSync("/proc/mounts", "utf8").split("\n");
+  for (const line of mounts.reverse()) {
+    const [, point] = line.split(" ");
+    if (point?.startsWith(`${folder}/`)) spawnSync("umount", [point]);
+  }
+}
