@@ -1,6 +1,7 @@
 import { preflightGate } from "../lib/pulumi/preflight-gate.ts";
 import { readStack } from "../lib/pulumi/read-stack.ts";
 import { declareJobs } from "../lib/pulumi/declare-jobs.ts";
+import { declareNodesGate } from "../lib/pulumi/declare-nodes-gate.ts";
 import { declareUnits } from "../lib/pulumi/declare-units.ts";
 import { jobSpecs } from "../lib/stack/job-specs.ts";
 import { loadStack } from "../lib/stack/load-stack.ts";
@@ -13,6 +14,10 @@ const accesses = nodeAccesses(stack.cluster, stack.folder);
 await preflightGate(stack);
 
 const units = declareUnits(stack.units, { accesses, secrets });
-declareJobs(jobSpecs(stack), { after: [...units.values()], secrets });
+const ready = declareNodesGate(
+  stack.cluster.nodes.map((node) => node.name),
+  [...units.values()],
+);
+declareJobs(jobSpecs(stack), { after: [ready], secrets });
 
 export const nodes = stack.cluster.nodes.map((node) => `${node.name}.${stack.cluster.domain}`);

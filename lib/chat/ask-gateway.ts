@@ -25,7 +25,7 @@ export interface Answer {
   readonly expert: string;
 }
 
-/** How long the gateway may be silent before we give up; its own deadline to a first byte is shorter. */
+/** How long no token may come before we give up. Pings do not count: a head whose worker is dead goes on sending them. */
 const silenceLimitMs = 90_000;
 
 /** Asks the gateway and hands on each part of the answer as it comes. Throws API_REFUSED with what the gateway said. */
@@ -34,13 +34,28 @@ export async function askGateway(
   question: Question,
   onText: (part: string) => void,
 ): Promise<Answer> {
-  const response = await send(door, {
-    model: question.model,
-    messages: [{ role: "user", content: question.text }],
-    max_tokens: question.maxTokens ?? 256,
-    temperature: 0,
-    stream: true,
-  });
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error(`no token in ${silenceLimitMs / 1_000} s`)), silenceLimitMs);
+  try {
+    const response = await send(door, bodyOf(question), silence.signal);
+    return await readAnswer(response, (part) => {
+      timer.refresh();
+      onText(part);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const bodyOf = ({ model, text, maxTokens = 256 }: Question): unknown => ({
+  model,
+  messages: [{ role: "user", content: text }],
+  max_tokens: maxTokens,
+  temperature: 0,
+  stream: true,
+});
+
+async function readAnswer(response: IncomingMessage, onText: (part: string) => void): Promise<Answer> {
   if (response.statusCode !== 200) {
     throw new HearthError({
       code: "API_REFUSED",
@@ -72,16 +87,19 @@ class TunnelAgent extends Agent {
   }
 }
 
-function send({ sshConfigFile, node, target, key }: GatewayDoor, body: unknown): Promise<IncomingMessage> {
+function send(
+  { sshConfigFile, node, target, key }: GatewayDoor,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const agent = new TunnelAgent({ sshConfigFile, node, target });
   return new Promise((resolve, reject) => {
     const outgoing = request(`http://${target}/v1/chat/completions`, {
       agent,
       method: "POST",
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-      timeout: silenceLimitMs,
+      signal,
     });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no byte in ${silenceLimitMs / 1_000} s`)));
     outgoing.on("error", (cause) =>
       reject(
         new HearthError({

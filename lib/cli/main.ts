@@ -33,6 +33,8 @@ try {
 } catch (thrown) {
   process.exitCode = report(thrown);
 }
+// Connections that are kept for a next request would hold the program back.
+process.exit();
 
 /** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug and shows its stack. */
 function report(thrown: unknown): number {
