@@ -19,18 +19,21 @@ export function createConsulAcl(client: ClusterClient): ConsulAcl {
   const find = (path: string): Promise<unknown> => expectFound(client, { method: "GET", path });
 
   /** Policies and roles alike are found by name and written by id. */
-  async function putNamed(kind: "policy" | "role", body: { Name: string }): Promise<void> {
+  async function putNamed(
+    kind: "policy" | "role",
+    body: { readonly Name: string; readonly [field: string]: unknown },
+  ): Promise<void> {
     const found = namedSchema.nullish().parse(await find(`/v1/acl/${kind}/name/${encodeURIComponent(body.Name)}`));
     await put(found ? `/v1/acl/${kind}/${found.ID}` : `/v1/acl/${kind}`, body);
   }
 
   return {
     async putPolicy({ name, description, rules }) {
-      await putNamed("policy", Object.assign({ Name: name }, { Description: description, Rules: rules }));
+      await putNamed("policy", { Name: name, Description: description, Rules: rules });
     },
     async putRole({ name, description, policies }) {
       const Policies = policies.map((policy) => ({ Name: policy }));
-      await putNamed("role", Object.assign({ Name: name }, { Description: description, Policies }));
+      await putNamed("role", { Name: name, Description: description, Policies });
     },
     async putToken({ accessorId, secretId, description, policies }) {
       const body = {
