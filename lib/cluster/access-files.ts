@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { Cluster } from "../config/cluster.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { secretValue } from "../secrets/secret-value.ts";
@@ -10,16 +11,19 @@ export const gatewayKeyFile = (stackFolder: string): string => join(stackFolder,
 export const accessFile = (stackFolder: string): string => join(stackFolder, "cluster-access.json");
 
 /** How this machine reaches the cluster's APIs; `cluster-access.json` holds it, the secrets are in files of their own. */
-export interface ClusterAccess {
+export const clusterAccessSchema = z.strictObject({
   /** In the order in which they are tried: servers first. */
-  readonly nodes: readonly string[];
-  readonly domain: string;
-  readonly ports: { readonly nomad: number; readonly consul: number };
-  readonly sshConfigFile: string;
-  readonly caFile: string;
-  readonly nomadTokenFile: string;
-  readonly consulTokenFile: string;
-}
+  nodes: z.array(z.string()).min(1),
+  domain: z.string(),
+  ports: z.strictObject({ nomad: z.int(), consul: z.int() }),
+  sshConfigFile: z.string(),
+  /** PEM of the cluster's authority. */
+  caFile: z.string(),
+  /** Files of mode 0600 that hold nothing but the token. */
+  nomadTokenFile: z.string(),
+  consulTokenFile: z.string(),
+});
+export type ClusterAccess = z.infer<typeof clusterAccessSchema>;
 
 /** Writes what this machine needs to reach the cluster, for this user alone. */
 export function writeAccessFiles(cluster: Cluster, stackFolder: string, secrets: StackSecrets): void {

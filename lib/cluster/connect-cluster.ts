@@ -3,7 +3,7 @@ import { createConsulApi, type ConsulApi } from "../consul/consul-api.ts";
 import { HearthError } from "../errors.ts";
 import { sshClient } from "../http/ssh-client.ts";
 import { createNomadApi, type NomadApi } from "../nomad/nomad-api.ts";
-import { accessFile, type ClusterAccess } from "./access-files.ts";
+import { accessFile, clusterAccessSchema, type ClusterAccess } from "./access-files.ts";
 
 /** The cluster's APIs as this machine reaches them: over SSH, through whichever node answers. */
 export interface ClusterConnection {
@@ -22,7 +22,7 @@ export function connectCluster(stackFolder: string): ClusterConnection {
       hint: "Make them with `hearth init`, or bring the cluster up with `hearth up`.",
     });
   }
-  const access = JSON.parse(readFileSync(file, "utf8")) as ClusterAccess;
+  const access = clusterAccessSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   const { sshConfigFile, nodes, domain } = access;
   const common = { sshConfigFile, nodes, domain, ca: readFileSync(access.caFile, "utf8") };
   const token = (path: string): string => readFileSync(path, "utf8").trim();

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { connectCluster } from "../cluster/connect-cluster.ts";
 import { exitCodes } from "../error-table.ts";
 import { HearthError } from "../errors.ts";
 import { createLog, fileSink, terminalSink } from "../log.ts";
 import { stackFolder } from "../paths.ts";
-import { openCluster } from "./cluster-access.ts";
 import { jobSpecSchema } from "./job-spec.ts";
 import { jobVerbs, runJobCommand } from "./run-job-command.ts";
 
@@ -33,7 +33,7 @@ async function main([verbName, id]: readonly string[]): Promise<string> {
   if (spec.id !== id) throw new TypeError(`the spec on stdin is of ${spec.id}, not of ${id}`);
   const folder = stackFolder(stack);
   const log = createLog(terminalSink, fileSink(join(folder, "log", "jobs.jsonl")));
-  return runJobCommand(verb, spec, { ...openCluster(folder), log, signal: interrupt.signal });
+  return runJobCommand(verb, spec, { ...connectCluster(folder), log, signal: interrupt.signal });
 }
 
 main(process.argv.slice(2)).then(

@@ -5,7 +5,7 @@ import { pinTools } from "../../toolchain/pin-tools.ts";
 import { table as tools, type ToolName } from "../../toolchain/table.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
-import { table } from "../table.ts";
+import { table } from "../../table.ts";
 
 export const register: RegisterCommand = (program, signal) => {
   const command = program
