@@ -88,7 +88,8 @@ const tasksEnd: Step = shell({
   verify: '[ "$(stat -c "%a %U:%G" "$home")" = "700 root:root" ]',
   apply: 'install -d -m 700 -o root -g root "$home"',
   undo: [
-    "systemctl kill --kill-whom=all --signal=KILL nomad 2>/dev/null || true",
+    'left() { grep -ls nomad /proc/[0-9]*/cgroup | cut -d / -f 3 | xargs -r kill -KILL; [ -z "$(grep -ls nomad /proc/[0-9]*/cgroup)" ]; }',
+    "wait_for 10 left",
     `mounts() { awk -v home="$home/" 'index($2, home) == 1 { print $2 }' /proc/mounts; }`,
     'mounts | sort -r | while read -r mount; do umount "$mount" || umount -l "$mount"; done',
     'rm -rf --one-file-system "$home"',

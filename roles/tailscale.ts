@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { controlName } from "../lib/config/control-name.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
+import { directory } from "../lib/steps/directory.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
@@ -24,6 +25,7 @@ export const role = defineRole({
     return [
       tailscale.step,
       ...(overlay.control === "headscale" ? [controlAddress(control)] : []),
+      directory({ path: "/var/lib/tailscale", mode: "700", undoContent: true }),
       systemdUnit("tailscaled.service", renderConfig("tailscale/tailscaled.service", { port: ports.wireguard })),
       service({ name: "tailscaled", watches: [tailscale.stamp, "/etc/systemd/system/tailscaled.service"] }),
       joined(
@@ -68,7 +70,7 @@ function joined(node: string, { url, request }: Control): Step {
         'tailscale up --reset --login-server "$url" --hostname "$node" --accept-dns=false --accept-routes=false --timeout 60s "$@"',
         'rm -f "$key"',
       ].join("\n"),
-      undo: 'tailscale logout || true\nrm -rf /var/lib/tailscale "$key"',
+      undo: 'tailscale logout || true\nrm -f "$key"',
     }),
     requests: [`join: ${request}`],
   };

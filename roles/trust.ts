@@ -18,7 +18,7 @@ export const role = defineRole({
       // The bundle holds our certificate word for word: a line of it is in there.
       verify: 'grep -qF "$(sed -n 2p "$authority")" "$bundle" && [ -e /etc/ssl/certs/hearth.pem ]',
       apply: "update-ca-certificates",
-      undo: 'mv "$authority" "$authority.undone"\nupdate-ca-certificates --fresh\nmv "$authority.undone" "$authority"',
+      undo: 'mv "$authority" "$authority.undone"\nupdate-ca-certificates\nmv "$authority.undone" "$authority"',
     }),
   ],
 });

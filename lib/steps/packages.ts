@@ -7,14 +7,15 @@ import { safe, type Step } from "./step.ts";
  */
 export function packages(...names: readonly string[]): Step {
   const list = names.map(quote).join(" ");
+  const installed = '[ "$(dpkg-query -W -f \'${db:Status-Status}\' "$name" 2>/dev/null)" = installed ]';
   return {
     id: `packages ${names.join(" ")}`,
-    verify: `for name in ${list}; do [ "$(dpkg-query -W -f '\${db:Status-Status}' "$name" 2>/dev/null)" = installed ]; done`,
+    verify: `for name in ${list}; do ${installed}; done`,
     apply: [
       "export DEBIAN_FRONTEND=noninteractive",
       "dpkg --configure -a",
       `mkdir -p "$state/packages"`,
-      `for name in ${list}; do dpkg-query -W "$name" >/dev/null 2>&1 || echo "$name" >>"$state/packages/$role"; done`,
+      `for name in ${list}; do ${installed} || echo "$name" >>"$state/packages/$role"; done`,
       `install() { apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 install ${list}; }`,
       "install || { apt-get -q -o DPkg::Lock::Timeout=120 update; install; }",
     ].join("\n"),

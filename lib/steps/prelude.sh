@@ -56,6 +56,7 @@ file_undo() {
     if [ -e "$state/kept$1" ]; then mv -f "$state/kept$1" "$1"; else rm -f "$1"; fi
   fi
   rm -f "$state/owned$1"
+  case $1 in /etc/hearth/*) rmdir -p --ignore-fail-on-non-empty "$(dirname "$1")" 2>/dev/null || true ;; esac
 }
 
 # Changes when any of the files does, or comes, or goes.

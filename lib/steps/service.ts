@@ -32,7 +32,7 @@ export function service({ name, watches, onChange = "restart" }: ServiceOptions)
       `if systemctl is-active --quiet "$name"; then systemctl ${onChange} "$name"; else systemctl restart "$name"; fi || { journalctl -u "$name" -n 15 --no-pager; exit 1; }`,
       `digest_of ${paths} >"$stamp"`,
     ].join("\n"),
-    undo: 'systemctl disable --now --quiet "$name" 2>/dev/null || true\nrm -f "$stamp"',
+    undo: 'systemctl disable --now --quiet "$name" 2>/dev/null || true\nsystemctl reset-failed "$name" 2>/dev/null || true\nrm -f "$stamp"',
     effect: { kind: "restarts", service: name },
   };
 }
