@@ -80,6 +80,6 @@ async function packProgram(name: ToolName): Promise<AnsibleProgram> {
 /** The apt module cannot do without it and would fetch it itself; Debian's ordinary installation has it. */
 async function addPythonApt(stack: BenchStack, node: string): Promise<void> {
   const command =
-    "sudo -n sh -c 'apt-get -qq update && apt-get -qq -y install --no-install-recommends python3-apt && rm -rf /var/lib/apt/lists/*'";
+    "sudo -n sh -c 'apt-get -qq update && apt-get -qq -y install --no-install-recommends python3-apt && rm -rf /var/lib/apt/lists/* && touch -d 2000-01-01 /var/lib/apt/lists'";
   await runTimed(["ssh", "-F", join(stack.folder, "ssh_config"), node, command]);
 }

@@ -117,7 +117,10 @@ fact "consul has a leader" soon sh -c "curl -fsS '$consul/v1/status/leader' | gr
 fact "consul knows all machines" soon members
 fact "consul closed" is "$(status_of "$consul/v1/acl/tokens")" 403
 fact "consul without plain HTTP" is "$(curl -s --max-time 3 "http://$node.$domain:8500/" || echo none)" none
-fact "consul RPC wants certificates" sh -c '! echo | timeout 5 openssl s_client -connect "$1" 2>/dev/null | grep -q "Verify return code: 0"' _ "$own:$port_consul_server"
+agent=$(api "X-Consul-Token: $consul_token" "$consul/v1/agent/self")
+fact "consul gossip encrypted" sh -c 'printf "%s" "$1" | grep -q "\"encrypted\":\"true\""' _ "$agent"
+fact "consul RPC wants certificates" sh -c 'printf "%s" "$1" |
+  grep -q "\"InternalRPC\":{[^}]*\"VerifyIncoming\":true,\"VerifyOutgoing\":true,\"VerifyServerHostname\":true"' _ "$agent"
 registered() { api "X-Consul-Token: $consul_token" "$consul/v1/catalog/service/$1" | grep -q "\"Node\":\"$node\""; }
 fact "nomad registered in consul" soon registered nomad-client
 if is "$node" "${servers%% *}"; then
@@ -134,7 +137,7 @@ ready() {
   listed=$(api "X-Nomad-Token: $nomad_token" "$nomad/v1/nodes")
   [ "$(printf %s "$listed" | count '"Status":"ready"')" = "$all" ]
 }
-drivers() { api "X-Nomad-Token: $nomad_token" "$nomad/v1/nodes" | grep -o '"exec":{[^}]*"Healthy":true' | wc -l; }
+drivers() { api "X-Nomad-Token: $nomad_token" "$nomad/v1/nodes" | grep -o '"exec":{"Attributes":{[^}]*},[^}]*"Healthy":true' | wc -l; }
 fact "nomad has a leader" soon sh -c "curl -fsS '$nomad/v1/status/leader' | grep -q :"
 fact "nomad has all machines" soon ready
 fact "nomad can isolate tasks" is "$(drivers)" "$all"

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createLog, terminalSink } from "../../lib/log.ts";
+import { createLog, fileSink, terminalSink } from "../../lib/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
-import { fileSink } from "../../lib/log.ts";
 import { describeMachine } from "../measure/describe-machine.ts";
 import { interruptible } from "../measure/interruptible.ts";
+import { readVersions } from "../measure/read-versions.ts";
 import { writeResults } from "../report/write-results.ts";
 import { measureOnce, type ProvisioningRun } from "./measure-once.ts";
-import { readVersions } from "./read-versions.ts";
+import { ansibleVersion } from "./install-ansible.ts";
+import { nodePrograms } from "./node-programs.ts";
 import { differences, type EndState } from "./read-end-state.ts";
 import { provisioningPage } from "./provisioning-page.ts";
 import { provisioningPlot } from "./provisioning-plot.ts";
@@ -53,7 +54,8 @@ for (const nodes of values.nodes.split(",")) {
 }
 
 const comparisons = summarise(runs);
-const result = { machine: describeMachine(), versions: await readVersions(), comparisons, runs };
+const versions = { ...(await readVersions(["pulumi", ...nodePrograms])), "ansible-core": ansibleVersion };
+const result = { machine: describeMachine(), versions, comparisons, runs };
 if (!values["no-write"]) {
   writeResults({
     name: "provisioning",

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "../config/cluster.ts";
 import { loadCluster } from "../config/load-cluster.ts";
@@ -41,8 +41,13 @@ export async function loadStack(name: string): Promise<Stack> {
 
 export const stackConfigFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);
 
-/** The inventory that the stack's configuration names; before `hearth init` the one of the stack's own name. */
+/**
+ * The inventory that the environment names, for a stack that has none of its own; else the one that the stack's configuration
+ * names; before `hearth init` the one of the stack's own name.
+ */
 function inventoryFileOf(stack: string): string {
+  const chosen = process.env["HEARTH_INVENTORY"];
+  if (chosen !== undefined && chosen !== "") return resolve(chosen);
   const file = stackConfigFile(stack);
   const config = existsSync(file)
     ? (parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> }).config
