@@ -8,7 +8,17 @@ const role = (name: string, ...needs: readonly Need[]): Role =>
 
 test("each role comes after all that it needs, ties by name", () => {
   const roles = [role("nomad", everywhere("consul")), role("consul", onNode("base")), role("base"), role("apt")];
-  expect(orderRoles(roles).map(({ name }) => name)).toEqual(["apt", "base", "consul", "nomad"]);
+  expect(orderRoles(roles).map(({ name }) => name)).toEqual(["base", "consul", "apt", "nomad"]);
+});
+
+test("what the longest line of others waits for comes first", () => {
+  const roles = [
+    role("depot", onNode("base")),
+    role("base"),
+    role("nomad", onNode("base")),
+    role("nomad-acl", onNode("nomad")),
+  ];
+  expect(orderRoles(roles).map(({ name }) => name)).toEqual(["base", "nomad", "depot", "nomad-acl"]);
 });
 
 test("the order does not depend on the order of the files", () => {
