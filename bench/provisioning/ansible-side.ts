@@ -49,7 +49,7 @@ const secretsFile = (stack: BenchStack): string => join(stack.folder, "ansible-s
 
 async function play({ stack, log, signal }: SideContext): Promise<TimedRun> {
   const program = await installAnsible(log, signal);
-  return runTimed(
+  const run = await runTimed(
     [program, "--inventory", inventoryFile(stack), "--extra-vars", `@${secretsFile(stack)}`, "site.yaml"],
     {
       cwd: folder,
@@ -64,6 +64,8 @@ async function play({ stack, log, signal }: SideContext): Promise<TimedRun> {
       signal,
     },
   );
+  log.detail(run.stdout);
+  return run;
 }
 
 /** Ansible's `unarchive` wants an archive: made once, outside of the time that is taken. */

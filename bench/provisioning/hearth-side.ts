@@ -30,11 +30,13 @@ export const hearthSide: Side = {
   },
 };
 
-function hearth(verb: string, { stack, signal }: SideContext): Promise<TimedRun> {
+async function hearth(verb: string, { stack, log, signal }: SideContext): Promise<TimedRun> {
   const program = join(import.meta.dirname, "hearth", "main.ts");
-  return runTimed([process.execPath, program, verb, stack.name, stack.inventoryFile], {
+  const run = await runTimed([process.execPath, program, verb, stack.name, stack.inventoryFile], {
     // As the launcher sets it.
     environment: { NODE_COMPILE_CACHE: join(cacheFolder, "compiled") },
     signal,
   });
+  log.detail(run.stderr);
+  return run;
 }
