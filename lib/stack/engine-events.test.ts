@@ -45,3 +45,7 @@ test("the summary counts what happened", () => {
 test("what concerns nobody is passed over", () => {
   expect(read({ preludeEvent: { config: {} } })).toBeUndefined();
 });
+
+test("a debug message is dropped, for it holds secrets in clear", () => {
+  expect(read({ diagnosticEvent: { urn, severity: "debug", message: "resp: stdin canary" } })).toBeUndefined();
+});

@@ -30,6 +30,8 @@ export function readEvent(line: string): UpdateEvent | undefined {
   const { diagnosticEvent, summaryEvent } = event;
   if (summaryEvent !== undefined) return { kind: "summary", changes: summaryEvent.resourceChanges ?? {} };
   if (diagnosticEvent !== undefined) {
+    // Debug messages hold resources with their secrets in clear.
+    if (diagnosticEvent.severity === "debug") return undefined;
     const { urn = "", message, severity } = diagnosticEvent;
     return { kind: "message", severity, resource: nameOf(urn), text: message.replaceAll(/<\{%.*?%\}>/g, "").trim() };
   }

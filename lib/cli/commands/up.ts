@@ -2,7 +2,7 @@ import { askGateway, type Answer } from "../../chat/ask-gateway.ts";
 import { gatewayDoor } from "../../chat/gateway-door.ts";
 import { bringUp } from "../../stack/bring-up.ts";
 import { loadStack } from "../../stack/load-stack.ts";
-import { readStackStatus } from "../../stack/read-stack-status.ts";
+import { waitUntilHealthy } from "../../stack/wait-until-healthy.ts";
 import { formatStatus } from "../../status/format-status.ts";
 import { formatElapsed } from "../../units.ts";
 import { makeContext, print } from "../context.ts";
@@ -18,7 +18,7 @@ export const register: RegisterCommand = (program, signal) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
       const { changes } = await bringUp(stack, context);
-      const report = await readStackStatus(stack, signal);
+      const report = await waitUntilHealthy(stack, context);
       const answer = await context.log.step("ask the chat expert", () => askFirstQuestion(context.folder));
       const seconds = Math.round((performance.now() - start) / 100) / 10;
       print(context, {

@@ -1,0 +1,24 @@
+import type { Log } from "../log.ts";
+import type { StatusReport } from "../status/status.ts";
+import { notYet, ready, waitFor } from "../wait.ts";
+import type { Stack } from "./load-stack.ts";
+import { readStackStatus } from "./read-stack-status.ts";
+
+/** A change on the nodes restarts agents, after which experts register again and load their models. */
+const limitMs = 180_000;
+
+/**
+ * Waits until every node is ready and every job healthy. Gates have seen that for the jobs that changed; this sees it for all.
+ * Throws WAIT_TIMEOUT with what is wrong.
+ */
+export function waitUntilHealthy(stack: Stack, options: { log: Log; signal: AbortSignal }): Promise<StatusReport> {
+  const { log, signal } = options;
+  return log.step("every node ready and every job healthy", (progress) =>
+    waitFor({ what: "a healthy cluster", limitMs, intervalMs: 1_000, signal }, async () => {
+      const report = await readStackStatus(stack, signal);
+      if (report.status.healthy) return ready(report);
+      progress(report.problems[0] ?? "");
+      return notYet(report.problems.join("; "));
+    }),
+  );
+}
