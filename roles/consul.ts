@@ -5,6 +5,7 @@ import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { file } from "../lib/steps/file.ts";
+import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
 import { systemUser } from "../lib/steps/system-user.ts";
@@ -46,6 +47,7 @@ export const role = defineRole({
           configuration,
           "/etc/systemd/system/consul.service",
           authorityFile,
+          overlayAddressFile,
           ...["secrets.json", "certificate.pem", "key.pem"].map((name) => `${secrets}/${name}`),
         ],
       }),

@@ -3,6 +3,7 @@ import type { DepotItem } from "../lib/depot/depot-item.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";
+import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { packages } from "../lib/steps/packages.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
@@ -30,7 +31,7 @@ export const role = defineRole({
       directory({ path: folder, undoContent: true }),
       content(artifacts),
       systemdUnit(unit, renderConfig("depot/hearth-depot.service", { address, port: cluster.ports.depot, folder })),
-      service({ name: "hearth-depot", watches: [`/etc/systemd/system/${unit}`] }),
+      service({ name: "hearth-depot", watches: [`/etc/systemd/system/${unit}`, overlayAddressFile] }),
       answers({ service: "hearth-depot", url: `http://${address}:${cluster.ports.depot}/`, limitSeconds: 30 }),
     ];
   },

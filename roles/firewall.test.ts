@@ -53,6 +53,7 @@ test("a change is guarded: what was loaded before is loaded again", () => {
       "/etc/hearth/firewall.nft",
       "/etc/systemd/system/hearth-firewall.service",
       "/var/lib/hearth/started/firewall-table",
+      "/var/lib/hearth/started/hearth-firewall",
     ],
     reload:
       "systemctl daemon-reload\nif [ -e /etc/hearth/firewall.nft ]; then nft -f /etc/hearth/firewall.nft; else nft delete table inet hearth 2>/dev/null || true; fi",

@@ -12,6 +12,7 @@ import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 const path = "/etc/hearth/firewall.nft";
 const unit = "/etc/systemd/system/hearth-firewall.service";
 const stamp = "/var/lib/hearth/started/firewall-table";
+const serviceStamp = "/var/lib/hearth/started/hearth-firewall";
 const remove = "nft delete table inet hearth 2>/dev/null || true";
 
 export const role = defineRole({
@@ -32,7 +33,7 @@ export const role = defineRole({
   // The rules name peers, so peers must have names; and a machine must not shut itself off before the overlay is there.
   needs: [everywhere("overlay-names")],
   guard: () => ({
-    paths: [path, unit, stamp],
+    paths: [path, unit, stamp, serviceStamp],
     reload: `systemctl daemon-reload\nif [ -e ${path} ]; then nft -f ${path}; else ${remove}; fi`,
   }),
   steps: ({ cluster, endpoints, options }) => {

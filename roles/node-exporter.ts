@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
+import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { packages } from "../lib/steps/packages.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
@@ -29,7 +30,7 @@ export const role = defineRole({
         }),
       ),
       packages(name),
-      service({ name, watches: [`/etc/systemd/system/${override}`] }),
+      service({ name, watches: [`/etc/systemd/system/${override}`, overlayAddressFile] }),
       answers({ service: name, url: `http://${address}:${port}/`, limitSeconds: 30 }),
     ];
   },

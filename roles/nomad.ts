@@ -6,6 +6,7 @@ import { defineRole, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { file } from "../lib/steps/file.ts";
+import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
 import { shell } from "../lib/steps/shell.ts";
@@ -69,6 +70,7 @@ export const role = defineRole({
           configuration,
           "/etc/systemd/system/nomad.service",
           authorityFile,
+          overlayAddressFile,
           ...["secrets.hcl", "certificate.pem", "key.pem"].map((name) => `${secrets}/${name}`),
         ],
       }),

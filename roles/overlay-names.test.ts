@@ -6,7 +6,7 @@ import { roleContext } from "../tests/support/role-context.ts";
 import { role } from "./overlay-names.ts";
 
 test("every node learns the name of every node, its own too", () => {
-  const values = role.steps(roleContext("n2"))[0]?.values;
+  const values = role.steps(roleContext("n2"))[1]?.values;
   expect([values?.["nodes"], values?.["domain"]]).toEqual(["n1 n2 n3", "hearth"]);
 });
 

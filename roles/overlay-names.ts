@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";
+import { overlayAddress } from "../lib/steps/overlay-address.ts";
 
 export const role = defineRole({
   name: "overlay-names",
@@ -8,6 +9,7 @@ export const role = defineRole({
   options: z.strictObject({}),
   needs: [everywhere("tailscale")],
   steps: ({ cluster }) => [
+    overlayAddress,
     hostsBlock({
       name: "overlay",
       values: { nodes: cluster.nodes.map(({ name }) => name).join(" "), domain: cluster.domain },

@@ -1,0 +1,13 @@
+import { shell } from "./shell.ts";
+import type { Step } from "./step.ts";
+
+/** Holds the node's address on the overlay: a service that binds to it watches the file, and is restarted when it changes. */
+export const overlayAddressFile = "/var/lib/hearth/overlay-address";
+
+export const overlayAddress: Step = shell({
+  id: "overlay address",
+  values: { path: overlayAddressFile },
+  verify: '[ "$(cat "$path" 2>/dev/null)" = "$(tailscale ip -4)" ]',
+  apply: 'tailscale ip -4 >"$path"',
+  undo: 'rm -f "$path"',
+});

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { $ } from "zx";
+import { killNode, startNode } from "../../lib/lab/lab-node.ts";
+import { waitForSsh } from "../../lib/lab/wait-for-ssh.ts";
+import { createLog, terminalSink } from "../../lib/log.ts";
+import { stackFolder } from "../../lib/paths.ts";
+import type { Endpoint } from "../../lib/plan/endpoint.ts";
+import type { Unit } from "../../lib/plan/unit.ts";
+import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { changesOf, failuresOf, roleLab, type RoleLab } from "../support/role-lab.ts";
+
+/* All roles on two nodes: n1 has Headscale, the servers and the depot; n2 is a plain member. The tests follow each other. */
+
+const log = createLog(terminalSink);
+let on: RoleLab;
+
+beforeAll(async () => {
+  on = await roleLab(log);
+});
+afterAll(async () => on[Symbol.asyncDispose]());
+
+const output = async (node: string, command: string): Promise<string> => {
+  const { stdout, stderr } = await on.lab.ssh(node, command);
+  return `${stdout}${stderr}`.trim();
+};
+const ofRole = (units: readonly Unit[], node: string, role: string): readonly Unit[] =>
+  units.filter((unit) => unit.node === node && unit.role === role).map((unit) => ({ ...unit, needs: [] }));
+
+interface Ask {
+  readonly token?: string | undefined;
+  /** More of curl's arguments. */
+  readonly more?: string;
+}
+
+/** The answer of an agent on n1 with its status as the last three characters; the token goes by stdin. */
+const ask = async (port: number, path: string, { token = "", more = "" }: Ask): Promise<string> =>
+  (
+    await on.lab.ssh(
+      "n1",
+      `curl -sS --max-time 10 -H @- -w '%{http_code}' ${more} 'https://n1.hearth:${port}${path}'`,
+      `${port === 4646 ? "X-Nomad-Token" : "X-Consul-Token"}: ${token}\n`,
+    )
+  ).stdout;
+const consul = (path: string, more?: Ask): Promise<string> =>
+  ask(8501, path, { token: on.secrets["consul.management"], ...more });
+const nomad = (path: string, more?: Ask): Promise<string> =>
+  ask(4646, path, { token: on.secrets["nomad.management"], ...more });
+const json = (answer: string): unknown => JSON.parse(answer.slice(0, -3));
+const put = (body: unknown): string =>
+  `-o /dev/null -X PUT -d '${JSON.stringify(body).replaceAll("'", String.raw`'\''`)}'`;
+
+const until = (what: string, limitMs: number, isSo: () => Promise<boolean>): Promise<undefined> =>
+  waitFor({ what, limitMs }, async () => ((await isSo()) ? ready(undefined) : notYet("not so yet")));
+
+test("every role comes up, on bare machines", async () => {
+  const results = await log.step("apply all roles", () => on.run("apply", on.units()));
+  expect(failuresOf(results)).toEqual([]);
+});
+
+test("a second run changes nothing, and verify finds nothing", async () => {
+  expect(changesOf(await on.run("apply", on.units()))).toEqual([]);
+  const verified = await on.run("verify", on.units());
+  expect([failuresOf(verified), changesOf(verified)]).toEqual([[], []]);
+});
+
+test("overlay: machines reach each other by name; a key was used once and is nowhere", async () => {
+  expect(await output("n1", "ping -c 1 -W 3 n2.hearth >/dev/null && getent hosts n2.hearth | cut -d . -f 1")).toBe(
+    "100",
+  );
+  const keys = JSON.parse(await output("n1", "sudo headscale preauthkeys list --output json")) as { used?: boolean }[];
+  expect(keys.map(({ used }) => used)).toEqual([true, true]);
+  expect(await output("n2", "sudo ls /var/lib/hearth/inbox")).toBe("control-address");
+});
+
+test("overlay: a machine that was cut from it joins again under its name, and the old one is forgotten", async () => {
+  await output("n2", "sudo tailscale logout");
+  const results = await on.run(
+    "apply",
+    on.units().filter(({ node, role }) => node === "n2" || role === "overlay-names"),
+  );
+  expect(failuresOf(results)).toEqual([]);
+  const nodes = JSON.parse(await output("n1", "sudo headscale nodes list --output json")) as { given_name: string }[];
+  expect(nodes.map(({ given_name: name }) => name).sort()).toEqual(["n1", "n2"]);
+  // n1 has looked n2's new address up, and its packet filter is loaded with it.
+  expect(failuresOf(await on.run("apply", on.units()))).toEqual([]);
+  expect(await output("n1", "ping -c 1 -W 3 n2.hearth >/dev/null && echo reached")).toBe("reached");
+});
+
+test("firewall: what is declared answers, from whom it is declared for, and nothing else does", async () => {
+  const serve = (port: number): string =>
+    `sudo systemd-run --quiet --unit serve-${port} python3 -m http.server ${port}`;
+  await output("n2", `${serve(9001)}; ${serve(9002)}; ${serve(9003)}`);
+  const declared: Endpoint[] = [
+    { name: "one", port: 9001, protocol: "tcp", reach: "overlay", from: ["n1"] },
+    { name: "two", port: 9002, protocol: "tcp", reach: "overlay", from: ["n2"] },
+  ];
+  const results = await on.run("apply", ofRole(on.units({ endpoints: declared }), "n2", "firewall"));
+  expect(failuresOf(results)).toEqual([]);
+  expect(changesOf(results)).toContain("n2: firewall/guard: confirmed");
+  const status = async (host: string, port: number): Promise<string> =>
+    output("n1", `curl -s -o /dev/null --max-time 3 -w '%{http_code}' http://${host}:${port}/`);
+  const underlay = on.lab.access("n2").address;
+  expect(await Promise.all([9001, 9002, 9003].map((port) => status("n2.hearth", port)))).toEqual(["200", "000", "000"]);
+  expect(await Promise.all([9001, 9002, 9003].map((port) => status(underlay, port)))).toEqual(["000", "000", "000"]);
+  await output("n2", "sudo systemctl stop serve-9001 serve-9002 serve-9003");
+});
+
+test("firewall: a table that was changed by hand is drift, and comes back", async () => {
+  const units = ofRole(on.units(), "n2", "firewall");
+  await on.run("apply", units);
+  await output("n2", "sudo nft add rule inet hearth input tcp dport 1 accept");
+  expect(changesOf(await on.run("verify", units))).toEqual(["n2: firewall/table inet hearth: drifted"]);
+  await output("n2", "sudo nft delete table inet hearth");
+  expect(changesOf(await on.run("verify", units))).toEqual(["n2: firewall/table inet hearth: drifted"]);
+  await on.run("apply", units);
+  expect(changesOf(await on.run("verify", units))).toEqual([]);
+});
+
+test("firewall: a change that cuts the connection fails, and reverts itself within 30 seconds", async () => {
+  const before = on.units();
+  const withoutSsh = ofRole(before, "n2", "firewall").map((unit) => ({
+    ...unit,
+    steps: unit.steps.map((step) => ({
+      ...step,
+      values: {
+        ...step.values,
+        content: (step.values?.["content"] ?? "").replace('tcp dport 22 accept comment "ssh"', ""),
+      },
+    })),
+  }));
+  const start = performance.now();
+  const [result] = await on.run("apply", withoutSsh);
+  expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("error UNIT_FAILED") as string });
+  const config = `${stackFolder(on.lab.stack)}/ssh_config`;
+  await until("a fresh login", 40_000, async () => {
+    const login = await $({
+      nothrow: true,
+      quiet: true,
+    })`ssh -F ${config} -o ControlPath=none -o ConnectTimeout=2 n2 true`;
+    return login.exitCode === 0;
+  });
+  expect((performance.now() - start) / 1_000).toBeLessThan(45);
+  const verified = await on.run("verify", ofRole(before, "n2", "firewall"));
+  expect(changesOf(verified)).toEqual([]);
+});
+
+test("consul: both machines are there, and without a token nobody sees or changes anything", async () => {
+  const members = json(await consul("/v1/agent/members")) as { Name: string; Status: number }[];
+  expect(members.map(({ Name, Status }) => `${Name} ${Status}`).sort()).toEqual(["n1 1", "n2 1"]);
+  expect((await consul("/v1/agent/self", { token: "" })).slice(-3)).toBe("403");
+  expect(await consul("/v1/catalog/nodes", { token: "" })).toBe("[]200");
+});
+
+test("consul: an agent's token may register its own machine and no other", async () => {
+  const register = (name: string): Promise<string> =>
+    consul("/v1/catalog/register", {
+      token: on.secrets["consul.agent.n2"],
+      more: put({ Node: name, Address: "127.0.0.9" }),
+    });
+  expect([await register("n1"), await register("stranger")]).toEqual(["403", "403"]);
+});
+
+test("consul: plain HTTP and a stranger's certificate are refused", async () => {
+  expect(
+    await output("n2", "curl -s --max-time 3 -o /dev/null -w '%{http_code}' http://n1.hearth:8501/v1/status/leader"),
+  ).toBe("400");
+  expect(await output("n2", "curl -sk --max-time 3 https://n1.hearth:8300/ >/dev/null 2>&1 || echo refused")).toBe(
+    "refused",
+  );
+});
+
+test("consul: rights that were changed by hand are drift, and come back", async () => {
+  const units = ofRole(on.units(), "n1", "consul-acl");
+  const policy = json(await consul("/v1/acl/policy/name/nomad-agents")) as { ID: string };
+  const widened = { more: put({ ...policy, Rules: 'acl = "write"' }) };
+  expect(await consul(`/v1/acl/policy/${policy.ID}`, widened)).toBe("200");
+  expect(changesOf(await on.run("verify", units))).toEqual(["n1: consul-acl/policy nomad-agents: drifted"]);
+  expect(changesOf(await on.run("apply", units))).toEqual(["n1: consul-acl/policy nomad-agents: changed"]);
+  expect(await consul("/v1/acl/policy/name/nomad-agents")).not.toContain("acl = ");
+});
+
+test("nomad: both machines are ready, and without a token nobody sees anything", async () => {
+  await until("two ready nodes", 60_000, async () => {
+    const nodes = json(await nomad("/v1/nodes")) as { Status: string }[];
+    return nodes.filter(({ Status }) => Status === "ready").length === 2;
+  });
+  expect((await nomad("/v1/jobs", { token: "" })).slice(-3)).toBe("403");
+});
+
+test("nomad: a task with a user of its own registers in Consul and reads it, with no token of ours", async () => {
+  const job = {
+    ID: "probe",
+    Name: "probe",
+    Type: "service",
+    Datacenters: ["home"],
+    TaskGroups: [
+      {
+        Name: "probe",
+        Networks: [{ DynamicPorts: [{ Label: "http" }] }],
+        Services: [{ Name: "probe", PortLabel: "http", Provider: "consul" }],
+        Tasks: [
+          {
+            Name: "probe",
+            Driver: "exec",
+            User: "hearth-llama",
+            Consul: {},
+            Templates: [
+              { DestPath: "local/found", EmbeddedTmpl: '{{ range service "nomad-client" }}{{ .Node }} {{ end }}' },
+            ],
+            Config: { command: "/bin/sh", args: ["-c", "cat local/found; ls /etc; exec sleep 600"] },
+            Resources: { CPU: 50, MemoryMB: 32 },
+          },
+        ],
+      },
+    ],
+  };
+  expect(await nomad("/v1/jobs", { more: put({ Job: job }) })).toBe("200");
+  let allocation = { ID: "", ClientStatus: "" };
+  await until("the task to run", 60_000, async () => {
+    const found = json(await nomad("/v1/job/probe/allocations")) as (typeof allocation)[];
+    allocation = found[0] ?? allocation;
+    return allocation.ClientStatus === "running";
+  });
+  await until("the service in Consul", 20_000, async () =>
+    (await consul("/v1/health/service/probe")).includes('"probe"'),
+  );
+  const logs = `/v1/client/fs/logs/${allocation.ID}?task=probe&type=stdout&plain=true`;
+  await until("its words", 20_000, async () => (await nomad(logs)).includes("n1 n2"));
+  expect(await nomad(logs)).not.toContain("hearth");
+});
+
+test("nothing runs as root but what is documented", async () => {
+  const known = ["dbus-daemon", "init", "nomad", "sshd", "sudo", "systemd", "tailscaled"];
+  for (const node of ["n1", "n2"]) {
+    const list = await output(node, "ps -U root -o comm= | sort -u");
+    const strangers = list
+      .split("\n")
+      .filter((name) => !known.includes(name) && !/^(systemd-|\(|ps$|sort$)/.test(name));
+    expect([node, strangers]).toEqual([node, []]);
+  }
+});
+
+test("a machine that was switched off comes back as it was, by itself", async () => {
+  await killNode({ stack: on.lab.stack, node: "n2" });
+  await startNode({ stack: on.lab.stack, node: "n2" });
+  await waitForSsh(on.lab.access("n2"), 60_000);
+  const units = on.units().filter(({ node }) => node === "n2");
+  await until("n2 as it was", 90_000, async () => failuresOf(await on.run("verify", units)).length === 0);
+  await until("n2 ready in Nomad", 60_000, async () => {
+    const nodes = json(await nomad("/v1/nodes")) as { Name: string; Status: string }[];
+    return nodes.some(({ Name, Status }) => Name === "n2" && Status === "ready");
+  });
+});
+
+test("undo leaves no service, table or account of ours, ends the tasks, and the way in stays open", async () => {
+  const results = await log.step("undo all roles", () => on.run("undo", on.units()));
+  expect(failuresOf(results)).toEqual([]);
+  for (const node of ["n1", "n2"]) {
+    expect(
+      await output(node, "sudo ls -d /etc/hearth /var/lib/nomad /var/lib/consul /var/lib/tailscale 2>/dev/null"),
+    ).toBe("");
+    expect(await output(node, "ls /etc/systemd/system | grep -E 'hearth|consul|nomad|headscale|tailscale'")).toBe("");
+    expect(await output(node, "getent passwd | grep -E '^(hearth|consul|headscale|nomad)'")).toBe("");
+    expect(await output(node, "grep -E 'hearth|[.]hearth' /etc/hosts")).toBe("");
+    expect(await output(node, "ps -eo comm= | grep -E 'nomad|consul|headscale|tailscaled|sleep'")).toBe("");
+  }
+});

@@ -1,0 +1,59 @@
+import { readLabFile } from "../../lib/lab/lab-file.ts";
+import type { Log } from "../../lib/log.ts";
+import { stackFolder } from "../../lib/paths.ts";
+import { buildUnits, type Workload } from "../../lib/plan/build-plan.ts";
+import { loadRoles } from "../../lib/plan/load-roles.ts";
+import type { Unit } from "../../lib/plan/unit.ts";
+import { completeSecrets, type StackSecrets } from "../../lib/secrets/complete-secrets.ts";
+import { writeSshFiles } from "../../lib/ssh/write-ssh-files.ts";
+import { testLab, type TestLab } from "./lab.ts";
+import { runUnits, type UnitResult } from "./run-units.ts";
+import { sampleCluster } from "./sample-cluster.ts";
+
+/** A lab of two nodes that units run on: n1 has all that there is once, n2 is a plain member. */
+export interface RoleLab extends AsyncDisposable {
+  readonly lab: TestLab;
+  readonly secrets: StackSecrets;
+  /** The plan, with another workload or other options of n2's roles where given. */
+  units(change?: Partial<Workload>, options?: Readonly<Record<string, unknown>>): readonly Unit[];
+  run(verb: "apply" | "verify" | "undo", units: readonly Unit[]): Promise<readonly UnitResult[]>;
+}
+
+const names = ["n1", "n2"];
+
+export async function roleLab(log: Log): Promise<RoleLab> {
+  const lab = await testLab({ nodes: names, log });
+  const folder = stackFolder(lab.stack);
+  const sample = sampleCluster();
+  const nodes = sample.nodes.filter(({ name }) => names.includes(name));
+  const cluster = { ...sample, name: lab.stack, servers: ["n1"], nodes, experts: [] };
+  const secrets = await completeSecrets(cluster, {});
+  const roles = await loadRoles();
+  return {
+    lab,
+    secrets,
+    units: (change = {}, options = {}) => {
+      const changed = nodes.map((node) => (node.name === "n2" ? { ...node, options } : node));
+      const workload = { endpoints: [], jobUsers: ["hearth-llama"], artifacts: [], ...change };
+      return buildUnits({ ...cluster, nodes: changed }, roles, workload);
+    },
+    run: (verb, units) => {
+      writeSshFiles(folder, readLabFile(lab.stack).nodes);
+      return runUnits(verb, units, { folder, secrets });
+    },
+    [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
+  };
+}
+
+/** What did not go well: `[]` where all did. */
+export const failuresOf = (results: readonly UnitResult[]): readonly string[] =>
+  results.filter(({ exitCode }) => exitCode !== 0).map(({ unit, stdout, stderr }) => `${unit}\n${stdout}${stderr}`);
+
+/** Lines of the steps that did something: `n1: consul/service consul: changed`. */
+export const changesOf = (results: readonly UnitResult[]): readonly string[] =>
+  results.flatMap(({ unit, stdout }) =>
+    stdout
+      .split("\n")
+      .filter((line) => line !== "" && !line.endsWith(": ok"))
+      .map((line) => `${unit.split("/")[0] ?? ""}: ${line}`),
+  );
