@@ -10,7 +10,7 @@ import { measureOnce, type ProvisioningRun } from "./measure-once.ts";
 import { ansibleVersion } from "./install-ansible.ts";
 import { nodePrograms } from "./node-programs.ts";
 import { differences, type EndState } from "./read-end-state.ts";
-import { provisioningPage } from "./provisioning-page.ts";
+import { provisioningPage, type ProvisioningResult } from "./provisioning-page.ts";
 import { provisioningPlot } from "./provisioning-plot.ts";
 import { tools, type ToolUnderTest } from "./side.ts";
 import { summarise } from "./summarise.ts";
@@ -34,6 +34,8 @@ const inventories: Readonly<Record<string, string>> = {
 const chosen = tools.filter((tool) => values.tools.split(",").includes(tool));
 const log = createLog(terminalSink, fileSink(join(stackFolder("bench"), "log", "provisioning.jsonl")));
 const signal = interruptible();
+const machine = describeMachine();
+const versions = { ...(await readVersions(["pulumi", ...nodePrograms])), "ansible-core": ansibleVersion };
 
 const runs: ProvisioningRun[] = [];
 for (const nodes of values.nodes.split(",")) {
@@ -50,21 +52,24 @@ for (const nodes of values.nodes.split(",")) {
       log.info(JSON.stringify(measured.run));
     }
     assertAlike(endStates);
+    write();
   }
 }
 
-const comparisons = summarise(runs);
-const versions = { ...(await readVersions(["pulumi", ...nodePrograms])), "ansible-core": ansibleVersion };
-const result = { machine: describeMachine(), versions, comparisons, runs };
-if (!values["no-write"]) {
-  writeResults({
-    name: "provisioning",
-    json: result,
-    markdown: provisioningPage(result),
-    plot: provisioningPlot(comparisons),
-  });
+const last = result();
+process.stdout.write(values.json ? `${JSON.stringify(last)}\n` : provisioningPage(last));
+
+function result(): ProvisioningResult {
+  return { machine, versions, comparisons: summarise(runs), runs };
 }
-process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : provisioningPage(result));
+
+/** After each repetition, so that what was measured is kept when a later run fails. */
+function write(): void {
+  const json = result();
+  if (values["no-write"] || json.comparisons.length === 0) return;
+  const [markdown, plot] = [provisioningPage(json), provisioningPlot(json.comparisons)];
+  writeResults({ name: "provisioning", json, markdown, plot });
+}
 
 function measure(tool: ToolUnderTest, options: { inventoryFile: string; repetition: number }) {
   return measureOnce({ tool, ...options, belowLoad: Number(values["below-load"]), log, signal });

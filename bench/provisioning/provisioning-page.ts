@@ -1,4 +1,5 @@
 import { machineSentence, type Machine } from "../measure/describe-machine.ts";
+import { loadSentence } from "../report/load-sentence.ts";
 import { markdownTable } from "../report/markdown-table.ts";
 import type { ProvisioningRun } from "./measure-once.ts";
 import type { Comparison, Spread } from "./summarise.ts";
@@ -66,6 +67,10 @@ export function provisioningPage({ machine, versions, comparisons, runs }: Provi
     `Measured on ${machineSentence(machine)} Versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(", ")}.`,
+    loadSentence(
+      runs.map(({ loadBefore }) => loadBefore),
+      machine.cores,
+    ),
     "",
     method,
     "## Each run",

@@ -1,5 +1,6 @@
 import { machineSentence, type Machine } from "../measure/describe-machine.ts";
 import { median } from "../measure/median.ts";
+import { loadSentence } from "../report/load-sentence.ts";
 import { markdownTable } from "../report/markdown-table.ts";
 import type { UpRun, UpTime } from "./measure-up.ts";
 import { phases } from "./read-phases.ts";
@@ -58,6 +59,10 @@ export function upPage({ machine, versions, runs }: UpResults): string {
     `Measured on ${machineSentence(machine)} Versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(", ")}.`,
+    loadSentence(
+      runs.map(({ loadBefore }) => loadBefore),
+      machine.cores,
+    ),
     "",
     method,
     "## Each run",

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { loadSentence } from "./load-sentence.ts";
+
+test("a quiet machine needs no words", () => {
+  expect(loadSentence([0.2, 1.4], 2)).toBe("");
+});
+
+test("a busy one is told with its loads", () => {
+  expect(loadSentence([13.63, 1], 2)).toBe(
+    "**Other work ran beside it**: the load was 1.0 to 13.6 on 2 cores before the clocks started, so times are longer than on a quiet machine.",
+  );
+});

@@ -1,0 +1,7 @@
+/** Says that a machine was not quiet, or nothing. Loads are averages of one minute, taken before the clocks started. */
+export function loadSentence(loads: readonly number[], cores: number): string {
+  const [least, most] = [Math.min(...loads), Math.max(...loads)];
+  if (most < cores) return "";
+  const range = `${least.toFixed(1)} to ${most.toFixed(1)}`;
+  return `**Other work ran beside it**: the load was ${range} on ${cores} cores before the clocks started, so times are longer than on a quiet machine.`;
+}
