@@ -24,8 +24,8 @@ export async function checkEndState(context: EndStateContext): Promise<EndState>
   const script = readFileSync(join(import.meta.dirname, "end-state.sh"), "utf8");
   const outputs = await Promise.all(
     context.cluster.nodes.map(async ({ name }) => {
-      const command = ["ssh", "-F", context.sshConfigFile, name, "sudo -n sh -s"] as const;
-      const { stdout } = await runTimed([...command], { input: `${variables(context, name)}\n${script}` });
+      const input = `${variables(context, name)}\n${script}`;
+      const { stdout } = await runTimed(["ssh", "-F", context.sshConfigFile, name, "sudo -n sh -s"], { input });
       return { node: name, stdout };
     }),
   );

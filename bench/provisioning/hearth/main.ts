@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { findDrift } from "../../../lib/drift/find-drift.ts";
 import { labUp } from "../../../lib/lab/lab-up.ts";
 import { createLog, terminalSink } from "../../../lib/log.ts";
@@ -35,7 +35,7 @@ switch (verb) {
     ]);
     prepareStack(stack);
     await releaseDeadRun(name, log, { environment, signal });
-    const project = join(import.meta.dirname);
+    const project = import.meta.dirname;
     print(
       await runUpdate(["up", "--yes", "--skip-preview", "--cwd", project], { stack: name, environment, log, signal }),
     );
