@@ -1,0 +1,27 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { sampleCluster } from "../../tests/support/sample-cluster.ts";
+import { accessFile, clusterAccessSchema, writeAccessFiles } from "./access-files.ts";
+
+test("servers are asked first, and secrets are in files of this user alone", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-cluster-"));
+  try {
+    const secrets = {
+      "ca.certificate": "ca",
+      "nomad.management": "nomad-canary",
+      "consul.management": "consul-canary",
+      "gateway.key": "key-canary",
+    };
+    writeAccessFiles({ ...sampleCluster(), servers: ["n3"] }, folder, secrets);
+    const text = readFileSync(accessFile(folder), "utf8");
+    const access = clusterAccessSchema.parse(JSON.parse(text));
+    expect(access.nodes).toEqual(["n3", "n1", "n2"]);
+    expect(text).not.toContain("canary");
+    expect(readFileSync(access.nomadTokenFile, "utf8")).toBe("nomad-canary");
+    expect(statSync(access.nomadTokenFile).mode & 0o777).toBe(0o600);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

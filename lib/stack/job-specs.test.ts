@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { authorityFile } from "../cluster/access-files.ts";
+import { loadJobs } from "../jobs/load-jobs.ts";
+import { sampleCluster } from "../../tests/support/sample-cluster.ts";
+import { jobSpecs } from "./job-specs.ts";
+import type { Stack } from "./load-stack.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-specs-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const jobs = await loadJobs();
+const stack = (): Stack => ({
+  name: "lab",
+  folder,
+  inventoryFile: "",
+  cluster: sampleCluster(),
+  roles: [],
+  units: [],
+  jobs,
+});
+
+test("each job comes after those that it needs", () => {
+  const names = [
+    "llama.cpp",
+    "node",
+    "prometheus",
+    "gateway",
+    ...sampleCluster().experts.map(({ model }) => model.file),
+  ];
+  writeFileSync(
+    join(folder, "depot.json"),
+    JSON.stringify(names.map((name) => ({ name, file: name, sha256: "a".repeat(64) }))),
+  );
+  writeFileSync(authorityFile(folder), "PEM");
+  const specs = jobSpecs(stack());
+  expect(specs.map(({ id }) => id).sort()).toEqual([
+    "expert-chat",
+    "expert-embed",
+    "gateway",
+    "prometheus",
+    "rpc-chat-n3",
+  ]);
+  for (const [index, spec] of specs.entries()) {
+    const before = specs.slice(0, index).map(({ id }) => id);
+    expect(before).toEqual(expect.arrayContaining([...spec.needs]));
+  }
+  expect(specs.find(({ id }) => id === "expert-chat")?.needs).toEqual(["rpc-chat-n3"]);
+});
+
+test("before the depot is made, the error says how to make it", () => {
+  expect(() => jobSpecs(stack())).toThrow("the depot or the keys of the stack have not been made");
+});
