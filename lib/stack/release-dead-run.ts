@@ -3,7 +3,11 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
 import { stateFolder } from "../paths.ts";
+import { notYet, ready, waitFor } from "../wait.ts";
 import { runPulumi, type PulumiRun } from "./run-pulumi.ts";
+
+/** A run that lost its terminal goes on to its end, which is worth waiting for; a whole `up` fits in here. */
+const otherRunLimitMs = 900_000;
 
 /** As Pulumi's file backend writes a lock. */
 interface LockFile {
@@ -13,11 +17,19 @@ interface LockFile {
 
 /**
  * A run that was killed leaves Pulumi's lock, and creates that nobody knows the end of. Both are cleared when the process that
- * held them is gone: units are idempotent, so doing one again is safe. A live run's lock is left alone, and Pulumi says so.
+ * held them is gone: units are idempotent, so doing one again is safe. A run that still lives is waited for.
  */
 export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): Promise<void> {
-  const locks = readLocks(stack);
-  if (locks.length > 0 && locks.every(isDead)) {
+  const living = (): readonly LockFile[] => readLocks(stack).filter((lock) => !isDead(lock));
+  if (living().length > 0) {
+    await log.step("wait for another run on this stack", () =>
+      waitFor({ what: "another run on this stack to end", limitMs: otherRunLimitMs }, () => {
+        const [lock] = living();
+        return Promise.resolve(lock === undefined ? ready(undefined) : notYet(`process ${lock.pid} still works on it`));
+      }),
+    );
+  }
+  if (readLocks(stack).length > 0) {
     log.info("an earlier run was cut off: releasing its lock");
     await runPulumi(["cancel", "--yes", "--stack", stack], run);
   }
@@ -33,7 +45,16 @@ export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): P
 function readLocks(stack: string): readonly LockFile[] {
   const folder = join(stateFolder, ".pulumi", "locks", "organization", "hearth", stack);
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as LockFile);
+  return readdirSync(folder).map((file) => parseLock(readFileSync(join(folder, file), "utf8")));
+}
+
+/** A lock that was cut off while it was written belongs to nobody that still lives. */
+function parseLock(text: string): LockFile {
+  try {
+    return JSON.parse(text) as LockFile;
+  } catch {
+    return { pid: 0, hostname: hostname() };
+  }
 }
 
 function isDead({ pid, hostname: host }: LockFile): boolean {
