@@ -28,12 +28,9 @@ export const role = defineRole({
       directory({ path: "/var/lib/tailscale", mode: "700", undoContent: true }),
       systemdUnit("tailscaled.service", renderConfig("tailscale/tailscaled.service", { port: ports.wireguard })),
       service({ name: "tailscaled", watches: [tailscale.stamp, "/etc/systemd/system/tailscaled.service"] }),
-      joined(
-        node.name,
-        overlay.control === "headscale"
-          ? { url: `https://${control}:${ports.headscale}`, request: `headscale ${overlay.node}` }
-          : { url: "https://controlplane.tailscale.com", request: `tailscale ${overlay.tailnet}` },
-      ),
+      overlay.control === "headscale"
+        ? joined(node.name, { url: `https://${control}:${ports.headscale}`, request: `headscale ${overlay.node}` })
+        : joined(node.name, { url: "https://controlplane.tailscale.com", request: `tailscale ${overlay.tailnet}` }),
     ];
   },
 });
@@ -59,6 +56,8 @@ function joined(node: string, { url, request }: Control): Step {
       id: `join ${url}`,
       values: { url, node, key: `${inbox}/join-key` },
       verify: [
+        // A key lies there when the control server does not know this machine, whatever the machine itself believes.
+        '[ ! -e "$key" ]',
         "status=$(tailscale status --json --peers=false)",
         `printf '%s' "$status" | grep -q '"BackendState": "Running"'`,
         `tailscale debug prefs | grep -qF "\\"ControlURL\\": \\"$url\\""`,
@@ -66,7 +65,7 @@ function joined(node: string, { url, request }: Control): Step {
         "tailscale ip -4",
       ].join(" && "),
       apply: [
-        '[ -e "$key" ] && set -- --auth-key "file:$key" || set --',
+        '[ -e "$key" ] && set -- --force-reauth --auth-key "file:$key" || set --',
         'tailscale up --reset --login-server "$url" --hostname "$node" --accept-dns=false --accept-routes=false --timeout 60s "$@"',
         'rm -f "$key"',
       ].join("\n"),

@@ -27,7 +27,15 @@ export function declareUnits(
     if (access === undefined || parent === undefined) throw new TypeError(`unit of an unknown node: ${unitId(unit)}`);
     const dependsOn = unit.needs.flatMap((id) => declared.get(id) ?? []);
     // A machine that was installed anew has another host key; so its units' inputs change and it is provisioned again.
-    const notes = [...unit.notes, `host key ${fingerprint(access.hostKey)}`];
+    // The same for machines that it waits for: their addresses on the overlay are new, and so may be all that they know.
+    const others = accesses.filter(
+      ({ name }) => name !== unit.node && unit.needs.some((id) => id.startsWith(`${name}/`)),
+    );
+    const notes = [
+      ...unit.notes,
+      `host key ${fingerprint(access.hostKey)}`,
+      ...others.map((other) => `host key of ${other.name} ${fingerprint(other.hostKey)}`),
+    ];
     const before = units.find((other) => other.secret && unit.needs.includes(unitId(other)));
     const script = scriptOf({ ...unit, notes }, before, secrets);
     declared.set(unitId(unit), declareUnit(unit, script, { parent, dependsOn }));

@@ -27,7 +27,8 @@ export interface ApiObjectOptions extends Api {
  */
 export function apiObject({ id, origin, headerFile, read, write, body, values = {} }: ApiObjectOptions): Step {
   const functions = [
-    'api() { curl -fsS --max-time 15 -H "@$header" -X "$1" --data-binary @- "$origin$2"; }',
+    // The answer to a written token is the token.
+    'api() { curl -fsS --max-time 15 -o /dev/null -H "@$header" -X "$1" --data-binary @- "$origin$2"; }',
     'look() { curl -fsS --max-time 15 -H "@$header" "$origin$read"; }',
     `id_of() { grep -o '"ID":"[^"]*"' | head -n 1 | cut -d '"' -f 4; }`,
     `body() { ${body}\n}`,

@@ -1,0 +1,132 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+/** Stands in for ssh: writes down what it is asked and given, and answers with the line after `PATTERN=` in its answers. */
+const fakeSsh = `#!/bin/sh
+shift 2
+call="$*"
+case $call in *-O\\ check* | *-fN*) exit 0 ;; esac
+case $call in *"sudo -n sh"* | *"sh -s --"* | *-o\\ ControlPath*) given=$(cat) ;; *) given= ;; esac
+printf '%s\\n<<%s>>\\n' "$call" "$given" >>"$LOG"
+while IFS='=' read -r pattern status answer; do
+  case "$call $given" in *"$pattern"*) [ -z "$answer" ] || printf '%s\\n' "$answer"; exit "$status" ;; esac
+done <"$ANSWERS"
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-launcher-"));
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "bin", "ssh"), fakeSsh, { mode: 0o755 });
+  writeFileSync(join(folder, "bin", "sleep"), "#!/bin/sh\n", { mode: 0o755 });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function launch(verb: string, header: readonly string[], answers: readonly string[] = []) {
+  const [log, answersFile] = [join(folder, "log"), join(folder, "answers")];
+  writeFileSync(answersFile, answers.map((line) => `${line}\n`).join(""));
+  rmSync(log, { force: true });
+  const { status, stderr } = spawnSync("sh", [join(import.meta.dirname, "hearth-unit"), "n2", verb], {
+    input: [...header, "main() {", "# guarded", "}", 'main "$@" </dev/null', ""].join("\n"),
+    encoding: "utf8",
+    env: {
+      PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
+      HEARTH_STACK_FOLDER: folder,
+      LOG: log,
+      ANSWERS: answersFile,
+    },
+  });
+  return { status, stderr, log: existsSync(log) ? readFileSync(log, "utf8") : "" };
+}
+
+test("the script goes over stdin, with the verb as the only argument", () => {
+  const { status, log } = launch("verify", ["# hearth unit n2/x"]);
+  expect(status).toBe(0);
+  expect(log).toContain("n2 sudo -n timeout -k 10 900 sh -s -- verify\n<<# hearth unit n2/x\nmain() {");
+});
+
+test("only the header is read: what stands below main is the node's", () => {
+  expect(launch("apply", []).log).not.toContain("confirm");
+});
+
+test("a guarded change is confirmed by a login that does not ride on the shared connection", () => {
+  const { status, log } = launch("apply", ["# guarded"]);
+  expect(status).toBe(0);
+  expect(log).toContain("-o ControlPath=none n2 sudo -n timeout -k 10 900 sh -s -- confirm");
+});
+
+test("a refused login is tried again; one that is let in and says no is final", () => {
+  const confirm = "sh -s -- confirm";
+  const refused = launch("apply", ["# guarded"], [`${confirm}=255=`]);
+  expect([refused.status, refused.log.split(confirm).length - 1]).toEqual([1, 3]);
+  const reverted = launch("apply", ["# guarded"], [`${confirm}=1=`]);
+  expect([reverted.status, reverted.log.split(confirm).length - 1]).toEqual([1, 1]);
+  expect(reverted.stderr).toContain("error UNIT_FAILED: a fresh connection to n2 failed after the change");
+});
+
+test("a machine that Headscale does not know gets a key in a file, and the key is in no command", () => {
+  const { status, log } = launch(
+    "apply",
+    ["# join: headscale n1"],
+    ["SSH_CONNECTION=0=192.0.2.1", 'tailscale status=0=  "PublicKey": "nodekey:ab12",', "hearth-join-key=0=canary"],
+  );
+  expect(status).toBe(0);
+  expect(log).toContain("n1 sudo -n hearth-join-key n2 nodekey:ab12\n");
+  expect(log).toMatch(/cat >\/var\/lib\/hearth\/inbox\/control-address .*\n<<192\.0\.2\.1>>/);
+  expect(log).toMatch(/cat >\/var\/lib\/hearth\/inbox\/join-key .*\n<<canary>>/);
+  expect(log.split("\n").filter((line) => line.includes("canary"))).toEqual(["<<canary>>"]);
+});
+
+test("a machine that Headscale knows gets no key", () => {
+  const answers = ["SSH_CONNECTION=0=192.0.2.1", 'tailscale status=0=  "PublicKey": "nodekey:ab12",'];
+  expect(launch("apply", ["# join: headscale n1"], answers).log).not.toContain("inbox/join-key");
+});
+
+test("verify and undo bring nothing to the node", () => {
+  const header = ["# artifact: x-1", "# join: headscale n1", `# depot: ${"a".repeat(64)} f`];
+  for (const verb of ["verify", "undo"]) {
+    const { status, log } = launch(verb, header);
+    expect([verb, status, log.includes("inbox"), log.includes("/srv")]).toEqual([verb, 0, false, false]);
+  }
+});
+
+test("a file of the depot goes to the place of its hash, unless it is there", () => {
+  const sha256 = createHash("sha256").update("content").digest("hex");
+  mkdirSync(join(folder, "depot", sha256), { recursive: true });
+  writeFileSync(join(folder, "depot", sha256, "model"), "content");
+  const header = [`# depot: ${sha256} model`];
+  const missing = launch("apply", header, ["test -e /srv=1="]);
+  expect(missing.log).toContain(`mv /srv/hearth/depot/${sha256}.part /srv/hearth/depot/${sha256}'\n<<content>>`);
+  expect(launch("apply", header, ["test -e /srv=0="]).log).not.toContain(".part");
+});
+
+test("a program that is not in the cache stops the unit before anything is sent", () => {
+  const { status, stderr, log } = launch("apply", ["# artifact: x-1"]);
+  expect([status, stderr]).toEqual([1, "error TOOL_UNAVAILABLE: x-1 is not in the cache; run: hearth tools install\n"]);
+  expect(log).not.toContain("sh -s --");
+});
+
+test("a machine whose sudo asks for a password is named, and nothing is sent", () => {
+  const { status, stderr, log } = launch("apply", [], ["sudo -n true=1="]);
+  expect([status, stderr]).toEqual([
+    1,
+    "error NODE_UNREACHABLE: sudo asks for a password on n2; let the login user run sudo without one\n",
+  ]);
+  expect(log).not.toContain("sh -s --");
+});
+
+test("Tailscale's own service is asked for a key with a token that no command line shows", () => {
+  writeFileSync(join(folder, "tailscale-api-key"), "tskey-canary");
+  const curl = '#!/bin/sh\nprintf "%s\\n" "$*" >>"$LOG"\ncat >>"$LOG"\nprintf \'{"id":"1","key":"tskey-auth-1"}\'\n';
+  writeFileSync(join(folder, "bin", "curl"), curl, { mode: 0o755 });
+  const { status, log } = launch("apply", ["# join: tailscale example.org"]);
+  expect(status).toBe(0);
+  expect(log).toContain('user = "tskey-canary:"\nurl = "https://api.tailscale.com/api/v2/tailnet/example.org/keys"\n');
+  expect(log).toMatch(/inbox\/join-key .*\n<<tskey-auth-1>>/);
+  const running = ['tailscale status=0="BackendState": "Running"'];
+  expect(launch("apply", ["# join: tailscale example.org"], running).log).not.toContain("join-key");
+});
