@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { $ } from "zx";
 import type { Log } from "../log.ts";
 import { root } from "../paths.ts";
@@ -39,6 +39,9 @@ export async function runTests({ all, log, signal }: TestOptions): Promise<Count
   return total;
 }
 
+/** Programs of node_modules ask for `node` on the PATH; it has to be the one that runs us, not the machine's own. */
+const environment = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}` };
+
 async function runCheck(name: keyof typeof checks, signal: AbortSignal): Promise<Counts> {
   const program = join(root, "node_modules", ".bin", checks[name]);
   const { exitCode } = await $({
@@ -46,6 +49,7 @@ async function runCheck(name: keyof typeof checks, signal: AbortSignal): Promise
     stdio: ["ignore", "inherit", "inherit"],
     nothrow: true,
     signal,
+    env: environment,
   })`${program} ${checkArguments[name]}`;
   return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
@@ -61,7 +65,7 @@ async function runProject(project: string, { all, signal }: Pick<TestOptions, "a
     stdio: ["ignore", "inherit", "inherit"],
     nothrow: true,
     signal,
-    env: { ...process.env, ...(all ? { HEARTH_TEST_ALL: "1" } : {}) },
+    env: { ...environment, ...(all ? { HEARTH_TEST_ALL: "1" } : {}) },
   })`${vitest} run --project ${project} --reporter=default --reporter=json --outputFile.json=${report}`;
   return countResults(existsSync(report) ? readFileSync(report, "utf8") : undefined, exitCode ?? 1);
 }
