@@ -30,6 +30,8 @@ const moments: readonly RegExp[] = [
 
 test("an up that is killed at ten moments comes to a good end when it is run again", async () => {
   await hearth(["down"]);
+  // The daemon is to keep its data in the real cache, not in the one that is about to go.
+  await hearth(["lab", "up"]);
   const delays = seededDelays(20_261_121);
   const cache = cacheWithout("smollm2");
   try {
@@ -41,6 +43,7 @@ test("an up that is killed at ten moments comes to a good end when it is run aga
   } finally {
     rmSync(cache, { recursive: true, force: true });
   }
+  await hearth(["down"]);
   let killed = 1;
   for (const when of moments.slice(1)) {
     const { status } = await hearth(["up"], { kill: { when, afterMs: delays.next().value } });
