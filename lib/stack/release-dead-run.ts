@@ -6,6 +6,8 @@ import { stateFolder } from "../paths.ts";
 import { notYet, ready, waitFor } from "../wait.ts";
 import { runPulumi, type PulumiRun } from "./run-pulumi.ts";
 
+const locksFolder = (stack: string): string => join(stateFolder, ".pulumi", "locks", "organization", "hearth", stack);
+
 /** A run that lost its terminal goes on to its end, which is worth waiting for; a whole `up` fits in here. */
 const otherRunLimitMs = 900_000;
 
@@ -42,10 +44,13 @@ export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): P
   await runPulumi(["stack", "import", "--stack", stack], { ...run, input: JSON.stringify(exported) });
 }
 
+/** Beside each lock lies a file of its attributes, which holds no process. */
 function readLocks(stack: string): readonly LockFile[] {
-  const folder = join(stateFolder, ".pulumi", "locks", "organization", "hearth", stack);
+  const folder = locksFolder(stack);
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((file) => parseLock(readFileSync(join(folder, file), "utf8")));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => parseLock(readFileSync(join(folder, file), "utf8")));
 }
 
 /** A lock that was cut off while it was written belongs to nobody that still lives. */
