@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
 import type { HearthError } from "./errors.ts";
-import { notYet, ready, waitFor, type Clock } from "./wait.ts";
-
-/** A clock that moves only when somebody sleeps. */
-function fakeClock(): Clock {
-  let now = 0;
-  return { now: () => now, sleep: (durationMs) => Promise.resolve(void (now += durationMs)) };
-}
+import { fakeClock } from "../tests/support/fake-clock.ts";
+import { notYet, ready, waitFor } from "./wait.ts";
 
 test("the value of the first probe that is ready is returned", async () => {
   const seen = [notYet("one"), notYet("two"), ready(42)];

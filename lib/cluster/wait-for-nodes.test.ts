@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { NomadNode } from "../nomad/nomad-types.ts";
-import type { Clock } from "../wait.ts";
+import { fakeClock } from "../../tests/support/fake-clock.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 
 const node = (Name: string, Status: string, SchedulingEligibility = "eligible"): NomadNode => ({
@@ -20,11 +20,6 @@ function nomadSeen(...sights: readonly (readonly NomadNode[])[]) {
     leader: () => Promise.resolve("n1:4647"),
     nodes: () => Promise.resolve((left.length > 1 ? left.shift() : left[0]) ?? []),
   };
-}
-
-function fakeClock(): Clock {
-  let now = 0;
-  return { now: () => now, sleep: (durationMs) => Promise.resolve(void (now += durationMs)) };
 }
 
 const options = () => ({ nodes: ["n1", "n2"], limitMs: 5_000, clock: fakeClock() });

@@ -14,7 +14,7 @@ import type { Log } from "../log.ts";
 import { cacheFolder } from "../paths.ts";
 import type { DepotItem } from "./depot-item.ts";
 import { depotSources, type DepotSource } from "./depot-sources.ts";
-import { sha256OfFile } from "./sha256-of-file.ts";
+import { sha256OfFile } from "../sha256-of-file.ts";
 
 /** Packed programs, the same for every stack: `<file>` beside `<file>.json` that holds its hash. */
 const packedFolder = join(cacheFolder, "depot");

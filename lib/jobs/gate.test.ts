@@ -3,13 +3,13 @@ import {
   acceptingNomad,
   allocation,
   deployment,
-  fakeClock,
   fakeNomad,
   memoryDiff,
   plan,
   registeredJob,
   webSpec,
 } from "../../tests/fixtures/fake-nomad.ts";
+import { fakeClock } from "../../tests/support/fake-clock.ts";
 import type { ServiceInstance } from "../consul/consul-types.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { Deployment } from "../nomad/nomad-types.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { allocation, fakeClock, fakeNomad } from "../../tests/fixtures/fake-nomad.ts";
+import { allocation, fakeNomad } from "../../tests/fixtures/fake-nomad.ts";
+import { fakeClock } from "../../tests/support/fake-clock.ts";
 import type { Allocation } from "../nomad/nomad-types.ts";
 import { stopJob } from "./stop-job.ts";
 

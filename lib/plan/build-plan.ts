@@ -1,8 +1,9 @@
-import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import type { Cluster } from "../config/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
 import type { Step } from "../steps/step.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
 import type { Role, RoleContext } from "./role.ts";
 import { unitId, type Unit } from "./unit.ts";
@@ -25,22 +26,17 @@ const noWorkload: Workload = { endpoints: [], jobUsers: [], artifacts: [] };
  */
 export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: Workload = noWorkload): readonly Unit[] {
   const ordered = orderRoles(roles);
-  const runsOn = (role: Role, node: ClusterNode): boolean => role.runsOn?.(cluster, node) ?? true;
   const lastOnNode = new Map<string, string>();
   const lastOfRole = new Map<string, string[]>();
   const units: Unit[] = [];
 
   for (const role of ordered) {
-    for (const node of cluster.nodes.filter((candidate) => runsOn(role, candidate))) {
-      const endpoints = [
-        ...ordered.filter((other) => runsOn(other, node)).flatMap((other) => other.endpoints?.(cluster, node) ?? []),
-        ...workload.endpoints,
-      ];
+    for (const node of cluster.nodes.filter((candidate) => runsOn(role, cluster, candidate))) {
       const context: RoleContext = {
         cluster,
         node,
         options: role.options.parse(node.options[role.name] ?? {}),
-        endpoints,
+        endpoints: endpointsOn(node, cluster, { roles: ordered, jobEndpoints: workload.endpoints }),
         artifacts: workload.artifacts,
         jobUsers: workload.jobUsers,
       };

@@ -1,24 +1,15 @@
-import type { ClusterNode } from "../config/cluster.ts";
-import type { Endpoint } from "../plan/endpoint.ts";
+import { endpointsOn } from "../plan/endpoints-on.ts";
 import { runPreflight } from "../preflight/run-preflight.ts";
 import type { PreflightReport } from "../preflight/report.ts";
 import type { Stack } from "./load-stack.ts";
 
 /** Looks at every machine of the stack before anything is changed on one. */
 export function preflightStack(stack: Stack, signal?: AbortSignal): Promise<PreflightReport> {
-  return runPreflight(stack.cluster, {
-    stackFolder: stack.folder,
-    ports: (node) => endpointsOf(stack, node),
+  const { cluster, roles, jobs, folder } = stack;
+  const jobEndpoints = jobs.flatMap((job) => job.endpoints(cluster));
+  return runPreflight(cluster, {
+    stackFolder: folder,
+    ports: (node) => endpointsOn(node, cluster, { roles, jobEndpoints }),
     ...(signal && { signal }),
   });
-}
-
-/** What is to listen on a node: of its roles, and of jobs, which may come to run there. */
-function endpointsOf({ cluster, roles, jobs }: Stack, node: ClusterNode): readonly Endpoint[] {
-  return [
-    ...roles
-      .filter((role) => role.runsOn?.(cluster, node) ?? true)
-      .flatMap((role) => role.endpoints?.(cluster, node) ?? []),
-    ...jobs.flatMap((job) => job.endpoints(cluster)),
-  ];
 }

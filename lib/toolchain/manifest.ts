@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { lstat, readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { sha256OfFile } from "../sha256-of-file.ts";
 
 /** A file as it was when it was installed; of a symbolic link only the target counts. */
 export type ManifestFile =
@@ -22,12 +20,6 @@ export interface Manifest {
 }
 
 const manifestName = ".hearth-manifest.json";
-
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
-}
 
 /** Describes the folder's files and writes its manifest. */
 export async function writeManifest(folder: string, about: Omit<Manifest, "files" | "installedAt">): Promise<Manifest> {
@@ -65,7 +57,7 @@ async function describe(folder: string, path: string): Promise<ManifestFile> {
   const whole = join(folder, path);
   const status = await lstat(whole);
   if (status.isSymbolicLink()) return { path, target: await readlink(whole) };
-  return { path, sizeBytes: status.size, modifiedMs: status.mtimeMs, sha256: await sha256Of(whole) };
+  return { path, sizeBytes: status.size, modifiedMs: status.mtimeMs, sha256: await sha256OfFile(whole) };
 }
 
 async function damageOf(folder: string, file: ManifestFile, deep: boolean): Promise<string | undefined> {
@@ -78,5 +70,5 @@ async function damageOf(folder: string, file: ManifestFile, deep: boolean): Prom
   }
   if (status.size !== file.sizeBytes) return `${file.path} has ${status.size} bytes instead of ${file.sizeBytes}`;
   if (!deep && status.mtimeMs === file.modifiedMs) return undefined;
-  return (await sha256Of(whole)) === file.sha256 ? undefined : `${file.path} has other content`;
+  return (await sha256OfFile(whole)) === file.sha256 ? undefined : `${file.path} has other content`;
 }

@@ -2,7 +2,8 @@ import { access, mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeSource } from "./describe-source.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { sha256Of, writeManifest } from "./manifest.ts";
+import { sha256OfFile } from "../sha256-of-file.ts";
+import { writeManifest } from "./manifest.ts";
 import { refuseMismatch } from "./refuse-mismatch.ts";
 import type { Platform, Source, Tool } from "./tool.ts";
 
@@ -27,7 +28,7 @@ export async function seal(folder: string, { tool, source, platform }: Delivery)
     });
   }
   for (const [path, pinned] of Object.entries(tool.contents ?? {})) {
-    refuseMismatch(`${path} of ${tool.name}`, { pinned, found: await sha256Of(join(folder, path)) });
+    refuseMismatch(`${path} of ${tool.name}`, { pinned, found: await sha256OfFile(join(folder, path)) });
   }
   await writeManifest(folder, {
     tool: tool.name,

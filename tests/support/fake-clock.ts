@@ -1,0 +1,7 @@
+import type { Clock } from "../../lib/wait.ts";
+
+/** A clock that moves only when somebody sleeps. */
+export function fakeClock(): Clock {
+  let now = 0;
+  return { now: () => now, sleep: (durationMs) => Promise.resolve(void (now += durationMs)) };
+}
