@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Cluster } from "../config/cluster.ts";
+import { replaceFile } from "../replace-file.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 
@@ -28,7 +28,7 @@ export type ClusterAccess = z.infer<typeof clusterAccessSchema>;
 /** Writes what this machine needs to reach the cluster, for this user alone. */
 export function writeAccessFiles(cluster: Cluster, stackFolder: string, secrets: StackSecrets): void {
   const write = (path: string, content: string): string => {
-    writeFileSync(path, content, { mode: 0o600 });
+    replaceFile(path, content);
     return path;
   };
   const servers = cluster.nodes.map(({ name }) => name).toSorted((a, b) => rank(cluster, a) - rank(cluster, b));

@@ -14,6 +14,7 @@ import type { Log } from "../log.ts";
 import { cacheFolder } from "../paths.ts";
 import type { DepotItem } from "./depot-item.ts";
 import { depotSources, type DepotSource } from "./depot-sources.ts";
+import { replaceFile } from "../replace-file.ts";
 import { sha256OfFile } from "../sha256-of-file.ts";
 
 /** Packed programs, the same for every stack: `<file>` beside `<file>.json` that holds its hash. */
@@ -35,9 +36,7 @@ export async function buildDepot(
   const items: DepotItem[] = [];
   mkdirSync(packedFolder, { recursive: true });
   for (const source of depotSources(cluster)) items.push(await layOut(source, join(stackFolder, "depot"), log));
-  const list = join(stackFolder, "depot.json");
-  writeFileSync(`${list}.new`, `${JSON.stringify(items, undefined, 2)}\n`);
-  renameSync(`${list}.new`, list);
+  replaceFile(join(stackFolder, "depot.json"), `${JSON.stringify(items, undefined, 2)}\n`);
   return items;
 }
 

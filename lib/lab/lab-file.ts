@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HearthError } from "../errors.ts";
 import { stackFolder } from "../paths.ts";
+import { replaceFile } from "../replace-file.ts";
 import type { NodeAccess } from "../ssh/node-access.ts";
 
 /** A lab as the rest of Hearth sees it; `.hearth/<stack>/lab.json` holds it. */
@@ -16,12 +17,10 @@ const labFile = (stack: string): string => join(stackFolder(stack), "lab.json");
 /** The private key that logs in to a stack's lab nodes. */
 export const identityFile = (stack: string): string => join(stackFolder(stack), "id_ed25519");
 
-/** Replaces the file in one move, so that a killed run leaves the old one or the new one. */
 export function writeLabFile(stack: string, lab: Lab): void {
   const path = labFile(stack);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.new`, `${JSON.stringify(lab, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  replaceFile(path, `${JSON.stringify(lab, undefined, 2)}\n`);
 }
 
 /** The lab that `hearth lab up` made for a stack, or undefined. It may have stopped since; `labStatus` asks Docker. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { replaceFile } from "../replace-file.ts";
 import type { NodeAccess } from "./node-access.ts";
 import { renderKnownHosts, renderSshConfig } from "./ssh-config.ts";
 
@@ -18,7 +19,7 @@ export function writeSshFiles(stackFolder: string, nodes: readonly NodeAccess[])
   const configFile = join(stackFolder, "ssh_config");
   mkdirSync(sockets, { recursive: true, mode: 0o700 });
   mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
-  writeFileSync(knownHostsFile, renderKnownHosts(nodes), { mode: 0o600 });
-  writeFileSync(configFile, renderSshConfig(nodes, { knownHostsFile, socketFolder: sockets }), { mode: 0o600 });
+  replaceFile(knownHostsFile, renderKnownHosts(nodes));
+  replaceFile(configFile, renderSshConfig(nodes, { knownHostsFile, socketFolder: sockets }));
   return configFile;
 }
