@@ -1,0 +1,22 @@
+import type { Caller } from "../keys/key-ring.ts";
+import type { Choice } from "./choice.ts";
+import type { Inference } from "./inference.ts";
+
+/** Tokens that an answer took, as the expert counted them; estimates where it did not say. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** What was set aside for a request while it runs. Exactly one of the two is called, once. */
+export interface Reservation {
+  /** The answer is over: what it took is booked, the rest given back. */
+  settle(usage: Usage): void;
+  /** Nothing was answered: all is given back. */
+  release(): void;
+}
+
+/** Permissions, rates and budgets of a key. Throws ApiError 403, 402 or 429 with Retry-After; reserves before anything is asked of an expert. */
+export interface Allowance {
+  reserve(caller: Caller, inference: Inference, choice: Choice): Reservation | Promise<Reservation>;
+}

@@ -1,0 +1,19 @@
+import type { Caller } from "../keys/key-ring.ts";
+import type { Expert } from "../routing/expert.ts";
+import type { Inference } from "./inference.ts";
+
+/** Where a request goes, and why; the reason is in the answer's headers, the log and the trace. */
+export interface Choice {
+  /** In the order in which they are asked: the chosen one, then its fallbacks. Not empty. */
+  readonly experts: readonly Expert[];
+  /** The route's name where one was taken, as in `code`; else how the expert was found: `name`, `alias`, `model`, `auto`. */
+  readonly route: string;
+  /** For people, as in `semantic 0.93`. */
+  readonly reason: string;
+}
+
+/** Routing. Throws ApiError `model_not_found`, `unsupported_model` or `expert_unavailable`. */
+export interface Chooser {
+  /** Synchronous where no embedding is needed, for routing by name must cost nothing. */
+  choose(inference: Inference, caller: Caller): Choice | Promise<Choice>;
+}
