@@ -10,6 +10,8 @@ export interface Choice {
   readonly route: string;
   /** For people, as in `semantic 0.93`. */
   readonly reason: string;
+  /** The same for requests that share a conversation or a prompt's beginning: `Outstanding.pick` keeps them at one instance. */
+  readonly affinity?: string | undefined;
 }
 
 /** Routing. Throws ApiError `model_not_found`, `unsupported_model` or `expert_unavailable`. */
