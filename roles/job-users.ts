@@ -1,11 +1,19 @@
 import { z } from "zod";
 import { defineRole, onNode } from "../lib/plan/role.ts";
+import { volumeFolder } from "../lib/plan/job-volume.ts";
+import { directory } from "../lib/steps/directory.ts";
 import { systemUser } from "../lib/steps/system-user.ts";
 
 export const role = defineRole({
   name: "job-users",
-  about: "Has the unprivileged accounts that the cluster's jobs run as, so that any job can run here.",
+  about:
+    "Has the unprivileged accounts that the cluster's jobs run as and the folders they keep, so that any job can run here.",
   options: z.strictObject({}),
   needs: [onNode("base")],
-  steps: ({ jobUsers }) => jobUsers.map((name) => systemUser({ name, home: "/nonexistent" })),
+  steps: ({ jobUsers, jobVolumes = [] }) => [
+    ...jobUsers.map((name) => systemUser({ name, home: "/nonexistent" })),
+    ...jobVolumes.map(({ name, user }) =>
+      directory({ path: volumeFolder(name), mode: "700", owner: `${user}:${user}` }),
+    ),
+  ],
 });

@@ -30,6 +30,17 @@ test("Nomad hands out what the inventory says, or what it measures", () => {
   expect(settings("n2").filter((line) => /^(memory_total|cpu_total)/.test(line))).toEqual([]);
 });
 
+test("what jobs keep on the node is a host volume each", () => {
+  const context = { ...roleContext("n2", cluster), options: role.options.parse({}) };
+  const volumes = (jobVolumes: readonly { name: string; user: string }[]): readonly string[] =>
+    linesOf(role.steps({ ...context, jobVolumes }), "/etc/hearth/nomad.hcl").filter((line) => /volume/.test(line));
+  expect(volumes([])).toEqual([]);
+  expect(volumes([{ name: "memory", user: "hearth-memory" }])).toEqual([
+    'host_volume "memory" {',
+    'path = "/srv/hearth/volumes/memory"',
+  ]);
+});
+
 test("programs run with the exec driver and no other", () => {
   expect(settings("n2")).toContain('"driver.allowlist" = "exec"');
 });

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Cluster, ClusterNode } from "../lib/config/cluster.ts";
 import { frequency, megahertz, size } from "../lib/config/fields.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
-import { defineRole, onNode } from "../lib/plan/role.ts";
+import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
+import { volumeFolder } from "../lib/plan/job-volume.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { file } from "../lib/steps/file.ts";
@@ -39,7 +40,9 @@ export const role = defineRole({
   name: "nomad",
   about: "Runs the cluster's jobs, each task with a user, a root folder and limits of its own.",
   options,
-  needs: [onNode("consul"), onNode("job-users"), onNode("llama")],
+  // Behind all others, so that the agents start within moments of each other: a client that finds no leader asks again only
+  // after 15 to 30 seconds.
+  needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), everywhere("llama")],
   endpoints: ({ ports: { nomad }, servers }, node) => [
     { name: "nomad-http", port: nomad.http, protocol: "tcp", reach: "overlay" },
     ...(servers.includes(node.name)
@@ -50,8 +53,9 @@ export const role = defineRole({
         ] as const)
       : []),
   ],
-  steps: ({ cluster, node, options: { reservedMemory, reservedCpu } }) => {
+  steps: ({ cluster, node, jobVolumes = [], options: { reservedMemory, reservedCpu } }) => {
     const nomad = toolProgram("nomad");
+    const volumes = jobVolumes.map(({ name }) => ({ name, path: volumeFolder(name) }));
     const reserved = { reservedMebibytes: mebibytes(bytes(reservedMemory)), reservedMhz: megahertz(reservedCpu) };
     return [
       ...tlsFiles("nomad", node.name),
@@ -59,7 +63,7 @@ export const role = defineRole({
       nomad.step,
       file({
         path: configuration,
-        content: renderConfig("nomad/nomad.hcl", { ...settings(cluster, node), ...reserved }),
+        content: renderConfig("nomad/nomad.hcl", { ...settings(cluster, node), ...reserved, volumes }),
       }),
       systemdUnit("nomad.service", renderConfig("nomad/nomad.service", { secrets })),
       tasksEnd,

@@ -66,6 +66,8 @@ export interface Ports {
   readonly depot: number;
   readonly gateway: number;
   readonly prometheus: number;
+  readonly memory: number;
+  readonly memoryVault: number;
   readonly nodeExporter: number;
   readonly consul: {
     readonly https: number;

@@ -14,6 +14,8 @@ const defaultPorts: Ports = {
   depot: 8090,
   gateway: 8080,
   prometheus: 9090,
+  memory: 8095,
+  memoryVault: 8096,
   nodeExporter: 9100,
   consul: { https: 8501, grpcTls: 8503, server: 8300, serf: 8301, dns: 8600 },
   nomad: { http: 4646, rpc: 4647, serf: 4648 },

@@ -58,6 +58,8 @@ const ports = z.strictObject({
   depot: port.optional(),
   gateway: port.optional(),
   prometheus: port.optional(),
+  memory: port.optional(),
+  memoryVault: port.optional(),
   nodeExporter: port.optional(),
   experts: port.optional(),
   rpc: port.optional(),

@@ -13,6 +13,7 @@ export const serviceNames: readonly string[] = [
   "loki",
   "node-exporter",
   "memory",
+  "memory-vault",
   "console",
   "mosquitto",
   "homeassistant",

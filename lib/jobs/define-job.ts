@@ -21,6 +21,8 @@ export interface JobFacts {
   readonly ca: string;
   /** The gateway's key file, apps/gateway/src/keys/key-file.ts, or a SecretRef in its place. */
   readonly gatewayKeys: string;
+  /** Any other secret of the stack by its name: a SecretRef. */
+  readonly secret: (name: string) => string;
 }
 
 /** What must be true of a job before those who wait for it start. */
@@ -51,6 +53,8 @@ export interface Job {
   readonly about: string;
   /** The unprivileged account that its tasks run as, on every node. */
   readonly user: string;
+  /** A folder of its own on every node, which outlives its allocations: Nomad's host volume of this name. */
+  readonly volume?: string;
   /** What its tasks listen on, wherever they run. */
   readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
   readonly specs: (cluster: Cluster, facts: JobFacts) => readonly JobSpec[];
@@ -67,6 +71,7 @@ interface JobDefinition<Instance> {
   readonly about: string;
   readonly kind: JobKind;
   readonly user: string;
+  readonly volume?: string;
   readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
   /** What there is one Nomad job of each. */
   readonly instances: (cluster: Cluster) => readonly Instance[];
@@ -80,11 +85,12 @@ interface JobDefinition<Instance> {
 
 /** Keeps the instance's type inside the job while the rest of Hearth handles jobs of any kind. */
 export function defineJob<Instance>(definition: JobDefinition<Instance>): Job {
-  const { name, about, kind, user, endpoints } = definition;
+  const { name, about, kind, user, volume, endpoints } = definition;
   return {
     name,
     about,
     user,
+    ...(volume === undefined ? {} : { volume }),
     endpoints,
     specs: (cluster, facts) =>
       definition.instances(cluster).map((instance) => ({

@@ -5,6 +5,7 @@ import type { Step } from "../steps/step.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
+import type { JobVolume } from "./job-volume.ts";
 import type { Role, RoleContext } from "./role.ts";
 import { unitId, type Unit } from "./unit.ts";
 
@@ -14,6 +15,8 @@ export interface Workload {
   readonly endpoints: readonly Endpoint[];
   /** Unprivileged accounts that jobs run as. */
   readonly jobUsers: readonly string[];
+  /** Folders that jobs keep on nodes. */
+  readonly jobVolumes?: readonly JobVolume[];
   /** What the depot is to hold. */
   readonly artifacts: readonly DepotItem[];
 }
@@ -39,6 +42,7 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
         endpoints: endpointsOn(node, cluster, { roles: ordered, jobEndpoints: workload.endpoints }),
         artifacts: workload.artifacts,
         jobUsers: workload.jobUsers,
+        jobVolumes: workload.jobVolumes ?? [],
       };
       const spanning = role.needs
         .filter((need) => need.where === "everywhere")

@@ -3,6 +3,7 @@ import type { Cluster, ClusterNode } from "../config/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import type { Step } from "../steps/step.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { JobVolume } from "./job-volume.ts";
 import type { Guard } from "./unit.ts";
 
 /** What a role may know: nothing that is not in the inventory. */
@@ -17,6 +18,8 @@ export interface RoleContext<Options = unknown> {
   readonly artifacts: readonly DepotItem[];
   /** Unprivileged accounts that the cluster's jobs run as. */
   readonly jobUsers: readonly string[];
+  /** Folders that the cluster's jobs keep on nodes; absent means none. */
+  readonly jobVolumes?: readonly JobVolume[];
 }
 
 /** What has to be done before a role's unit: the same node's unit of a role, or every unit of it in the cluster. */

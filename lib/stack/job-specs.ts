@@ -30,6 +30,7 @@ function jobFacts({ cluster, folder }: Stack): JobFacts {
     ),
     ca: readFileSync(authority, "utf8"),
     gatewayKeys: secretRef("gateway.keys"),
+    secret: secretRef,
   };
 }
 

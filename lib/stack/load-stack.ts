@@ -34,6 +34,7 @@ export async function loadStack(name: string): Promise<Stack> {
   const units = buildUnits(cluster, roles, {
     endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
     jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
+    jobVolumes: jobs.flatMap(({ volume, user }) => (volume === undefined ? [] : [{ name: volume, user }])),
     artifacts: readDepot(folder),
   });
   return { name, folder, inventoryFile, cluster, roles, units, jobs };
