@@ -3,8 +3,7 @@ import { join } from "node:path";
 import Handlebars from "handlebars";
 import { root } from "../paths.ts";
 
-export type ConfigValue =
-  string | number | boolean | readonly string[] | readonly Readonly<Record<string, string>>[];
+export type ConfigValue = string | number | boolean | readonly string[] | readonly Readonly<Record<string, string>>[];
 
 const folder = join(root, "templates");
 const handlebars = Handlebars.create();
