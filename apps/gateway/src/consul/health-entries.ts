@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import { z } from "zod";
-import type { Expert } from "../routing/expert.ts";
+import { expertKinds, type Expert } from "../routing/expert.ts";
 
 /** Lenient: only what is used, from `GET /v1/health/service/NAME`. */
 const healthEntriesSchema = z.array(
@@ -15,7 +15,7 @@ const healthEntriesSchema = z.array(
 );
 
 /** What an expert serves, in its service's meta: the contract between an expert's job and the gateway. */
-const metaSchema = z.object({ kind: z.enum(["chat", "embedding"]), model: z.string().min(1) });
+const metaSchema = z.object({ kind: z.enum(expertKinds), model: z.string().min(1) });
 
 /** The expert behind Consul's passing entries; undefined where there is none. Throws where the contract is not kept. */
 export function toExpert(name: string, value: unknown): Expert | undefined {

@@ -1,4 +1,5 @@
 import type { ExpertKind } from "../routing/expert.ts";
+import type { AnswerForm } from "./answer-form.ts";
 
 /** The APIs that hand a request on to an expert; a metrics label, so a closed list. */
 export type ApiName =
@@ -23,6 +24,12 @@ export interface Inference {
   readonly stream: boolean;
   /** As sent; goes on byte for byte unless a stage has a reason to change it. */
   readonly body: Buffer;
+  /** Content type of `body` where it is not JSON: a form with a recording in it. */
+  readonly contentType?: string;
+  /** Makes what puts this one answer into the API's form. Absent: the expert's answer goes on byte for byte. */
+  readonly answer?: () => AnswerForm;
+  /** The answer may be of any type, as audio is. Absent: JSON or events, anything else is an expert's failure. */
+  readonly anyAnswer?: true;
   readonly needs: Needs;
   /** Rough, from the length of the texts; for limits and reservations before the expert has counted. */
   readonly promptTokens: number;

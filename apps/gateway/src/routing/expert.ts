@@ -1,4 +1,7 @@
-export type ExpertKind = "chat" | "embedding";
+/** What an expert is for. The kit starts the first two; the others are services that announce themselves in Consul. */
+export const expertKinds = ["chat", "embedding", "rerank", "transcription", "speech", "image"] as const;
+
+export type ExpertKind = (typeof expertKinds)[number];
 
 /** One running copy of an expert. */
 export interface Instance {
