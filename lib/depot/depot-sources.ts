@@ -17,6 +17,8 @@ export interface DepotSource {
   readonly file: string;
   /** Names the content in the cache: changes whenever what `make` writes would. */
   readonly key: string;
+  /** What its content has to be, where that is known beforehand. */
+  readonly sha256?: string;
   /** Writes the file to a path. */
   readonly make: (path: string) => Promise<void>;
 }
@@ -33,6 +35,7 @@ export function depotSources(cluster: Cluster): readonly DepotSource[] {
       name: file,
       file,
       key: `${sha256.slice(0, 16)}-${file}`,
+      sha256,
       make: (path: string) => copyFile(toolBin(file), path),
     })),
   ];

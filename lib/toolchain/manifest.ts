@@ -28,7 +28,7 @@ export async function writeManifest(folder: string, about: Omit<Manifest, "files
   for (const entry of entries) {
     if (entry.isDirectory()) continue;
     const path = join(entry.parentPath, entry.name).slice(folder.length + 1);
-    if (path !== manifestName) files.push(await describe(folder, path));
+    if (path !== manifestName) files.push(await describeFile(folder, path));
   }
   const manifest = { ...about, installedAt: new Date().toISOString(), files };
   await writeFile(join(folder, manifestName), JSON.stringify(manifest));
@@ -48,12 +48,17 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
  * What is wrong with an installed folder: one sentence a file, empty when all is well. A file of the same size and time
  * is taken as unchanged, and any other is hashed; with `deep` all of them are.
  */
-export async function findDamage(folder: string, manifest: Manifest, deep = false): Promise<readonly string[]> {
+export async function findDamage(
+  folder: string,
+  manifest: Pick<Manifest, "files">,
+  deep = false,
+): Promise<readonly string[]> {
   const findings = await Promise.all(manifest.files.map((file) => damageOf(folder, file, deep)));
   return findings.filter((finding) => finding !== undefined);
 }
 
-async function describe(folder: string, path: string): Promise<ManifestFile> {
+/** A file of the folder as it is now. */
+export async function describeFile(folder: string, path: string): Promise<ManifestFile> {
   const whole = join(folder, path);
   const status = await lstat(whole);
   if (status.isSymbolicLink()) return { path, target: await readlink(whole) };
