@@ -1,5 +1,11 @@
 export type ErrorType =
-  "invalid_request_error" | "authentication_error" | "rate_limit_error" | "server_error" | "timeout_error";
+  | "invalid_request_error"
+  | "authentication_error"
+  | "permission_error"
+  | "rate_limit_error"
+  | "insufficient_quota"
+  | "server_error"
+  | "timeout_error";
 
 interface ErrorRow {
   readonly status: number;
@@ -15,16 +21,23 @@ export const apiErrors = {
   unsupported_model: { status: 400, type: "invalid_request_error" },
   bad_request: { status: 400, type: "invalid_request_error" },
   invalid_api_key: { status: 401, type: "authentication_error" },
+  permission_denied: { status: 403, type: "permission_error" },
+  origin_denied: { status: 403, type: "permission_error" },
+  address_denied: { status: 403, type: "permission_error" },
   model_not_found: { status: 404, type: "invalid_request_error" },
   unknown_url: { status: 404, type: "invalid_request_error" },
   method_not_allowed: { status: 405, type: "invalid_request_error" },
   request_timeout: { status: 408, type: "invalid_request_error" },
   request_too_large: { status: 413, type: "invalid_request_error" },
   unsupported_encoding: { status: 415, type: "invalid_request_error" },
+  upgrade_unsupported: { status: 426, type: "invalid_request_error" },
+  rate_limit_exceeded: { status: 429, type: "rate_limit_error", retryAfterSeconds: 1 },
+  insufficient_quota: { status: 429, type: "insufficient_quota", retryAfterSeconds: 60 },
   headers_too_large: { status: 431, type: "invalid_request_error" },
   internal_error: { status: 500, type: "server_error" },
   expert_failed: { status: 502, type: "server_error" },
   expert_unavailable: { status: 503, type: "server_error", retryAfterSeconds: 5 },
+  limits_unavailable: { status: 503, type: "server_error", retryAfterSeconds: 5 },
   expert_timeout: { status: 504, type: "timeout_error" },
   expert_stalled: { status: 504, type: "timeout_error" },
 } as const satisfies Record<string, ErrorRow>;
@@ -41,17 +54,37 @@ export interface ErrorEnvelope {
   };
 }
 
+export interface ErrorDetails {
+  /** The field of the request that is wrong, as in `messages[0].role`. */
+  readonly param?: string;
+  /** Instead of the table's. */
+  readonly retryAfterSeconds?: number;
+  /** Beyond `Retry-After`, as `x-ratelimit-remaining-requests`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An answer that is an error, in OpenAI's form. Routes throw it; app.ts sends it. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ApiErrorCode;
   /** The field of the request that is wrong, as in `messages[0].role`. */
   readonly param: string | null;
+  readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ApiErrorCode, message: string, param: string | null = null) {
+  /** The third is the field that is wrong, or all details. */
+  constructor(code: ApiErrorCode, message: string, details: ErrorDetails | string | null = null) {
     super(message);
+    const {
+      param = null,
+      retryAfterSeconds,
+      headers = {},
+    } = typeof details === "string" ? { param: details } : (details ?? {});
+    const row: ErrorRow = apiErrors[code];
     this.code = code;
     this.param = param;
+    this.retryAfterSeconds = retryAfterSeconds ?? row.retryAfterSeconds;
+    this.headers = headers;
   }
 
   get row(): ErrorRow {
