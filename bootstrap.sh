@@ -4,6 +4,7 @@ set -eu
 
 usage='usage: ./bootstrap.sh               set everything up and bring the lab up: three virtual nodes on this computer
        ./bootstrap.sh test [ARGS]   set everything up and run the tests; `test --all` adds the long ones
+       ./bootstrap.sh tools         fetch and build the programs and models, and no more
        ./bootstrap.sh --help
 
 Installs missing Debian packages (as root), then the pinned toolchain into ~/.cache/hearth. All output also goes to
@@ -16,6 +17,7 @@ case ${1:-} in
   -h | --help) echo "$usage"; exit 0 ;;
   '') set -- up --stack lab ;;
   test) ;;
+  tools) set -- tools install ;;
   *) echo "$usage" >&2; exit 64 ;;
 esac
 
