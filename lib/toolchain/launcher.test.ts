@@ -88,6 +88,8 @@ test("bootstrap.sh test hands its arguments on", async () => {
   await program(join(home, "hearth"), 'echo "run $*"');
   const { stdout } = await end(join(home, "bootstrap.sh"), ["test", "--all"], environment);
   expect(stdout.split("\n")[1]).toBe("run test --all");
+  const tools = await end(join(home, "bootstrap.sh"), ["tools"], environment);
+  expect(tools.stdout.split("\n")[1]).toBe("run tools install");
 });
 
 test("bootstrap.sh names the Debian packages that only root can install", async () => {
