@@ -91,6 +91,11 @@ export function createApp({ routes, keys, metrics, log }: AppPorts): RequestList
       expert,
       instance,
       attempts,
+      routing: exchange.route,
+      cache: exchange.cache,
+      queuedMs: exchange.queuedMs === undefined ? undefined : rounded(exchange.queuedMs),
+      promptTokens: exchange.usage?.promptTokens,
+      completionTokens: exchange.usage?.completionTokens,
       failure: exchange.failure,
     });
   }

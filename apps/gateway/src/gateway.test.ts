@@ -154,6 +154,10 @@ test("a request's log line has its facts, and neither prompt nor answer nor key"
     expert: "chat",
     instance: expert.origin,
     attempts: 1,
+    routing: "model",
+    queuedMs: 0,
+    promptTokens: 31,
+    completionTokens: 8,
   });
   expect(gateway.lines.filter((text) => /France|Paris|hearth_test/.test(text))).toEqual([]);
 });

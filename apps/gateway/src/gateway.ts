@@ -13,11 +13,13 @@ import { keyFileSchema } from "./keys/key-file.ts";
 import { KeyRing } from "./keys/key-ring.ts";
 import type { JsonLog } from "./log/json-log.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
-import { chatRequestSchema, embeddingsRequestSchema } from "./openai/schemas.ts";
+import { chatParser, embeddingsParser } from "./openai/to-inference.ts";
+import { freeAdmission, freeAllowance, namedChooser, noCache } from "./pipeline/plain-ports.ts";
+import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
+import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { metricsRoute } from "./routes/metrics-route.ts";
 import { modelsRoute } from "./routes/model-routes.ts";
-import { proxyRoute, type ProxyPorts } from "./routes/proxy-route.ts";
 import { ExpertTable } from "./routing/expert-table.ts";
 import { Outstanding } from "./routing/outstanding.ts";
 import { createDispatcher } from "./upstream/create-dispatcher.ts";
@@ -47,8 +49,11 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const watch = watchExperts({ consul, table, log, signal: stop.signal });
 
   const outstanding = new Outstanding();
-  const proxy: ProxyPorts = {
-    experts,
+  const pipeline: PipelinePorts = {
+    chooser: namedChooser(experts),
+    allowance: freeAllowance,
+    cache: noCache,
+    admission: freeAdmission,
     forward: (request) =>
       forward(
         {
@@ -61,12 +66,15 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
         request,
       ),
     onServerError: (expert) => metrics.upstreamFailed(expert.name, "status_5xx"),
-    bodyLimitBytes: config.limits.bodyBytes,
     timeouts: config.timeouts,
   };
+  const inferences: InferenceRoutePorts = {
+    run: (exchange, inference) => runInference(pipeline, exchange, inference),
+    bodyLimitBytes: config.limits.bodyBytes,
+  };
   const routes: readonly Route[] = [
-    proxyRoute(proxy, { path: "/v1/chat/completions", kind: "chat", schema: chatRequestSchema }),
-    proxyRoute(proxy, { path: "/v1/embeddings", kind: "embedding", schema: embeddingsRequestSchema }),
+    inferenceRoute(inferences, { path: "/v1/chat/completions", parse: chatParser }),
+    inferenceRoute(inferences, { path: "/v1/embeddings", parse: embeddingsParser }),
     modelsRoute(experts),
     ...healthRoutes({
       healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,

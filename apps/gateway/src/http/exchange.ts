@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "../keys/key-ring.ts";
+import type { Usage } from "../pipeline/allowance.ts";
 
 /** One request on its way through the gateway; what is learned about it on the way is what its log line and metrics say. */
 export interface Exchange {
@@ -11,12 +12,23 @@ export interface Exchange {
   caller?: Caller;
   expert?: string;
   model?: string;
+  /** How the expert was found, and why; see pipeline/choice.ts. */
+  route?: string;
+  reason?: string;
+  cache?: "exact" | "semantic" | "miss";
+  /** Time in an expert's queue. */
+  queuedMs?: number;
   /** Origin of the instance that was asked last. */
   instance?: string;
+  /** Over all experts of the choice. */
   attempts?: number;
   stream?: boolean;
   /** From the request's start to the first byte of the answer's body. */
   firstByteMs?: number;
+  /** From the request's start to the moment at which the expert was asked, less the time in its queue: the gateway's own part. */
+  overheadMs?: number;
+  /** Only where an expert answered. */
+  usage?: Usage;
   /** Why there was no answer, or not the whole: an error code, or the reason of an expert's failure. */
   failure?: string;
 }

@@ -38,6 +38,8 @@ export const apiErrors = {
   expert_failed: { status: 502, type: "server_error" },
   expert_unavailable: { status: 503, type: "server_error", retryAfterSeconds: 5 },
   limits_unavailable: { status: 503, type: "server_error", retryAfterSeconds: 5 },
+  overloaded: { status: 503, type: "server_error", retryAfterSeconds: 5 },
+  deadline_exceeded: { status: 504, type: "timeout_error" },
   expert_timeout: { status: 504, type: "timeout_error" },
   expert_stalled: { status: 504, type: "timeout_error" },
 } as const satisfies Record<string, ErrorRow>;

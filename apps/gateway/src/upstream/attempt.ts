@@ -4,6 +4,7 @@ import { EventSplitter } from "../openai/event-splitter.ts";
 import { onlyComments } from "../openai/only-comments.ts";
 import { toErrorEnvelope } from "../openai/upstream-error.ts";
 import { sendJson } from "../http/send-json.ts";
+import type { AnswerTap } from "./answer-tap.ts";
 import { toFailure, UpstreamFailure, type FailureReason } from "./failure.ts";
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -12,6 +13,8 @@ export interface AttemptOptions {
   readonly response: ServerResponse;
   readonly firstByteMs: number;
   readonly stallMs: number;
+  /** Sees what the caller gets of a good answer. */
+  readonly tap: AnswerTap;
   /** Called when the first byte of a good answer arrives. */
   readonly onFirstByte: () => void;
   /** Called once, when nothing more will come; without a failure the whole answer is written. */
@@ -81,6 +84,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
       if (!progress) return;
       this.#start();
     } else if (progress) this.#timer.refresh();
+    this.#options.tap.push(bytes, this.#events !== undefined);
     if (!this.#options.response.write(bytes) && !controller.paused) this.#pause(controller);
   }
 
@@ -88,7 +92,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.#ended) return;
     const { response } = this.#options;
     if (this.#errorBody !== undefined) this.#sendError(this.#errorBody);
-    else if (this.#started) response.end(this.#events?.rest());
+    else if (this.#started) {
+      this.#options.tap.end();
+      response.end(this.#events?.rest());
+    }
     this.#end(this.#started || this.#errorBody !== undefined ? undefined : new UpstreamFailure("invalid_response"));
   }
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import type { Expert, Instance } from "../routing/expert.ts";
 import type { Outstanding } from "../routing/outstanding.ts";
+import { AnswerTap } from "./answer-tap.ts";
 import { Attempt } from "./attempt.ts";
 import { UpstreamFailure } from "./failure.ts";
 
@@ -21,6 +22,8 @@ export interface ForwardRequest {
   readonly response: ServerResponse;
   readonly firstByteMs: number;
   readonly stallMs: number;
+  /** The answer's body is wanted whole, for the cache. */
+  readonly keep: boolean;
 }
 
 export interface ForwardResult {
@@ -29,6 +32,8 @@ export interface ForwardResult {
   readonly attempts: number;
   /** From the first attempt's start to the answer's first byte. */
   readonly firstByteMs?: number;
+  /** What the last instance answered. */
+  readonly answer?: AnswerTap;
   /** Absent where the whole answer was relayed, an expert's own error answer included. */
   readonly failure?: UpstreamFailure;
 }
@@ -45,12 +50,19 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
   let instance: Instance | undefined;
   let failure: UpstreamFailure | undefined;
   let attempts = 0;
+  let answer: AnswerTap | undefined;
   while (attempts < mostAttempts) {
     const next = ports.outstanding.pick(request.expert.instances, instance);
     if (next === undefined || (next === instance && failure?.reason === "connect_failed")) break;
     instance = next;
     attempts += 1;
-    failure = await ask(ports, { ...request, instance, onFirstByte: () => (firstByteMs = performance.now() - start) });
+    const tap = (answer = new AnswerTap(request.keep));
+    failure = await ask(ports, {
+      ...request,
+      instance,
+      tap,
+      onFirstByte: () => (firstByteMs = performance.now() - start),
+    });
     if (failure === undefined) break;
     ports.onFailure(request.expert, failure);
     if (firstByteMs !== undefined || !mayRetry(failure)) break;
@@ -58,6 +70,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
   return {
     instance,
     attempts,
+    ...(answer === undefined ? {} : { answer }),
     ...(firstByteMs === undefined ? {} : { firstByteMs }),
     ...(failure === undefined ? {} : { failure }),
   };
@@ -68,6 +81,7 @@ const mayRetry = ({ reason }: UpstreamFailure): boolean => reason === "connect_f
 
 interface AskRequest extends ForwardRequest {
   readonly instance: Instance;
+  readonly tap: AnswerTap;
   readonly onFirstByte: () => void;
 }
 

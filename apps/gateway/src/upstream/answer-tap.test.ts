@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { AnswerTap } from "./answer-tap.ts";
+
+test("a stream without figures is counted by its events, the prompt by its estimate", () => {
+  const tap = new AnswerTap(false);
+  tap.push(Buffer.from("data: 1\n\ndata: 2\n\n"), true);
+  tap.push(Buffer.from("data: 3\n\n"), true);
+  expect(tap.usage(7)).toEqual({ promptTokens: 7, completionTokens: 3 });
+});
+
+test("figures at the end of a long answer are found, and only its end is held", () => {
+  const tap = new AnswerTap(false);
+  for (let count = 0; count < 100; count += 1) tap.push(Buffer.from("x".repeat(1_000)), false);
+  tap.push(Buffer.from('"usage":{"prompt_tokens":3,"completion_tokens":4}}'), false);
+  tap.end();
+  expect(tap.usage(7)).toEqual({ promptTokens: 3, completionTokens: 4 });
+  expect(tap.body()).toBe(undefined);
+});
+
+test("a body is kept where it is wanted, whole and not too large", () => {
+  const kept = new AnswerTap(true);
+  kept.push(Buffer.from("{"), false);
+  kept.push(Buffer.from("}"), false);
+  expect(kept.body()).toBe(undefined);
+  kept.end();
+  expect(kept.body()?.toString()).toBe("{}");
+
+  const large = new AnswerTap(true);
+  for (let count = 0; count < 3; count += 1) large.push(Buffer.alloc(600_000), false);
+  large.end();
+  expect(large.body()).toBe(undefined);
+});
