@@ -1,7 +1,6 @@
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { exitCodes } from "../error-table.ts";
-import { HearthError } from "../errors.ts";
+import { runProgram } from "../run-program.ts";
 import { connectCluster } from "./connect-cluster.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 
@@ -13,14 +12,9 @@ import { waitForNodes } from "./wait-for-nodes.ts";
 const gateSchema = z.strictObject({ nodes: z.array(z.string()).min(1) });
 const limitMs = 120_000;
 
-try {
+await runProgram(async (signal) => {
   const { nodes } = gateSchema.parse(JSON.parse(await text(process.stdin)));
   const { nomad } = connectCluster(process.env["HEARTH_STACK_FOLDER"] ?? "");
-  await waitForNodes(nomad, { nodes, limitMs });
-  process.stdout.write(`ready: ${nodes.join(", ")}\n`);
-  // Connections that are kept for a next request would hold the program back.
-  process.exit(exitCodes.success);
-} catch (thrown) {
-  process.stderr.write(`${thrown instanceof HearthError ? thrown.format() : String(thrown)}\n`);
-  process.exit(thrown instanceof HearthError ? thrown.exitCode : exitCodes.failed);
-}
+  await waitForNodes(nomad, { nodes, limitMs, signal });
+  return `ready: ${nodes.join(", ")}`;
+});

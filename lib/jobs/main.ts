@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connectCluster } from "../cluster/connect-cluster.ts";
-import { exitCodes } from "../error-table.ts";
-import { HearthError } from "../errors.ts";
 import { createLog, fileSink, terminalSink } from "../log.ts";
 import { stackFolder } from "../paths.ts";
+import { runProgram } from "../run-program.ts";
 import { jobSpecSchema } from "./job-spec.ts";
 import { jobVerbs, runJobCommand } from "./run-job-command.ts";
 
@@ -13,17 +12,8 @@ import { jobVerbs, runJobCommand } from "./run-job-command.ts";
  * on stdin, for it may hold secrets; progress goes to stderr and the stack's log.
  */
 
-const interrupt = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    const message = `ended by ${signal}`;
-    interrupt.abort(
-      new HearthError({ code: "INTERRUPTED", message, hint: "Run `hearth up` again; it goes on from here." }),
-    );
-  });
-}
-
-async function main([verbName, id]: readonly string[]): Promise<string> {
+await runProgram(async (signal) => {
+  const [verbName, id] = process.argv.slice(2);
   const verb = jobVerbs.find((candidate) => candidate === verbName);
   const stack = process.env["HEARTH_STACK"];
   if (verb === undefined || id === undefined || stack === undefined) {
@@ -33,19 +23,5 @@ async function main([verbName, id]: readonly string[]): Promise<string> {
   if (spec.id !== id) throw new TypeError(`the spec on stdin is of ${spec.id}, not of ${id}`);
   const folder = stackFolder(stack);
   const log = createLog(terminalSink, fileSink(join(folder, "log", "jobs.jsonl")));
-  return runJobCommand(verb, spec, { ...connectCluster(folder), log, signal: interrupt.signal });
-}
-
-main(process.argv.slice(2)).then(
-  (line) => {
-    process.stdout.write(`${line}\n`);
-    // Connections that are kept for a next request would hold the program back.
-    process.exit(exitCodes.success);
-  },
-  (thrown: unknown) => {
-    const said =
-      thrown instanceof HearthError ? thrown.format() : thrown instanceof Error ? thrown.stack : String(thrown);
-    process.stderr.write(`${said ?? ""}\n`);
-    process.exit(thrown instanceof HearthError ? thrown.exitCode : exitCodes.failed);
-  },
-);
+  return runJobCommand(verb, spec, { ...connectCluster(folder), log, signal });
+});
