@@ -33,6 +33,7 @@ export const role = defineRole({
         'digest_of "$path" >"$stamp"',
       ].join("\n"),
       undo: `file_undo "$path" 644 root:root "$content"\nrm -f "$stamp"\n${reload}`,
+      owns: [path],
       effect: { kind: "restarts", service: "ssh" },
     }),
   ],

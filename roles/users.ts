@@ -39,6 +39,8 @@ function stepsFor({ name, keys, sudo }: User): readonly Step[] {
       apply:
         'install -d -m 700 -o "$name" -g "$name" "$home/.ssh"\nfile_write "$home/.ssh/authorized_keys" 600 "$name:$name" "$keys"',
       undo: 'file_undo "$home/.ssh/authorized_keys" 600 "$name:$name" "$keys"',
+      // Who is taken out of the inventory keeps the account's files and has no key any more.
+      owns: [`${home}/.ssh/authorized_keys`],
     }),
     ...(sudo ? [file({ path: sudoersFile(name), content: `${name} ALL=(ALL) NOPASSWD: ALL\n`, mode: "440" })] : []),
   ];

@@ -14,7 +14,7 @@ const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
 
 /**
  * A unit as one POSIX script with the verbs apply, verify, undo and confirm. On stdout stands one line a step,
- * `role/step: ok|changed|drifted|undone|failed`; all else goes to /var/log/hearth on the node. Exit status: 0 as asked,
+ * `role/step: ok|changed|removed|drifted|undone|failed`; all else goes to /var/log/hearth on the node. Exit status: 0 as asked,
  * 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run holds the node.
  *
  * The launcher reads the header: `# artifact: NAME` and `# depot: SHA256 FILE` are brought to the node first, `# join: …` asks
@@ -25,6 +25,7 @@ const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
 export function compileUnit(unit: Unit): string {
   const { steps } = unit;
   const guard = unit.guard !== undefined && unit.guard.paths.length > 0 ? unit.guard : undefined;
+  const files = steps.flatMap((step) => step.owns ?? []).map(quote);
   const artifacts = steps.flatMap((step) => step.artifact ?? []);
   return [
     `# hearth unit ${unitId(unit)}`,
@@ -43,7 +44,9 @@ export function compileUnit(unit: Unit): string {
     ...steps.flatMap((step, index) => functionsOf(step, index)),
     'case "$1" in',
     "apply) lock",
+    ["disown", ...files].join(" "),
     ...steps.map((step, index) => `apply_step ${index} ${quote(step.id)}`),
+    ["own", ...files].join(" "),
     ";;",
     "verify) drift=0",
     ...steps.map((step, index) => `verify_step ${index} ${quote(step.id)}`),

@@ -9,7 +9,7 @@ export interface FileOptions {
   readonly owner?: string;
 }
 
-/** A regular file with exactly this content, mode and owner. A file that was there before is put back by undo. */
+/** A regular file with exactly this content, mode and owner. A file that was there before comes back when the step goes. */
 export function file({ path, content, mode = "644", owner = "root:root" }: FileOptions): Step {
   const all = '"$path" "$mode" "$owner" "$content"';
   return {
@@ -18,6 +18,7 @@ export function file({ path, content, mode = "644", owner = "root:root" }: FileO
     verify: `file_is ${all}`,
     apply: `file_write ${all}`,
     undo: `file_undo ${all}`,
+    owns: [path],
     effect: safe,
   };
 }

@@ -47,16 +47,59 @@ file_write() {
   chown "$3" "$temporary"
   chmod "$2" "$temporary"
   mv -f "$temporary" "$1"
-  touch "$state/owned$1"
+  own "$1"
 }
 
-# Removes only what still has our content.
+# Removes only what still has our content, and no other unit has taken over.
 file_undo() {
-  if [ -e "$1" ] && printf %s "$4" | cmp -s - "$1"; then
-    if [ -e "$state/kept$1" ]; then mv -f "$state/kept$1" "$1"; else rm -f "$1"; fi
-  fi
+  case $(cut -d ' ' -f 1 "$state/owned$1" 2>/dev/null) in "" | "$role") ;; *) return 0 ;; esac
+  if [ -e "$1" ] && printf %s "$4" | cmp -s - "$1"; then file_drop "$1"; fi
   rm -f "$state/owned$1"
   case $1 in /etc/hearth/*) rmdir -p --ignore-fail-on-non-empty "$(dirname "$1")" 2>/dev/null || true ;; esac
+}
+
+# What was there before us comes back.
+file_drop() { if [ -e "$state/kept$1" ]; then mv -f "$state/kept$1" "$1"; else rm -f "$1"; fi; }
+
+# own PATH…: the files are this unit's, with the content that they have now.
+own() {
+  for mine in "$@"; do
+    [ -d "$(dirname "$state/owned$mine")" ] || mkdir -p "$(dirname "$state/owned$mine")"
+    echo "$role $(sha256sum <"$mine")" >"$state/owned$mine"
+  done
+}
+
+# disown PATH…: the unit has no files but these any more. Its former ones go, unless they were changed by hand.
+disown() {
+  former=$(others_owned "$@")
+  [ -n "$former" ] || return 0
+  [ -z "$guard_paths" ] || guard_paths="$guard_paths $former"
+  arm
+  for gone in $former; do
+    attempt leave "$gone"
+    [ "$status" = 0 ] || fail "file $gone" "failed to go"
+    say "file $gone" removed
+  done
+}
+
+others_owned() {
+  [ ! -d "$state/owned" ] || find "$state/owned" -type f | while read -r mark; do
+    read -r owner digest <"$mark" && [ "$owner" = "$role" ] || continue
+    for named in "$@"; do [ "$state/owned$named" != "$mark" ] || continue 2; done
+    printf '%s\n' "${mark#"$state/owned"}"
+  done
+}
+
+# A service ends before its unit of systemd goes.
+leave() {
+  name=$(basename "$1" .service)
+  if [ "$1" = "/etc/systemd/system/$name.service" ]; then
+    systemctl disable --now --quiet "$name" 2>/dev/null || true
+    rm -f "$state/started/$name"
+  fi
+  if [ "$role $(sha256sum <"$1" 2>/dev/null)" = "$(cat "$state/owned$1")" ]; then file_drop "$1"; fi
+  rm -f "$state/owned$1"
+  case $1 in /etc/systemd/*) systemctl daemon-reload ;; esac
 }
 
 # Changes when any of the files does, or comes, or goes.

@@ -8,6 +8,8 @@ export interface ShellOptions {
   readonly undo?: string;
   readonly effect?: Effect;
   readonly values?: Readonly<Record<string, string>>;
+  /** Files that it writes with `file_write`. */
+  readonly owns?: readonly string[];
 }
 
 /** A step in POSIX shell, for what no other step says. */

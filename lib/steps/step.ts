@@ -21,6 +21,8 @@ export interface Step {
   readonly effect: Effect;
   /** Shell variables that are set for all three texts. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Absolute paths of files that it writes as a whole with `file_write`. They go when the step is no longer in its unit. */
+  readonly owns?: readonly string[];
   /** A program that has to be brought to the node first: `consul-1.22.5`. */
   readonly artifact?: string;
   /** Lines of the script's header by which the launcher is asked for more: `join: headscale n1`. */

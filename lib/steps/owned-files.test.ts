@@ -1,0 +1,111 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Unit } from "../plan/unit.ts";
+import { compileUnit, type Verb } from "./compile.ts";
+import { file } from "./file.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-owned-"));
+  mkdirSync(join(folder, "bin"));
+  writeFileSync(join(folder, "bin", "systemctl"), `#!/bin/sh\necho "$*" >>${folder}/systemctl\n`, { mode: 0o755 });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const owner = ["-un", "-gn"].map((flag) => execFileSync("id", [flag], { encoding: "utf8" }).trim()).join(":");
+const path = (name: string): string => join(folder, "etc", name);
+const there = (name: string): string | undefined =>
+  existsSync(path(name)) ? readFileSync(path(name), "utf8") : undefined;
+
+/** Runs a unit that has these files, by name and content, as a node would: `run("apply one", { a: "1" })`. */
+function run(what: `${Verb} ${string}`, files: Readonly<Record<string, string>>, more: Partial<Unit> = {}): string {
+  const [verb = "", role = ""] = what.split(" ");
+  const steps = Object.entries(files).map(([name, content]) => file({ path: path(name), content, owner }));
+  const script = compileUnit({ node: "n1", role, steps, needs: [], secret: false, notes: [], ...more })
+    .replaceAll(/\/(var\/lib|var\/log|run)\/hearth/g, `${folder}/$1`)
+    .replaceAll(new RegExp(`(?<!${folder})/etc/systemd/`, "g"), `${folder}/etc/systemd/`)
+    .replace("PATH=", `PATH=${folder}/bin:`);
+  const { status, stdout, stderr } = spawnSync("dash", ["-s", "--", verb], { input: script, encoding: "utf8" });
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout.replaceAll(`${folder}/etc/`, "");
+}
+
+test("a file whose step is gone goes with the next run, and only with that one", () => {
+  run("apply one", { a: "1", b: "2" });
+  expect(run("apply one", { b: "2" })).toBe("one/file a: removed\none/file b: ok\n");
+  expect([there("a"), there("b")]).toEqual([undefined, "2"]);
+  expect(run("apply one", { b: "2" })).toBe("one/file b: ok\n");
+});
+
+test("the last file of a unit goes too, and what was there before it comes back", () => {
+  mkdirSync(join(folder, "etc"));
+  writeFileSync(path("a"), "theirs");
+  run("apply one", { a: "1" });
+  expect(run("apply one", {})).toBe("one/file a: removed\n");
+  expect(there("a")).toBe("theirs");
+});
+
+test("a file that was changed by hand stays, and is nobody's any more", () => {
+  run("apply one", { a: "1" });
+  writeFileSync(path("a"), "by hand");
+  run("apply one", {});
+  expect(there("a")).toBe("by hand");
+  expect(run("apply one", {})).toBe("");
+});
+
+test("a file that was found as it should be is owned too", () => {
+  mkdirSync(join(folder, "etc"));
+  writeFileSync(path("a"), "1", { mode: 0o644 });
+  expect(run("apply one", { a: "1" })).toBe("one/file a: ok\n");
+  run("apply one", {});
+  expect(there("a")).toBeUndefined();
+});
+
+test("a file that another unit has taken over stays, whichever of the two runs first", () => {
+  run("apply one", { a: "1" });
+  run("apply two", { a: "1" });
+  run("apply one", {});
+  expect(there("a")).toBe("1");
+  run("apply two", {});
+  expect(there("a")).toBeUndefined();
+
+  run("apply one", { a: "1" });
+  run("apply one", {});
+  run("apply two", { a: "1" });
+  expect(there("a")).toBe("1");
+});
+
+test("undo of a unit leaves a file that another unit has taken over", () => {
+  run("apply one", { a: "1" });
+  run("apply two", { a: "1" });
+  run("undo one", { a: "1" });
+  expect(there("a")).toBe("1");
+  run("undo two", { a: "1" });
+  expect(there("a")).toBeUndefined();
+});
+
+test("a service ends before its unit of systemd goes", () => {
+  run("apply one", { "systemd/system/lamp.service": "[Service]" });
+  run("apply one", {});
+  expect(readdirSync(path("systemd/system"))).toEqual([]);
+  expect(readFileSync(join(folder, "systemctl"), "utf8")).toBe("disable --now --quiet lamp\ndaemon-reload\n");
+});
+
+test("verify changes nothing, marks neither", () => {
+  run("apply one", { a: "1", b: "2" });
+  run("verify one", { b: "2" });
+  expect(there("a")).toBe("1");
+});
+
+test("a guarded unit arms its timer before a file goes, and the file is among what would come back", () => {
+  writeFileSync(join(folder, "bin", "systemd-run"), `#!/bin/sh\nls ${folder}/etc >${folder}/armed\n`, { mode: 0o755 });
+  run("apply one", { a: "1", b: "2" });
+  run("apply one", { b: "2" }, { guard: { paths: [path("b")], reload: ":" } });
+  expect(there("a")).toBeUndefined();
+  expect(readFileSync(join(folder, "armed"), "utf8")).toBe("a\nb\n");
+  const kept = execFileSync("tar", ["-tf", join(folder, "var/lib/guard/one.tar")], { encoding: "utf8" });
+  expect(kept.split("\n").map((entry) => entry.slice(-2))).toEqual(["/b", "/a", ""]);
+});
