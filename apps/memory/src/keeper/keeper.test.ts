@@ -1,0 +1,199 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { VaultFolder } from "../vault/vault-folder.ts";
+import { createVaultServer } from "../vault/vault-server.ts";
+import { copyDatabase } from "./copy-database.ts";
+import { BackupKeeper } from "./keep-backups.ts";
+import { prepareData, type Prepared } from "./prepare-data.ts";
+import { createVaultClient, type VaultClient } from "./vault-client.ts";
+
+const sealKey = randomBytes(32);
+let folder: string;
+let server: Server;
+let vault: VaultClient;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-keeper-"));
+  await startVault("vault");
+});
+afterEach(async () => {
+  await stopVault();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function startVault(name: string): Promise<void> {
+  const options = { keepNewest: 3, keepDays: 2, limitBytes: 2 ** 24 };
+  server = createVaultServer({
+    vault: await VaultFolder.open(join(folder, name), options),
+    key: "k",
+    warn: () => undefined,
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  vault = createVaultClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key: "k" });
+}
+
+async function stopVault(): Promise<void> {
+  await vault.close();
+  server.closeAllConnections();
+  server.close();
+}
+
+const databaseOn = (node: string): string => {
+  mkdirSync(join(folder, node), { recursive: true });
+  return join(folder, node, "memory.sqlite");
+};
+
+const prepare = (node: string, key = sealKey): Promise<Prepared> =>
+  prepareData({ database: databaseOn(node), node, vault, sealKey: key, now: () => new Date() });
+
+function write(node: string, text: string): void {
+  using database = new DatabaseSync(databaseOn(node));
+  database.exec("PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS memory (text TEXT)");
+  database.prepare("INSERT INTO memory VALUES (?)").run(text);
+}
+
+function read(node: string): readonly unknown[] {
+  using database = new DatabaseSync(databaseOn(node), { readOnly: true });
+  return database
+    .prepare("SELECT text FROM memory")
+    .all()
+    .map(({ text }) => text);
+}
+
+const keeperOf = (node: string, life: number): BackupKeeper =>
+  new BackupKeeper({
+    database: databaseOn(node),
+    backupFolder: join(folder, node, "backups"),
+    node,
+    life,
+    vault,
+    sealKey,
+    everyMs: 0,
+    lookMs: 1_000,
+    copy: (file) => copyDatabase(databaseOn(node), file),
+    now: () => new Date(),
+    log: () => undefined,
+  });
+
+test("a lost node's data come back on another from the last backup, and what is lost is stated", async () => {
+  expect(await prepare("n2")).toEqual({
+    outcome: "empty",
+    life: 1,
+    statement: "there is no backup: the service starts with nothing",
+  });
+  write("n2", "in the backup");
+  const keeper = keeperOf("n2", 1);
+  await keeper.look();
+  write("n2", "after the backup");
+  await vault.testify({
+    life: 1,
+    node: "n2",
+    writtenAt: "2099-01-01T00:00:00.000Z",
+    seenAt: "2099-01-01T00:00:01.000Z",
+  });
+
+  const restored = await prepare("n3");
+  const [backup] = (await vault.state()).backups;
+  expect(restored).toEqual({
+    outcome: "restored",
+    life: 2,
+    statement: `restored from the backup of ${backup?.at ?? ""}; what was written after it, last at 2099-01-01T00:00:00.000Z, is lost`,
+  });
+  expect(read("n3")).toEqual(["in the backup"]);
+  expect((await vault.state()).beginnings[0]).toMatchObject({
+    life: 2,
+    node: "n3",
+    from: backup?.id,
+    lost: { after: backup?.at, until: "2099-01-01T00:00:00.000Z" },
+  });
+});
+
+test("a node that was stopped in order loses nothing", async () => {
+  await prepare("n2");
+  write("n2", "one");
+  const keeper = keeperOf("n2", 1);
+  await keeper.look();
+  write("n2", "two");
+  await keeper.finish();
+  expect((await prepare("n3")).statement).toMatch(/; nothing was seen to be written after it$/);
+  expect(read("n3")).toEqual(["one", "two"]);
+});
+
+test("the same node goes on with what it has", async () => {
+  await prepare("n2");
+  write("n2", "not in any backup");
+  expect(await prepare("n2")).toEqual({ outcome: "kept", life: 1, statement: "the data on this node are the newest" });
+});
+
+test("a node that comes back after another has gone on sets its old data aside", async () => {
+  await prepare("n2");
+  write("n2", "old");
+  await keeperOf("n2", 1).look();
+  await prepare("n3");
+  write("n3", "new");
+  await keeperOf("n3", 2).look();
+
+  expect((await prepare("n2")).outcome).toBe("restored");
+  expect(read("n2")).toEqual(["old", "new"]);
+  const [aside = ""] = readdirSync(join(folder, "n2", "set-aside"));
+  expect(aside).toMatch(/^1-/);
+  expect(readdirSync(join(folder, "n2", "set-aside", aside))).toContain("memory.sqlite");
+});
+
+test("what an earlier life sends is refused", async () => {
+  await prepare("n2");
+  write("n2", "old");
+  await prepare("n3");
+  await expect(keeperOf("n2", 1).look()).rejects.toThrow("life 1 is over: 2 has begun");
+});
+
+test("a new vault takes over data that are older than it is", async () => {
+  await prepare("n2");
+  write("n2", "kept");
+  await keeperOf("n2", 1).look();
+  await stopVault();
+  await startVault("another vault");
+  expect(await prepare("n2")).toMatchObject({ outcome: "kept", life: 2 });
+  expect(read("n2")).toEqual(["kept"]);
+});
+
+test("a backup that another key sealed is not taken for data", async () => {
+  await prepare("n2");
+  write("n2", "secret");
+  await keeperOf("n2", 1).look();
+  await expect(prepare("n3", randomBytes(32))).rejects.toThrow("sealed with another key, or was changed");
+  expect(readdirSync(join(folder, "n3"))).toEqual([]);
+});
+
+test("the vault cannot read what it keeps, and a changed byte is noticed", async () => {
+  await prepare("n2");
+  write("n2", "a very plain sentence");
+  await keeperOf("n2", 1).look();
+  const [file = ""] = readdirSync(join(folder, "vault")).filter((name) => name.endsWith(".sealed"));
+  const sealed = readFileSync(join(folder, "vault", file));
+  expect(sealed.includes("plain sentence")).toBe(false);
+  sealed[100]! ^= 1;
+  writeFileSync(join(folder, "vault", file), sealed);
+  await expect(prepare("n3")).rejects.toThrow("sealed with another key, or was changed");
+});
+
+test("nothing is copied while nothing is written; copies that somebody asked for are sent too", async () => {
+  await prepare("n2");
+  write("n2", "one");
+  const keeper = keeperOf("n2", 1);
+  await keeper.look();
+  await keeper.look();
+  expect((await vault.state()).backups).toHaveLength(1);
+  await copyDatabase(databaseOn("n2"), join(folder, "n2", "backups", "asked-for.sqlite"));
+  await keeper.look();
+  expect((await vault.state()).backups).toHaveLength(2);
+  expect(existsSync(join(folder, "n2", "backups", "asked-for.sqlite"))).toBe(false);
+});

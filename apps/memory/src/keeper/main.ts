@@ -1,0 +1,88 @@
+import { readFileSync, writeSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { HearthError, messageOf } from "../../../../lib/errors.ts";
+import { readJsonFile } from "../../../gateway/src/config/read-json-file.ts";
+import { createJsonLog } from "../../../gateway/src/log/json-log.ts";
+import { copyDatabase } from "./copy-database.ts";
+import { BackupKeeper } from "./keep-backups.ts";
+import { keeperConfigSchema, type KeeperConfig } from "./keeper-config.ts";
+import { readLocalLife } from "./local-life.ts";
+import { prepareData } from "./prepare-data.ts";
+import { createVaultClient, VaultError } from "./vault-client.ts";
+
+/*
+ * The program: `HEARTH_KEEPER_CONFIG=FILE node keeper.mjs prepare|keep`. `prepare` runs before the memory service starts and ends
+ * once its data are the newest; `keep` runs beside it and makes a last backup on SIGTERM. Logs JSON Lines to stderr.
+ */
+
+const retryMs = 3_000;
+const log = createJsonLog((lines) => writeSync(process.stderr.fd, lines));
+const now = (): Date => new Date();
+
+interface Tools {
+  readonly config: KeeperConfig;
+  readonly vault: ReturnType<typeof createVaultClient>;
+  readonly sealKey: Buffer;
+}
+
+function openTools(): Tools {
+  const config = readJsonFile(process.env["HEARTH_KEEPER_CONFIG"] ?? "", keeperConfigSchema);
+  const read = (path: string): string => readFileSync(path, "utf8").trim();
+  return {
+    config,
+    vault: createVaultClient({ url: config.vault.url, key: read(config.vault.keyFile) }),
+    sealKey: Buffer.from(read(config.sealKeyFile), "base64"),
+  };
+}
+
+/** Waits for a vault that does not answer: without it nobody knows whether the data here are the newest. */
+async function prepare({ config, vault, sealKey }: Tools): Promise<void> {
+  const { database, node } = config;
+  for (;;) {
+    try {
+      const { outcome, life, statement } = await prepareData({ database, node, vault, sealKey, now });
+      log.info(statement, { outcome, life });
+      return;
+    } catch (thrown) {
+      if (thrown instanceof VaultError || !isConnectionError(thrown)) throw thrown;
+      log.warn("the vault does not answer; waiting for it", { url: config.vault.url, because: messageOf(thrown) });
+      await pause(retryMs);
+    }
+  }
+}
+
+const isConnectionError = (thrown: unknown): boolean =>
+  /^(UND_ERR_|ECONN|EHOST|ENET|ETIMEDOUT|EAI_|ENOTFOUND)/.test(String((thrown as { code?: unknown }).code));
+
+async function keep({ config, vault, sealKey }: Tools): Promise<void> {
+  const life = readLocalLife(config.database);
+  if (life === undefined) throw new Error(`${config.database} is not there yet`);
+  const keeper = new BackupKeeper({
+    ...config,
+    life,
+    vault,
+    sealKey,
+    now,
+    copy: (file) => copyDatabase(config.database, file),
+    log: (event, fields) => log.info(event, fields),
+  });
+  const ending = new AbortController();
+  process.once("SIGTERM", () => ending.abort());
+  await keeper.run(ending.signal);
+  // The memory service has been stopped before this: what it wrote last is in here.
+  await keeper.finish();
+}
+
+try {
+  const [verb] = process.argv.slice(2);
+  const tools = openTools();
+  if (verb === "prepare") await prepare(tools);
+  else if (verb === "keep") await keep(tools);
+  else throw new TypeError("usage: keeper.mjs prepare|keep");
+  log.flush();
+  process.exit(0);
+} catch (thrown) {
+  log.error("cannot go on", thrown instanceof HearthError ? { ...thrown.toJSON() } : { message: messageOf(thrown) });
+  log.flush();
+  process.exit(thrown instanceof HearthError ? thrown.exitCode : 1);
+}

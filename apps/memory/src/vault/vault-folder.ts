@@ -1,0 +1,180 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
+import { pipeline } from "node:stream/promises";
+import type { z } from "zod";
+import {
+  backupId,
+  backupRecordSchema,
+  vaultStateSchema,
+  type BackupRecord,
+  type Beginning,
+  type VaultState,
+  type Witness,
+} from "./backup-record.ts";
+import { chooseExpired, type Retention } from "./choose-expired.ts";
+
+const lifeSchema = vaultStateSchema.omit({ backups: true });
+type Life = z.infer<typeof lifeSchema>;
+
+const keptBeginnings = 20;
+
+/** A backup of a life that is over, or larger than allowed. */
+export class VaultRefusal extends Error {
+  readonly status: 409 | 413;
+
+  constructor(status: 409 | 413, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export interface VaultFolderOptions extends Retention {
+  readonly limitBytes: number;
+}
+
+export interface NewBackup {
+  readonly life: number;
+  readonly at: string;
+}
+
+/** Backups as files: `<id>.sealed` beside `<id>.json`, which is written last; `life.json` holds the rest. */
+export class VaultFolder {
+  readonly #folder: string;
+  readonly #options: VaultFolderOptions;
+  #life: Life;
+  /** Newest first. */
+  #backups: readonly BackupRecord[];
+
+  private constructor(folder: string, options: VaultFolderOptions, content: { life: Life; backups: BackupRecord[] }) {
+    this.#folder = folder;
+    this.#options = options;
+    this.#life = content.life;
+    this.#backups = content.backups.toSorted(newestFirst);
+  }
+
+  /** Reads what is there and removes what an interrupted upload has left. */
+  static async open(folder: string, options: VaultFolderOptions): Promise<VaultFolder> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const names = await readdir(folder);
+    const backups: BackupRecord[] = [];
+    for (const name of names) {
+      const whole = /^(\d+-\w+)\.sealed$/.exec(name)?.[1];
+      if (name.endsWith(".partial") || (whole !== undefined && !names.includes(`${whole}.json`)))
+        await rm(join(folder, name), { force: true });
+      else if (whole !== undefined)
+        backups.push(backupRecordSchema.parse(JSON.parse(await readFile(join(folder, `${whole}.json`), "utf8"))));
+    }
+    const life = names.includes("life.json")
+      ? lifeSchema.parse(JSON.parse(await readFile(join(folder, "life.json"), "utf8")))
+      : { life: 0, beginnings: [] };
+    return new VaultFolder(folder, options, { life, backups });
+  }
+
+  get state(): VaultState {
+    return { ...this.#life, backups: [...this.#backups] };
+  }
+
+  /** Begins a life: from now on no earlier one can write. Returns its number. */
+  async beginLife(beginning: Beginning): Promise<number> {
+    const life = Math.max(this.#life.life, beginning.after) + 1;
+    const beginnings = [{ ...beginning, life }, ...this.#life.beginnings].slice(0, keptBeginnings);
+    await this.#writeLife({ ...this.#life, life, beginnings });
+    return life;
+  }
+
+  async testify(witness: Witness): Promise<void> {
+    this.#refuseOver(witness.life);
+    await this.#writeLife({ ...this.#life, witness });
+  }
+
+  /** Keeps a backup; it is on disk when this resolves. Throws VaultRefusal. */
+  async keep({ life, at }: NewBackup, content: AsyncIterable<Uint8Array>): Promise<BackupRecord> {
+    this.#refuseOver(life);
+    const partial = join(this.#folder, `${randomUUID()}.partial`);
+    try {
+      const { bytes, sha256 } = await writeWhole(partial, content, this.#options.limitBytes);
+      // Another life may have begun while it came in.
+      this.#refuseOver(life);
+      const record: BackupRecord = { id: backupId(life, at), life, at, bytes, sha256 };
+      await rename(partial, this.fileOf(record.id));
+      await this.#replace(`${record.id}.json`, record);
+      this.#backups = [record, ...this.#backups.filter(({ id }) => id !== record.id)].toSorted(newestFirst);
+      await this.#expire();
+      return record;
+    } finally {
+      await rm(partial, { force: true });
+    }
+  }
+
+  fileOf(id: string): string {
+    return join(this.#folder, `${id}.sealed`);
+  }
+
+  async #expire(): Promise<void> {
+    for (const backup of chooseExpired(this.#backups, this.#options)) {
+      this.#backups = this.#backups.filter((kept) => kept !== backup);
+      await rm(join(this.#folder, `${backup.id}.json`), { force: true });
+      await rm(this.fileOf(backup.id), { force: true });
+    }
+  }
+
+  #refuseOver(life: number): void {
+    if (life === this.#life.life) return;
+    throw new VaultRefusal(409, `life ${life} is over: ${this.#life.life} has begun`);
+  }
+
+  async #writeLife(life: Life): Promise<void> {
+    // At once, so that two who begin at the same time do not get the same number.
+    this.#life = life;
+    await this.#replace("life.json", life);
+  }
+
+  async #replace(name: string, content: object): Promise<void> {
+    const partial = join(this.#folder, `${randomUUID()}.partial`);
+    const file = await open(partial, "w", 0o600);
+    try {
+      await file.writeFile(JSON.stringify(content));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, join(this.#folder, name));
+    await syncFolder(this.#folder);
+  }
+}
+
+const newestFirst = (a: BackupRecord, b: BackupRecord): number => b.life - a.life || (a.at < b.at ? 1 : -1);
+
+async function writeWhole(
+  path: string,
+  content: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  await pipeline(
+    content,
+    async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        bytes += chunk.length;
+        if (bytes > limitBytes) throw new VaultRefusal(413, `a backup may have ${limitBytes} bytes`);
+        hash.update(chunk);
+        yield chunk;
+      }
+    },
+    createWriteStream(path, { mode: 0o600, flush: true }),
+  );
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/** A new name is on disk only when its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createVaultClient, type VaultClient } from "../keeper/vault-client.ts";
+import { VaultFolder } from "./vault-folder.ts";
+import { createVaultServer } from "./vault-server.ts";
+
+let folder: string;
+let server: Server;
+let origin: string;
+let client: VaultClient;
+const options = { keepNewest: 2, keepDays: 0, limitBytes: 1_000 };
+const begin = { after: 0, node: "n2", at: "2026-11-21T10:00:00.000Z" };
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-vault-"));
+  server = createVaultServer({ vault: await VaultFolder.open(folder, options), key: "k", warn: () => undefined });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  client = createVaultClient({ url: origin, key: "k" });
+});
+afterEach(async () => {
+  await client.close();
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const keep = (minute: string, content: string) =>
+  client.keep(1, `2026-11-21T10:${minute}:00.000Z`, Readable.from([Buffer.from(content)]));
+
+test("what is kept comes back as it was, and the oldest go", async () => {
+  expect(await client.beginLife(begin)).toBe(1);
+  for (const minute of ["01", "02", "03"]) await keep(minute, `content ${minute}`);
+  const { backups } = await client.state();
+  expect(backups.map(({ id }) => id)).toEqual(["1-20261121T100300000Z", "1-20261121T100200000Z"]);
+  expect((await buffer(await client.fetch(backups[0]?.id ?? ""))).toString()).toBe("content 03");
+  expect(readdirSync(folder).sort()).toEqual([
+    "1-20261121T100200000Z.json",
+    "1-20261121T100200000Z.sealed",
+    "1-20261121T100300000Z.json",
+    "1-20261121T100300000Z.sealed",
+    "life.json",
+  ]);
+});
+
+test("all of it is there after a restart, but for an upload that was cut off", async () => {
+  await client.beginLife(begin);
+  await keep("01", "whole");
+  writeFileSync(join(folder, "1-20261121T100900000Z.sealed"), "no record was written");
+  writeFileSync(join(folder, "x.partial"), "cut");
+  const again = await VaultFolder.open(folder, options);
+  expect(again.state).toEqual(await client.state());
+  expect(readdirSync(folder)).toHaveLength(3);
+});
+
+test("a backup that is too large is refused and leaves nothing", async () => {
+  await client.beginLife(begin);
+  await expect(keep("01", "x".repeat(1_001))).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(["life.json"]);
+});
+
+test("two lives that begin at once get numbers of their own", async () => {
+  const lives = await Promise.all([client.beginLife(begin), client.beginLife(begin)]);
+  expect(lives.toSorted()).toEqual([1, 2]);
+});
+
+test.each([
+  ["GET", "/v1/state"],
+  ["POST", "/v1/lives"],
+  ["GET", "/v1/backups/1-20261121T100100000Z"],
+])("%s %s needs the key", async (method, path) => {
+  const answer = await fetch(origin + path, { method, headers: { authorization: "Bearer other" } });
+  expect(answer.status).toBe(401);
+});
+
+test.each(["/health", "/metrics"])("%s does not", async (path) => {
+  expect((await fetch(origin + path)).status).toBe(200);
+});
+
+test.each(["/v1/backups/life.json", "/v1/backups/..%2Flife", "/v1/backups/1-20261121T100100000Z"])(
+  "%s is no backup",
+  async (path) => {
+    const answer = await fetch(origin + path, { headers: { authorization: "Bearer k" } });
+    expect(answer.status).toBe(404);
+  },
+);
+
+test("a body that is no JSON is the caller's mistake", async () => {
+  const headers = { authorization: "Bearer k", "content-type": "application/json" };
+  expect((await fetch(`${origin}/v1/lives`, { method: "POST", headers, body: "{" })).status).toBe(400);
+});
