@@ -7,21 +7,24 @@ import { z } from "zod";
 
 const number = z.number().nullish();
 const positive = z.int().positive().nullish();
-const contentPart = z.looseObject({ type: z.string() });
+const name = z.string().nullish();
+const flag = z.boolean().nullish();
+/** `text` is a text wherever it stands; what else belongs to a part is for the expert. */
+const contentPart = z.looseObject({ type: z.string(), text: name });
 
 const message = z.looseObject({
   role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
   content: z.union([z.string(), z.array(contentPart)]).nullish(),
-  name: z.string().nullish(),
+  name: name,
   tool_calls: z.array(z.looseObject({})).nullish(),
-  tool_call_id: z.string().nullish(),
+  tool_call_id: name,
 });
 
 export const chatRequestSchema = z.looseObject({
-  model: z.string().nullish(),
+  model: name,
   messages: z.array(message).min(1),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  stream: flag,
+  stream_options: z.looseObject({ include_usage: flag }).nullish(),
   temperature: number,
   top_p: number,
   frequency_penalty: number,
@@ -31,22 +34,76 @@ export const chatRequestSchema = z.looseObject({
   n: positive,
   seed: z.int().nullish(),
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
-  logprobs: z.boolean().nullish(),
+  logprobs: flag,
   top_logprobs: z.int().nonnegative().nullish(),
   logit_bias: z.record(z.string(), z.number()).nullish(),
   response_format: z.looseObject({ type: z.string() }).nullish(),
   tools: z.array(z.looseObject({ type: z.string() })).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullish(),
-  parallel_tool_calls: z.boolean().nullish(),
-  user: z.string().nullish(),
+  parallel_tool_calls: flag,
+  user: name,
 });
+
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
 const tokens = z.array(z.int().nonnegative()).min(1);
 
+/** Texts or token numbers, one or several. */
+const input = z.union([z.string(), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)]);
+
+export const completionRequestSchema = z.looseObject({
+  model: name,
+  prompt: input,
+  suffix: name,
+  stream: flag,
+  stream_options: z.looseObject({ include_usage: flag }).nullish(),
+  temperature: number,
+  top_p: number,
+  frequency_penalty: number,
+  presence_penalty: number,
+  max_tokens: positive,
+  n: positive,
+  best_of: positive,
+  echo: flag,
+  seed: z.int().nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  logprobs: z.int().nonnegative().nullish(),
+  logit_bias: z.record(z.string(), z.number()).nullish(),
+  user: name,
+});
+
 export const embeddingsRequestSchema = z.looseObject({
-  model: z.string().nullish(),
+  model: name,
   input: z.union([z.string().min(1), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)]),
   encoding_format: z.enum(["float", "base64"]).nullish(),
   dimensions: positive,
-  user: z.string().nullish(),
+  user: name,
+});
+
+/** As at Jina and llama-server. */
+export const rerankRequestSchema = z.looseObject({
+  model: name,
+  query: z.string().min(1),
+  documents: z.array(z.string()).min(1),
+  top_n: positive,
+  user: name,
+});
+
+export const imageRequestSchema = z.looseObject({
+  model: name,
+  prompt: z.string().min(1),
+  n: positive,
+  size: name,
+  response_format: z.enum(["url", "b64_json"]).nullish(),
+  stream: flag,
+  user: name,
+});
+
+export const speechRequestSchema = z.looseObject({
+  model: name,
+  input: z.string().min(1),
+  voice: z.union([z.string(), z.looseObject({})]).nullish(),
+  response_format: name,
+  speed: number,
+  stream_format: z.enum(["sse", "audio"]).nullish(),
 });

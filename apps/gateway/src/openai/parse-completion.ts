@@ -1,0 +1,23 @@
+import type { Parser } from "../pipeline/parser.ts";
+import { sessionOf } from "../apis/session-of.ts";
+import { textInference } from "../apis/text-inference.ts";
+import { parseRequest } from "./parse-request.ts";
+import { completionRequestSchema } from "./schemas.ts";
+import { textsAndTokens } from "./texts-and-tokens.ts";
+
+/** `POST /v1/completions`. */
+export const parseCompletion: Parser = (body, headers) => {
+  const json = parseRequest(body, completionRequestSchema);
+  return textInference(json.model, {
+    api: "completions",
+    path: "/v1/completions",
+    kind: "chat",
+    body,
+    ...textsAndTokens(json.prompt),
+    session: sessionOf(headers, json.user),
+    stream: json.stream === true,
+    maxTokens: json.max_tokens,
+    temperature: json.temperature,
+    json,
+  });
+};
