@@ -76,7 +76,7 @@ export class BackupKeeper {
   /** Sends the copies in the backup folder to the vault, and removes them once they are there. */
   async sendCopies(): Promise<void> {
     const { backupFolder, vault, life, sealKey, log } = this.#options;
-    for (const name of (await copiesIn(backupFolder)).sort()) {
+    for (const name of (await copiesIn(backupFolder)).toSorted()) {
       const file = join(backupFolder, name);
       // When it was begun: what was written while it was made may be missing from it.
       const madeMs = Math.floor(statSync(file).birthtimeMs);

@@ -51,8 +51,10 @@ async function prepare({ config, vault, sealKey }: Tools): Promise<void> {
   }
 }
 
+/** Of `fetch`: nobody answered, or not in time. */
 const isConnectionError = (thrown: unknown): boolean =>
-  /^(UND_ERR_|ECONN|EHOST|ENET|ETIMEDOUT|EAI_|ENOTFOUND)/.test(String((thrown as { code?: unknown }).code));
+  (thrown instanceof TypeError && thrown.cause !== undefined) ||
+  (thrown instanceof Error && thrown.name === "TimeoutError");
 
 async function keep({ config, vault, sealKey }: Tools): Promise<void> {
   const life = readLocalLife(config.database);

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, type DecipherGCM, hkdfSync, randomBytes } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { Readable, Transform } from "node:stream";
@@ -57,22 +57,31 @@ export async function unseal(sealed: AsyncIterable<Uint8Array>, path: string, se
 /** Holds the last bytes back, for they are the tag. */
 function unsealing(key: Buffer): Transform {
   let waiting = Buffer.alloc(0);
-  let decipher: ReturnType<typeof createDecipheriv> | undefined;
+  let decipher: DecipherGCM | undefined;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       waiting = Buffer.concat([waiting, chunk]);
       if (decipher === undefined && waiting.length >= headBytes) {
-        if (!waiting.subarray(0, magic.length).equals(magic)) return done(new Error("this is no sealed backup"));
+        if (!waiting.subarray(0, magic.length).equals(magic)) {
+          done(new Error("this is no sealed backup"));
+          return;
+        }
         decipher = createDecipheriv("aes-256-gcm", key, waiting.subarray(magic.length, headBytes));
         waiting = waiting.subarray(headBytes);
       }
-      if (decipher === undefined || waiting.length <= tagBytes) return done();
+      if (decipher === undefined || waiting.length <= tagBytes) {
+        done();
+        return;
+      }
       const ready = waiting.subarray(0, waiting.length - tagBytes);
       waiting = Buffer.from(waiting.subarray(waiting.length - tagBytes));
       done(null, decipher.update(ready));
     },
     flush(done) {
-      if (decipher === undefined) return done(new Error("the backup is cut off"));
+      if (decipher === undefined) {
+        done(new Error("the backup is cut off"));
+        return;
+      }
       try {
         decipher.setAuthTag(waiting);
         done(null, decipher.final());

@@ -1,5 +1,4 @@
-import type { Readable } from "node:stream";
-import { Agent, request } from "undici";
+import { Readable } from "node:stream";
 import { z } from "zod";
 import {
   backupRecordSchema,
@@ -32,42 +31,45 @@ export interface VaultClient {
   testify(witness: Witness): Promise<void>;
   keep(life: number, at: string, content: Readable): Promise<BackupRecord>;
   fetch(id: string): Promise<Readable>;
-  close(): Promise<void>;
 }
 
-/** Methods throw VaultError where the vault refuses, and what the connection threw where it does not answer. */
+const limitMs = 30_000;
+
+type Request = Omit<RequestInit, "headers"> & { readonly contentType?: string; readonly duplex?: "half" };
+
+/** Methods throw VaultError where the vault refuses, and what `fetch` throws where it does not answer. */
 export function createVaultClient({ url, key }: VaultClientOptions): VaultClient {
-  const dispatcher = new Agent({ headersTimeout: 30_000, bodyTimeout: 60_000, connectTimeout: 5_000 });
-  const send = async (
-    method: "GET" | "POST" | "PUT",
-    path: string,
-    body?: object | Readable,
-  ): Promise<Awaited<ReturnType<typeof request>>["body"]> => {
-    const isStream = body !== undefined && "pipe" in body;
-    const answer = await request(new URL(path, url), {
-      method,
-      dispatcher,
-      headers: { authorization: `Bearer ${key}`, ...(isStream ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { body: isStream ? body : JSON.stringify(body) }),
-      // A backup that is on its way is answered when it is on disk.
-      ...(isStream ? { headersTimeout: 0 } : {}),
-    });
-    if (answer.statusCode < 300) return answer.body;
-    const said = refusalSchema.safeParse(await answer.body.json().catch(() => undefined));
-    throw new VaultError(answer.statusCode, said.success ? said.data.error.message : `status ${answer.statusCode}`);
+  const authorization = `Bearer ${key}`;
+  const send = async (path: string, init: Request): Promise<Response> => {
+    const { contentType, ...rest } = init;
+    const headers = { authorization, ...(contentType === undefined ? {} : { "content-type": contentType }) };
+    const response = await fetch(new URL(path, url), { ...rest, headers });
+    if (response.ok) return response;
+    const said = refusalSchema.safeParse(await response.json().catch(() => undefined));
+    throw new VaultError(response.status, said.success ? said.data.error.message : `status ${response.status}`);
+  };
+  const sendJson = async (method: "POST" | "PUT", path: string, body: object): Promise<unknown> => {
+    const signal = AbortSignal.timeout(limitMs);
+    const contentType = "application/json";
+    return (await send(path, { method, contentType, body: JSON.stringify(body), signal })).json();
   };
   return {
-    state: async () => vaultStateSchema.parse(await (await send("GET", "/v1/state")).json()),
-    beginLife: async (beginning) => lifeSchema.parse(await (await send("POST", "/v1/lives", beginning)).json()).life,
+    state: async () =>
+      vaultStateSchema.parse(await (await send("/v1/state", { signal: AbortSignal.timeout(limitMs) })).json()),
+    beginLife: async (beginning) => lifeSchema.parse(await sendJson("POST", "/v1/lives", beginning)).life,
     testify: async (witness) => {
-      await (await send("PUT", "/v1/witness", witness)).dump();
+      await sendJson("PUT", "/v1/witness", witness);
     },
     keep: async (life, at, content) => {
-      const query = new URLSearchParams({ life: String(life), at });
-      return backupRecordSchema.parse(await (await send("POST", `/v1/backups?${query}`, content)).json());
+      const path = `/v1/backups?life=${life}&at=${encodeURIComponent(at)}`;
+      const body = Readable.toWeb(content) as ReadableStream;
+      return backupRecordSchema.parse(await (await send(path, { method: "POST", body, duplex: "half" })).json());
     },
-    fetch: (id) => send("GET", `/v1/backups/${id}`),
-    close: () => dispatcher.close(),
+    fetch: async (id) => {
+      const { body } = await send(`/v1/backups/${id}`, {});
+      if (body === null) throw new VaultError(502, "the vault sent nothing");
+      return Readable.fromWeb(body);
+    },
   };
 }
 

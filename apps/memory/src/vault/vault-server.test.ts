@@ -26,8 +26,7 @@ beforeEach(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   client = createVaultClient({ url: origin, key: "k" });
 });
-afterEach(async () => {
-  await client.close();
+afterEach(() => {
   server.closeAllConnections();
   server.close();
   rmSync(folder, { recursive: true, force: true });

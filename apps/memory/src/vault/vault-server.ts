@@ -45,21 +45,31 @@ export function createVaultServer({ vault, key, warn }: VaultServerOptions): Ser
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://vault");
     const route = `${request.method ?? ""} ${pathname}`;
-    if (route === "GET /health") return sendJson(response, 200, { status: "ok" });
-    if (route === "GET /metrics") return sendMetrics(response, vault);
-    if (!isAllowed(request)) return sendJson(response, 401, { error: { message: "the key is not valid" } });
+    const backup = /^GET \/v1\/backups\/([\w-]+)$/.exec(route)?.[1];
+    if (route === "GET /metrics") sendMetrics(response, vault);
+    else if (route === "GET /health") sendJson(response, 200, { status: "ok" });
+    else if (!isAllowed(request)) sendJson(response, 401, { error: { message: "the key is not valid" } });
+    else if (backup === undefined) sendJson(response, ...(await answerOf(route, searchParams, request)));
+    else await sendBackup(response, vault, backup);
+  }
+
+  async function answerOf(
+    route: string,
+    query: URLSearchParams,
+    request: IncomingMessage,
+  ): Promise<readonly [status: number, body: object]> {
     switch (route) {
       case "GET /v1/state":
-        return sendJson(response, 200, vault.state);
+        return [200, vault.state];
       case "POST /v1/lives":
-        return sendJson(response, 201, { life: await vault.beginLife(beginningSchema.parse(await readJson(request))) });
+        return [201, { life: await vault.beginLife(beginningSchema.parse(await readJson(request))) }];
       case "PUT /v1/witness":
         await vault.testify(witnessSchema.parse(await readJson(request)));
-        return sendJson(response, 200, {});
+        return [200, {}];
       case "POST /v1/backups":
-        return sendJson(response, 201, await vault.keep(uploadQuery.parse(Object.fromEntries(searchParams)), request));
+        return [201, await vault.keep(uploadQuery.parse(Object.fromEntries(query)), request)];
       default:
-        return sendBackup(response, vault, /^GET \/v1\/backups\/([\w-]+)$/.exec(route)?.[1]);
+        return [404, { error: { message: `there is no ${route}` } }];
     }
   }
 }
@@ -78,9 +88,12 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-async function sendBackup(response: ServerResponse, vault: VaultFolder, id: string | undefined): Promise<void> {
+async function sendBackup(response: ServerResponse, vault: VaultFolder, id: string): Promise<void> {
   const backup = vault.state.backups.find((candidate) => candidate.id === id);
-  if (backup === undefined) return sendJson(response, 404, { error: { message: "there is no such backup" } });
+  if (backup === undefined) {
+    sendJson(response, 404, { error: { message: "there is no such backup" } });
+    return;
+  }
   response.writeHead(200, { "content-type": "application/octet-stream", "content-length": backup.bytes });
   await pipeline(createReadStream(vault.fileOf(backup.id)), response);
 }
