@@ -1,23 +1,23 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { messageOf } from "../../../lib/errors.ts";
+import type { Door } from "./door/door.ts";
 import type { Exchange } from "./http/exchange.ts";
 import { requestId } from "./http/request-id.ts";
 import type { Route } from "./http/route.ts";
 import { sendError } from "./http/send-error.ts";
-import type { KeyRing } from "./keys/key-ring.ts";
 import type { JsonLog } from "./log/json-log.ts";
 import type { GatewayMetrics } from "./metrics/gateway-metrics.ts";
 import { ApiError } from "./openai/api-error.ts";
 
 export interface AppPorts {
   readonly routes: readonly Route[];
-  readonly keys: Pick<KeyRing, "callerOf">;
+  readonly door: Pick<Door, "admit">;
   readonly metrics: Pick<GatewayMetrics, "requestStarted" | "requestEnded">;
   readonly log: JsonLog;
 }
 
 /** The gateway as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
-export function createApp({ routes, keys, metrics, log }: AppPorts): RequestListener {
+export function createApp({ routes, door, metrics, log }: AppPorts): RequestListener {
   const byPath = Map.groupBy(routes, ({ path }) => path);
 
   return (request, response) => {
@@ -37,17 +37,10 @@ export function createApp({ routes, keys, metrics, log }: AppPorts): RequestList
   };
 
   async function serve(exchange: Exchange, route: Route | ApiError): Promise<void> {
+    const access = route instanceof ApiError ? undefined : route.access;
+    if (!door.admit(exchange, access)) return;
     if (route instanceof ApiError) throw route;
-    if (route.access === "key") authenticate(exchange);
     await route.handle(exchange);
-  }
-
-  function authenticate(exchange: Exchange): void {
-    const caller = keys.callerOf(exchange.request.headers.authorization);
-    if (caller === undefined) {
-      throw new ApiError("invalid_api_key", "A valid API key is needed: send it as 'Authorization: Bearer KEY'.");
-    }
-    exchange.caller = caller;
   }
 
   function answer(exchange: Exchange, thrown: unknown): void {
@@ -77,7 +70,7 @@ export function createApp({ routes, keys, metrics, log }: AppPorts): RequestList
       ...(stream === true && firstByteMs !== undefined ? { firstTokenSeconds: firstByteMs / 1_000 } : {}),
     });
     // Probes and scrapes come every few seconds and say nothing.
-    if (!(route instanceof ApiError) && route.access === "open") return;
+    if (!(route instanceof ApiError) && route.access === "open" && exchange.denied === undefined) return;
     log.info("request", {
       requestId: id,
       caller: caller?.id,
@@ -97,6 +90,7 @@ export function createApp({ routes, keys, metrics, log }: AppPorts): RequestList
       promptTokens: exchange.usage?.promptTokens,
       completionTokens: exchange.usage?.completionTokens,
       failure: exchange.failure,
+      denied: exchange.denied,
     });
   }
 }

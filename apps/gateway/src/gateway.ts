@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createAdmission } from "./admission/create-admission.ts";
 import { createApp } from "./app.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import { readJsonFile } from "./config/read-json-file.ts";
@@ -7,14 +8,18 @@ import { createConsulReader } from "./consul/consul-client.ts";
 import { Contact } from "./consul/contact.ts";
 import { watchExperts } from "./consul/watch-experts.ts";
 import { answerClientError } from "./http/answer-client-error.ts";
+import { Door } from "./door/door.ts";
 import { createDrain } from "./http/create-drain.ts";
 import type { Route } from "./http/route.ts";
 import { keyFileSchema } from "./keys/key-file.ts";
 import { KeyRing } from "./keys/key-ring.ts";
+import { permittedChooser } from "./keys/permitted-chooser.ts";
+import { watchKeys } from "./keys/watch-keys.ts";
+import { openLimits } from "./limits/open-limits.ts";
 import type { JsonLog } from "./log/json-log.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
 import { chatParser, embeddingsParser } from "./openai/to-inference.ts";
-import { freeAdmission, freeAllowance, namedChooser, noCache } from "./pipeline/plain-ports.ts";
+import { namedChooser, noCache } from "./pipeline/plain-ports.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
 import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
@@ -23,8 +28,9 @@ import { modelsRoute } from "./routes/model-routes.ts";
 import { ExpertTable } from "./routing/expert-table.ts";
 import { Outstanding } from "./routing/outstanding.ts";
 import { createDispatcher } from "./upstream/create-dispatcher.ts";
-import { isCallers } from "./upstream/failure.ts";
-import { forward } from "./upstream/forward.ts";
+import { Breakers } from "./upstream/breakers.ts";
+import { forward, type ForwardPorts } from "./upstream/forward.ts";
+import { RetryBudget } from "./upstream/retry-budget.ts";
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -47,26 +53,31 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const metrics = new GatewayMetrics({ experts, contact });
   const stop = new AbortController();
   const watch = watchExperts({ consul, table, log, signal: stop.signal });
+  const keyWatch = watchKeys({ consul, keys, log, signal: stop.signal });
+  const limits = openLimits(config, log);
 
-  const outstanding = new Outstanding();
+  const breakers = new Breakers(config.breakers, (origin, state) => {
+    log.warn("breaker", { instance: origin, state });
+    metrics.breakerChanged(state);
+  });
+  const retries = new RetryBudget(config.retries);
+  const upstream: ForwardPorts = {
+    dispatcher,
+    outstanding: new Outstanding(),
+    breakers,
+    retries,
+    onFailure: (expert, failure) => metrics.upstreamFailed(expert.name, failure.reason),
+  };
   const pipeline: PipelinePorts = {
     chooser: namedChooser(experts),
     allowance: freeAllowance,
     cache: noCache,
-    admission: freeAdmission,
-    forward: (request) =>
-      forward(
-        {
-          dispatcher,
-          outstanding,
-          onFailure(expert, failure) {
-            if (!isCallers(failure)) metrics.upstreamFailed(expert.name, failure.reason);
-          },
-        },
-        request,
-      ),
-    onServerError: (expert) => metrics.upstreamFailed(expert.name, "status_5xx"),
+    admission: createAdmission(config.admission),
+    forward: (request) => forward(upstream, request),
+    breakers,
+    retries,
     timeouts: config.timeouts,
+    longestMs: config.timeouts.longestMs,
   };
   const inferences: InferenceRoutePorts = {
     run: (exchange, inference) => runInference(pipeline, exchange, inference),
@@ -78,7 +89,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     modelsRoute(experts),
     ...healthRoutes({
       healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,
-      complete: () => watch.complete(),
+      complete: () => watch.complete() && keyWatch.complete(),
       consulConnected: () => contact.connected,
       draining: () => !server.listening,
     }),
@@ -87,7 +98,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
 
   const server = createHttpServer(config);
   const drain = createDrain(server);
-  server.on("request", createApp({ routes, keys, metrics, log }));
+  server.on("request", createApp({ routes, door: new Door(config.door, keys), metrics, log }));
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 
@@ -100,14 +111,16 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     async drain() {
       await drain(config.timeouts.drainMs);
       stop.abort();
+      await limits.close();
       await Promise.all([consul.close(), dispatcher.destroy()]);
       log.info("stopped");
     },
   };
 }
 
-function createHttpServer({ timeouts }: GatewayConfig): Server {
+function createHttpServer({ timeouts, limits }: GatewayConfig): Server {
   const server = createServer({
+    maxHeaderSize: limits.headerBytes,
     headersTimeout: timeouts.headersMs,
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,

@@ -1,5 +1,9 @@
 import type { ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { FakeKv } from "./fake-kv.ts";
 import { listen, type Listening } from "./listen.ts";
+
+const kvPath = "/v1/kv/";
 
 export interface FakeService {
   readonly tags?: readonly string[];
@@ -15,29 +19,55 @@ export interface FakeConsul extends Listening {
   status: number;
   /** Starts the index anew, as a restored Consul does. */
   index: number;
-  /** `path token` of every query. */
+  /** `path token` of every query to catalogue and health. */
   readonly queries: readonly string[];
+  readonly kv: FakeKv;
+  /** Writes a value and answers every blocked query. */
+  write(key: string, value: unknown): void;
 }
 
-/** Consul's catalogue and health API with blocking queries, as far as the gateway uses them. */
+/** Consul's catalogue, health and key-value API with blocking queries, as far as the gateway uses them. */
 export async function startFakeConsul(): Promise<FakeConsul> {
   let services: Readonly<Record<string, FakeService>> = {};
-  const blocked = new Map<ServerResponse, string>();
+  const blocked = new Map<ServerResponse, URL>();
+  const kv = new FakeKv();
   const queries: string[] = [];
 
   const listening = await listen((request, response) => {
     const url = new URL(request.url ?? "/", "http://consul");
-    queries.push(`${url.pathname} ${String(request.headers["x-consul-token"] ?? "-")}`);
+    const isKv = url.pathname.startsWith(kvPath);
+    if (!isKv) queries.push(`${url.pathname} ${String(request.headers["x-consul-token"] ?? "-")}`);
     if (consul.status !== 200) response.writeHead(consul.status).end();
+    else if (request.method === "PUT") void text(request).then((value) => put(response, url, value));
     else if (url.searchParams.get("index") === String(consul.index)) {
-      blocked.set(response, url.pathname);
+      blocked.set(response, url);
       response.once("close", () => blocked.delete(response));
-    } else answer(response, url.pathname);
+    } else answer(response, url);
   });
 
-  const answer = (response: ServerResponse, path: string): void => {
-    response.setHeader("x-consul-index", consul.index);
-    response.end(JSON.stringify(path === "/v1/catalog/services" ? catalog() : health(path.split("/").at(-1) ?? "")));
+  const answer = (response: ServerResponse, { pathname, searchParams }: URL): void => {
+    const value = pathname.startsWith(kvPath)
+      ? kv.list(decodeURIComponent(pathname.slice(kvPath.length)), !searchParams.has("recurse"))
+      : pathname === "/v1/catalog/services"
+        ? catalog()
+        : health(pathname.split("/").at(-1) ?? "");
+    response.writeHead(value === null ? 404 : 200, { "x-consul-index": consul.index });
+    response.end(value === null ? "" : JSON.stringify(value));
+  };
+  const put = (response: ServerResponse, { pathname, searchParams }: URL, value: string): void => {
+    const cas = searchParams.get("cas");
+    const done = kv.put(
+      decodeURIComponent(pathname.slice(kvPath.length)),
+      value,
+      cas === null ? undefined : Number(cas),
+    );
+    response.end(String(done));
+    if (done) answerBlocked();
+  };
+  const answerBlocked = (): void => {
+    consul.index += 1;
+    for (const [response, url] of blocked) answer(response, url);
+    blocked.clear();
   };
   const catalog = () =>
     Object.fromEntries(Object.entries(services).map(([name, { tags = ["expert"] }]) => [name, tags]));
@@ -53,9 +83,12 @@ export async function startFakeConsul(): Promise<FakeConsul> {
     queries,
     set(next: Readonly<Record<string, FakeService>>) {
       services = next;
-      consul.index += 1;
-      for (const [response, path] of blocked) answer(response, path);
-      blocked.clear();
+      answerBlocked();
+    },
+    kv,
+    write(key: string, value: unknown) {
+      kv.put(key, JSON.stringify(value));
+      answerBlocked();
     },
   });
   return consul;

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { resilienceSections } from "./resilience-sections.ts";
+import { pricesSchema } from "../budgets/prices-config.ts";
+import { doorSchema } from "../door/door-config.ts";
 
 const milliseconds = z.int().positive();
 
@@ -25,6 +28,8 @@ export const gatewayConfigSchema = z.strictObject({
   keysFile: z.string().min(1),
   /** `open`: Prometheus scrapes without a key, the listener being on the overlay only. `key`: an API key is needed. */
   metricsAccess: z.enum(["open", "key"]).default("open"),
+  door: doorSchema,
+  prices: pricesSchema,
   limits: z
     .strictObject({
       /** Largest request body. */
@@ -32,6 +37,14 @@ export const gatewayConfigSchema = z.strictObject({
         .int()
         .positive()
         .default(4 * 2 ** 20),
+      /** Largest head of a request: its first line and headers. */
+      headerBytes: z
+        .int()
+        .min(1_024)
+        .max(2 ** 20)
+        .default(16 * 2 ** 10),
+      /** Tokens set aside for the answer of a request that does not say how long it may be. */
+      assumedAnswerTokens: z.int().positive().default(1_024),
     })
     .prefault({}),
   timeouts: z
@@ -50,10 +63,13 @@ export const gatewayConfigSchema = z.strictObject({
       wholeAnswerMs: milliseconds.default(300_000),
       /** Longest silence inside an answer, and longest time a caller may leave its answer unread. */
       stallMs: milliseconds.default(30_000),
+      /** A whole request, to the end of its answer; a caller can ask for less with the header `x-request-timeout`. */
+      longestMs: milliseconds.max(86_400_000).default(1_800_000),
       /** On SIGTERM, answers under way may take this long; Nomad's `kill_timeout` has to be longer. */
       drainMs: milliseconds.default(25_000),
     })
     .prefault({}),
+  ...resilienceSections,
 });
 
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;

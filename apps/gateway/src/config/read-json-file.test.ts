@@ -21,7 +21,9 @@ test("everything but where things are has a default", () => {
     ...minimal,
     consul: { ...minimal.consul, waitMs: 60_000 },
     metricsAccess: "open",
-    limits: { bodyBytes: 4_194_304 },
+    door: { origins: [], allow: [], deny: [] },
+    prices: { currency: "EUR", perKilowattHour: 0, models: {} },
+    limits: { bodyBytes: 4_194_304, headerBytes: 16_384, assumedAnswerTokens: 1_024 },
     timeouts: {
       headersMs: 10_000,
       requestMs: 60_000,

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { Agent, request } from "undici";
 import type { GatewayConfig } from "../config/gateway-config.ts";
+import { createConsulHttp, type ConsulAnswer } from "./consul-http.ts";
 
 /** The last answer's index; 0 asks for the present state without waiting. */
 export interface BlockingRead {
@@ -9,14 +7,11 @@ export interface BlockingRead {
   readonly signal: AbortSignal;
 }
 
-export interface IndexedAnswer {
-  readonly index: number;
-  readonly value: unknown;
-}
+export type IndexedAnswer = ConsulAnswer;
 
 /** What the gateway needs of Consul: blocking reads of its HTTP API. */
 export interface ConsulReader {
-  /** Answers when something newer than `index` is there, or after the configured wait. Throws on anything but a 200. */
+  /** Answers when something newer than `index` is there, or after the configured wait. Throws on anything but a 200 or 404. */
   read(path: string, options: BlockingRead): Promise<IndexedAnswer>;
   close(): Promise<void>;
 }
@@ -26,31 +21,11 @@ const graceMs = 10_000;
 
 /** Throws where the CA file cannot be read. */
 export function createConsulReader(config: GatewayConfig["consul"]): ConsulReader {
-  const { url, caFile, serverName, tokenFile, waitMs } = config;
-  const agent = new Agent({
-    connect: {
-      ...(caFile === undefined ? {} : { ca: readFileSync(caFile, "utf8") }),
-      ...(serverName === undefined ? {} : { servername: serverName }),
-    },
-    headersTimeout: Math.ceil(waitMs + waitMs / 16) + graceMs,
-  });
+  const { waitMs } = config;
+  const http = createConsulHttp(config, Math.ceil(waitMs + waitMs / 16) + graceMs);
   return {
-    async read(path, { index, signal }) {
-      const address = new URL(path, url);
-      address.searchParams.set("index", String(index));
-      address.searchParams.set("wait", `${waitMs}ms`);
-      const token = tokenFile === undefined ? "" : (await readFile(tokenFile, "utf8")).trim();
-      const { statusCode, headers, body } = await request(address, {
-        dispatcher: agent,
-        signal,
-        headers: token === "" ? {} : { "x-consul-token": token },
-      });
-      if (statusCode !== 200) {
-        await body.dump();
-        throw new Error(`Consul answered ${path} with status ${statusCode}`);
-      }
-      return { index: Number(headers["x-consul-index"]), value: await body.json() };
-    },
-    close: () => agent.destroy(),
+    read: (path, { index, signal }) =>
+      http.call({ path, query: { index: String(index), wait: `${waitMs}ms` }, signal }),
+    close: () => http.close(),
   };
 }

@@ -31,4 +31,6 @@ export interface Exchange {
   usage?: Usage;
   /** Why there was no answer, or not the whole: an error code, or the reason of an expert's failure. */
   failure?: string;
+  /** What the door said no to, as in `key expired`; never the key itself. */
+  denied?: string;
 }

@@ -1,17 +1,9 @@
 import type { Expert } from "../routing/expert.ts";
 import { resolveExpert } from "../routing/resolve-expert.ts";
-import type { Admission, Place } from "./admission.ts";
-import type { Allowance, Reservation } from "./allowance.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import type { Chooser } from "./choice.ts";
 
-/* The stages as they are where nothing is configured: every key may do everything, nothing is kept, nobody waits. */
-
-const reservation: Reservation = { settle: () => undefined, release: () => undefined };
-export const freeAllowance: Allowance = { reserve: () => reservation };
-
-const place: Place = { waitedMs: 0, leave: () => undefined };
-export const freeAdmission: Admission = { enter: () => place };
+/* The stages as they are where nothing is configured: every key may do everything and nothing is kept. */
 
 export const noCache: AnswerCache = { find: () => undefined, wants: () => false, keep: () => undefined };
 

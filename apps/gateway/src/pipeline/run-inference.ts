@@ -1,9 +1,12 @@
 import type { Exchange } from "../http/exchange.ts";
-import { sendError } from "../http/send-error.ts";
+import { requestTimeoutMs } from "../http/request-timeout.ts";
+import { sendError, sendFailure } from "../http/send-error.ts";
 import type { Caller } from "../keys/key-ring.ts";
+import { toErrorEnvelope } from "../openai/upstream-error.ts";
+import type { Breakers } from "../upstream/breakers.ts";
 import { isCallers, toApiError } from "../upstream/failure.ts";
-import type { Admission } from "./admission.ts";
-import type { Allowance, Usage } from "./allowance.ts";
+import type { RetryBudget } from "../upstream/retry-budget.ts";
+import type { Allowance, Reservation, Usage } from "./allowance.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { askExperts, type Asked, type AskPorts } from "./ask-experts.ts";
 import type { Choice, Chooser } from "./choice.ts";
@@ -14,16 +17,22 @@ export interface PipelinePorts extends AskPorts {
   readonly chooser: Chooser;
   readonly allowance: Allowance;
   readonly cache: AnswerCache;
-  readonly admission: Admission;
+  readonly breakers: Pick<Breakers, "waitMs">;
+  readonly retries: Pick<RetryBudget, "spend" | "earn">;
+  /** The longest that a request may take, to the end of its answer. */
+  readonly longestMs: number;
 }
 
 /** A request's way after its parser: choose, reserve, look in the cache, ask, settle. Throws ApiError. */
 export async function runInference(ports: PipelinePorts, exchange: Exchange, inference: Inference): Promise<void> {
   const { chooser, allowance, cache } = ports;
   const caller = callerOf(exchange);
+  const deadlineMs =
+    exchange.startMs + requestTimeoutMs(exchange.request.headers["x-request-timeout"], ports.longestMs);
   const choice = await chooser.choose(inference, caller);
   noteChoice(exchange, choice);
   const reservation = await allowance.reserve(caller, inference, choice);
+  noteLimits(exchange, reservation);
   let usage: Usage | undefined;
   try {
     const cacheable = cache.wants(inference) && canReplay(inference);
@@ -33,13 +42,14 @@ export async function runInference(ports: PipelinePorts, exchange: Exchange, inf
       sendCached(exchange.response, inference, cached.body);
       return;
     }
-    const asked = await askExperts(ports, { exchange, inference, choice, caller, keep: cacheable });
+    ports.retries.earn();
+    const asked = await askExperts(ports, { exchange, inference, choice, caller, deadlineMs, keep: cacheable });
     usage = asked.usage;
-    finish(exchange, asked);
+    finish(ports, exchange, asked);
     if (cacheable && asked.body !== undefined) cache.keep(caller, inference, choice, asked.body);
   } finally {
     if (usage === undefined) reservation.release();
-    else reservation.settle(usage);
+    else reservation.settle(usage, exchange.expert);
   }
 }
 
@@ -58,15 +68,27 @@ function noteChoice(exchange: Exchange, { experts, route, reason }: Choice): voi
   response.setHeader("x-hearth-reason", reason);
 }
 
+function noteLimits({ response }: Exchange, { headers = {} }: Reservation): void {
+  for (const name in headers) response.setHeader(name, headers[name] ?? "");
+}
+
 function noteCache(exchange: Exchange, how: "exact" | "semantic" | "miss"): void {
   exchange.cache = how;
   exchange.response.setHeader("x-hearth-cache", how);
 }
 
-function finish(exchange: Exchange, { failure, usage, expert }: Asked): void {
+function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usage, expert }: Asked): void {
+  const { response } = exchange;
   if (usage !== undefined) exchange.usage = usage;
   if (failure === undefined) return;
   exchange.failure = failure.reason;
-  if (isCallers(failure)) exchange.response.destroy();
-  else sendError(exchange.response, toApiError(failure, expert));
+  if (isCallers(failure)) response.destroy();
+  else if (failure.answer !== undefined && !response.headersSent) {
+    const { status, body, retryAfter } = failure.answer;
+    if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
+    sendFailure(response, status, toErrorEnvelope(status, body));
+  } else {
+    const waitMs = failure.reason === "circuit_open" ? breakers.waitMs(expert.instances) : undefined;
+    sendError(response, toApiError(failure, expert.name, waitMs === undefined ? undefined : Math.ceil(waitMs / 1_000)));
+  }
 }

@@ -1,14 +1,18 @@
 import type { Route } from "../http/route.ts";
 import { sendJson } from "../http/send-json.ts";
+import { mayUse } from "../keys/caller.ts";
 import type { Expert } from "../routing/expert.ts";
 
-/** `GET /v1/models`: every model that can be asked now, once. */
+/** `GET /v1/models`: every model that this key can ask now, once. */
 export function modelsRoute(experts: () => readonly Expert[]): Route {
   return {
     method: "GET",
     path: "/v1/models",
     access: "key",
-    handle: ({ response }) => sendJson(response, 200, modelList(experts())),
+    handle({ response, caller }) {
+      const mayBeAsked = experts().filter((expert) => caller === undefined || mayUse(caller, expert));
+      sendJson(response, 200, modelList(mayBeAsked));
+    },
   };
 }
 

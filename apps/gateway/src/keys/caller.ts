@@ -1,0 +1,18 @@
+import type { KeyLimits } from "../../../../lib/keys/key-limits.ts";
+import type { ApiName } from "../pipeline/inference.ts";
+import type { Expert } from "../routing/expert.ts";
+
+/** The caller that a key belongs to, and what it may do; what is absent is not restricted. One object a key and version of its record. */
+export interface Caller {
+  readonly id: string;
+  /** Who goes first where requests queue: the higher one. Absent: 0. */
+  readonly priority?: number;
+  /** Matches names of experts and models. */
+  readonly models?: RegExp;
+  readonly apis?: ReadonlySet<ApiName>;
+  readonly limits?: KeyLimits;
+}
+
+/** Whether a caller may ask this expert. */
+export const mayUse = ({ models }: Caller, { name, model }: Pick<Expert, "name" | "model">): boolean =>
+  models === undefined || models.test(name) || models.test(model);

@@ -1,0 +1,14 @@
+import type { KeyRecord } from "../../../../lib/keys/key-record.ts";
+import type { Caller } from "./caller.ts";
+import { namePattern } from "./name-pattern.ts";
+
+/** The caller of a key's record. */
+export function toCaller({ id, priority, models, apis, limits }: KeyRecord): Caller {
+  return {
+    id,
+    priority,
+    ...(models === undefined ? {} : { models: namePattern(models) }),
+    ...(apis === undefined ? {} : { apis: new Set(apis) }),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+  };
+}

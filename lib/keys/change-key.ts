@@ -1,0 +1,96 @@
+import type { KeyLimits } from "./key-limits.ts";
+import { longestHistory, type KeyRecord } from "./key-record.ts";
+
+/** Who changes a key, and when. */
+export interface Author {
+  readonly who: string;
+  readonly now: Date;
+}
+
+/** What a person decides about a key; what is absent stays as it is. `null` takes a restriction away. */
+export interface KeyTerms {
+  readonly models?: readonly string[] | null;
+  readonly apis?: KeyRecord["apis"] | null;
+  readonly limits?: { readonly [name in keyof KeyLimits]?: KeyLimits[name] | null };
+  readonly priority?: number;
+  readonly notAfter?: Date | null;
+}
+
+export interface NewRecord extends KeyTerms {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+/** The record of a key that is new. */
+export function newRecord({ id, sha256, ...terms }: NewRecord, { who, now }: Author): KeyRecord {
+  const at = now.toISOString();
+  const blank: KeyRecord = { id, secrets: [{ sha256 }], createdAt: at, limits: {}, priority: 0, history: [] };
+  return noted(withTerms(blank, terms), { at, who, what: `created${described(terms)}` });
+}
+
+/** Other terms for the same key. */
+export function changeTerms(record: KeyRecord, terms: KeyTerms, { who, now }: Author): KeyRecord {
+  return noted(withTerms(record, terms), { at: now.toISOString(), who, what: `changed${described(terms)}` });
+}
+
+/** A second secret beside the present ones, which end after the overlap: who still sends the old one is answered until then. */
+export function rotate(
+  record: KeyRecord,
+  { sha256, overlapMs }: { readonly sha256: string; readonly overlapMs: number },
+  { who, now }: Author,
+): KeyRecord {
+  const end = new Date(now.getTime() + overlapMs).toISOString();
+  const old = record.secrets
+    .filter(({ notAfter }) => notAfter === undefined || Date.parse(notAfter) > now.getTime())
+    .map((secret) => ({ ...secret, notAfter: earlier(secret.notAfter, end) }))
+    .slice(-7);
+  const what = `rotated; the old secret ends at ${end}`;
+  return noted({ ...record, secrets: [...old, { sha256 }] }, { at: now.toISOString(), who, what });
+}
+
+/** Refused from now on, for ever. */
+export function revoke(record: KeyRecord, { who, now }: Author): KeyRecord {
+  const at = now.toISOString();
+  return noted({ ...record, revokedAt: record.revokedAt ?? at }, { at, who, what: "revoked" });
+}
+
+function withTerms(record: KeyRecord, terms: KeyTerms): KeyRecord {
+  const { models, apis, limits = {}, priority, notAfter } = terms;
+  const changed = {
+    ...record,
+    ...(models === undefined ? {} : { models: models ?? undefined }),
+    ...(apis === undefined ? {} : { apis: apis ?? undefined }),
+    ...(notAfter === undefined ? {} : { notAfter: notAfter?.toISOString() }),
+    ...(priority === undefined ? {} : { priority }),
+    limits: present({ ...record.limits, ...limits }),
+  };
+  return present(changed) as KeyRecord;
+}
+
+const noted = (record: KeyRecord, entry: KeyRecord["history"][number]): KeyRecord => ({
+  ...record,
+  history: [...record.history, { ...entry, what: entry.what.slice(0, 500) }].slice(-longestHistory),
+});
+
+/** `: models code-*; tokensPerDay 5000`: what was decided, in words. */
+function described({ limits = {}, ...others }: KeyTerms): string {
+  const parts = Object.entries({ ...others, ...limits })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} ${worded(value)}`);
+  return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
+}
+
+function worded(value: Date | number | readonly string[] | null | undefined): string {
+  if (value instanceof Date) return value.toISOString();
+  return value === null ? "none" : String(value);
+}
+
+const earlier = (a: string | undefined, b: string): string =>
+  a !== undefined && Date.parse(a) < Date.parse(b) ? a : b;
+
+/** Without the fields that are null or undefined: JSON has no undefined, and a record no null. */
+function present<T extends object>(fields: T): { [K in keyof T]: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as {
+    [K in keyof T]: NonNullable<T[K]>;
+  };
+}
