@@ -18,9 +18,19 @@ test.each(units.map((unit) => [unitId(unit), unit] as const))("%s is POSIX shell
 
 test("no two units of a node own one path", () => {
   const paths = units.flatMap((unit) =>
-    unit.steps.filter(({ id }) => id.startsWith("file ")).map(({ id }) => `${unit.node}:${id}`),
+    unit.steps.flatMap(({ owns = [] }) => owns.map((path) => `${unit.node}:${path}`)),
   );
+  expect(paths).toContain("n1:/etc/ssh/sshd_config.d/10-hearth.conf");
   expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
+});
+
+test("a step that writes a file says that it owns it", () => {
+  const users = [{ name: "ada", keys: ["ssh-ed25519 AAAA1"], sudo: true }];
+  const writers = buildUnits({ ...sampleCluster(), users }, roles)
+    .flatMap(({ steps }) => steps)
+    .filter(({ apply }) => apply.includes("file_write"));
+  expect(writers.map(({ id }) => id)).toContain("keys of ada");
+  expect(writers.filter(({ owns = [] }) => owns.length === 0).map(({ id }) => id)).toEqual([]);
 });
 
 test("step ids are unique within their role", () => {
