@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdmission } from "./admission/create-admission.ts";
+import { apiRoutes } from "./apis/api-routes.ts";
 import { createApp } from "./app.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import { readJsonFile } from "./config/read-json-file.ts";
@@ -18,7 +19,6 @@ import { watchKeys } from "./keys/watch-keys.ts";
 import { openLimits } from "./limits/open-limits.ts";
 import type { JsonLog } from "./log/json-log.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
-import { chatParser, embeddingsParser } from "./openai/to-inference.ts";
 import { namedChooser, noCache } from "./pipeline/plain-ports.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
 import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
@@ -69,8 +69,8 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     onFailure: (expert, failure) => metrics.upstreamFailed(expert.name, failure.reason),
   };
   const pipeline: PipelinePorts = {
-    chooser: namedChooser(experts),
-    allowance: freeAllowance,
+    chooser: permittedChooser(namedChooser(experts)),
+    allowance: limits.allowance,
     cache: noCache,
     admission: createAdmission(config.admission),
     forward: (request) => forward(upstream, request),
@@ -84,8 +84,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     bodyLimitBytes: config.limits.bodyBytes,
   };
   const routes: readonly Route[] = [
-    inferenceRoute(inferences, { path: "/v1/chat/completions", parse: chatParser }),
-    inferenceRoute(inferences, { path: "/v1/embeddings", parse: embeddingsParser }),
+    ...apiRoutes.map((api) => inferenceRoute(inferences, api)),
     modelsRoute(experts),
     ...healthRoutes({
       healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,
