@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Contact } from "../consul/contact.ts";
 import type { Expert } from "../routing/expert.ts";
+import type { BreakerState } from "../upstream/breakers.ts";
 import type { FailureReason } from "../upstream/failure.ts";
 
 /** Seconds. Language models are slow and errors are fast, so the buckets are wide. */
@@ -51,6 +52,12 @@ export class GatewayMetrics {
     labelNames: ["expert", "reason"],
     registers: [this.#registry],
   });
+  readonly #breakers = new Counter({
+    name: "hearth_gateway_breaker_changes_total",
+    help: "Changes of an instance's circuit breaker, by the state it came to.",
+    labelNames: ["state"],
+    registers: [this.#registry],
+  });
   readonly #inFlight = new Gauge({
     name: "hearth_gateway_requests_in_flight",
     help: "Requests being worked on.",
@@ -97,8 +104,12 @@ export class GatewayMetrics {
     if (firstTokenSeconds !== undefined) this.#firstToken.observe({ model }, firstTokenSeconds);
   }
 
-  upstreamFailed(expert: string, reason: FailureReason | "status_5xx"): void {
+  upstreamFailed(expert: string, reason: FailureReason): void {
     this.#failures.inc({ expert, reason });
+  }
+
+  breakerChanged(state: BreakerState): void {
+    this.#breakers.inc({ state });
   }
 
   get contentType(): string {

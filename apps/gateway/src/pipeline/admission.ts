@@ -1,4 +1,5 @@
-import type { Caller } from "../keys/key-ring.ts";
+import type { ServerResponse } from "node:http";
+import type { Priority } from "../admission/priority.ts";
 import type { Expert } from "../routing/expert.ts";
 
 /** A place at an expert; given back once. */
@@ -7,7 +8,21 @@ export interface Place {
   leave(): void;
 }
 
-/** Bounded queues in front of experts, with priority and fairness by key. Throws ApiError 429 or 503 with Retry-After when full or late. */
+/** A request that asks to be let in. */
+export interface Entrance {
+  readonly expert: Expert;
+  /** Whose it is; places are shared fairly between callers. */
+  readonly caller: string;
+  readonly priority: Priority;
+  /** Tokens that it will take at most, roughly. */
+  readonly cost: number;
+  /** On the monotonic clock: by then the answer has to be over. */
+  readonly deadlineMs: number;
+  /** Its closing means that nobody waits any more. */
+  readonly response: Pick<ServerResponse, "once" | "off" | "closed">;
+}
+
+/** Bounded queues in front of experts, with priority and fairness by key. Throws ApiError `overloaded` with Retry-After. */
 export interface Admission {
-  enter(expert: Expert, caller: Caller, signal: AbortSignal): Place | Promise<Place>;
+  enter(entrance: Entrance): Place | Promise<Place>;
 }

@@ -1,6 +1,7 @@
 import type { Caller } from "../keys/key-ring.ts";
 import type { Choice } from "./choice.ts";
 import type { Inference } from "./inference.ts";
+import type { Expert } from "../routing/expert.ts";
 
 export interface CachedAnswer {
   readonly how: "exact" | "semantic";
@@ -18,5 +19,6 @@ export interface AnswerCache {
   ): CachedAnswer | undefined | Promise<CachedAnswer | undefined>;
   /** Whether the answer to this request is worth collecting; only then is `keep` called. */
   wants(inference: Inference): boolean;
-  keep(caller: Caller, inference: Inference, choice: Choice, body: Buffer): void;
+  /** `expert` is the one that answered; `body` is its whole answer: JSON, or the events of a streamed one. Only after `find`. */
+  keep(inference: Inference, expert: Expert, body: Buffer): void;
 }

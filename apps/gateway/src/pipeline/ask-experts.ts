@@ -1,10 +1,12 @@
+import { priorityOf } from "../admission/priority.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { Expert } from "../routing/expert.ts";
-import type { UpstreamFailure } from "../upstream/failure.ts";
+import { isExperts, UpstreamFailure } from "../upstream/failure.ts";
 import type { ForwardRequest, ForwardResult } from "../upstream/forward.ts";
-import type { Admission } from "./admission.ts";
+import type { RetryBudget } from "../upstream/retry-budget.ts";
+import type { Admission, Place } from "./admission.ts";
 import type { Usage } from "./allowance.ts";
 import type { Choice } from "./choice.ts";
 import type { Inference } from "./inference.ts";
@@ -12,8 +14,7 @@ import type { Inference } from "./inference.ts";
 export interface AskPorts {
   readonly admission: Admission;
   readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
-  /** An expert's own answer was a 5xx. */
-  readonly onServerError: (expert: Expert) => void;
+  readonly retries: Pick<RetryBudget, "spend">;
   readonly timeouts: { readonly firstByteMs: number; readonly wholeAnswerMs: number; readonly stallMs: number };
 }
 
@@ -22,13 +23,15 @@ export interface Ask {
   readonly inference: Inference;
   readonly choice: Choice;
   readonly caller: Caller;
+  /** On the monotonic clock: by then the answer has to be over. */
+  readonly deadlineMs: number;
   /** The answer's body is wanted whole, for the cache. */
   readonly keep: boolean;
 }
 
 export interface Asked {
-  /** Name of the expert that was asked last. */
-  readonly expert: string;
+  /** The expert that was asked last. */
+  readonly expert: Expert;
   /** Present where an expert worked on the request, also in vain. */
   readonly usage?: Usage;
   /** Only of a good answer, if it was to be kept and was not too large. */
@@ -36,23 +39,61 @@ export interface Asked {
   readonly failure?: UpstreamFailure;
 }
 
-/** Asks the experts of the choice in their order until one answers or has begun to. Throws ApiError of the admission. */
+/**
+ * Asks the experts of the choice in their order until one answers or has begun to: the next one where the last cannot be asked, is
+ * overloaded or fails. Throws ApiError where none has a place.
+ */
 export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
+  const { exchange, choice } = ask;
   let last: Asked | undefined;
-  for (const expert of ask.choice.experts) {
+  let refusal: unknown;
+  for (const expert of choice.experts) {
     if (expert.instances.length === 0) continue;
-    last = await askOne(ports, ask, expert);
-    if (last.failure === undefined || ask.exchange.response.headersSent) return last;
+    if (last?.failure !== undefined && !mayFallBack(last.failure, ports)) break;
+    let place: Place;
+    try {
+      place = await enter(ports, ask, expert);
+    } catch (error) {
+      refusal = error;
+      continue;
+    }
+    if (last?.failure !== undefined) noteFallback(exchange, choice, last);
+    last = await askOne(ports, { ...ask, expert, place });
+    if (last.failure === undefined || exchange.response.headersSent) return last;
   }
   if (last !== undefined) return last;
-  throw new ApiError("expert_unavailable", `No instance of the expert is healthy at the moment. Try again shortly.`);
+  throw refusal ?? new ApiError("expert_unavailable", "No instance is healthy at the moment. Try again shortly.");
 }
 
-async function askOne(ports: AskPorts, ask: Ask, expert: Expert): Promise<Asked> {
-  const { admission, forward, onServerError, timeouts } = ports;
-  const { exchange, inference, caller, keep } = ask;
+/** A connection that was not made, and a question that was not asked, have cost nobody anything. */
+function mayFallBack(failure: UpstreamFailure, { retries }: AskPorts): boolean {
+  if (failure.reason === "connect_failed" || failure.reason === "circuit_open") return true;
+  return isExperts(failure) && retries.spend();
+}
+
+function enter({ admission }: AskPorts, ask: Ask, expert: Expert): Place | Promise<Place> {
+  const { exchange, inference, caller, deadlineMs } = ask;
+  return admission.enter({
+    expert,
+    caller: caller.id,
+    priority: priorityOf(caller.priority, exchange.request.headers["x-hearth-priority"]),
+    cost: inference.promptTokens + (inference.maxTokens ?? typicalAnswerTokens),
+    deadlineMs,
+    response: exchange.response,
+  });
+}
+
+/** What an answer is taken to have where its request does not limit it. */
+const typicalAnswerTokens = 256;
+
+interface AskOne extends Ask {
+  readonly expert: Expert;
+  readonly place: Place;
+}
+
+async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Asked> {
+  const { exchange, inference, choice, expert, place, deadlineMs, keep } = ask;
   const { response, id } = exchange;
-  const place = await admission.enter(expert, caller, new AbortController().signal);
   try {
     exchange.expert = expert.name;
     exchange.model = expert.model;
@@ -66,18 +107,26 @@ async function askOne(ports: AskPorts, ask: Ask, expert: Expert): Promise<Asked>
       expert,
       path: inference.path,
       body: inference.body,
+      contentType: inference.contentType,
       requestId: id,
+      affinity: choice.affinity,
       response,
       firstByteMs: whole ? timeouts.wholeAnswerMs : timeouts.firstByteMs,
       stallMs: timeouts.stallMs,
+      deadlineMs,
       keep,
+      form: inference.answer,
+      anyType: inference.anyAnswer === true,
     });
     note(exchange, result, askedAtMs);
-    if (result.failure === undefined && response.statusCode >= 500) onServerError(expert);
     return toAsked(result, inference, expert);
   } finally {
     place.leave();
   }
+}
+
+function noteFallback({ response }: Exchange, { reason }: Choice, { expert, failure }: Asked): void {
+  response.setHeader("x-hearth-reason", `${reason}; instead of ${expert.name}: ${failure?.reason ?? ""}`);
 }
 
 function note(exchange: Exchange, { instance, attempts, firstByteMs }: ForwardResult, askedAtMs: number): void {
@@ -87,15 +136,12 @@ function note(exchange: Exchange, { instance, attempts, firstByteMs }: ForwardRe
 }
 
 function toAsked({ failure, firstByteMs, answer }: ForwardResult, inference: Inference, expert: Expert): Asked {
-  const worked = firstByteMs !== undefined || failure?.reason === "caller_left";
+  const worked = firstByteMs !== undefined || failure?.reason === "caller_left" || failure?.reason === "deadline";
+  const usage = worked ? answer?.usage(inference.promptTokens) : undefined;
   const body = failure === undefined ? answer?.body() : undefined;
   return {
-    expert: expert.name,
-    ...(worked
-      ? {
-          usage: answer?.usage(inference.promptTokens) ?? { promptTokens: inference.promptTokens, completionTokens: 0 },
-        }
-      : {}),
+    expert,
+    ...(usage === undefined ? {} : { usage }),
     ...(body === undefined ? {} : { body }),
     ...(failure === undefined ? {} : { failure }),
   };

@@ -46,7 +46,7 @@ export async function runInference(ports: PipelinePorts, exchange: Exchange, inf
     const asked = await askExperts(ports, { exchange, inference, choice, caller, deadlineMs, keep: cacheable });
     usage = asked.usage;
     finish(ports, exchange, asked);
-    if (cacheable && asked.body !== undefined) cache.keep(caller, inference, choice, asked.body);
+    if (cacheable && asked.body !== undefined) cache.keep(inference, asked.expert, asked.body);
   } finally {
     if (usage === undefined) reservation.release();
     else reservation.settle(usage, exchange.expert);

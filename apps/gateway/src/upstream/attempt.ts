@@ -2,10 +2,10 @@ import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import { EventSplitter } from "../openai/event-splitter.ts";
 import { onlyComments } from "../openai/only-comments.ts";
-import { toErrorEnvelope } from "../openai/upstream-error.ts";
-import { sendJson } from "../http/send-json.ts";
+import type { AnswerForm } from "../pipeline/answer-form.ts";
 import type { AnswerTap } from "./answer-tap.ts";
-import { toFailure, UpstreamFailure, type FailureReason } from "./failure.ts";
+import { toFailure, toRefusal, UpstreamFailure, type ErrorAnswer, type FailureReason } from "./failure.ts";
+import { ShapedAnswer } from "./shaped-answer.ts";
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -13,37 +13,47 @@ export interface AttemptOptions {
   readonly response: ServerResponse;
   readonly firstByteMs: number;
   readonly stallMs: number;
-  /** Sees what the caller gets of a good answer. */
+  /** What is left until the request's deadline. */
+  readonly leftMs: number;
+  /** Sees what the expert says in a good answer. */
   readonly tap: AnswerTap;
+  /** Puts the answer into another form; absent: it goes on byte for byte. */
+  readonly form: AnswerForm | undefined;
+  /** Other types than JSON and events are good answers too. */
+  readonly anyType: boolean;
   /** Called when the first byte of a good answer arrives. */
   readonly onFirstByte: () => void;
   /** Called once, when nothing more will come; without a failure the whole answer is written. */
   readonly onEnd: (failure?: UpstreamFailure) => void;
 }
 
-/** An error answer is read whole, to be put in OpenAI's form; more of it than this is not worth reading. */
+/** An error answer is read whole, to be put in the API's form; more of it than this is not worth reading. */
 const longestErrorBytes = 64 * 1024;
 
 /**
  * One request to one instance: relays the answer to the caller as it comes. Nothing is sent to the caller before the first
- * byte of a body, or the first event of a stream, is here; until then another instance may be tried. When the caller reads
- * slowly, the expert is paused.
+ * byte of a body, or the first event of a stream, is here, and no error answer at all; until then another instance may be tried.
+ * When the caller reads slowly, the expert is paused.
  */
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly #options: AttemptOptions;
+  readonly #deadline: NodeJS.Timeout;
   #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: Headers = {};
   #events: EventSplitter | undefined;
+  readonly #shape: ShapedAnswer;
   #errorBody: Buffer[] | undefined;
   #errorBytes = 0;
-  #started = false;
+  #firstByte = false;
   #ended = false;
 
   constructor(options: AttemptOptions) {
     this.#options = options;
+    this.#shape = new ShapedAnswer(options.form);
     this.#timer = this.#failAfter(options.firstByteMs, "first_byte_timeout");
+    this.#deadline = this.#failAfter(options.leftMs, "deadline");
   }
 
   /** Gives up: the expert's connection is closed, which makes it stop working on the request. */
@@ -67,7 +77,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (status === 401 || status === 403) this.fail(new UpstreamFailure("invalid_response"));
     else if (status >= 400) this.#errorBody = [];
     else if (type.startsWith("text/event-stream")) this.#events = new EventSplitter();
-    else if (status >= 300 || !type.startsWith("application/json")) this.fail(new UpstreamFailure("invalid_response"));
+    else if (status >= 300 || !(type.startsWith("application/json") || this.#options.anyType)) {
+      this.fail(new UpstreamFailure("invalid_response"));
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -78,37 +90,80 @@ export class Attempt implements Dispatcher.DispatchHandler {
       return;
     }
     const bytes = this.#events === undefined ? chunk : this.#events.push(chunk);
-    if (bytes.length === 0) return;
-    const progress = this.#events === undefined || !onlyComments(bytes);
-    if (!this.#started) {
-      if (!progress) return;
-      this.#start();
-    } else if (progress) this.#timer.refresh();
-    this.#options.tap.push(bytes, this.#events !== undefined);
-    if (!this.#options.response.write(bytes) && !controller.paused) this.#pause(controller);
+    if (bytes.length > 0) this.#relay(controller, bytes);
   }
 
   onResponseEnd(): void {
     if (this.#ended) return;
-    const { response } = this.#options;
-    if (this.#errorBody !== undefined) this.#sendError(this.#errorBody);
-    else if (this.#started) {
-      this.#options.tap.end();
-      response.end(this.#events?.rest());
-    }
-    this.#end(this.#started || this.#errorBody !== undefined ? undefined : new UpstreamFailure("invalid_response"));
+    if (this.#errorBody !== undefined) this.#end(toRefusal(this.#errorAnswer(this.#errorBody)));
+    else if (!this.#firstByte) this.#end(new UpstreamFailure("invalid_response"));
+    else if (this.#finish()) this.#end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (!this.#ended) this.#end(toFailure(error));
   }
 
-  #start(): void {
-    this.#started = true;
+  #relay(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    const events = this.#events !== undefined;
+    // Comments go on, but are no sign of life; see only-comments.ts.
+    if (events && onlyComments(bytes)) {
+      if (this.#options.response.headersSent) this.#write(controller, bytes);
+      return;
+    }
+    this.#noteBytes(bytes, events);
+    const shaped = this.#shaped(() => this.#shape.push(bytes, events));
+    if (shaped !== undefined && shaped.length > 0) this.#write(controller, shaped);
+  }
+
+  #noteBytes(bytes: Buffer, events: boolean): void {
+    this.#options.tap.push(bytes, events);
+    if (this.#firstByte) {
+      this.#timer.refresh();
+      return;
+    }
+    this.#firstByte = true;
     this.#options.onFirstByte();
-    const headers = this.#events === undefined ? jsonHeaders(this.#headers["content-length"]) : eventHeaders;
-    this.#options.response.writeHead(this.#status, headers);
     this.#watchFor("stalled");
+  }
+
+  #write(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    const { response } = this.#options;
+    if (!response.headersSent) response.writeHead(this.#status, this.#answerHeaders());
+    if (!response.write(bytes) && !controller.paused) this.#pause(controller);
+  }
+
+  #answerHeaders(): OutgoingHttpHeaders {
+    if (this.#events !== undefined) return eventHeaders;
+    const { "content-type": type, "content-length": length } = this.#headers;
+    const json = String(type).startsWith("application/json");
+    const headers = { "content-type": json ? "application/json" : String(type) };
+    // The length goes along: by it a caller can tell that an answer was cut off.
+    return typeof length === "string" && this.#options.form === undefined
+      ? { ...headers, "content-length": length }
+      : headers;
+  }
+
+  /** Writes what comes last. False: it could not be put into its form, and the attempt has failed. */
+  #finish(): boolean {
+    const { response, tap } = this.#options;
+    tap.end();
+    const rest = this.#events?.rest() ?? empty;
+    const last = this.#shaped(() => this.#shape.end(rest, this.#events !== undefined));
+    if (last === undefined) return false;
+    if (!response.headersSent) response.writeHead(this.#status, this.#answerHeaders());
+    response.end(last);
+    return true;
+  }
+
+  /** Undefined: the expert's answer is not what its API promises, and the attempt has failed. */
+  #shaped(shape: () => Buffer): Buffer | undefined {
+    try {
+      return shape();
+    } catch (cause) {
+      this.fail(new UpstreamFailure("invalid_response", { cause }));
+      return undefined;
+    }
   }
 
   #pause(controller: Dispatcher.DispatchController): void {
@@ -121,11 +176,13 @@ export class Attempt implements Dispatcher.DispatchHandler {
     });
   }
 
-  #sendError(chunks: readonly Buffer[]): void {
-    const { response } = this.#options;
+  #errorAnswer(chunks: readonly Buffer[]): ErrorAnswer {
     const retryAfter = this.#headers["retry-after"] ?? (this.#status === 503 ? "5" : undefined);
-    if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
-    sendJson(response, this.#status, toErrorEnvelope(this.#status, Buffer.concat(chunks).toString()));
+    return {
+      status: this.#status,
+      body: Buffer.concat(chunks).toString(),
+      retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
+    };
   }
 
   #watchFor(reason: "stalled" | "caller_stalled"): void {
@@ -140,18 +197,15 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #end(failure?: UpstreamFailure): void {
     this.#ended = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
     this.#options.onEnd(failure);
   }
 }
 
-const eventHeaders: OutgoingHttpHeaders = {
+const empty = Buffer.alloc(0);
+
+export const eventHeaders: OutgoingHttpHeaders = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-cache",
   "x-accel-buffering": "no",
 };
-
-/** The length goes along: by it a caller can tell that an answer was cut off. */
-function jsonHeaders(length: string | string[] | undefined): OutgoingHttpHeaders {
-  const type = { "content-type": "application/json" };
-  return typeof length === "string" ? { ...type, "content-length": length } : type;
-}

@@ -1,15 +1,20 @@
 import type { ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
+import type { AnswerForm } from "../pipeline/answer-form.ts";
 import type { Expert, Instance } from "../routing/expert.ts";
 import type { Outstanding } from "../routing/outstanding.ts";
 import { AnswerTap } from "./answer-tap.ts";
 import { Attempt } from "./attempt.ts";
-import { UpstreamFailure } from "./failure.ts";
+import type { Breakers } from "./breakers.ts";
+import { isExperts, UpstreamFailure } from "./failure.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 
 export interface ForwardPorts {
   readonly dispatcher: Pick<Dispatcher, "dispatch">;
   readonly outstanding: Outstanding;
-  /** Called for each attempt that failed, also for one that is made good by a second. */
+  readonly breakers: Breakers;
+  readonly retries: RetryBudget;
+  /** Called for each attempt that failed through the expert's fault, also for one that is made good by a second. */
   readonly onFailure: (expert: Expert, failure: UpstreamFailure) => void;
 }
 
@@ -18,12 +23,20 @@ export interface ForwardRequest {
   /** Path of the expert's API, such as `/v1/chat/completions`. */
   readonly path: string;
   readonly body: Buffer;
+  /** Content type of the body; JSON where absent. */
+  readonly contentType: string | undefined;
   readonly requestId: string;
+  /** Keeps related requests at one instance. */
+  readonly affinity: string | undefined;
   readonly response: ServerResponse;
   readonly firstByteMs: number;
   readonly stallMs: number;
+  /** On the monotonic clock: by then the answer has to be over. */
+  readonly deadlineMs: number;
   /** The answer's body is wanted whole, for the cache. */
   readonly keep: boolean;
+  readonly form: (() => AnswerForm) | undefined;
+  readonly anyType: boolean;
 }
 
 export interface ForwardResult {
@@ -34,17 +47,19 @@ export interface ForwardResult {
   readonly firstByteMs?: number;
   /** What the last instance answered. */
   readonly answer?: AnswerTap;
-  /** Absent where the whole answer was relayed, an expert's own error answer included. */
+  /** Absent where the whole answer was relayed. */
   readonly failure?: UpstreamFailure;
 }
 
-const mostAttempts = 2;
+const mostAttempts = 3;
 
 /**
- * Asks an instance of the expert and relays its answer. Where it fails before the first byte, and not for want of time, the
- * next least busy instance is asked once; after a byte never. Does not throw; the caller answers for a failure.
+ * Asks an instance of the expert whose breaker is closed and relays its answer. Where it fails before the first byte, and not for
+ * want of time, the next least busy instance is asked; after a byte never. Does not throw; the caller answers for a failure.
  */
 export async function forward(ports: ForwardPorts, request: ForwardRequest): Promise<ForwardResult> {
+  const { breakers, outstanding, retries, onFailure } = ports;
+  const { expert, response } = request;
   const start = performance.now();
   let firstByteMs: number | undefined;
   let instance: Instance | undefined;
@@ -52,8 +67,12 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
   let attempts = 0;
   let answer: AnswerTap | undefined;
   while (attempts < mostAttempts) {
-    const next = ports.outstanding.pick(request.expert.instances, instance);
-    if (next === undefined || (next === instance && failure?.reason === "connect_failed")) break;
+    const next = outstanding.pick(breakers.usable(expert.instances), instance);
+    if (next === undefined) {
+      failure ??= new UpstreamFailure("circuit_open");
+      break;
+    }
+    if (failure !== undefined && !mayRetry(failure, next === instance, retries)) break;
     instance = next;
     attempts += 1;
     const tap = (answer = new AnswerTap(request.keep));
@@ -64,8 +83,8 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
       onFirstByte: () => (firstByteMs = performance.now() - start),
     });
     if (failure === undefined) break;
-    ports.onFailure(request.expert, failure);
-    if (firstByteMs !== undefined || !mayRetry(failure)) break;
+    if (isExperts(failure)) onFailure(expert, failure);
+    if (firstByteMs !== undefined || response.headersSent) break;
   }
   return {
     instance,
@@ -76,8 +95,15 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
   };
 }
 
-/** A time limit that has passed has passed; and what an expert says wrongly, another would be as likely to. */
-const mayRetry = ({ reason }: UpstreamFailure): boolean => reason === "connect_failed" || reason === "connection_lost";
+/**
+ * A time limit that has passed has passed; and what an expert says wrongly, its twin would be as likely to. A connection that was
+ * never made has cost nobody anything, so trying elsewhere is free.
+ */
+function mayRetry({ reason }: UpstreamFailure, sameInstance: boolean, retries: RetryBudget): boolean {
+  if (reason === "connect_failed") return !sameInstance;
+  if (reason === "connection_lost") return retries.spend();
+  return (reason === "status_5xx" || reason === "status_429") && !sameInstance && retries.spend();
+}
 
 interface AskRequest extends ForwardRequest {
   readonly instance: Instance;
@@ -85,22 +111,39 @@ interface AskRequest extends ForwardRequest {
   readonly onFirstByte: () => void;
 }
 
-function ask({ dispatcher, outstanding }: ForwardPorts, request: AskRequest): Promise<UpstreamFailure | undefined> {
-  const { instance, path, body, requestId, response } = request;
+function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure | undefined> {
+  const { dispatcher, outstanding, breakers } = ports;
+  const { instance, path, body, contentType = "application/json", requestId, response } = request;
+  const { tap, form, anyType, firstByteMs, stallMs, deadlineMs } = request;
+  const { origin } = instance;
   if (response.closed) return Promise.resolve(new UpstreamFailure("caller_left"));
   outstanding.started(instance);
+  breakers.started(origin);
   return new Promise((resolve) => {
     const onClose = (): void => attempt.fail(new UpstreamFailure("caller_left"));
     const attempt = new Attempt({
-      ...request,
+      response,
+      firstByteMs,
+      stallMs,
+      leftMs: deadlineMs - performance.now(),
+      tap,
+      form: form?.(),
+      anyType,
+      onFirstByte() {
+        breakers.succeeded(origin);
+        request.onFirstByte();
+      },
       onEnd(failure) {
         response.off("close", onClose);
         outstanding.ended(instance);
+        if (failure?.reason === "refused") breakers.succeeded(origin);
+        else if (failure !== undefined && isExperts(failure)) breakers.failed(origin);
+        else if (failure !== undefined) breakers.withdrawn(origin);
         resolve(failure);
       },
     });
     response.once("close", onClose);
-    const headers = { "content-type": "application/json", "x-request-id": requestId };
-    dispatcher.dispatch({ origin: instance.origin, path, method: "POST", headers, body }, attempt);
+    const headers = { "content-type": contentType, "x-request-id": requestId };
+    dispatcher.dispatch({ origin, path, method: "POST", headers, body }, attempt);
   });
 }

@@ -1,0 +1,90 @@
+/** Something that waits, with what it will cost. */
+export interface Waiting {
+  /** Whose it is: fairness is between these. */
+  readonly key: string;
+  /** In tokens, at least 1. */
+  readonly cost: number;
+}
+
+interface Flow<T> {
+  readonly items: T[];
+  credit: number;
+}
+
+/**
+ * Deficit round robin: keys take turns, and each turn brings a key the same number of tokens to spend, so one that sends large
+ * requests, or many, gets no more of an expert than the others. Within a key the order is that of arrival.
+ */
+export class FairQueue<T extends Waiting> {
+  readonly #quantum: number;
+  /** The one whose turn it is comes first. */
+  readonly #turns: Flow<T>[] = [];
+  readonly #flows = new Map<string, Flow<T>>();
+  #size = 0;
+
+  /** `quantum`: tokens that a turn brings. */
+  constructor(quantum: number) {
+    this.#quantum = quantum;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push(item: T): void {
+    let flow = this.#flows.get(item.key);
+    if (flow === undefined) {
+      flow = { items: [], credit: 0 };
+      this.#flows.set(item.key, flow);
+      this.#turns.push(flow);
+    }
+    flow.items.push(item);
+    this.#size += 1;
+  }
+
+  /** The next one, or undefined where nothing waits. */
+  shift(): T | undefined {
+    for (let flow = this.#turns[0]; flow !== undefined; flow = this.#turns[0]) {
+      const item = flow.items[0];
+      if (item !== undefined && flow.credit >= item.cost) {
+        flow.credit -= item.cost;
+        this.#take(flow, 0);
+        return item;
+      }
+      flow.credit += this.#quantum;
+      this.#turns.shift();
+      this.#turns.push(flow);
+    }
+    return undefined;
+  }
+
+  /** Takes one out that will not wait any longer. False: it was not there. */
+  remove(item: T): boolean {
+    const flow = this.#flows.get(item.key);
+    const at = flow?.items.indexOf(item) ?? -1;
+    if (flow === undefined || at === -1) return false;
+    this.#take(flow, at);
+    return true;
+  }
+
+  waitingOf(key: string): number {
+    return this.#flows.get(key)?.items.length ?? 0;
+  }
+
+  /** The newest of the key that has most waiting: the one to be refused where somebody has to be. */
+  newestOfLongest(): T | undefined {
+    let longest: Flow<T> | undefined;
+    for (const flow of this.#turns) if (flow.items.length > (longest?.items.length ?? 0)) longest = flow;
+    return longest?.items.at(-1);
+  }
+
+  #take(flow: Flow<T>, at: number): void {
+    const [item] = flow.items.splice(at, 1);
+    if (item === undefined) return;
+    this.#size -= 1;
+    if (flow.items.length > 0) return;
+    // Credit is not saved up while a key has nothing to ask.
+    this.#flows.delete(item.key);
+    this.#turns.splice(this.#turns.indexOf(flow), 1);
+  }
+}
