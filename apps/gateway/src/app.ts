@@ -6,18 +6,18 @@ import { requestId } from "./http/request-id.ts";
 import type { Route } from "./http/route.ts";
 import { sendError } from "./http/send-error.ts";
 import type { JsonLog } from "./log/json-log.ts";
-import type { GatewayMetrics } from "./metrics/gateway-metrics.ts";
 import { ApiError } from "./openai/api-error.ts";
+import type { Observer } from "./requests/create-observer.ts";
 
 export interface AppPorts {
   readonly routes: readonly Route[];
   readonly door: Pick<Door, "admit">;
-  readonly metrics: Pick<GatewayMetrics, "requestStarted" | "requestEnded">;
+  readonly observer: Observer;
   readonly log: JsonLog;
 }
 
 /** The gateway as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
-export function createApp({ routes, door, metrics, log }: AppPorts): RequestListener {
+export function createApp({ routes, door, observer, log }: AppPorts): RequestListener {
   const byPath = Map.groupBy(routes, ({ path }) => path);
 
   return (request, response) => {
@@ -30,7 +30,7 @@ export function createApp({ routes, door, metrics, log }: AppPorts): RequestList
     const path = pathOf(request);
     const route = findRoute(byPath.get(path), request.method);
     response.setHeader("x-request-id", exchange.id);
-    metrics.requestStarted();
+    observer.started(exchange);
     // A turn later, when whoever worked on the request has noted how it ended.
     response.once("close", () => setImmediate(record, exchange, route));
     serve(exchange, route).catch((error: unknown) => answer(exchange, error));
@@ -57,41 +57,9 @@ export function createApp({ routes, door, metrics, log }: AppPorts): RequestList
   }
 
   function record(exchange: Exchange, route: Route | ApiError): void {
-    const { request, response, id, startMs, caller, expert, model, instance, attempts, stream, firstByteMs } = exchange;
-    const durationMs = performance.now() - startMs;
-    const left = !response.writableFinished && exchange.failure === undefined;
-    const status = left || exchange.failure === "caller_left" ? 499 : response.statusCode;
-    const name = route instanceof ApiError ? "other" : route.path;
-    metrics.requestEnded({
-      route: name,
-      model: model ?? "",
-      status,
-      seconds: durationMs / 1_000,
-      ...(stream === true && firstByteMs !== undefined ? { firstTokenSeconds: firstByteMs / 1_000 } : {}),
-    });
+    if (route instanceof ApiError) observer.ended(exchange, "other", false);
     // Probes and scrapes come every few seconds and say nothing.
-    if (!(route instanceof ApiError) && route.access === "open" && exchange.denied === undefined) return;
-    log.info("request", {
-      requestId: id,
-      caller: caller?.id,
-      method: request.method,
-      route: name,
-      status,
-      durationMs: rounded(durationMs),
-      firstByteMs: firstByteMs === undefined ? undefined : rounded(firstByteMs),
-      stream,
-      model,
-      expert,
-      instance,
-      attempts,
-      routing: exchange.route,
-      cache: exchange.cache,
-      queuedMs: exchange.queuedMs === undefined ? undefined : rounded(exchange.queuedMs),
-      promptTokens: exchange.usage?.promptTokens,
-      completionTokens: exchange.usage?.completionTokens,
-      failure: exchange.failure,
-      denied: exchange.denied,
-    });
+    else observer.ended(exchange, route.path, route.access === "open" && exchange.denied === undefined);
   }
 }
 
@@ -104,5 +72,4 @@ function findRoute(routes: readonly Route[] | undefined, method: string | undefi
 }
 
 const pathOf = ({ url = "/" }: IncomingMessage): string => url.split("?", 1)[0] ?? url;
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
 const stackOf = (thrown: unknown): string | undefined => (thrown instanceof Error ? thrown.stack : undefined);

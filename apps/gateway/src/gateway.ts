@@ -8,6 +8,7 @@ import { readJsonFile } from "./config/read-json-file.ts";
 import { createConsulReader } from "./consul/consul-client.ts";
 import { Contact } from "./consul/contact.ts";
 import { watchExperts } from "./consul/watch-experts.ts";
+import { createCache } from "./cache/create-cache.ts";
 import { answerClientError } from "./http/answer-client-error.ts";
 import { Door } from "./door/door.ts";
 import { createDrain } from "./http/create-drain.ts";
@@ -18,13 +19,18 @@ import { permittedChooser } from "./keys/permitted-chooser.ts";
 import { watchKeys } from "./keys/watch-keys.ts";
 import { openLimits } from "./limits/open-limits.ts";
 import type { JsonLog } from "./log/json-log.ts";
+import { promptLog } from "./log/prompt-log.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
 import { namedChooser, noCache } from "./pipeline/plain-ports.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
 import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
+import { createObserver } from "./requests/create-observer.ts";
+import { RequestRing } from "./requests/request-ring.ts";
+import { requestsRoute } from "./requests/requests-route.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { metricsRoute } from "./routes/metrics-route.ts";
 import { modelsRoute } from "./routes/model-routes.ts";
+import { createTracing } from "./tracing/create-tracing.ts";
 import { ExpertTable } from "./routing/expert-table.ts";
 import { Outstanding } from "./routing/outstanding.ts";
 import { createDispatcher } from "./upstream/create-dispatcher.ts";
@@ -71,7 +77,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const pipeline: PipelinePorts = {
     chooser: permittedChooser(namedChooser(experts)),
     allowance: limits.allowance,
-    cache: noCache,
+    cache: createCache(config.cache, { experts, dispatcher, onChecked: (right) => metrics.cacheChecked(right) }),
     admission: createAdmission(config.admission),
     forward: (request) => forward(upstream, request),
     breakers,
@@ -79,11 +85,25 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     timeouts: config.timeouts,
     longestMs: config.timeouts.longestMs,
   };
+  const notePrompt = promptLog(config.log, log);
   const inferences: InferenceRoutePorts = {
-    run: (exchange, inference) => runInference(pipeline, exchange, inference),
+    run(exchange, inference) {
+      notePrompt(exchange, inference);
+      return runInference(pipeline, exchange, inference);
+    },
     bodyLimitBytes: config.limits.bodyBytes,
   };
+  const ring = new RequestRing(config.requests.entries);
+  const tracing = createTracing(config.tracing, { log, onDropped: (requests) => metrics.tracesDropped(requests) });
+  const observer = createObserver({
+    metrics,
+    log,
+    ring,
+    tracing,
+    costOf: (expert, usage) => limits.prices.costOf(expert, usage),
+  });
   const routes: readonly Route[] = [
+    requestsRoute(ring, config.requests),
     ...apiRoutes.map((api) => inferenceRoute(inferences, api)),
     modelsRoute(experts),
     ...healthRoutes({
@@ -97,7 +117,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
 
   const server = createHttpServer(config);
   const drain = createDrain(server);
-  server.on("request", createApp({ routes, door: new Door(config.door, keys), metrics, log }));
+  server.on("request", createApp({ routes, door: new Door(config.door, keys), observer, log }));
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 
@@ -110,7 +130,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     async drain() {
       await drain(config.timeouts.drainMs);
       stop.abort();
-      await limits.close();
+      await Promise.all([limits.close(), tracing.close()]);
       await Promise.all([consul.close(), dispatcher.destroy()]);
       log.info("stopped");
     },

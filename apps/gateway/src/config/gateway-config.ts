@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { resilienceSections } from "./resilience-sections.ts";
 import { pricesSchema } from "../budgets/prices-config.ts";
+import { cacheConfigSchema } from "../cache/cache-config.ts";
+import { logConfigSchema } from "../log/log-config.ts";
+import { requestsConfigSchema } from "../requests/requests-config.ts";
+import { tracingConfigSchema } from "../tracing/tracing-config.ts";
 import { doorSchema } from "../door/door-config.ts";
 
 const milliseconds = z.int().positive();
@@ -29,6 +33,10 @@ export const gatewayConfigSchema = z.strictObject({
   /** `open`: Prometheus scrapes without a key, the listener being on the overlay only. `key`: an API key is needed. */
   metricsAccess: z.enum(["open", "key"]).default("open"),
   door: doorSchema,
+  cache: cacheConfigSchema,
+  log: logConfigSchema,
+  requests: requestsConfigSchema,
+  tracing: tracingConfigSchema,
   prices: pricesSchema,
   limits: z
     .strictObject({

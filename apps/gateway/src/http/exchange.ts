@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "../keys/key-ring.ts";
 import type { Usage } from "../pipeline/allowance.ts";
+import type { TraceContext } from "../tracing/trace-context.ts";
 
 /** One request on its way through the gateway; what is learned about it on the way is what its log line and metrics say. */
 export interface Exchange {
@@ -31,6 +32,10 @@ export interface Exchange {
   usage?: Usage;
   /** Why there was no answer, or not the whole: an error code, or the reason of an expert's failure. */
   failure?: string;
+  /** The trace that the request is part of, where traces are made. */
+  trace?: TraceContext;
+  /** What goes to the expert as `traceparent`. */
+  traceparent?: string;
   /** What the door said no to, as in `key expired`; never the key itself. */
   denied?: string;
 }

@@ -2,20 +2,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import type { Contact } from "../consul/contact.ts";
 import type { Expert } from "../routing/expert.ts";
 import type { BreakerState } from "../upstream/breakers.ts";
+import type { RequestRecord } from "../requests/request-record.ts";
 import type { FailureReason } from "../upstream/failure.ts";
+import { InferenceMetrics } from "./inference-metrics.ts";
 
 /** Seconds. Language models are slow and errors are fast, so the buckets are wide. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
-
-/** A request as it is counted. `route` is from the route table and `model` from Consul or empty, so the labels are bounded. */
-export interface CountedRequest {
-  readonly route: string;
-  readonly model: string;
-  readonly status: number;
-  readonly seconds: number;
-  /** Only of a stream. */
-  readonly firstTokenSeconds?: number;
-}
 
 /** What is observed from outside at the time of a scrape. */
 export interface MetricsSources {
@@ -39,13 +31,7 @@ export class GatewayMetrics {
     buckets,
     registers: [this.#registry],
   });
-  readonly #firstToken = new Histogram({
-    name: "hearth_gateway_time_to_first_token_seconds",
-    help: "From a streaming request's first byte to the first byte of its stream.",
-    labelNames: ["model"],
-    buckets,
-    registers: [this.#registry],
-  });
+  readonly #inferences = new InferenceMetrics(this.#registry);
   readonly #failures = new Counter({
     name: "hearth_gateway_upstream_errors_total",
     help: "Attempts on an expert that failed.",
@@ -56,6 +42,11 @@ export class GatewayMetrics {
     name: "hearth_gateway_breaker_changes_total",
     help: "Changes of an instance's circuit breaker, by the state it came to.",
     labelNames: ["state"],
+    registers: [this.#registry],
+  });
+  readonly #tracesDropped = new Counter({
+    name: "hearth_gateway_traces_dropped_total",
+    help: "Traced requests that were not sent: too many waited, or the endpoint did not take them.",
     registers: [this.#registry],
   });
   readonly #inFlight = new Gauge({
@@ -97,11 +88,22 @@ export class GatewayMetrics {
     this.#inFlight.inc();
   }
 
-  requestEnded({ route, model, status, seconds, firstTokenSeconds }: CountedRequest): void {
+  /** The path is from the route table and the model from Consul or the configuration, so the labels are bounded. */
+  requestEnded(record: RequestRecord): void {
+    const { path: route, model = "", status, durationMs } = record;
     this.#inFlight.dec();
     this.#requests.inc({ route, model, status });
-    this.#duration.observe({ route, model }, seconds);
-    if (firstTokenSeconds !== undefined) this.#firstToken.observe({ model }, firstTokenSeconds);
+    this.#duration.observe({ route, model }, durationMs / 1_000);
+    this.#inferences.requestEnded(record);
+  }
+
+  /** A semantic hit was compared with an expert's own answer. */
+  cacheChecked(right: boolean): void {
+    this.#inferences.cacheChecked(right);
+  }
+
+  tracesDropped(requests: number): void {
+    this.#tracesDropped.inc(requests);
   }
 
   upstreamFailed(expert: string, reason: FailureReason): void {

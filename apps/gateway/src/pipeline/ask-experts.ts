@@ -109,6 +109,7 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
       body: inference.body,
       contentType: inference.contentType,
       requestId: id,
+      traceparent: exchange.traceparent,
       affinity: choice.affinity,
       response,
       firstByteMs: whole ? timeouts.wholeAnswerMs : timeouts.firstByteMs,

@@ -26,6 +26,8 @@ export interface ForwardRequest {
   /** Content type of the body; JSON where absent. */
   readonly contentType: string | undefined;
   readonly requestId: string;
+  /** W3C trace context. */
+  readonly traceparent: string | undefined;
   /** Keeps related requests at one instance. */
   readonly affinity: string | undefined;
   readonly response: ServerResponse;
@@ -113,7 +115,7 @@ interface AskRequest extends ForwardRequest {
 
 function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure | undefined> {
   const { dispatcher, outstanding, breakers } = ports;
-  const { instance, path, body, contentType = "application/json", requestId, response } = request;
+  const { instance, path, body, contentType = "application/json", requestId, traceparent, response } = request;
   const { tap, form, anyType, firstByteMs, stallMs, deadlineMs } = request;
   const { origin } = instance;
   if (response.closed) return Promise.resolve(new UpstreamFailure("caller_left"));
@@ -143,7 +145,8 @@ function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure 
       },
     });
     response.once("close", onClose);
-    const headers = { "content-type": contentType, "x-request-id": requestId };
+    const headers: Record<string, string> = { "content-type": contentType, "x-request-id": requestId };
+    if (traceparent !== undefined) headers["traceparent"] = traceparent;
     dispatcher.dispatch({ origin, path, method: "POST", headers, body }, attempt);
   });
 }
