@@ -13,6 +13,8 @@ test("servers are asked first, and secrets are in files of this user alone", () 
       "nomad.management": "nomad-canary",
       "consul.management": "consul-canary",
       "gateway.key": "key-canary",
+      "memory.key": "memory-canary",
+      "memory.vault": "vault-canary",
     };
     writeAccessFiles({ ...sampleCluster(), servers: ["n3"] }, folder, secrets);
     const text = readFileSync(accessFile(folder), "utf8");

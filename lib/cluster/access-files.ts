@@ -8,6 +8,9 @@ import { secretValue } from "../secrets/secret-value.ts";
 export const authorityFile = (stackFolder: string): string => join(stackFolder, "ca.pem");
 /** The key for the gateway that a person hands to their own programs. */
 export const gatewayKeyFile = (stackFolder: string): string => join(stackFolder, "gateway.key");
+/** The person's own key for the memory service. */
+export const memoryKeyFile = (stackFolder: string): string => join(stackFolder, "memory.key");
+export const vaultKeyFile = (stackFolder: string): string => join(stackFolder, "memory-vault.key");
 export const accessFile = (stackFolder: string): string => join(stackFolder, "cluster-access.json");
 
 /** How this machine reaches the cluster's APIs; `cluster-access.json` holds it, the secrets are in files of their own. */
@@ -42,6 +45,8 @@ export function writeAccessFiles(cluster: Cluster, stackFolder: string, secrets:
     consulTokenFile: write(join(stackFolder, "consul.token"), secretValue(secrets, "consul.management")),
   };
   write(gatewayKeyFile(stackFolder), secretValue(secrets, "gateway.key"));
+  write(memoryKeyFile(stackFolder), secretValue(secrets, "memory.key"));
+  write(vaultKeyFile(stackFolder), secretValue(secrets, "memory.vault"));
   write(accessFile(stackFolder), `${JSON.stringify(access, undefined, 2)}\n`);
 }
 

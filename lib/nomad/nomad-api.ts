@@ -54,6 +54,8 @@ export interface NomadApi {
   register(job: JobDocument, options: RegisterOptions): Promise<Registration>;
   /** Tells the job's tasks to end; nothing happens where there is none. */
   stop(jobId: string): Promise<void>;
+  /** Starts all tasks of an allocation again, in their order. */
+  restart(allocation: string): Promise<void>;
   /** As `stop`, and forgets the job at once: its allocations can no longer be asked for. */
   purge(jobId: string): Promise<void>;
   job(jobId: string): Promise<RegisteredJob | undefined>;
@@ -100,6 +102,10 @@ export function createNomadApi(client: ClusterClient): NomadApi {
     },
     async stop(jobId) {
       await expectFound(client, { method: "DELETE", path: jobPath(jobId) });
+    },
+    async restart(allocation) {
+      const path = `/v1/client/allocation/${allocation}/restart`;
+      await expectSuccess(client, { method: "PUT", path, body: { AllTasks: true } });
     },
     async purge(jobId) {
       await expectFound(client, { method: "DELETE", path: jobPath(jobId), query: { purge: "true" } });

@@ -15,6 +15,10 @@ const simple: Readonly<Record<string, () => string>> = {
   "consul.nomad": randomUUID,
   "nomad.gossip": () => randomBytes(32).toString("base64"),
   "nomad.management": randomUUID,
+  "memory.key": () => `sk-memory-${randomBytes(24).toString("base64url")}`,
+  /** What backups are sealed with before they leave the memory service. */
+  "memory.seal": () => randomBytes(32).toString("base64"),
+  "memory.vault": () => `sk-vault-${randomBytes(24).toString("base64url")}`,
   "gateway.key": () => `sk-hearth-${randomBytes(24).toString("base64url")}`,
 };
 

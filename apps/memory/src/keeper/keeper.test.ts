@@ -154,6 +154,21 @@ test("what an earlier life sends is refused", async () => {
   await expect(keeperOf("n2", 1).look()).rejects.toThrow("life 1 is over: 2 has begun");
 });
 
+test("a person's choice of an earlier backup is what the next start begins with", async () => {
+  await prepare("n2");
+  write("n2", "early");
+  await keeperOf("n2", 1).look();
+  write("n2", "late");
+  await keeperOf("n2", 1).finish();
+  const { backups } = await vault.state();
+  await vault.choose(backups[1]?.id ?? "");
+  await expect(keeperOf("n2", 1).look()).rejects.toThrow("life 1 is over: 2 has begun");
+  expect(await prepare("n2")).toMatchObject({ outcome: "restored", life: 3 });
+  expect(read("n2")).toEqual(["early"]);
+  expect((await prepare("n3")).outcome).toBe("restored");
+  expect(read("n3")).toEqual(["early", "late"]);
+});
+
 test("a new vault takes over data that are older than it is", async () => {
   await prepare("n2");
   write("n2", "kept");

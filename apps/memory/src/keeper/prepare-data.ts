@@ -24,7 +24,7 @@ export interface Prepared {
 
 /**
  * Makes the folder of the database what it has to be before the service starts: as it is, where it is the newest there is; else from
- * the vault's last backup. Data of a life that is over are set aside, never deleted. Throws where the vault does not answer or the
+ * the vault's last backup, or the one that a person chose. Data of a life that is over are set aside, never deleted. Throws where the vault does not answer or the
  * backup cannot be read, for to start empty then would look like a loss.
  */
 export async function prepareData(options: PrepareOptions): Promise<Prepared> {
@@ -51,7 +51,7 @@ async function adopt(local: number, { database, node, vault, now }: PrepareOptio
 
 async function restore(state: VaultState, options: PrepareOptions): Promise<Prepared> {
   const { database, node, vault, sealKey, now } = options;
-  const [backup] = state.backups;
+  const backup = state.backups.find(({ id }) => id === state.chosen) ?? state.backups[0];
   const at = now().toISOString();
   if (backup === undefined) {
     const lost =

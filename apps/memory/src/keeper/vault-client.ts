@@ -28,6 +28,8 @@ export class VaultError extends Error {
 export interface VaultClient {
   state(): Promise<VaultState>;
   beginLife(beginning: Beginning): Promise<number>;
+  /** Ends the life there is; the next starts from this backup. */
+  choose(id: string): Promise<void>;
   testify(witness: Witness): Promise<void>;
   keep(life: number, at: string, content: Readable): Promise<BackupRecord>;
   fetch(id: string): Promise<Readable>;
@@ -57,6 +59,9 @@ export function createVaultClient({ url, key }: VaultClientOptions): VaultClient
     state: async () =>
       vaultStateSchema.parse(await (await send("/v1/state", { signal: AbortSignal.timeout(limitMs) })).json()),
     beginLife: async (beginning) => lifeSchema.parse(await sendJson("POST", "/v1/lives", beginning)).life,
+    choose: async (id) => {
+      await sendJson("PUT", "/v1/choice", { id });
+    },
     testify: async (witness) => {
       await sendJson("PUT", "/v1/witness", witness);
     },

@@ -50,6 +50,8 @@ export const vaultStateSchema = z.strictObject({
   /** Newest first, the last twenty. */
   beginnings: z.array(beginningSchema.extend({ life: z.int().min(1) })),
   witness: witnessSchema.optional(),
+  /** The backup that the next life is to start from, where somebody chose one. */
+  chosen: backupRecordSchema.shape.id.optional(),
   /** Newest first. */
   backups: z.array(backupRecordSchema),
 });

@@ -20,11 +20,11 @@ type Life = z.infer<typeof lifeSchema>;
 
 const keptBeginnings = 20;
 
-/** A backup of a life that is over, or larger than allowed. */
+/** A backup of a life that is over, larger than allowed, or not there. */
 export class VaultRefusal extends Error {
-  readonly status: 409 | 413;
+  readonly status: 404 | 409 | 413;
 
-  constructor(status: 409 | 413, message: string) {
+  constructor(status: 404 | 409 | 413, message: string) {
     super(message);
     this.status = status;
   }
@@ -80,8 +80,15 @@ export class VaultFolder {
   async beginLife(beginning: Beginning): Promise<number> {
     const life = Math.max(this.#life.life, beginning.after) + 1;
     const beginnings = [{ ...beginning, life }, ...this.#life.beginnings].slice(0, keptBeginnings);
-    await this.#writeLife({ ...this.#life, life, beginnings });
+    const { chosen: _, ...rest } = this.#life;
+    await this.#writeLife({ ...rest, life, beginnings });
     return life;
+  }
+
+  /** Ends the life there is: the next one is to start from this backup. */
+  async choose(id: string): Promise<void> {
+    if (!this.#backups.some((backup) => backup.id === id)) throw new VaultRefusal(404, `there is no backup ${id}`);
+    await this.#writeLife({ ...this.#life, life: this.#life.life + 1, chosen: id });
   }
 
   async testify(witness: Witness): Promise<void> {
