@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hash } from "node:crypto";
+import type { z } from "zod";
 import { gatewayConfigSchema, type GatewayConfig } from "../src/config/gateway-config.ts";
 import { startGateway, type Gateway } from "../src/gateway.ts";
 import { createJsonLog } from "../src/log/json-log.ts";
@@ -29,11 +30,22 @@ export interface TestGatewayOptions {
   readonly timeouts?: Partial<GatewayConfig["timeouts"]>;
   readonly metricsAccess?: GatewayConfig["metricsAccess"];
   readonly bodyBytes?: number;
+  /** Further sections of the configuration. */
+  readonly config?: Partial<z.input<typeof gatewayConfigSchema>>;
+  /** False: does not wait until it is ready. */
+  readonly awaitReady?: boolean;
 }
 
 /** A whole gateway on the loopback, its experts found in a fake Consul; ready when this resolves. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { services = {}, timeouts = {}, metricsAccess = "open", bodyBytes = 4_096 } = options;
+  const {
+    services = {},
+    timeouts = {},
+    metricsAccess = "open",
+    bodyBytes = 4_096,
+    config: sections = {},
+    awaitReady = true,
+  } = options;
   const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
   const keysFile = join(folder, "keys.json");
   writeFileSync(keysFile, JSON.stringify({ keys: [{ id: "test", sha256: hash("sha256", testKey) }] }));
@@ -46,6 +58,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     metricsAccess,
     limits: { bodyBytes },
     timeouts: { drainMs: 500, ...timeouts },
+    ...sections,
   });
   const lines: string[] = [];
   const log = createJsonLog((text) => lines.push(...text.trimEnd().split("\n")));
@@ -58,7 +71,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   };
   await waitFor({ what: "the gateway to be ready", limitMs: 3_000, intervalMs: 5 }, async () => {
     const { status } = await call("/health/ready");
-    return status === 200 ? ready(undefined) : notYet(`status ${status}`);
+    return status === 200 || !awaitReady ? ready(undefined) : notYet(`status ${status}`);
   });
   return {
     gateway,
