@@ -42,3 +42,6 @@ export interface KeptRecord extends StoredRecord {
   /** Rises with every record made in the store; the order of lists and the cursor of pages. */
   readonly sequence: number;
 }
+
+/** Kinds whose texts are indexed; the others have none. */
+export const indexedKinds: ReadonlySet<RecordKind> = new Set<RecordKind>(["memory", "episode", "skill", "chunk"]);

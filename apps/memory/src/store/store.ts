@@ -71,7 +71,8 @@ export interface Usage {
 
 /**
  * Where everything is kept. Two engines: SQLite (one file, no server) and Postgres; the tests in store-contract.ts run on both.
- * Methods throw StoreError: `conflict` where an expectation fails, `full` where the disk or the database is.
+ * Methods throw StoreError: `conflict` where an expectation fails, `full` where the disk or the database is, `busy` where
+ * trying again helps.
  */
 export interface Store {
   /** All or nothing, and on disk when it resolves. Concurrent calls share one flush. */

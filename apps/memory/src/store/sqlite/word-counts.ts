@@ -1,0 +1,47 @@
+import { textTable } from "./spaces.ts";
+import type { Statements } from "./statements.ts";
+
+/** Ranking costs as much as the words of a query have occurrences; so many records are looked at, the rarest words first. */
+const mostRecords = 20_000;
+const rememberedMs = 60_000;
+const rememberedWords = 20_000;
+
+/** In how many records words occur, remembered for a minute: it decides what to search by, not what is found. */
+export class WordCounts {
+  readonly #statements: Statements;
+  readonly #counts = new Map<string, { readonly count: number; readonly untilMs: number }>();
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /** The words to search by: rarest first while what they occur in is few enough, and at least one that occurs. */
+  telling(space: number, words: readonly string[]): readonly string[] {
+    const known = words
+      .map((word) => ({ word, count: this.#count(space, word) }))
+      .filter(({ count }) => count > 0)
+      .sort((left, right) => left.count - right.count);
+    let records = 0;
+    const chosen = known.filter(({ count }, index) => {
+      records += count;
+      return index === 0 || records <= mostRecords;
+    });
+    return chosen.map(({ word }) => word);
+  }
+
+  #count(space: number, word: string): number {
+    const key = `${space}/${word}`;
+    const nowMs = performance.now();
+    const known = this.#counts.get(key);
+    if (known !== undefined && known.untilMs > nowMs && known.count > 0) return known.count;
+    const table = textTable(space);
+    // A word is as good as absent from the choice once it is this common, so counting stops there.
+    const row = this.#statements
+      .get(`SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT ${mostRecords + 1})`)
+      .get(`text : "${word}"`);
+    const count = Number(row?.["count"] ?? 0);
+    if (this.#counts.size >= rememberedWords) this.#counts.clear();
+    this.#counts.set(key, { count, untilMs: nowMs + rememberedMs });
+    return count;
+  }
+}

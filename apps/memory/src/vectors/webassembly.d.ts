@@ -1,0 +1,14 @@
+/** The part of Node's WebAssembly that the scan uses; Node's own types leave it to the browser's, which are not wanted here. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(code: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module);
+    readonly exports: unknown;
+  }
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+}
