@@ -4,6 +4,7 @@ import type { Door } from "./door/door.ts";
 import type { Exchange } from "./http/exchange.ts";
 import { requestId } from "./http/request-id.ts";
 import type { Route } from "./http/route.ts";
+import { RouteTable } from "./http/route-table.ts";
 import { sendError } from "./http/send-error.ts";
 import type { JsonLog } from "./log/json-log.ts";
 import { ApiError } from "./openai/api-error.ts";
@@ -18,7 +19,7 @@ export interface AppPorts {
 
 /** The gateway as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
 export function createApp({ routes, door, observer, log }: AppPorts): RequestListener {
-  const byPath = Map.groupBy(routes, ({ path }) => path);
+  const table = new RouteTable(routes);
 
   return (request, response) => {
     const exchange: Exchange = {
@@ -27,8 +28,7 @@ export function createApp({ routes, door, observer, log }: AppPorts): RequestLis
       id: requestId(request.headers["x-request-id"]),
       startMs: performance.now(),
     };
-    const path = pathOf(request);
-    const route = findRoute(byPath.get(path), request.method);
+    const route = table.find(pathOf(request), request.method);
     response.setHeader("x-request-id", exchange.id);
     observer.started(exchange);
     // A turn later, when whoever worked on the request has noted how it ended.
@@ -61,14 +61,6 @@ export function createApp({ routes, door, observer, log }: AppPorts): RequestLis
     // Probes and scrapes come every few seconds and say nothing.
     else observer.ended(exchange, route.path, route.access === "open" && exchange.denied === undefined);
   }
-}
-
-function findRoute(routes: readonly Route[] | undefined, method: string | undefined): Route | ApiError {
-  if (routes === undefined) return new ApiError("unknown_url", "Unknown request URL. The API is under /v1.");
-  return (
-    routes.find((route) => route.method === method) ??
-    new ApiError("method_not_allowed", `Use ${routes.map((route) => route.method).join(" or ")} for this URL.`)
-  );
 }
 
 const pathOf = ({ url = "/" }: IncomingMessage): string => url.split("?", 1)[0] ?? url;

@@ -80,12 +80,28 @@ test("models lists what can be asked now, and follows Consul", async () => {
   await using chat = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(chat) } });
   const list = await gateway.fetch("/v1/models");
+  const model = {
+    id: "smollm2",
+    object: "model",
+    created: 0,
+    owned_by: "hearth",
+    type: "model",
+    display_name: "smollm2",
+    created_at: "1970-01-01T00:00:00.000Z",
+    kind: "chat",
+    experts: ["chat"],
+  };
   expect(await list.json()).toEqual({
     object: "list",
-    data: [{ id: "smollm2", object: "model", created: 0, owned_by: "hearth", kind: "chat", experts: ["chat"] }],
+    data: [model],
+    has_more: false,
+    first_id: "smollm2",
+    last_id: "smollm2",
   });
+  expect(await (await gateway.fetch("/v1/models/chat")).json()).toEqual(model);
   gateway.consul.set({ "expert-chat": { ...chatService(chat), ports: [] } });
-  await expect.poll(async () => (await gateway.fetch("/v1/models")).json()).toEqual({ object: "list", data: [] });
+  const ids = async () => ((await (await gateway.fetch("/v1/models")).json()) as { data: object[] }).data;
+  await expect.poll(ids).toEqual([]);
   const refused = await gateway.post("/v1/chat/completions", chatBody);
   expect(refused.status).toBe(503);
   expect(refused.headers.get("retry-after")).toBe("5");

@@ -24,12 +24,13 @@ import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
 import { namedChooser, noCache } from "./pipeline/plain-ports.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
 import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
+import { openapiRoute } from "./openapi/openapi-route.ts";
 import { createObserver } from "./requests/create-observer.ts";
 import { RequestRing } from "./requests/request-ring.ts";
 import { requestsRoute } from "./requests/requests-route.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { metricsRoute } from "./routes/metrics-route.ts";
-import { modelsRoute } from "./routes/model-routes.ts";
+import { modelRoutes } from "./routes/model-routes.ts";
 import { createTracing } from "./tracing/create-tracing.ts";
 import { ExpertTable } from "./routing/expert-table.ts";
 import { Outstanding } from "./routing/outstanding.ts";
@@ -41,6 +42,8 @@ import { RetryBudget } from "./upstream/retry-budget.ts";
 /** A gateway that listens. */
 export interface Gateway {
   readonly address: AddressInfo;
+  /** What it answers. */
+  readonly routes: readonly Route[];
   /** Reads the key file again; the old keys stay in use where it is not valid, and the error is thrown. */
   reloadKeys(): void;
   /** Stops accepting, lets answers under way finish up to the configured limit, then cuts them off. */
@@ -105,7 +108,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const routes: readonly Route[] = [
     requestsRoute(ring, config.requests),
     ...apiRoutes.map((api) => inferenceRoute(inferences, api)),
-    modelsRoute(experts),
+    ...modelRoutes(experts),
     ...healthRoutes({
       healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,
       complete: () => watch.complete() && keyWatch.complete(),
@@ -117,12 +120,16 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
 
   const server = createHttpServer(config);
   const drain = createDrain(server);
-  server.on("request", createApp({ routes, door: new Door(config.door, keys), observer, log }));
+  server.on(
+    "request",
+    createApp({ routes: [...routes, openapiRoute(routes)], door: new Door(config.door, keys), observer, log }),
+  );
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 
   return {
     address,
+    routes,
     reloadKeys() {
       keys.replace(readKeys());
       log.info("keys read", { keys: keys.size });

@@ -19,7 +19,9 @@ export function toChatRequest(request: MessagesRequest): ChatRequest {
     ...(top_p === undefined ? {} : { top_p }),
     ...(top_k === undefined ? {} : { top_k }),
     ...(user === undefined ? {} : { user }),
-    ...(schema ? { response_format: { type: "json_schema", json_schema: { name: "output", schema, strict: true } } } : {}),
+    ...(schema
+      ? { response_format: { type: "json_schema", json_schema: { name: "output", schema, strict: true } } }
+      : {}),
   };
 }
 
@@ -36,7 +38,11 @@ export function toChatConversation({ model, system, messages, tools, tool_choice
   };
 }
 
-const toChatTool = ({ name, description, input_schema }: AnthropicTool): { type: string } & Record<string, unknown> => ({
+const toChatTool = ({
+  name,
+  description,
+  input_schema,
+}: AnthropicTool): { type: string } & Record<string, unknown> => ({
   type: "function",
   function: { name, ...(description ? { description } : {}), parameters: input_schema },
 });

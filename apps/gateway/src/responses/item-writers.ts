@@ -21,7 +21,11 @@ export abstract class ItemWriter {
   abstract close(): OutputItem;
 
   protected write(type: string, fields: Readonly<Record<string, unknown>>): void {
-    this.#place.writer.write(`response.${type}`, { item_id: this.id, output_index: this.#place.outputIndex, ...fields });
+    this.#place.writer.write(`response.${type}`, {
+      item_id: this.id,
+      output_index: this.#place.outputIndex,
+      ...fields,
+    });
   }
 
   protected added(item: OutputItem): void {

@@ -18,7 +18,8 @@ export function toChatMessages(items: readonly ResponsesItem[]): readonly ChatMe
     } else if (item.type === "reasoning") {
       const thought = (item.content ?? []).map(({ text }) => text ?? "").join("\n");
       if (thought !== "") messages.push({ role: "assistant", content: null, reasoning_content: thought });
-    } else if (item.role === "assistant" && last !== undefined && isThought(last)) last.content = toContent(item.content);
+    } else if (item.role === "assistant" && last !== undefined && isThought(last))
+      last.content = toContent(item.content);
     else messages.push({ role: item.role, content: toContent(item.content) });
   }
   return messages;

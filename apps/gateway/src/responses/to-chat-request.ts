@@ -41,9 +41,7 @@ function tools({ tools, tool_choice, parallel_tool_calls }: ResponsesRequest): P
     ...(tool_choice
       ? {
           tool_choice:
-            typeof tool_choice === "string"
-              ? tool_choice
-              : { type: "function", function: { name: tool_choice.name } },
+            typeof tool_choice === "string" ? tool_choice : { type: "function", function: { name: tool_choice.name } },
         }
       : {}),
     ...(parallel_tool_calls === null || parallel_tool_calls === undefined ? {} : { parallel_tool_calls }),

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Route } from "../http/route.ts";
+import { apiErrors } from "../openai/api-error.ts";
+import { anthropicError, openaiError } from "./answer-schemas.ts";
+import type { Operation } from "./operation.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The OpenAPI document of the routes that there are. Throws where one of them is not described. */
+export function createDocument(routes: readonly Route[], operations: readonly Operation[]): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const { method, path, access } of routes) {
+    const operation = operations.find((operation) => operation.path === path && operation.method === method);
+    if (operation === undefined) throw new Error(`${method} ${path} is not in openapi/operations.ts`);
+    (paths[path] ??= {})[method.toLowerCase()] = describe(operation, access);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Hearth gateway",
+      version: "1",
+      description: "One door to the experts of a cluster: OpenAI's API, Anthropic's Messages, and a little more.",
+    },
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
+      },
+      schemas: { OpenAIError: jsonSchema(openaiError, "output"), AnthropicError: jsonSchema(anthropicError, "output") },
+    },
+  };
+}
+
+function describe(operation: Operation, access: Route["access"]): Json {
+  const { id, summary, tag, request, form, answer, streams, path } = operation;
+  const { type, schema } = answer;
+  const asks = path.startsWith("/v1/") && operation.method === "POST";
+  return {
+    operationId: id,
+    summary,
+    tags: [tag],
+    security: access === "key" ? [{ bearer: [] }, { apiKey: [] }] : [],
+    ...(path.endsWith("/{id}")
+      ? { parameters: [{ name: "id", in: "path", required: true, schema: { type: "string", minLength: 1 } }] }
+      : {}),
+    ...(request === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { [form ? "multipart/form-data" : "application/json"]: { schema: jsonSchema(request, "input") } },
+          },
+        }),
+    responses: {
+      200: {
+        description: "The answer.",
+        content: {
+          [type]: { schema: schema === undefined ? { type: "string" } : jsonSchema(schema, "output") },
+          ...(streams ? { "text/event-stream": { schema: { type: "string" } } } : {}),
+        },
+      },
+      ...(asks ? inferenceErrors(path) : plainErrors(path, access)),
+    },
+  };
+}
+
+/** By status, what the gateway's own errors are called. */
+const codesByStatus: ReadonlyMap<number, readonly (readonly [string, object])[]> = Map.groupBy(
+  Object.entries(apiErrors),
+  ([, { status }]) => status,
+);
+
+function inferenceErrors(path: string): Json {
+  return Object.fromEntries(
+    [...codesByStatus.keys()].filter((status) => status !== 426).map((status) => [status, error(path, status)]),
+  );
+}
+
+function plainErrors(path: string, access: Route["access"]): Json {
+  const statuses = [403, ...(access === "key" ? [401] : []), ...(path.endsWith("{id}") ? [400, 404] : [])];
+  const ready = path === "/health/ready" ? { 503: { description: "Not ready." } } : {};
+  return { ...Object.fromEntries(statuses.map((status) => [status, error(path, status)])), ...ready };
+}
+
+function error(path: string, status: number): Json {
+  const name = path.startsWith("/v1/messages") ? "AnthropicError" : "OpenAIError";
+  const codes = (codesByStatus.get(status) ?? []).map(([code]) => code);
+  return {
+    description: `\`code\`: ${codes.join(", ")}.`,
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
+  return rest;
+}
