@@ -21,7 +21,7 @@ import { openLimits } from "./limits/open-limits.ts";
 import type { JsonLog } from "./log/json-log.ts";
 import { promptLog } from "./log/prompt-log.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
-import { namedChooser, noCache } from "./pipeline/plain-ports.ts";
+import { namedChooser } from "./pipeline/plain-ports.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
 import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
 import { openapiRoute } from "./openapi/openapi-route.ts";
