@@ -1,7 +1,6 @@
-import { Agent, request, type IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import { request, type IncomingMessage } from "node:http";
 import { HearthError } from "../errors.ts";
-import { sshStream, type SshStreamOptions } from "../ssh/ssh-stream.ts";
+import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
 
 export interface Question {
   readonly text: string;
@@ -73,26 +72,12 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
   return { text, expert: String(response.headers["x-hearth-expert"] ?? "") };
 }
 
-/** Connections to the gateway that go through its node. */
-class TunnelAgent extends Agent {
-  readonly #options: SshStreamOptions;
-
-  constructor(options: SshStreamOptions) {
-    super();
-    this.#options = options;
-  }
-
-  createConnection(): Duplex {
-    return sshStream(this.#options);
-  }
-}
-
 function send(
   { sshConfigFile, node, target, key }: GatewayDoor,
   body: unknown,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const agent = new TunnelAgent({ sshConfigFile, node, target });
+  const agent = new SshHttpAgent({ sshConfigFile, node, target });
   return new Promise((resolve, reject) => {
     const outgoing = request(`http://${target}/v1/chat/completions`, {
       agent,

@@ -60,7 +60,7 @@ export function createVaultClient({ url, key }: VaultClientOptions): VaultClient
       vaultStateSchema.parse(await (await send("/v1/state", { signal: AbortSignal.timeout(limitMs) })).json()),
     beginLife: async (beginning) => lifeSchema.parse(await sendJson("POST", "/v1/lives", beginning)).life,
     choose: async (id) => {
-      await sendJson("PUT", "/v1/choice", { id });
+      await sendJson("POST", "/v1/choice", { id });
     },
     testify: async (witness) => {
       await sendJson("PUT", "/v1/witness", witness);

@@ -21,7 +21,7 @@ const uploadQuery = z.object({ life: z.coerce.number().pipe(z.int().min(1)), at:
 
 /**
  * Keeps what it is sent and gives it back; it cannot read it, for backups come sealed.
- * `GET /v1/state`, `POST /v1/lives`, `PUT /v1/choice`, `PUT /v1/witness`, `POST /v1/backups?life=&at=`, `GET /v1/backups/ID`; `/health` and
+ * `GET /v1/state`, `POST /v1/lives`, `POST /v1/choice`, `PUT /v1/witness`, `POST /v1/backups?life=&at=`, `GET /v1/backups/ID`; `/health` and
  * `/metrics` without a key.
  */
 export function createVaultServer({ vault, key, warn }: VaultServerOptions): Server {
@@ -63,7 +63,7 @@ export function createVaultServer({ vault, key, warn }: VaultServerOptions): Ser
         return [200, vault.state];
       case "POST /v1/lives":
         return [201, { life: await vault.beginLife(beginningSchema.parse(await readJson(request))) }];
-      case "PUT /v1/choice":
+      case "POST /v1/choice":
         await vault.choose(z.object({ id: z.string() }).parse(await readJson(request)).id);
         return [200, {}];
       case "PUT /v1/witness":

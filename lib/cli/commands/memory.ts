@@ -1,0 +1,33 @@
+import { memoryDoor } from "../../memory/memory-door.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { makeContext } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+import { addAndSearch } from "../memory/add-and-search.ts";
+import { backups } from "../memory/backups.ts";
+import { exportAndImport } from "../memory/export-and-import.ts";
+import { ingest } from "../memory/ingest.ts";
+import type { Open } from "../memory/open.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  const command = program.command("memory").description("what the house's agents remember");
+  const open: Open = async () => {
+    const context = makeContext(program.opts(), signal);
+    prepareSsh(await loadStack(context.stack));
+    return context;
+  };
+  addAndSearch(command, open);
+  ingest(command, open);
+  exportAndImport(command, open);
+  backups(command, open);
+
+  command
+    .command("mcp")
+    .description("speak MCP on stdin and stdout, for a program that takes MCP servers by command")
+    .addHelpText("after", "\nExample, in that program's configuration:\n  command: hearth, arguments: memory mcp")
+    .action(async () => {
+      // Its packages are large; no other command is to wait for them.
+      const { serveMcpStdio } = await import("../../../apps/memory/src/mcp/serve-mcp-stdio.ts");
+      await serveMcpStdio(await memoryDoor((await open()).folder));
+    });
+};

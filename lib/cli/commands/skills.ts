@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import type { z } from "zod";
+import { newSkill } from "../../../apps/memory/src/api/skills.ts";
+import { HearthError, messageOf } from "../../errors.ts";
+import { memoryDoor } from "../../memory/memory-door.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { makeContext, print } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+import { positiveInteger } from "../positive-integer.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  const command = program.command("skills").description("what the house's agents can do: saved ways to do things");
+  const open = async () => {
+    const context = makeContext(program.opts(), signal);
+    prepareSsh(await loadStack(context.stack));
+    return { context, client: await memoryDoor(context.folder) };
+  };
+
+  command
+    .command("save")
+    .argument("<file>", "a skill as YAML or JSON: name, description, content, and if wanted parameters, examples, tags")
+    .description("save a skill; a name that is known gets a new version")
+    .addHelpText("after", "\nExample:\n  hearth skills save backup-photos.yaml")
+    .action(async (file: string) => {
+      const skill = readSkill(file);
+      const { context, client } = await open();
+      const saved = await client.call("saveSkill", { body: skill });
+      const { name, version } = saved.skill;
+      const text = saved.changed ? `saved ${name}, version ${version}` : `${name} is that already, version ${version}`;
+      print(context, { json: saved, text });
+    });
+
+  command
+    .command("search")
+    .argument("<query...>", "what the skill should be for")
+    .option("-n, --limit <count>", "most hits", positiveInteger, 5)
+    .description("find skills by their meaning")
+    .addHelpText("after", '\nExample:\n  hearth skills search "make the living room cosy" --json')
+    .action(async (words: readonly string[], { limit }: { limit: number }) => {
+      const { context, client } = await open();
+      const { hits, by } = await client.call("searchSkills", { body: { query: words.join(" "), limit } });
+      const text = hits.map(({ name, version, description, why }) => `${name} v${version}: ${description}\n  ${why}`);
+      print(context, { json: { hits, by }, text: text.length === 0 ? "no skill was found" : text.join("\n") });
+    });
+};
+
+/** Throws CONFIG_UNREADABLE or CONFIG_INVALID with every finding. */
+function readSkill(file: string): z.input<typeof newSkill> {
+  let written: unknown;
+  try {
+    written = parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new HearthError({
+      code: "CONFIG_UNREADABLE",
+      at: file,
+      message: messageOf(cause),
+      hint: "Name a file that holds a skill as YAML or JSON.",
+      cause,
+    });
+  }
+  const { data, error } = newSkill.safeParse(written);
+  if (data !== undefined) return data;
+  throw new HearthError({
+    code: "CONFIG_INVALID",
+    at: file,
+    message: error.issues.map(({ path, message }) => `${path.join(".") || "(top)"}: ${message}`).join("; "),
+    hint: "See what a skill holds in docs/how-to/memory.md.",
+  });
+}

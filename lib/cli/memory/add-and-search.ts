@@ -1,0 +1,75 @@
+import type { Command } from "commander";
+import { memoryDoor } from "../../memory/memory-door.ts";
+import { print } from "../context.ts";
+import { positiveInteger } from "../positive-integer.ts";
+import type { Open } from "./open.ts";
+
+interface Who {
+  readonly user?: string;
+  readonly tag?: readonly string[];
+}
+
+const filterOf = ({ user, tag }: Who) => ({
+  ...(user === undefined ? {} : { user }),
+  ...(tag === undefined ? {} : { tags: [...tag] }),
+});
+
+interface AddOptions extends Who {
+  readonly said?: boolean;
+  readonly subject?: string;
+  readonly sensitive?: boolean;
+}
+
+/** `hearth memory add` and `search`. */
+export function addAndSearch(command: Command, open: Open): void {
+  command
+    .command("add")
+    .argument("<text...>", "one fact, as a sentence")
+    .option("--said", "these are the person's own words; else it counts as somebody's conclusion")
+    .option("--subject <name>", "what it states something about; a newer statement supersedes the older")
+    .option("--sensitive", "keep it encrypted, and out of every index")
+    .option("-u, --user <name>", "whom it is about or from")
+    .option("-t, --tag <name...>", "tags")
+    .description("keep a memory")
+    .addHelpText(
+      "after",
+      '\nExamples:\n  hearth memory add "The boiler was serviced in May 2026" --subject boiler --tag house',
+    )
+    .action(async (words: readonly string[], { said, subject, sensitive, ...who }: AddOptions) => {
+      const context = await open();
+      const client = await memoryDoor(context.folder);
+      const added = await client.call("addMemory", {
+        body: {
+          text: words.join(" "),
+          source: said === true ? "said" : "inferred",
+          sensitive: sensitive ?? false,
+          ...(subject === undefined ? {} : { subject }),
+          ...filterOf(who),
+        },
+      });
+      const text = added.merged ? `known already: ${added.memory.id}` : `kept as ${added.memory.id}`;
+      print(context, { json: added, text });
+    });
+
+  command
+    .command("search")
+    .argument("<query...>", "what to look for")
+    .option("-n, --limit <count>", "most hits", positiveInteger, 10)
+    .option("-u, --user <name>", "only what is about or from this person")
+    .option("-t, --tag <name...>", "only what has all these tags")
+    .description("find memories by meaning and by words; each says why it was found")
+    .addHelpText("after", '\nExamples:\n  hearth memory search "when was the heating looked at" --json')
+    .action(async (words: readonly string[], { limit, ...who }: Who & { limit: number }) => {
+      const context = await open();
+      const client = await memoryDoor(context.folder);
+      const found = await client.call("searchMemories", {
+        body: { query: words.join(" "), limit, filter: filterOf(who) },
+      });
+      const hits = found.hits.map(({ id, text, score, why, at, source }) => ({ id, text, score, why, at, source }));
+      const text = hits.map((hit) => `${hit.text}\n  ${hit.why} (${hit.id})`);
+      print(context, {
+        json: { hits, by: found.by },
+        text: text.length === 0 ? "nothing was found" : text.join("\n"),
+      });
+    });
+}

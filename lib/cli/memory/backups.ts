@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { formatVault } from "../../memory/format-vault.ts";
+import { makeBackup } from "../../memory/make-backup.ts";
+import { restoreBackup } from "../../memory/restore-backup.ts";
+import { vaultDoor } from "../../memory/vault-door.ts";
+import { print } from "../context.ts";
+import type { Open } from "./open.ts";
+
+/** `hearth memory backup`, `backups` and `restore`. */
+export function backups(command: Command, open: Open): void {
+  command
+    .command("backup")
+    .description("have a backup made now, and wait until another node keeps it")
+    .action(async () => {
+      const context = await open();
+      const record = await context.log.step("backup", () => makeBackup(context));
+      print(context, { json: record, text: `kept as ${record.id}, ${record.bytes} bytes` });
+    });
+
+  command
+    .command("backups")
+    .description("list the backups, and every start from one with what it lost")
+    .action(async () => {
+      const context = await open();
+      const state = await (await vaultDoor(context.folder)).state();
+      print(context, { json: state, text: formatVault(state) });
+    });
+
+  command
+    .command("restore")
+    .argument("<id>", "a backup of `hearth memory backups`")
+    .description("go back to a backup; what there is now is set aside on its node")
+    .addHelpText("after", "\nExample:\n  hearth memory restore 3-20261121T164010123Z")
+    .action(async (id: string) => {
+      const context = await open();
+      const beginning = await context.log.step("restore", () => restoreBackup(id, context));
+      print(context, { json: beginning, text: `restored from ${id}` });
+    });
+}

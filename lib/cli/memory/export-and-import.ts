@@ -1,0 +1,44 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Command } from "commander";
+import type { MemoryClient } from "../../../apps/memory/src/client/memory-client.ts";
+import { memoryDoor } from "../../memory/memory-door.ts";
+import { print } from "../context.ts";
+import type { Open } from "./open.ts";
+import { unreadable } from "./unreadable.ts";
+
+/** `hearth memory export` and `import`. */
+export function exportAndImport(command: Command, open: Open): void {
+  command
+    .command("export")
+    .argument("[file]", "where to write; stdout unless told")
+    .description("write everything as JSON Lines; sensitive texts stay encrypted")
+    .addHelpText("after", "\nExample:\n  hearth memory export > memories.jsonl")
+    .action(async (file?: string) => {
+      const context = await open();
+      const client = await memoryDoor(context.folder);
+      const target = file === undefined ? process.stdout : createWriteStream(file, { mode: 0o600 });
+      await pipeline(Readable.from(withLineEnds(client)), target, { end: file !== undefined });
+    });
+
+  command
+    .command("import")
+    .argument("<file>", "an export")
+    .description("take in an export; what is there under the same id is replaced")
+    .addHelpText("after", "\nExample:\n  hearth memory import memories.jsonl")
+    .action(async (file: string) => {
+      const context = await open();
+      const client = await memoryDoor(context.folder);
+      const source = createReadStream(file);
+      const failed = new Promise<never>((_, reject) => source.on("error", (cause) => reject(unreadable(file, cause))));
+      const lines = createInterface({ input: source, crlfDelay: Infinity });
+      const taken = await Promise.race([client.importLines(lines), failed]);
+      print(context, { json: taken, text: `${taken.imported} records taken in` });
+    });
+}
+
+async function* withLineEnds(client: MemoryClient): AsyncIterable<string> {
+  for await (const line of client.exportLines()) yield `${line}\n`;
+}

@@ -1,0 +1,4 @@
+import type { Context } from "../context.ts";
+
+/** Makes a command's context, with the way to the cluster's nodes prepared. */
+export type Open = () => Promise<Context>;

@@ -1,0 +1,11 @@
+import { HearthError, messageOf } from "../../errors.ts";
+
+/** A file of the person's that cannot be read. */
+export const unreadable = (file: string, cause: unknown): HearthError =>
+  new HearthError({
+    code: "CONFIG_UNREADABLE",
+    at: file,
+    message: messageOf(cause),
+    hint: "Name a file that exists and that this user may read.",
+    cause,
+  });

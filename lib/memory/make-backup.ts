@@ -1,0 +1,24 @@
+import type { BackupRecord } from "../../apps/memory/src/vault/backup-record.ts";
+import { notYet, ready, waitFor } from "../wait.ts";
+import { memoryDoor } from "./memory-door.ts";
+import { vaultDoor } from "./vault-door.ts";
+
+interface Where {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Has the service write a copy of its data, and waits until the vault keeps it. */
+export async function makeBackup({ folder, signal }: Where): Promise<BackupRecord> {
+  const [memory, vault] = await Promise.all([memoryDoor(folder), vaultDoor(folder)]);
+  const before = new Set((await vault.state()).backups.map(({ id }) => id));
+  await memory.call("backup", { body: {} });
+  const hint = "Read what keeps it back with `hearth logs memory`.";
+  return waitFor(
+    { what: "the backup's way to the vault", limitMs: 120_000, intervalMs: 1_000, signal, hint },
+    async () => {
+      const found = (await vault.state()).backups.find(({ id }) => !before.has(id));
+      return found === undefined ? notYet("the vault has not got it yet") : ready(found);
+    },
+  );
+}

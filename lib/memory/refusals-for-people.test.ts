@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { createMemoryClient } from "../../apps/memory/src/client/memory-client.ts";
+import { HearthError } from "../errors.ts";
+import { refusalsForPeople } from "./refusals-for-people.ts";
+
+const refusing = (status: number, error: object, retryAfter?: string) =>
+  refusalsForPeople(
+    createMemoryClient({
+      key: "k",
+      transport: () =>
+        Promise.resolve({
+          status,
+          ...(retryAfter === undefined ? {} : { retryAfter }),
+          body: (async function* () {
+            yield await Promise.resolve(Buffer.from(JSON.stringify({ error })));
+          })(),
+        }),
+    }),
+  );
+
+test("a refusal says which field, when, and what to do", async () => {
+  const client = refusing(429, { code: "rate_limited", message: "too many", param: "query" }, "7");
+  const thrown = await client.call("usage", {}).catch((error: unknown) => error);
+  expect(thrown).toBeInstanceOf(HearthError);
+  expect((thrown as HearthError).toJSON()).toEqual({
+    code: "API_REFUSED",
+    message: "the memory service refused it: too many (query); try again in 7 s",
+    hint: "Wait as long as it says, then try again.",
+  });
+});
+
+test("one in the middle of an export too", async () => {
+  const client = refusing(403, { code: "forbidden", message: "no" });
+  const drain = async (): Promise<void> => {
+    for await (const line of client.exportLines()) expect(line).toBe("never");
+  };
+  await expect(drain()).rejects.toThrow("the memory service refused it: no");
+});

@@ -1,0 +1,33 @@
+import type { VaultState } from "../../apps/memory/src/vault/backup-record.ts";
+import { connectCluster } from "../cluster/connect-cluster.ts";
+import { HearthError } from "../errors.ts";
+import { notYet, ready, waitFor } from "../wait.ts";
+import { vaultDoor } from "./vault-door.ts";
+
+interface Where {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Starts the service again from a backup, and waits until it has begun. Throws UNHEALTHY where it does not run. */
+export async function restoreBackup(id: string, { folder, signal }: Where): Promise<VaultState["beginnings"][number]> {
+  const { nomad } = connectCluster(folder);
+  const vault = await vaultDoor(folder);
+  const running = (await nomad.allocations("memory")).find(({ ClientStatus }) => ClientStatus === "running");
+  if (running === undefined) {
+    throw new HearthError({
+      code: "UNHEALTHY",
+      message: "the memory service runs nowhere, so nothing can start it again",
+      hint: "Bring it up with `hearth up`, then restore.",
+    });
+  }
+  await vault.choose(id);
+  await nomad.restart(running.ID);
+  const hint = "Read what keeps it back with `hearth logs memory`.";
+  return waitFor({ what: `a start from ${id}`, limitMs: 180_000, intervalMs: 1_000, signal, hint }, async () => {
+    const { beginnings, chosen } = await vault.state();
+    const [newest] = beginnings;
+    const hasBegun = chosen === undefined && newest?.from === id;
+    return hasBegun ? ready(newest) : notYet("the service has not begun with it yet");
+  });
+}

@@ -1,0 +1,54 @@
+import { request as httpRequest } from "node:http";
+import { Readable } from "node:stream";
+import type { MemoryTransport } from "../../apps/memory/src/client/transport.ts";
+import { HearthError } from "../errors.ts";
+import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
+
+export interface SshTransportOptions {
+  readonly sshConfigFile: string;
+  /** The node that the service runs on, and is reached through. */
+  readonly node: string;
+  /** The service on the overlay: `n2.hearth:8095`. */
+  readonly target: string;
+}
+
+/** Silence after which an answer is given up. */
+const limitMs = 60_000;
+
+/** Reaches a service from this machine, which is not on the overlay. Throws NODE_UNREACHABLE where it does not answer. */
+export function sshTransport({ sshConfigFile, node, target }: SshTransportOptions): MemoryTransport {
+  const agent = new SshHttpAgent({ sshConfigFile, node, target });
+  return ({ method, path, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const outgoing = httpRequest(`http://${target}${path}`, {
+        agent,
+        method,
+        timeout: limitMs,
+        headers: { ...headers, ...(typeof body === "string" ? { "content-length": Buffer.byteLength(body) } : {}) },
+      });
+      outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${limitMs / 1_000} s`)));
+      outgoing.on("error", (cause) =>
+        reject(
+          new HearthError({
+            code: "NODE_UNREACHABLE",
+            message: `${target} does not answer: ${cause.message}`,
+            hint: "See where it runs with `hearth status`.",
+            cause,
+          }),
+        ),
+      );
+      outgoing.on("response", (incoming) => {
+        const retryAfter = incoming.headers["retry-after"];
+        resolve({
+          status: incoming.statusCode ?? 0,
+          ...(retryAfter === undefined ? {} : { retryAfter }),
+          body: incoming,
+        });
+      });
+      if (body === undefined || typeof body === "string") outgoing.end(body);
+      else
+        Readable.from(body)
+          .on("error", (error) => outgoing.destroy(error))
+          .pipe(outgoing);
+    });
+}

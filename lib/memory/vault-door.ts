@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { vaultStateSchema, type VaultState } from "../../apps/memory/src/vault/backup-record.ts";
+import { vaultKeyFile } from "../cluster/access-files.ts";
+import { connectCluster } from "../cluster/connect-cluster.ts";
+import { findService } from "../cluster/find-service.ts";
+import { HearthError } from "../errors.ts";
+import { sshTransport } from "./ssh-transport.ts";
+
+/** What keeps the backups, from this machine. */
+export interface VaultDoor {
+  state(): Promise<VaultState>;
+  /** Ends the running life: the memory service's next start is from this backup. */
+  choose(id: string): Promise<void>;
+}
+
+/** Throws UNHEALTHY where the vault does not run. */
+export async function vaultDoor(stackFolder: string): Promise<VaultDoor> {
+  const { access, consul } = connectCluster(stackFolder);
+  const { node, port } = await findService(consul, "memory-vault");
+  const target = `${node}.${access.domain}:${port}`;
+  const send = sshTransport({ sshConfigFile: access.sshConfigFile, node, target });
+  const authorization = `Bearer ${readFileSync(vaultKeyFile(stackFolder), "utf8").trim()}`;
+  const ask = async (method: "GET" | "POST", path: string, body?: object): Promise<unknown> => {
+    const response = await send({
+      method,
+      path,
+      headers: { authorization, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer: unknown = JSON.parse(await text(Readable.from(response.body)));
+    if (response.status < 300) return answer;
+    throw new HearthError({
+      code: "API_REFUSED",
+      message: `the vault of backups refused it: ${refusalSchema.parse(answer).error.message}`,
+      hint: "See its backups with `hearth memory backups`.",
+    });
+  };
+  return {
+    state: async () => vaultStateSchema.parse(await ask("GET", "/v1/state")),
+    choose: async (id) => {
+      await ask("POST", "/v1/choice", { id });
+    },
+  };
+}
+
+const refusalSchema = z.object({ error: z.object({ message: z.string() }) });
