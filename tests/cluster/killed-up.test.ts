@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cacheFolder } from "../../lib/paths.ts";
-import { hearth } from "../support/hearth.ts";
+import { copiedCache, toolEntry } from "../support/copied-cache.ts";
+import { hearth, testStack } from "../support/hearth.ts";
+import { leftBehind } from "../support/left-behind.ts";
+import { plantCanaries } from "../support/plant-canaries.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
 
 /** Delays of up to three seconds, the same in every run. Source: the linear congruential generator of Numerical Recipes. */
@@ -28,22 +27,28 @@ const moments: readonly RegExp[] = [
   /created gate\//,
 ];
 
+test("`hearth down` leaves no container, network, volume, process, daemon or key of ours behind", async () => {
+  // The search works: it finds what a cluster that is up consists of.
+  expect((await leftBehind(testStack)).length).toBeGreaterThan(3);
+  expect((await hearth(["down"])).status).toBe(0);
+  expect(await leftBehind(testStack)).toEqual([]);
+});
+
 test("an up that is killed at ten moments comes to a good end when it is run again", async () => {
   await hearth(["down"]);
   // The daemon is to keep its data in the real cache, not in the one that is about to go.
   await hearth(["lab", "up"]);
   const delays = seededDelays(20_261_121);
-  const cache = cacheWithout("smollm2");
-  try {
+  {
+    using cache = copiedCache({ without: [toolEntry("smollm2")] });
     const inToolchain = await hearth(["up"], {
-      environment: { HEARTH_CACHE: cache },
+      environment: { HEARTH_CACHE: cache.folder },
       kill: { when: /^/, afterMs: 3_000 },
     });
     expect(inToolchain.status).toBeNull();
-  } finally {
-    rmSync(cache, { recursive: true, force: true });
   }
   await hearth(["down"]);
+  await plantCanaries();
   let killed = 1;
   for (const when of moments.slice(1)) {
     const { status } = await hearth(["up"], { kill: { when, afterMs: delays.next().value } });
@@ -56,18 +61,3 @@ test("an up that is killed at ten moments comes to a good end when it is run aga
   const again = await hearth(["up"]);
   expect(again.stdout).toContain("nothing changed");
 });
-
-/** A cache that lacks one tool, with links to everything else. */
-function cacheWithout(tool: string): string {
-  const cache = mkdtempSync(join(tmpdir(), "hearth-cache-"));
-  for (const entry of readdirSync(cacheFolder)) {
-    if (entry === "tools" || entry === "locks") continue;
-    symlinkSync(join(cacheFolder, entry), join(cache, entry));
-  }
-  const tools = join(cacheFolder, "tools");
-  mkdirSync(join(cache, "tools"));
-  for (const name of readdirSync(tools)) {
-    if (!name.startsWith(tool)) symlinkSync(join(tools, name), join(cache, "tools", name));
-  }
-  return cache;
-}

@@ -1,43 +1,75 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, test } from "vitest";
-import { root, stackFolder } from "../../lib/paths.ts";
-import { hearth, onNode, run, testStack } from "../support/hearth.ts";
+import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { execOnNode } from "../../lib/lab/lab-node.ts";
+import { cacheFolder, root, stackFolder } from "../../lib/paths.ts";
+import { hearth, run, testStack } from "../support/hearth.ts";
+import { canaryMark, canaryPattern } from "../support/plant-canaries.ts";
 
-/** Files of the stack whose whole purpose is to hold one secret for this user. */
-const holders = ["nomad.token", "consul.token", "gateway.key"];
+/* Every token and key of the stack that is one line was planted before its first `up`, and holds one mark. */
 
-const canaries = holders.map((file) => readFileSync(join(stackFolder(testStack), file), "utf8").trim());
+/** Whether a file's whole purpose is to hold one secret for this user. */
+const isHolder = (file: string): boolean =>
+  dirname(file) === stackFolder(testStack) &&
+  (statSync(file).mode & 0o077) === 0 &&
+  /^\S+$/.test(readFileSync(file, "utf8").trim());
 
-test("no secret is in Pulumi's state, in a log, or in any other file of the stack", async () => {
-  const files = await run("grep", ["-rlF", ...canaries.flatMap((canary) => ["-e", canary]), join(root, ".hearth")]);
-  const found = files.stdout
+/** Files below these that hold the mark. */
+async function filesWithMark(...folders: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await run("grep", ["-rlE", canaryPattern, ...folders]);
+  return stdout
     .split("\n")
-    .filter((file) => file !== "" && !holders.some((holder) => file.endsWith(`/${holder}`)));
-  expect(found).toEqual([]);
+    .filter((file) => file !== "")
+    .sort();
+}
+
+test("no planted secret is in Pulumi's state, its configuration, a log, or any other file of ours but those that hold it", async () => {
+  const temporary = readdirSync(tmpdir()).filter((name) => /^(hearth|pulumi)/.test(name));
+  const places = [".hearth", "stacks"].map((name) => join(root, name));
+  const found = await filesWithMark(
+    ...places,
+    join(cacheFolder, "log"),
+    ...temporary.map((name) => join(tmpdir(), name)),
+  );
+  expect(found.filter((file) => !isHolder(file))).toEqual([]);
+  expect(found).toContain(join(stackFolder(testStack), "nomad.token"));
 });
 
-test("the search itself works: it finds the files that hold them", async () => {
-  const files = await run("grep", ["-rlF", canaries[0] ?? "", join(stackFolder(testStack))]);
-  expect(files.stdout.trim()).toBe(join(stackFolder(testStack), "nomad.token"));
+test("nor in what the first `up` printed, nor in the command line or environment of any process while it ran", () => {
+  const { stdout, stderr } = inject("firstUp");
+  expect(`${stdout}${stderr}`).toContain("n1/consul.secrets");
+  expect(`${stdout}${stderr}`).not.toContain(canaryMark);
+  const { seen, looks } = inject("firstUpProcesses");
+  expect(looks).toBeGreaterThan(50);
+  expect(seen).toEqual([]);
 });
 
-test("no secret is in what a run prints, nor in a failing run's error", async () => {
+test("nor in what other commands print", async () => {
   const outputs = await Promise.all([
     hearth(["plan"]),
     hearth(["--json", "status"]),
     hearth(["logs", "gateway"]),
     hearth(["env"]),
+    hearth(["drift"]),
+    hearth(["preview"]),
   ]);
-  for (const canary of canaries)
-    for (const { stdout, stderr } of outputs) expect(`${stdout}${stderr}`).not.toContain(canary);
+  expect(outputs.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0]);
+  for (const { stdout, stderr } of outputs) expect(`${stdout}${stderr}`).not.toContain(canaryMark);
 });
 
-test("no secret is in a process list, an environment or a log of a node", async () => {
-  const seen = await onNode(
-    "n1",
-    "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'; cat /var/log/hearth/*.log; journalctl --no-pager -q",
-  );
-  expect(seen.stdout).toContain("hearth");
-  for (const canary of canaries) expect(seen.stdout).not.toContain(canary);
+test("on a node it is in the files of those who use it alone, which others cannot read, and in no process or journal", async () => {
+  for (const node of ["n1", "n2", "n3"]) {
+    const on = (command: string): Promise<string> => execOnNode({ stack: testStack, node }, command);
+    const folders = "/etc /var /opt /root /home /tmp /srv /usr/local";
+    const files = await on(`grep -rlE '${canaryPattern}' ${folders} --exclude-dir=journal 2>/dev/null || true`);
+    expect([node, ...files.split("\n").sort()]).toEqual([node, ...usersOfSecrets]);
+    expect(await on(`find ${files.split("\n").join(" ")} -perm /007`)).toBe("");
+    const processes = "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'";
+    // That the word hearth is found shows that the search works.
+    const count = `awk '/hearth/ { ours = 1 } /${canaryPattern}/ { secrets += 1 } END { print ours, secrets + 0 }'`;
+    expect([node, await on(`{ ${processes}; journalctl --no-pager -q; } | ${count}`)]).toEqual([node, "1 0"]);
+  }
 });
+
+const usersOfSecrets: readonly string[] = [];

@@ -1,22 +1,30 @@
 import type { TestProject } from "vitest/node";
 import { hearth, type Run } from "../support/hearth.ts";
+import { canaryMark, plantCanaries } from "../support/plant-canaries.ts";
+import { watchProcesses } from "../support/watch-processes.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** What the first `hearth up` from nothing said and how long it took. */
     firstUp: Run;
+    /** Which processes of this machine and its nodes showed a planted secret meanwhile, and how often all were looked at. */
+    firstUpProcesses: { readonly seen: readonly string[]; readonly looks: number };
   }
 }
 
 /** One lab for all scenarios: made from nothing before the first, removed after the last. */
 export async function setup(project: TestProject): Promise<void> {
   await hearth(["down"]);
+  await plantCanaries();
+  const processes = watchProcesses(canaryMark);
   const firstUp = await hearth(["up"]);
+  const watched = processes.stop();
   if (firstUp.status !== 0) {
     await hearth(["down"]);
     throw new Error(`hearth up ended with ${firstUp.status ?? "a signal"}\n${firstUp.stdout}\n${firstUp.stderr}`);
   }
   project.provide("firstUp", firstUp);
+  project.provide("firstUpProcesses", watched);
 }
 
 export async function teardown(): Promise<void> {

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { changedInventory } from "../support/changed-inventory.ts";
+import { hearth } from "../support/hearth.ts";
+import { snapshot } from "../support/snapshot.ts";
+
+const right = "437a41a6093830908ac2b78d639e48d9bd830e64514ed53d1e024022c08b57c9";
+const wrong = "0".repeat(64);
+
+test("a model that is not the one of the models file ends `up` with both checksums, and nothing is installed", async () => {
+  const before = await snapshot();
+  const environment = changedInventory({ file: "models.yaml", replace: right, by: wrong });
+  const up = await hearth(["up"], { environment });
+  expect(up.status).toBe(1);
+  expect(up.stderr).toContain(
+    `error CHECKSUM_MISMATCH: all-MiniLM-L6-v2.F16.gguf has checksum ${right}, and the models file asks for ${wrong}`,
+  );
+  expect(await snapshot()).toEqual(before);
+});
