@@ -36,8 +36,21 @@ test("a service's instances with all their checks", async () => {
   });
 });
 
+const row = (Key: string, text: string) => ({ Key, Value: Buffer.from(text).toString("base64"), ModifyIndex: 7 });
+
+test("everything under a prefix, with what a check-and-set relies on", async () => {
+  const { consul, changes } = consulWith({ "GET /v1/kv/a/": [row("a/b", "1"), { ...row("a/c", ""), Value: null }] });
+  expect(await consul.kv.entries("a/")).toEqual([
+    { key: "a/b", value: "1", index: 7 },
+    { key: "a/c", value: "", index: 7 },
+  ]);
+  expect(await consul.kv.entries("b/")).toEqual([]);
+  expect(await consul.kv.putIf({ key: "a/b", value: "2", index: 7 })).toBe(true);
+  expect(changes).toEqual([{ method: "PUT", path: "/v1/kv/a/b", query: { cas: "7" }, body: "2" }]);
+});
+
 test("values are text, and may be missing", async () => {
-  const { consul, changes } = consulWith({ "GET /v1/kv/a": [{ Value: Buffer.from("é").toString("base64") }] });
+  const { consul, changes } = consulWith({ "GET /v1/kv/a": [row("a", "é")] });
   expect(await consul.kv.get("a")).toBe("é");
   expect(await consul.kv.get("b")).toBeUndefined();
   await consul.kv.put("a", "plain");

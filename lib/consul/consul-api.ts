@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { expectFound, expectSuccess } from "../http/expect-success.ts";
 import { createConsulAcl, type ConsulAcl } from "./consul-acl.ts";
-import { serviceInstanceSchema, type ServiceInstance } from "./consul-types.ts";
+import { kvRowsSchema, serviceInstanceSchema, type ServiceInstance } from "./consul-types.ts";
 
 /** All of Consul that Hearth uses. Every method throws API_REFUSED or NODE_UNREACHABLE. */
 export interface ConsulApi {
@@ -18,8 +18,19 @@ export interface ConsulApi {
   readonly acl: ConsulAcl;
 }
 
+export interface ConsulEntry {
+  readonly key: string;
+  readonly value: string;
+  /** What `putIf` relies on. */
+  readonly index: number;
+}
+
 export interface ConsulKv {
   get(key: string): Promise<string | undefined>;
+  /** Everything under a prefix, in the order of the keys. */
+  entries(prefix: string): Promise<readonly ConsulEntry[]>;
+  /** Writes if the entry's index is still this one; 0: if there is none. False: somebody else was quicker. */
+  putIf(entry: ConsulEntry): Promise<boolean>;
   put(key: string, value: string): Promise<void>;
   delete(key: string): Promise<void>;
 }
@@ -45,13 +56,20 @@ export function createConsulApi(client: ClusterClient): ConsulApi {
     },
     kv: {
       async get(key) {
-        const json = await expectFound(client, { method: "GET", path: `/v1/kv/${key}` });
-        const rows = z
-          .array(z.object({ Value: z.base64().nullable() }))
-          .optional()
-          .parse(json);
-        const value = rows?.[0]?.Value;
-        return value === undefined || value === null ? undefined : Buffer.from(value, "base64").toString("utf8");
+        const rows = kvRowsSchema.parse((await expectFound(client, { method: "GET", path: `/v1/kv/${key}` })) ?? []);
+        return rows[0]?.value;
+      },
+      async entries(prefix) {
+        const query = { recurse: "true" };
+        return kvRowsSchema.parse(
+          (await expectFound(client, { method: "GET", path: `/v1/kv/${prefix}`, query })) ?? [],
+        );
+      },
+      async putIf({ key, value, index }) {
+        const query = { cas: String(index) };
+        return z
+          .boolean()
+          .parse(await expectSuccess(client, { method: "PUT", path: `/v1/kv/${key}`, query, body: value }));
       },
       async put(key, value) {
         await expectSuccess(client, { method: "PUT", path: `/v1/kv/${key}`, body: value });

@@ -37,6 +37,16 @@ export const serviceInstanceSchema = z
   }));
 export type ServiceInstance = z.output<typeof serviceInstanceSchema>;
 
+export const kvRowsSchema = z.array(
+  z
+    .object({ Key: z.string(), Value: z.base64().nullable(), ModifyIndex: z.int().nonnegative() })
+    .transform(({ Key, Value, ModifyIndex }) => ({
+      key: Key,
+      value: Buffer.from(Value ?? "", "base64").toString("utf8"),
+      index: ModifyIndex,
+    })),
+);
+
 export const namedSchema = z.object({ ID: z.string(), Name: z.string() });
 
 export const bindingRuleSchema = z.object({

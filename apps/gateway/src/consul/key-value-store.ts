@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { kvRowsSchema } from "../../../../lib/consul/consul-types.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { createConsulHttp } from "./consul-http.ts";
-import { toKvRows } from "./kv-rows.ts";
 
 export interface StoredValue {
   readonly value: string;
@@ -29,7 +29,7 @@ export function createKeyValueStore(config: GatewayConfig["consul"]): KeyValueSt
   return {
     async get(key) {
       const { value } = await http.call({ path: pathOf(key), signal: AbortSignal.timeout(limitMs) });
-      return toKvRows(value)[0];
+      return kvRowsSchema.parse(value ?? [])[0];
     },
     async put(key, value, index) {
       const answer = await http.call({

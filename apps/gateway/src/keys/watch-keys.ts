@@ -1,8 +1,8 @@
+import { kvRowsSchema } from "../../../../lib/consul/consul-types.ts";
 import { keysPrefix } from "../../../../lib/keys/key-paths.ts";
 import { keyRecordSchema, type KeyRecord } from "../../../../lib/keys/key-record.ts";
 import { messageOf } from "../../../../lib/errors.ts";
 import type { ConsulReader } from "../consul/consul-client.ts";
-import { toKvRows, type KvRow } from "../consul/kv-rows.ts";
 import { watch } from "../consul/watch.ts";
 import type { JsonLog } from "../log/json-log.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -26,7 +26,7 @@ export function watchKeys({ consul, keys, log, signal }: KeyWatchOptions): { rea
     signal,
     onFailure: (error) => log.warn("consul read failed", { what: "keys", because: messageOf(error) }),
     onValue(value) {
-      const records = toKvRows(value).flatMap((row) => toRecord(row, log) ?? []);
+      const records = kvRowsSchema.parse(value ?? []).flatMap((row) => toRecord(row, log) ?? []);
       keys.replaceRecords(records);
       read = true;
       log.info("keys of consul", { keys: records.length });
@@ -35,7 +35,10 @@ export function watchKeys({ consul, keys, log, signal }: KeyWatchOptions): { rea
   return { complete: () => read };
 }
 
-function toRecord({ key, value }: KvRow, log: JsonLog): KeyRecord | undefined {
+function toRecord(
+  { key, value }: { readonly key: string; readonly value: string },
+  log: JsonLog,
+): KeyRecord | undefined {
   const id = key.slice(keysPrefix.length);
   const record = keyRecordSchema.safeParse(parsed(value));
   if (record.success && record.data.id === id) return record.data;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { FakeStore, type Mishap } from "../../test/fake-store.ts";
 import { Account, type Claim } from "./account.ts";
 import { Ledger } from "./ledger.ts";
-import { metersOf, type Amounts } from "./meter.ts";
+import { metersOf, type Amounts } from "../../../../lib/keys/meter.ts";
 
 /*
  * Gateways that share a budget, with answers of Consul that come in any order, late or never, gateways that crash, and clocks that pass

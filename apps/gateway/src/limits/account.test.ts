@@ -3,7 +3,7 @@ import { FakeStore } from "../../test/fake-store.ts";
 import type { KeyLimits } from "../../../../lib/keys/key-limits.ts";
 import { Account, type Claim } from "./account.ts";
 import { Ledger } from "./ledger.ts";
-import { metersOf, type Amounts } from "./meter.ts";
+import { metersOf, type Amounts } from "../../../../lib/keys/meter.ts";
 
 const noon = Date.parse("2026-11-21T12:00:00Z");
 const page = "hearth/gateway/spent/kids";

@@ -2,9 +2,9 @@ import { ApiError } from "../openai/api-error.ts";
 import { Holding } from "./holding.ts";
 import type { Ledger } from "./ledger.ts";
 import { limitReached } from "./limit-reached.ts";
-import type { Amounts, Meter, Unit } from "./meter.ts";
+import type { Amounts, Meter, Unit } from "../../../../lib/keys/meter.ts";
 import { rateHeaders } from "./rate-headers.ts";
-import { roomIn, tallyAt, waitMs, type Tally } from "./tally.ts";
+import { roomIn, tallyAt, waitMs, type Tally } from "../../../../lib/keys/tally.ts";
 
 export interface AccountPorts {
   readonly ledger: Pick<Ledger, "change">;

@@ -3,7 +3,7 @@ import type { KeyLimits } from "../../../../lib/keys/key-limits.ts";
 import type { Caller } from "../keys/caller.ts";
 import type { JsonLog } from "../log/json-log.ts";
 import { Account, type AccountPorts } from "./account.ts";
-import { metersOf } from "./meter.ts";
+import { metersOf } from "../../../../lib/keys/meter.ts";
 
 export interface AccountsPorts extends AccountPorts {
   readonly log: Pick<JsonLog, "warn">;

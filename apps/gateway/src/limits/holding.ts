@@ -1,6 +1,6 @@
-import type { Meter } from "./meter.ts";
-import { calendarPeriod, minuteMs } from "./period.ts";
-import { roomIn, tallyAt, type Tally } from "./tally.ts";
+import type { Meter } from "../../../../lib/keys/meter.ts";
+import { calendarPeriod, minuteMs } from "../../../../lib/keys/period.ts";
+import { roomIn, tallyAt, type Tally } from "../../../../lib/keys/tally.ts";
 
 /** Share of a limit that a gateway takes at a time: what it may lose in a crash, against how often it asks. */
 const blockShare = { minute: 0.1, day: 0.02, month: 0.005 } as const;

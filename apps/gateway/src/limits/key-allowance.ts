@@ -4,7 +4,7 @@ import type { Choice } from "../pipeline/choice.ts";
 import type { Expert } from "../routing/expert.ts";
 import type { Claim } from "./account.ts";
 import type { Accounts } from "./accounts.ts";
-import type { Amounts } from "./meter.ts";
+import type { Amounts } from "../../../../lib/keys/meter.ts";
 import { mostUsage } from "./most-usage.ts";
 
 export interface KeyAllowancePorts {

@@ -1,15 +1,9 @@
-import { z } from "zod";
 import { spentPrefix } from "../../../../lib/keys/key-paths.ts";
+import { spentPageSchema, type SpentPage } from "../../../../lib/keys/spent-page.ts";
 import type { KeyValueStore, StoredValue } from "../consul/key-value-store.ts";
-import type { Tally } from "./tally.ts";
-
-const pageSchema = z.record(z.string(), z.object({ at: z.number().nonnegative(), taken: z.number().nonnegative() }));
-
-/** A key's tallies by their meters' names. */
-export type Page = Readonly<Record<string, Tally>>;
 
 /** Decides what a page becomes; undefined leaves it as it is. Runs again with the newer page where another gateway was quicker. */
-export type PageChange<T> = (page: Page) => { readonly page: Page | undefined; readonly result: T };
+export type PageChange<T> = (page: SpentPage) => { readonly page: SpentPage | undefined; readonly result: T };
 
 export interface LedgerOptions {
   readonly store: Pick<KeyValueStore, "get" | "put">;
@@ -52,6 +46,6 @@ export class Ledger {
 }
 
 /** A page that cannot be read is not taken for an empty one: that would give every budget out anew. */
-function toPage(found: StoredValue | undefined): Page {
-  return found === undefined ? {} : pageSchema.parse(JSON.parse(found.value));
+function toPage(found: StoredValue | undefined): SpentPage {
+  return found === undefined ? {} : spentPageSchema.parse(JSON.parse(found.value));
 }

@@ -1,5 +1,5 @@
 import { ApiError } from "../openai/api-error.ts";
-import type { Meter, Unit } from "./meter.ts";
+import type { Meter, Unit } from "../../../../lib/keys/meter.ts";
 
 const shown: Readonly<Record<Unit, (amount: number) => string>> = {
   requests: String,

@@ -1,5 +1,5 @@
 import type { Holding } from "./holding.ts";
-import { minuteMs } from "./period.ts";
+import { minuteMs } from "../../../../lib/keys/period.ts";
 
 /** OpenAI's headers for the rates of a key; of several gateways each says what it knows. */
 export function rateHeaders(holdings: readonly Holding[], nowMs: number): Readonly<Record<string, string>> {

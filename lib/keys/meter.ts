@@ -1,4 +1,4 @@
-import type { KeyLimits } from "../../../../lib/keys/key-limits.ts";
+import type { KeyLimits } from "./key-limits.ts";
 
 export type Unit = "requests" | "tokens" | "cost";
 export type Period = "minute" | "day" | "month";

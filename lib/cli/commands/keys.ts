@@ -1,0 +1,159 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { InvalidArgumentError, type Command } from "commander";
+import { connectCluster } from "../../cluster/connect-cluster.ts";
+import { changeTerms, revoke, rotate, type Author } from "../../keys/change-key.ts";
+import { formatKey, formatKeys, meterStates } from "../../keys/format-keys.ts";
+import { KeyOffice } from "../../keys/key-office.ts";
+import { keyIdSchema, type KeyRecord } from "../../keys/key-record.ts";
+import { keyState } from "../../keys/key-state.ts";
+import { makeKey, type NewKey } from "../../keys/make-key.ts";
+import { addTermOptions, toTerms, type TermOptions } from "../../keys/term-options.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { isDuration, milliseconds } from "../../units.ts";
+import { makeContext, print, type Context } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+
+interface OutputOption {
+  readonly output?: string;
+}
+
+export const register: RegisterCommand = (program, signal) => {
+  const keys = program
+    .command("keys")
+    .description("API keys of the gateway: who may ask what, how fast and how much")
+    .addHelpText(
+      "after",
+      "\nA key is shown once, when it is made; the cluster keeps its digest. More in docs/how-to/keys.md.",
+    );
+  const open = async (): Promise<{ context: Context; office: KeyOffice }> => {
+    const context = makeContext(program.opts(), signal);
+    prepareSsh(await loadStack(context.stack));
+    return { context, office: new KeyOffice(connectCluster(context.folder).consul.kv) };
+  };
+
+  withOutput(addTermOptions(keys.command("create").argument("<name>", "what to call it", keyId)))
+    .description("make a key and print it, this once")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth keys create laptop\n  hearth keys create kids --models 'smol*' --tokens-per-day 50000 --requests-per-minute 20" +
+        "\n  hearth keys create guest --expires 7d --output guest.key",
+    )
+    .action(async (id: string, { output, ...terms }: TermOptions & OutputOption) => {
+      const { context, office } = await open();
+      const secret = makeKey();
+      const record = await keeping(secret, output, () =>
+        office.create({ id, sha256: secret.sha256, ...toTerms(terms) }, author()),
+      );
+      printSecret(context, { record, secret, output });
+    });
+
+  keys
+    .command("list")
+    .description("all keys and what they may do")
+    .action(async () => {
+      const { context, office } = await open();
+      const records = await office.list();
+      print(context, { json: { keys: records.map(shown) }, text: formatKeys(records, new Date()) });
+    });
+
+  keys
+    .command("show")
+    .argument("<name>")
+    .description("one key: its rights, what it has taken of its limits, and who changed it when")
+    .action(async (id: string) => {
+      const { context, office } = await open();
+      const [record, spent] = await Promise.all([office.find(id), office.spent(id)]);
+      const meters = meterStates(record, spent, new Date());
+      print(context, { json: { ...shown(record), meters }, text: formatKey(record, spent, new Date()) });
+    });
+
+  addTermOptions(keys.command("limits").argument("<name>"))
+    .description("change what a key may do; what is not named stays")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth keys limits kids --tokens-per-day 100000\n  hearth keys limits kids --models none",
+    )
+    .action(async (id: string, options: TermOptions) => {
+      const { context, office } = await open();
+      const record = await office.change(id, (present) => changeTerms(present, toTerms(options), author()));
+      print(context, { json: shown(record), text: formatKeys([record], new Date()) });
+    });
+
+  withOutput(keys.command("rotate").argument("<name>"))
+    .option("--overlap <time>", "how long the old secret stays good", duration, 86_400_000)
+    .description("give a key a new secret and print it, this once; for a day the old one is good too")
+    .addHelpText("after", "\nExamples:\n  hearth keys rotate laptop\n  hearth keys rotate laptop --overlap 0s")
+    .action(async (id: string, { output, overlap }: OutputOption & { overlap: number }) => {
+      const { context, office } = await open();
+      const secret = makeKey();
+      const record = await keeping(secret, output, () =>
+        office.change(id, (present) => rotate(present, { sha256: secret.sha256, overlapMs: overlap }, author())),
+      );
+      printSecret(context, { record, secret, output });
+    });
+
+  keys
+    .command("revoke")
+    .argument("<name>")
+    .option("--forget", "delete its record and history too, which frees the name")
+    .description("refuse a key from now on; answers under way go on")
+    .action(async (id: string, { forget = false }: { forget?: boolean }) => {
+      const { context, office } = await open();
+      if (forget) await office.forget(id);
+      else await office.change(id, (present) => revoke(present, author()));
+      print(context, { json: { id, state: "revoked", forgotten: forget }, text: `${id}: revoked` });
+    });
+};
+
+const withOutput = (command: Command): Command =>
+  command.option("-o, --output <file>", "write the key to a new file that only you can read, instead of printing it");
+
+const author = (): Author => ({ who: `${userInfo().username}@${hostname()}`.slice(0, 128), now: new Date() });
+
+/** The file is made before the key is: a key that cannot be kept is not made. */
+async function keeping(
+  { key }: NewKey,
+  output: string | undefined,
+  make: () => Promise<KeyRecord>,
+): Promise<KeyRecord> {
+  if (output !== undefined) writeFileSync(output, `${key}\n`, { mode: 0o600, flag: "wx" });
+  try {
+    return await make();
+  } catch (error) {
+    if (output !== undefined) rmSync(output);
+    throw error;
+  }
+}
+
+interface Made {
+  readonly record: KeyRecord;
+  readonly secret: NewKey;
+  readonly output: string | undefined;
+}
+
+function printSecret(context: Context, { record, secret: { key }, output }: Made): void {
+  if (output === undefined) context.log.info(`${record.id}: this is the only time that the key is shown`);
+  print(context, {
+    json: { ...shown(record), ...(output === undefined ? { key } : { file: output }) },
+    text: output === undefined ? key : `${record.id}: the key is in ${output}`,
+  });
+}
+
+/** A record without its digests. */
+function shown({ secrets, ...record }: KeyRecord): object {
+  const ends = secrets.map(({ notAfter = null }) => ({ notAfter }));
+  return { ...record, state: keyState({ secrets, ...record }, new Date()), secrets: ends };
+}
+
+function keyId(text: string): string {
+  const id = keyIdSchema.safeParse(text);
+  if (id.success) return id.data;
+  throw new InvalidArgumentError(id.error.issues[0]?.message ?? "");
+}
+
+function duration(text: string): number {
+  if (isDuration(text)) return milliseconds(text);
+  throw new InvalidArgumentError("Use a time such as 2h or 1d.");
+}

@@ -1,0 +1,66 @@
+import { table } from "../table.ts";
+import type { KeyRecord } from "./key-record.ts";
+import { keyState } from "./key-state.ts";
+import { metersOf, type Meter } from "./meter.ts";
+import type { SpentPage } from "./spent-page.ts";
+import { tallyAt } from "./tally.ts";
+
+/** What a meter allows and what is taken of it, in its own unit: requests, tokens, or the prices' currency. */
+export interface MeterState {
+  readonly name: string;
+  readonly limit: number;
+  readonly taken: number;
+}
+
+/** The meters of a key with what all gateways have taken, blocks that they hold included. */
+export function meterStates({ limits }: KeyRecord, spent: SpentPage, now: Date): readonly MeterState[] {
+  return metersOf(limits).map((meter) => ({
+    name: meter.name,
+    limit: inUnit(meter, meter.limit),
+    taken: inUnit(meter, Math.ceil(tallyAt(meter, spent[meter.name], now.getTime()).taken)),
+  }));
+}
+
+const inUnit = ({ unit }: Meter, amount: number): number => (unit === "cost" ? amount / 1e6 : amount);
+
+export function formatKeys(records: readonly KeyRecord[], now: Date): string {
+  if (records.length === 0) return "no keys but the owner's";
+  const rows = records.map((record) => [
+    record.id,
+    keyState(record, now),
+    record.models?.join(",") ?? "all",
+    record.apis?.join(",") ?? "all",
+    metersOf(record.limits)
+      .map((meter) => `${inUnit(meter, meter.limit)} ${meter.name}`)
+      .join(", ") || "none",
+    record.notAfter?.slice(0, 10) ?? "never",
+  ]);
+  return table(["key", "state", "models", "apis", "limits", "ends"], rows);
+}
+
+export function formatKey(record: KeyRecord, spent: SpentPage, now: Date): string {
+  const { id, models, apis, priority, createdAt, notAfter, secrets, history } = record;
+  const facts = [
+    ["key", id],
+    ["state", keyState(record, now)],
+    ["models", models?.join(", ") ?? "all"],
+    ["apis", apis?.join(", ") ?? "all"],
+    ["priority", String(priority)],
+    ["made", createdAt],
+    ["ends", notAfter ?? "never"],
+    [
+      "secrets",
+      secrets.map((secret) => (secret.notAfter === undefined ? "current" : `until ${secret.notAfter}`)).join(", "),
+    ],
+  ] as const;
+  const meters = meterStates(record, spent, now).map(({ name, limit, taken }) => [name, String(taken), String(limit)]);
+  return [
+    table(["", ""], facts).trimStart(),
+    ...(meters.length === 0 ? [] : ["", table(["limit", "taken", "of"], meters)]),
+    "",
+    table(
+      ["when", "who", "what"],
+      history.map(({ at, who, what }) => [at, who, what]),
+    ),
+  ].join("\n");
+}

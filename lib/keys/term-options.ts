@@ -1,0 +1,78 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { isDuration, milliseconds } from "../units.ts";
+import type { KeyTerms } from "./change-key.ts";
+import type { KeyLimits } from "./key-limits.ts";
+import { keyApis, type KeyApi } from "./key-record.ts";
+
+type Limit = number | null;
+
+/** What commander makes of the options; `none` is null and takes a restriction away. */
+export interface TermOptions extends Readonly<Partial<Record<keyof KeyLimits, Limit>>> {
+  readonly models?: readonly string[] | null;
+  readonly apis?: KeyApi[] | null;
+  readonly priority?: number;
+  readonly expires?: Date | null;
+}
+
+/** Adds the options by which a person decides what a key may do. */
+export function addTermOptions(command: Command): Command {
+  return command
+    .option("--models <names>", "experts and models it may ask, * for any part: 'code-*,embed'; none: all", names)
+    .option("--apis <names>", `APIs it may use: ${keyApis.join(",")}; none: all`, apis)
+    .option("--requests-per-minute <count>", "rate of requests, or none", count)
+    .option("--tokens-per-minute <count>", "rate of tokens, or none", count)
+    .option("--tokens-per-day <count>", "budget of tokens for a UTC day, or none", count)
+    .option("--tokens-per-month <count>", "budget of tokens for a UTC month, or none", count)
+    .option("--cost-per-day <amount>", "budget in the currency of the gateway's prices, or none", amount)
+    .option("--cost-per-month <amount>", "the same for a month, or none", amount)
+    .option("--priority <number>", "-10 to 10; above 0 goes first where requests queue, below 0 last", priority)
+    .option("--expires <when>", "after a time such as 30d, at a date such as 2027-01-31, or none", moment);
+}
+
+/** The options as terms; what was not said is not there. */
+export function toTerms({ models, apis, priority, expires, ...limits }: TermOptions): KeyTerms {
+  return {
+    ...(models === undefined ? {} : { models }),
+    ...(apis === undefined ? {} : { apis }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(expires === undefined ? {} : { notAfter: expires }),
+    limits,
+  };
+}
+
+const orNone =
+  <T>(parse: (text: string) => T) =>
+  (text: string): T | null =>
+    text === "none" ? null : parse(text);
+
+const names = orNone((text) => text.split(",").map((name) => name.trim()));
+
+const apis = orNone((text) =>
+  text.split(",").map((name): KeyApi => {
+    const api = keyApis.find((known) => known === name.trim());
+    if (api === undefined) throw new InvalidArgumentError(`'${name}' is no API; there are ${keyApis.join(", ")}.`);
+    return api;
+  }),
+);
+
+const count = orNone((text) => {
+  if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Use a whole number above 0, or none.");
+});
+
+const amount = orNone((text) => {
+  if (/^\d{1,9}(?:\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError("Use a number above 0, or none.");
+});
+
+function priority(text: string): number {
+  if (/^-?\d{1,2}$/.test(text) && Math.abs(Number(text)) <= 10) return Number(text);
+  throw new InvalidArgumentError("Use a whole number from -10 to 10.");
+}
+
+/** A time from now, or a date. */
+export const moment = orNone((text) => {
+  const date = isDuration(text) ? new Date(Date.now() + milliseconds(text)) : new Date(text);
+  if (/^\d{4}-|^\d.*[a-z]$/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError("Use a time such as 30d, a date such as 2027-01-31, or none.");
+});
