@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { answerJson, chatAnswer, startFakeExpert, streamPieces } from "../test/fake-expert.ts";
 import { chatService, startTestGateway, testKey, type TestGateway } from "../test/start-test-gateway.ts";
 
-const recorded = (name: string): Buffer => readFileSync(join(import.meta.dirname, `../test/recorded-${name}-stream.txt`));
+const recorded = (name: string): Buffer =>
+  readFileSync(join(import.meta.dirname, `../test/recorded-${name}-stream.txt`));
 const clientOf = ({ url }: TestGateway, apiKey = testKey): Anthropic =>
   new Anthropic({ baseURL: url, apiKey, maxRetries: 0, logLevel: "off" });
 

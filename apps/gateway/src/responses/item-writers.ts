@@ -90,6 +90,7 @@ export class ReasoningWriter extends ItemWriter {
   constructor(place: ItemPlace) {
     super(place, "rs");
     this.added(reasoningItem(this.id, "", "in_progress"));
+    this.write("content_part.added", { content_index: 0, part: { type: "reasoning_text", text: "" } });
   }
 
   push(delta: string): void {
@@ -99,6 +100,7 @@ export class ReasoningWriter extends ItemWriter {
 
   close(): OutputItem {
     this.write("reasoning_text.done", { content_index: 0, text: this.#text });
+    this.write("content_part.done", { content_index: 0, part: { type: "reasoning_text", text: this.#text } });
     return this.done(reasoningItem(this.id, this.#text));
   }
 }
