@@ -30,6 +30,13 @@ test("Nomad registers services and changes no rights", () => {
   });
 });
 
+test("the gateway keeps what keys have spent, and makes no keys", () => {
+  const policy = JSON.parse(steps.find(({ id }) => id === "policy gateway")?.values?.["object"] ?? "") as object;
+  expect(policy).toMatchObject({
+    Rules: 'key_prefix "hearth/gateway/" { policy = "write" }\nkey_prefix "hearth/gateway/keys/" { policy = "read" }',
+  });
+});
+
 test("no secret stands outside the files that only root reads", () => {
   const holders = steps.filter((step) => JSON.stringify(step).includes("«secret:"));
   expect(holders.map(({ values }) => values?.["mode"])).toEqual(holders.map(() => "600"));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Cluster } from "../lib/config/cluster.ts";
+import { gatewayPrefix, keysPrefix } from "../lib/keys/key-paths.ts";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
@@ -23,6 +24,11 @@ const taskRules = [
   'agent_prefix "" { policy = "read" }',
   'node_prefix "" { policy = "read" }',
   'service_prefix "" { policy = "read" }',
+];
+/** What the gateway may do beyond: keep what keys have spent. The records of keys are for people to write. */
+const gatewayRules = [
+  `key_prefix "${gatewayPrefix}" { policy = "write" }`,
+  `key_prefix "${keysPrefix}" { policy = "read" }`,
 ];
 
 export const role = defineRole({
@@ -49,6 +55,8 @@ export const role = defineRole({
       named(api, "policy", { Name: "nomad-agents", Description: "Agents of Nomad", Rules: nomadRules.join("\n") }),
       named(api, "policy", { Name: "nomad-tasks", Description: "Tasks of Nomad", Rules: taskRules.join("\n") }),
       named(api, "role", { Name: "nomad-tasks", Description: "Tasks of Nomad", Policies: [{ Name: "nomad-tasks" }] }),
+      named(api, "policy", { Name: "gateway", Description: "The gateway's own keys", Rules: gatewayRules.join("\n") }),
+      named(api, "role", { Name: "gateway", Description: "The gateway", Policies: [{ Name: "gateway" }] }),
       ...tokens.map(({ name, body: { AccessorID: accessor } }) =>
         apiObject({
           ...api,

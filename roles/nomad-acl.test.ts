@@ -18,9 +18,9 @@ test("Consul finds the keys of Nomad's signatures on its own machine, whichever 
   });
 });
 
-test("a service may register itself; a task gets the role of tasks", () => {
-  const { service = "", task = "" } = valuesOf("binding-rules nomad-workloads");
-  expect([service, task].map((rule) => JSON.parse(rule) as unknown)).toEqual([
+test("a service may register itself; a task gets the role of tasks, the gateway's its own beside it", () => {
+  const { service = "", task = "", gateway = "" } = valuesOf("binding-rules nomad-workloads");
+  expect([service, task, gateway].map((rule) => JSON.parse(rule) as unknown)).toEqual([
     {
       AuthMethod: "nomad-workloads",
       BindType: "service",
@@ -32,6 +32,12 @@ test("a service may register itself; a task gets the role of tasks", () => {
       BindType: "role",
       BindName: "nomad-tasks",
       Selector: '"nomad_service" not in value',
+    },
+    {
+      AuthMethod: "nomad-workloads",
+      BindType: "role",
+      BindName: "gateway",
+      Selector: '"nomad_service" not in value and value.nomad_job_id == "gateway"',
     },
   ]);
 });

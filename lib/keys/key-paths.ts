@@ -1,5 +1,8 @@
+/** All that the gateways keep in Consul. */
+export const gatewayPrefix = "hearth/gateway/";
+
 /** Records of keys in Consul: one a key, written by the CLI, only read by the gateways. */
-export const keysPrefix = "hearth/gateway/keys/";
+export const keysPrefix = `${gatewayPrefix}keys/`;
 
 /** What a key has taken of its limits, written by the gateways by check-and-set. */
-export const spentPrefix = "hearth/gateway/spent/";
+export const spentPrefix = `${gatewayPrefix}spent/`;

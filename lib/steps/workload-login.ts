@@ -7,7 +7,7 @@ const authMethod = "nomad-workloads";
 
 /**
  * Nomad's workloads log in to Consul with the identities that Nomad signs: a service gets the rights to register itself, a task
- * that asks for a token those of the role `nomad-tasks`.
+ * that asks for a token those of the role `nomad-tasks`, and the gateway's task those of `gateway` too.
  */
 export const workloadLogin = (api: Api, cluster: Pick<Cluster, "ports">): readonly Step[] => [
   method(api, cluster),
@@ -50,15 +50,17 @@ function rights(api: Api): Step {
     values: {
       service: rule("service", "${value.nomad_service}", '"nomad_service" in value'),
       task: rule("role", "nomad-tasks", '"nomad_service" not in value'),
+      gateway: rule("role", "gateway", '"nomad_service" not in value and value.nomad_job_id == "gateway"'),
     },
     read: `/v1/acl/binding-rules?authmethod=${authMethod}`,
-    body: String.raw`printf '%s\n' "$service" "$task"`,
+    body: String.raw`printf '%s\n' "$service" "$task" "$gateway"`,
     write: [
       `for id in $(printf %s "$found" | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4); do`,
       'printf "" | api DELETE "/v1/acl/binding-rule/$id"',
       "done",
       'printf %s "$service" | api PUT /v1/acl/binding-rule',
       'printf %s "$task" | api PUT /v1/acl/binding-rule',
+      'printf %s "$gateway" | api PUT /v1/acl/binding-rule',
     ].join("\n"),
   });
 }
