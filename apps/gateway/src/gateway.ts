@@ -24,7 +24,7 @@ import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
 import { namedChooser } from "./pipeline/plain-ports.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
 import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
-import { openapiRoute } from "./openapi/openapi-route.ts";
+import { withDescription } from "./openapi/with-description.ts";
 import { createObserver } from "./requests/create-observer.ts";
 import { RequestRing } from "./requests/request-ring.ts";
 import { requestsRoute } from "./requests/requests-route.ts";
@@ -105,7 +105,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     tracing,
     costOf: (expert, usage) => limits.prices.costOf(expert, usage),
   });
-  const routes: readonly Route[] = [
+  const routes = withDescription([
     requestsRoute(ring, config.requests),
     ...apiRoutes.map((api) => inferenceRoute(inferences, api)),
     ...modelRoutes(experts),
@@ -116,14 +116,11 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       draining: () => !server.listening,
     }),
     metricsRoute(metrics, config.metricsAccess),
-  ];
+  ]);
 
   const server = createHttpServer(config);
   const drain = createDrain(server);
-  server.on(
-    "request",
-    createApp({ routes: [...routes, openapiRoute(routes)], door: new Door(config.door, keys), observer, log }),
-  );
+  server.on("request", createApp({ routes, door: new Door(config.door, keys), observer, log }));
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 

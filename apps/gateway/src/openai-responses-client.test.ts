@@ -30,7 +30,7 @@ test("OpenAI's own client gets a response", async () => {
     reasoning: { effort: "low" },
   });
   expect(response.output_text).toBe("The capital of France is Paris.");
-  expect([response.id.slice(0, 5), response.status, response.store, response.instructions]).toEqual([
+  expect([response.id.slice(0, 5), response.status, response.background, response.instructions]).toEqual([
     "resp_",
     "completed",
     false,

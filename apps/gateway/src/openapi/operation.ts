@@ -8,6 +8,8 @@ export interface Operation {
   readonly id: string;
   readonly summary: string;
   readonly tag: "chat" | "text" | "tokens" | "media" | "models" | "gateway";
+  /** Parameters in the URL's query; none has to be there. */
+  readonly query?: z.ZodObject;
   /** Of the body; a form where `form` is set. */
   readonly request?: z.ZodType;
   readonly form?: true;

@@ -130,6 +130,13 @@ export const operations: readonly Operation[] = [
     tag: "models",
     answer: json(answers.model),
   }),
+  get("/v1/requests", {
+    id: "listRequests",
+    summary: "The newest requests to this gateway: one's own, or all for an operator's key. No prompts, no answers.",
+    tag: "gateway",
+    query: z.object({ limit: z.int().min(1).max(1_000).optional(), failed: z.enum(["0", "1"]).optional() }),
+    answer: json(z.looseObject({ object: z.literal("list"), data: z.array(z.looseObject({})) })),
+  }),
   get("/health", { id: "health", summary: "The process serves.", tag: "gateway", answer: json(answers.health) }),
   get("/health/ready", {
     id: "ready",
