@@ -13,8 +13,9 @@ export interface Artifact {
 /** What a job needs to know beside the inventory: all of it is known before anything is started. */
 export interface JobFacts {
   /**
-   * What the depot holds. `llama.cpp`, `node` and `prometheus` are .tar.gz with `bin/llama-server` and `bin/ggml-rpc-server`,
-   * `bin/node`, and `prometheus` at the top; `gateway` is the bundle itself; a model is its GGUF by the file's name.
+   * What the depot holds. `llama.cpp`, `node`, `prometheus` and `memory` are .tar.gz with `bin/llama-server` and
+   * `bin/ggml-rpc-server`, `bin/node`, `prometheus` at the top, and `memory.mjs`, `keeper.mjs` and `vault.mjs`; `gateway` is the
+   * bundle itself; a model is its GGUF by the file's name.
    */
   readonly artifacts: Readonly<Record<string, Artifact>>;
   /** PEM of the cluster's CA. */

@@ -1,5 +1,9 @@
-import { X509Certificate } from "node:crypto";
+import { hash, X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
+import { keyFileSchema } from "../../apps/gateway/src/keys/key-file.ts";
+import { scopes } from "../../apps/memory/src/api/endpoint.ts";
+import { encryptionKeysSchema } from "../../apps/memory/src/encryption/encryption-keys.ts";
+import { keyFileSchema as memoryKeyFileSchema } from "../../apps/memory/src/keys/key-file.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { completeSecrets } from "./complete-secrets.ts";
 
@@ -46,4 +50,18 @@ test("only a server's certificate names the servers", async () => {
   const names = (node: string): string => new X509Certificate(secrets[`tls.${node}.certificate`]!).subjectAltName ?? "";
   expect(names("n1")).toContain("DNS:server.home.consul, DNS:server.global.nomad");
   expect(names("n2")).not.toContain("server.");
+});
+
+test("the memory service's key is added to a gateway's key file, beside what a person put there", async () => {
+  const own = { id: "laptop", sha256: "a".repeat(64) };
+  const secrets = await completeSecrets(cluster, { "gateway.keys": JSON.stringify({ keys: [own] }) });
+  const { keys } = keyFileSchema.parse(JSON.parse(secrets["gateway.keys"]!));
+  expect(keys.map(({ id }) => id)).toEqual(["laptop", "memory"]);
+  expect(keys[1]?.sha256).toBe(hash("sha256", secrets["memory.gateway"]!));
+});
+
+test("what is made for the memory service is what it takes", async () => {
+  const secrets = await completeSecrets(cluster, {});
+  expect(memoryKeyFileSchema.parse(JSON.parse(secrets["memory.keys"]!)).keys[0]?.scopes).toEqual([...scopes]);
+  expect(encryptionKeysSchema.parse(JSON.parse(secrets["memory.encryption"]!)).keys).toHaveLength(1);
 });

@@ -18,6 +18,9 @@ const simple: Readonly<Record<string, () => string>> = {
   "memory.key": () => `sk-memory-${randomBytes(24).toString("base64url")}`,
   /** What backups are sealed with before they leave the memory service. */
   "memory.seal": () => randomBytes(32).toString("base64"),
+  /** For the memory service's questions to the gateway. */
+  "memory.gateway": () => `sk-hearth-${randomBytes(24).toString("base64url")}`,
+  "memory.encryption": () => JSON.stringify({ keys: [{ id: "1", base64: randomBytes(32).toString("base64") }] }),
   "memory.vault": () => `sk-vault-${randomBytes(24).toString("base64url")}`,
   "gateway.key": () => `sk-hearth-${randomBytes(24).toString("base64url")}`,
 };
@@ -31,6 +34,8 @@ export async function completeSecrets(cluster: Cluster, present: StackSecrets): 
   for (const [name, make] of Object.entries(simple)) secrets[name] ??= make();
 
   secrets["gateway.keys"] ??= gatewayKeyFile(secrets["gateway.key"] ?? "");
+  secrets["gateway.keys"] = withGatewayKey(secrets["gateway.keys"], "memory", secrets["memory.gateway"] ?? "");
+  secrets["memory.keys"] ??= memoryKeyFile(secrets["memory.key"] ?? "");
 
   if (secrets["ca.certificate"] === undefined || secrets["ca.key"] === undefined) {
     const authority = await makeAuthority(`Hearth ${cluster.name}`);
@@ -55,10 +60,23 @@ export async function completeSecrets(cluster: Cluster, present: StackSecrets): 
 const isGood = (certificate: string, names: readonly string[]): boolean =>
   daysLeft(certificate) > renewDays && dnsNames(certificate).join() === names.join();
 
+const digestOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
 /** What the gateway itself gets to see: no key, only its digest. The form is apps/gateway/src/keys/key-file.ts. */
-function gatewayKeyFile(key: string): string {
-  const sha256 = createHash("sha256").update(key).digest("hex");
-  return JSON.stringify({ keys: [{ id: "owner", sha256 }] });
+const gatewayKeyFile = (key: string): string => JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(key) }] });
+
+/** The same file with one of Hearth's own services in it; what a person added stays. */
+function withGatewayKey(file: string, id: string, key: string): string {
+  const content = JSON.parse(file) as { readonly keys: readonly { readonly id: string }[] };
+  if (content.keys.some((present) => present.id === id)) return file;
+  return JSON.stringify({ ...content, keys: [...content.keys, { id, sha256: digestOf(key) }] });
+}
+
+/** The person's own key may do everything. The form is apps/memory/src/keys/key-file.ts. */
+function memoryKeyFile(key: string): string {
+  const parts = ["memories", "skills", "documents", "checkpoints"];
+  const scopes = [...parts.flatMap((part) => [`${part}:read`, `${part}:write`]), "admin"];
+  return JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(key), tenant: "home", scopes }] });
 }
 
 /**
