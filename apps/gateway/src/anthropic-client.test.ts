@@ -37,7 +37,7 @@ test("Anthropic's own client gets a message", async () => {
     stop_sequence: null,
     usage: { input_tokens: 31, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 8 },
   });
-  expect(expert.asked.map(({ path, body }) => [path, JSON.parse(body)])).toEqual([
+  expect(expert.asked.map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([
     [
       "/v1/chat/completions",
       {

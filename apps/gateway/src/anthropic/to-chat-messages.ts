@@ -42,16 +42,9 @@ function assistantMessage(blocks: readonly AnthropicBlock[]): ChatMessage {
 }
 
 function toParts(block: AnthropicBlock): readonly Part[] {
-  switch (block.type) {
-    case "text":
-      return [{ type: "text", text: block.text }];
-    case "image":
-      return [imagePart(block)];
-    case "document":
-      return [{ type: "text", text: documentText(block) }];
-    default:
-      return [];
-  }
+  if (block.type === "text") return [{ type: "text", text: block.text }];
+  if (block.type === "image") return [imagePart(block)];
+  return block.type === "document" ? [{ type: "text", text: documentText(block) }] : [];
 }
 
 /** A chat's tool message holds text only; what a tool shows goes into the user's message that follows. */

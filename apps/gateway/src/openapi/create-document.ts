@@ -102,7 +102,8 @@ function error(path: string, status: number): Json {
   };
 }
 
+/** OpenAPI 3.1 speaks this draft; the line that says so is not wanted inside a document. */
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
-  return rest;
+  const whole = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => name !== "$schema"));
 }

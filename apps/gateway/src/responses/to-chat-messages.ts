@@ -37,16 +37,11 @@ function toContent(content: string | readonly ResponsesPart[]): string | Part[] 
 }
 
 function toPart(part: ResponsesPart): Part {
-  switch (part.type) {
-    case "input_image":
-      return { type: "image_url", image_url: { url: part.image_url, ...(part.detail ? { detail: part.detail } : {}) } };
-    case "input_audio":
-      return { type: "input_audio", input_audio: part.input_audio };
-    case "refusal":
-      return { type: "text", text: part.refusal };
-    default:
-      return { type: "text", text: part.text };
+  if (part.type === "input_image") {
+    return { type: "image_url", image_url: { url: part.image_url, ...(part.detail ? { detail: part.detail } : {}) } };
   }
+  if (part.type === "input_audio") return { type: "input_audio", input_audio: part.input_audio };
+  return { type: "text", text: part.type === "refusal" ? part.refusal : part.text };
 }
 
 const textOf = (output: string | readonly ResponsesPart[]): string =>
