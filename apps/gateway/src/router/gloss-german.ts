@@ -1,0 +1,36 @@
+import { germanGlosses } from "./german-glosses.ts";
+
+const glosses = new Map<string, string>();
+for (const line of germanGlosses.trim().split("\n")) {
+  const [english = "", words = ""] = line.split("=");
+  for (const word of words.split(" ")) glosses.set(word, glosses.get(word) ?? english);
+}
+
+/** A stem stands for its word with an ending, or for the first part of a compound. */
+const shortestStem = 5;
+const longestEnding = 3;
+
+/**
+ * A German text read into English word by word, as far as the words are known; for an embedder that knows English only. What
+ * is not known stays, names and code among it.
+ */
+export const glossGerman = (text: string): string =>
+  text.replaceAll(/[\p{L}\p{M}]+/gu, (word) => glossOf(plainWord(word)) ?? word);
+
+/** Lower case, umlauts written out. */
+export const plainWord = (word: string): string =>
+  word.toLowerCase().replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue").replaceAll("ß", "ss");
+
+function glossOf(word: string): string | undefined {
+  const whole = glosses.get(word);
+  if (whole !== undefined) return whole;
+  for (let end = word.length - 1; end >= shortestStem; end -= 1) {
+    const first = glosses.get(word.slice(0, end));
+    if (first === undefined) continue;
+    const rest = word.slice(end);
+    if (rest.length <= longestEnding) return first;
+    const second = glossOf(rest);
+    if (second !== undefined) return `${first} ${second}`;
+  }
+  return undefined;
+}

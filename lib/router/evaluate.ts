@@ -1,0 +1,51 @@
+import { noRoute, type HeadFile } from "../../apps/gateway/src/router/head-file.ts";
+import { Head } from "../../apps/gateway/src/router/head.ts";
+import { keywordRouter } from "./keyword-router.ts";
+import { measure, type Measures } from "./measure.ts";
+import { nearestRouter } from "./nearest-router.ts";
+import type { EmbeddedPrompt } from "./train-head.ts";
+
+export interface Evaluation extends Measures {
+  readonly router: "head" | "head without embedding" | "nearest neighbours" | "keywords";
+  /** Accuracy within the prompts of one language. */
+  readonly byLanguage: Readonly<Record<string, number>>;
+  /** Median time for a prompt, without the embedding. */
+  readonly p50Ms: number;
+}
+
+type Router = (prompt: EmbeddedPrompt) => string;
+
+/** A head on the held-out prompts, beside what is simpler: the nearest neighbours among the training prompts, and keywords. */
+export function evaluate(file: HeadFile, prompts: readonly EmbeddedPrompt[]): readonly Evaluation[] {
+  const train = prompts.filter(({ split }) => split === "train");
+  const heldOut = prompts.filter(({ split }) => split === "held-out");
+  const head = new Head(file);
+  const routers: readonly (readonly [Evaluation["router"], Router])[] = [
+    ["head", ({ text, embedding }) => head.guess(text, embedding).route ?? noRoute],
+    ["head without embedding", ({ text }) => head.guess(text, undefined).route ?? noRoute],
+    ["nearest neighbours", nearestRouter(train)],
+    ["keywords", keywordRouter],
+  ];
+  return routers.map(([router, route]) => judge(router, route, heldOut));
+}
+
+function judge(router: Evaluation["router"], route: Router, prompts: readonly EmbeddedPrompt[]): Evaluation {
+  const judged = prompts.map((prompt) => {
+    const start = performance.now();
+    const guessed = route(prompt);
+    return { route: prompt.route, language: prompt.language, guessed, durationMs: performance.now() - start };
+  });
+  const languages = [...new Set(judged.flatMap(({ language }) => language ?? []))].sort();
+  const times = judged.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+  return {
+    router,
+    ...measure(judged),
+    byLanguage: Object.fromEntries(
+      languages.map((language) => [
+        language,
+        measure(judged.filter((verdict) => verdict.language === language)).accuracy,
+      ]),
+    ),
+    p50Ms: times[Math.floor(times.length / 2)] ?? 0,
+  };
+}

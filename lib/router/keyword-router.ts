@@ -1,0 +1,25 @@
+import { plainWord } from "../../apps/gateway/src/router/gloss-german.ts";
+import { noRoute } from "../../apps/gateway/src/router/head-file.ts";
+import { topicsOf } from "../../apps/gateway/src/router/topics-of.ts";
+
+/** What a topic's words say about the route. */
+const routeOfTopic: Readonly<Record<string, string>> = {
+  live: noRoute,
+  action: noRoute,
+  create: noRoute,
+  people: "chat",
+};
+
+/** The baseline that needs no training: the route with most of its words in the text; without any, `none`. */
+export function keywordRouter({ text }: { readonly text: string }): string {
+  const counts = new Map<string, number>();
+  for (const word of text.match(/[\p{L}\p{M}\d]+/gu) ?? []) {
+    for (const topic of topicsOf(plainWord(word))) {
+      const route = routeOfTopic[topic] ?? topic;
+      counts.set(route, (counts.get(route) ?? 0) + 1);
+    }
+  }
+  let best = { route: noRoute, count: 0 };
+  for (const [route, count] of counts) if (count > best.count) best = { route, count };
+  return best.route;
+}
