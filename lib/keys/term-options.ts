@@ -4,14 +4,15 @@ import type { KeyTerms } from "./change-key.ts";
 import type { KeyLimits } from "./key-limits.ts";
 import { keyApis, type KeyApi } from "./key-record.ts";
 
-type Limit = number | null;
+/** Takes a restriction away. Not null yet, which commander would make an empty text of. */
+type OrNone<T> = T | "none";
 
-/** What commander makes of the options; `none` is null and takes a restriction away. */
-export interface TermOptions extends Readonly<Partial<Record<keyof KeyLimits, Limit>>> {
-  readonly models?: readonly string[] | null;
-  readonly apis?: KeyApi[] | null;
+/** What commander makes of the options. */
+export interface TermOptions extends Readonly<Partial<Record<keyof KeyLimits, OrNone<number>>>> {
+  readonly models?: OrNone<readonly string[]>;
+  readonly apis?: OrNone<KeyApi[]>;
   readonly priority?: number;
-  readonly expires?: Date | null;
+  readonly expires?: OrNone<Date>;
 }
 
 /** Adds the options by which a person decides what a key may do. */
@@ -32,18 +33,20 @@ export function addTermOptions(command: Command): Command {
 /** The options as terms; what was not said is not there. */
 export function toTerms({ models, apis, priority, expires, ...limits }: TermOptions): KeyTerms {
   return {
-    ...(models === undefined ? {} : { models }),
-    ...(apis === undefined ? {} : { apis }),
+    ...(models === undefined ? {} : { models: orNull(models) }),
+    ...(apis === undefined ? {} : { apis: orNull(apis) }),
     ...(priority === undefined ? {} : { priority }),
-    ...(expires === undefined ? {} : { notAfter: expires }),
-    limits,
+    ...(expires === undefined ? {} : { notAfter: orNull(expires) }),
+    limits: Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, orNull(limit)])),
   };
 }
 
+const orNull = <T>(value: OrNone<T>): T | null => (value === "none" ? null : value);
+
 const orNone =
   <T>(parse: (text: string) => T) =>
-  (text: string): T | null =>
-    text === "none" ? null : parse(text);
+  (text: string): OrNone<T> =>
+    text === "none" ? text : parse(text);
 
 const names = orNone((text) => text.split(",").map((name) => name.trim()));
 
@@ -71,7 +74,7 @@ function priority(text: string): number {
 }
 
 /** A time from now, or a date. */
-export const moment = orNone((text) => {
+const moment = orNone((text) => {
   const date = isDuration(text) ? new Date(Date.now() + milliseconds(text)) : new Date(text);
   if (/^\d{4}-|^\d.*[a-z]$/.test(text) && !Number.isNaN(date.getTime())) return date;
   throw new InvalidArgumentError("Use a time such as 30d, a date such as 2027-01-31, or none.");

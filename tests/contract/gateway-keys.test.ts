@@ -31,7 +31,7 @@ const method = "nomad-workloads";
 const nomad = generateKeyPairSync("rsa", { modulusLength: 2_048 });
 let agent: ConsulAgent;
 
-const valuesOf = (role: typeof consulAcl | typeof nomadAcl, id: string): Readonly<Record<string, string>> =>
+const valuesOf = (role: typeof consulAcl, id: string): Readonly<Record<string, string>> =>
   role.steps(roleContext("n1")).find((step) => step.id === id)?.values ?? {};
 
 beforeAll(async () => {
@@ -43,8 +43,9 @@ beforeAll(async () => {
   const pem = nomad.publicKey.export({ type: "spki", format: "pem" }).toString();
   const { before = "", after = "" } = valuesOf(nomadAcl, `auth-method ${method}`);
   const { Config, ...wanted } = JSON.parse(`${before}${after}`) as { Config: Record<string, unknown> };
-  const { JWKSURL: _url, JWKSCACert: _authority, ...config } = Config;
-  await agent.put("/v1/acl/auth-method", { ...wanted, Config: { ...config, JWTValidationPubKeys: [pem] } });
+  const { JWTSupportedAlgs, BoundAudiences, ClaimMappings } = Config;
+  const config = { JWTSupportedAlgs, BoundAudiences, ClaimMappings, JWTValidationPubKeys: [pem] };
+  await agent.put("/v1/acl/auth-method", { ...wanted, Config: config });
   const { service, task, gateway } = valuesOf(nomadAcl, `binding-rules ${method}`);
   for (const rule of [service, task, gateway]) await agent.put("/v1/acl/binding-rule", JSON.parse(rule!) as object);
 });

@@ -60,7 +60,7 @@ export const register: RegisterCommand = (program, signal) => {
 
   keys
     .command("show")
-    .argument("<name>")
+    .argument("<name>", "a key", keyId)
     .description("one key: its rights, what it has taken of its limits, and who changed it when")
     .action(async (id: string) => {
       const { context, office } = await open();
@@ -69,7 +69,7 @@ export const register: RegisterCommand = (program, signal) => {
       print(context, { json: { ...shown(record), meters }, text: formatKey(record, spent, new Date()) });
     });
 
-  addTermOptions(keys.command("limits").argument("<name>"))
+  addTermOptions(keys.command("limits").argument("<name>", "a key", keyId))
     .description("change what a key may do; what is not named stays")
     .addHelpText(
       "after",
@@ -81,7 +81,7 @@ export const register: RegisterCommand = (program, signal) => {
       print(context, { json: shown(record), text: formatKeys([record], new Date()) });
     });
 
-  withOutput(keys.command("rotate").argument("<name>"))
+  withOutput(keys.command("rotate").argument("<name>", "a key", keyId))
     .option("--overlap <time>", "how long the old secret stays good", duration, 86_400_000)
     .description("give a key a new secret and print it, this once; for a day the old one is good too")
     .addHelpText("after", "\nExamples:\n  hearth keys rotate laptop\n  hearth keys rotate laptop --overlap 0s")
@@ -96,7 +96,7 @@ export const register: RegisterCommand = (program, signal) => {
 
   keys
     .command("revoke")
-    .argument("<name>")
+    .argument("<name>", "a key", keyId)
     .option("--forget", "delete its record and history too, which frees the name")
     .description("refuse a key from now on; answers under way go on")
     .action(async (id: string, { forget = false }: { forget?: boolean }) => {

@@ -109,7 +109,7 @@ test("gateways that share a budget never overspend it", async () => {
             store.mishaps.push(mishap);
           },
           async deliver({ count }) {
-            for (let left = count; left > 0 && scheduler.count() > 0; left -= 1) await scheduler.waitOne();
+            for (let left = count; left > 0 && scheduler.count() > 0; left -= 1) await scheduler.waitNext(1);
           },
           pass({ minutes }) {
             clock.now += minutes * 60_000;
@@ -121,7 +121,7 @@ test("gateways that share a budget never overspend it", async () => {
           await setImmediate();
           check();
         }
-        await scheduler.waitAll();
+        await scheduler.waitIdle();
         check();
         granted += requests.length;
       },

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { newRecord } from "./change-key.ts";
+import { formatKey, formatKeys } from "./format-keys.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const author = { who: "ann@desk", now };
+const terms = {
+  models: ["smol*"],
+  limits: { requestsPerMinute: 20, costPerDay: 1.5 },
+  notAfter: new Date("2027-01-31"),
+};
+const kids = newRecord({ id: "kids", sha256: "1".repeat(64), ...terms }, author);
+
+test("all keys", () => {
+  expect(formatKeys([], now)).toBe("no keys but the owner's");
+  const laptop = newRecord({ id: "laptop", sha256: "2".repeat(64) }, author);
+  expect(formatKeys([kids, laptop], now).split("\n")).toEqual([
+    "key     state   models  apis  limits                            ends",
+    "kids    active  smol*   all   20 requests/minute, 1.5 cost/day  2027-01-31",
+    "laptop  active  all     all   none                              never",
+  ]);
+});
+
+test("one key, with what it has taken and no digest", () => {
+  const today = Date.parse("2026-11-21T00:00:00Z");
+  const spent = {
+    "cost/day": { at: today, taken: 250_000 },
+    "requests/minute": { at: now.getTime() - 30_000, taken: 15 },
+  };
+  expect(formatKey(kids, spent, now).split("\n")).toEqual([
+    "key       kids",
+    "state     active",
+    "models    smol*",
+    "apis      all",
+    "priority  0",
+    "made      2026-11-21T12:00:00.000Z",
+    "ends      2027-01-31T00:00:00.000Z",
+    "secrets   current",
+    "",
+    "limit            taken  of",
+    "requests/minute  5      20",
+    "cost/day         0.25   1.5",
+    "",
+    "when                      who       what",
+    "2026-11-21T12:00:00.000Z  ann@desk  created: models smol*; notAfter 2027-01-31T00:00:00.000Z; requestsPerMinute 20; costPerDay 1.5",
+  ]);
+});

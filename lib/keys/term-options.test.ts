@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { addTermOptions, toTerms, type TermOptions } from "./term-options.ts";
+
+const parse = (...words: readonly string[]): object => {
+  const command = addTermOptions(new Command())
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  return toTerms(command.parse(words, { from: "user" }).opts<TermOptions>());
+};
+
+test("options as terms", () => {
+  expect(
+    parse(
+      "--models",
+      "code-*, embed",
+      "--apis",
+      "chat,embeddings",
+      "--tokens-per-day",
+      "5000",
+      "--cost-per-month",
+      "2.5",
+    ),
+  ).toEqual({
+    models: ["code-*", "embed"],
+    apis: ["chat", "embeddings"],
+    limits: { tokensPerDay: 5_000, costPerMonth: 2.5 },
+  });
+  expect(parse("--priority", "-3", "--expires", "2027-01-31")).toEqual({
+    priority: -3,
+    notAfter: new Date("2027-01-31"),
+    limits: {},
+  });
+});
+
+test("none takes a restriction away", () => {
+  expect(parse("--models", "none", "--expires", "none", "--requests-per-minute", "none")).toEqual({
+    models: null,
+    notAfter: null,
+    limits: { requestsPerMinute: null },
+  });
+});
+
+test("a time from now", () => {
+  const { notAfter } = parse("--expires", "30d") as { notAfter: Date };
+  const days = (notAfter.getTime() - Date.now()) / 86_400_000;
+  expect(Math.abs(days - 30)).toBeLessThan(0.001);
+});
+
+test.each([
+  ["--apis", "chat,telepathy"],
+  ["--tokens-per-day", "0"],
+  ["--tokens-per-day", "1.5"],
+  ["--cost-per-day", "0"],
+  ["--cost-per-day", "free"],
+  ["--priority", "11"],
+  ["--expires", "soon"],
+  ["--expires", "2027-13-01"],
+  ["--expires", "30"],
+])("%s %s is refused", (...words) => {
+  expect(() => parse(...words)).toThrow("is invalid");
+});
