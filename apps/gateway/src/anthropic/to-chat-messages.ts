@@ -1,3 +1,4 @@
+import { jsonBody } from "../apis/json-body.ts";
 import type { ChatRequest } from "../openai/schemas.ts";
 import type {
   AnthropicBlock,
@@ -30,7 +31,11 @@ function userMessages(blocks: readonly AnthropicBlock[]): readonly ChatMessage[]
 function assistantMessage(blocks: readonly AnthropicBlock[]): ChatMessage {
   const calls = blocks
     .filter((block) => block.type === "tool_use")
-    .map(({ id, name, input }) => ({ id, type: "function", function: { name, arguments: JSON.stringify(input) } }));
+    .map(({ id, name, input }) => ({
+      id,
+      type: "function",
+      function: { name, arguments: jsonBody(input).toString() },
+    }));
   const thoughts = blocks.filter((block) => block.type === "thinking").map(({ thinking }) => thinking);
   const parts = blocks.flatMap(toParts);
   return {

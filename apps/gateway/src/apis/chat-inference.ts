@@ -1,6 +1,7 @@
 import type { AnswerForm } from "../pipeline/answer-form.ts";
 import type { ApiName, Inference, Needs } from "../pipeline/inference.ts";
 import type { ChatRequest } from "../openai/schemas.ts";
+import { jsonBody } from "./json-body.ts";
 import { roughTokens, tokensPerImage } from "./rough-tokens.ts";
 
 /** Enough to tell what a prompt is about. */
@@ -57,10 +58,10 @@ function measure({ messages, tools, response_format }: ChatRequest): Size {
         else if (part.type === "input_audio") audio = true;
       }
     }
-    if (tool_calls) characters += JSON.stringify(tool_calls).length;
+    if (tool_calls) characters += jsonBody(tool_calls).length;
   }
   const hasTools = (tools?.length ?? 0) > 0;
-  if (hasTools) characters += JSON.stringify(tools).length;
+  if (hasTools) characters += jsonBody(tools ?? []).length;
   const needs = { tools: hasTools, vision: images > 0, audio, jsonSchema: response_format?.type === "json_schema" };
   return { needs, characters, images };
 }
