@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdmission } from "./admission/create-admission.ts";
 import { apiRoutes } from "./apis/api-routes.ts";
@@ -9,8 +9,8 @@ import { createConsulReader } from "./consul/consul-client.ts";
 import { Contact } from "./consul/contact.ts";
 import { watchExperts } from "./consul/watch-experts.ts";
 import { createCache } from "./cache/create-cache.ts";
-import { answerClientError } from "./http/answer-client-error.ts";
 import { Door } from "./door/door.ts";
+import { createGatewayServer } from "./http/create-server.ts";
 import { createDrain } from "./http/create-drain.ts";
 import type { Route } from "./http/route.ts";
 import { keyFileSchema } from "./keys/key-file.ts";
@@ -44,7 +44,7 @@ export interface Gateway {
   readonly address: AddressInfo;
   /** What it answers. */
   readonly routes: readonly Route[];
-  /** Reads the key file again; the old keys stay in use where it is not valid, and the error is thrown. */
+  /** Reads the key file and the certificate again; the old ones stay in use where they are not valid, and the error is thrown. */
   reloadKeys(): void;
   /** Stops accepting, lets answers under way finish up to the configured limit, then cuts them off. */
   drain(): Promise<void>;
@@ -54,6 +54,7 @@ export interface Gateway {
 export async function startGateway(config: GatewayConfig, log: JsonLog): Promise<Gateway> {
   const readKeys = () => readJsonFile(config.keysFile, keyFileSchema);
   const keys = new KeyRing(readKeys());
+  const { server, reloadCertificate } = createGatewayServer(config);
   const table = new ExpertTable();
   const experts = () => table.all();
   const contact = new Contact();
@@ -118,7 +119,6 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     metricsRoute(metrics, config.metricsAccess),
   ]);
 
-  const server = createHttpServer(config);
   const drain = createDrain(server);
   server.on("request", createApp({ routes, door: new Door(config.door, keys), observer, log }));
   const address = await listen(server, config.listen);
@@ -129,6 +129,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     routes,
     reloadKeys() {
       keys.replace(readKeys());
+      reloadCertificate();
       log.info("keys read", { keys: keys.size });
     },
     async drain() {
@@ -139,18 +140,6 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       log.info("stopped");
     },
   };
-}
-
-function createHttpServer({ timeouts, limits }: GatewayConfig): Server {
-  const server = createServer({
-    maxHeaderSize: limits.headerBytes,
-    headersTimeout: timeouts.headersMs,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.keepAliveMs,
-    connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs),
-  });
-  server.on("clientError", answerClientError);
-  return server;
 }
 
 async function listen(server: Server, { address, port }: GatewayConfig["listen"]): Promise<AddressInfo> {

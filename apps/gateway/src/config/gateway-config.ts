@@ -16,6 +16,8 @@ const milliseconds = z.int().positive();
 export const gatewayConfigSchema = z.strictObject({
   /** Where to listen. Nomad's template fills in the overlay address and the port it reserved. */
   listen: z.strictObject({ address: z.string().min(1), port: z.int().min(0).max(65_535) }),
+  /** PEM files to listen with HTTPS; read again on SIGHUP. Absent: HTTP, the overlay being encrypted by itself. */
+  tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   consul: z.strictObject({
     /** The local agent's HTTP API. */
     url: z.url({ protocol: /^https?$/ }),

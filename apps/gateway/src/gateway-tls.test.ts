@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
+import { afterAll, expect, test } from "vitest";
+import { makeAuthority, makeLeaf, type KeyPair } from "../../../lib/secrets/certificates.ts";
+import { gatewayConfigSchema } from "./config/gateway-config.ts";
+import { createGatewayServer } from "./http/create-server.ts";
+import { startTestGateway } from "../test/start-test-gateway.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
+const tls = { certificateFile: join(folder, "certificate.pem"), keyFile: join(folder, "key.pem") };
+const authority = await makeAuthority("Hearth test");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function renew(): Promise<void> {
+  const leaf: KeyPair = await makeLeaf(authority, { dns: ["n1.hearth"], ip: [] });
+  writeFileSync(tls.certificateFile, leaf.certificate);
+  writeFileSync(tls.keyFile, leaf.key);
+}
+
+/** Status, and the serial number of the certificate that was shown. */
+async function ask(port: number, ca: string | undefined): Promise<readonly [number | undefined, string]> {
+  const call = request({
+    host: "127.0.0.1",
+    port,
+    path: "/health",
+    servername: "n1.hearth",
+    agent: false,
+    ...(ca === undefined ? {} : { ca }),
+  });
+  call.end();
+  const [answer] = (await once(call, "response")) as [IncomingMessage];
+  const { serialNumber } = (answer.socket as TLSSocket).getPeerCertificate();
+  answer.resume();
+  return [answer.statusCode, serialNumber];
+}
+
+test("with a certificate it listens with HTTPS, and takes a renewed one without a restart", async () => {
+  await renew();
+  await using gateway = await startTestGateway({ config: { tls }, awaitReady: false });
+  const { port } = gateway.gateway.address;
+  const [status, serial] = await ask(port, authority.certificate);
+  expect(status).toBe(200);
+  await expect(ask(port, undefined)).rejects.toThrow("certificate");
+  await renew();
+  gateway.gateway.reloadKeys();
+  const [, renewed] = await ask(port, authority.certificate);
+  expect(renewed === serial).toBe(false);
+  writeFileSync(tls.keyFile, "not a key");
+  expect(() => gateway.gateway.reloadKeys()).toThrow("no certificate to listen with");
+  expect(await ask(port, authority.certificate)).toEqual([200, renewed]);
+});
+
+test("a certificate that cannot be read ends the start, with its path", () => {
+  const missing = { ...tls, certificateFile: join(folder, "none.pem") };
+  const config = gatewayConfigSchema.parse({
+    listen: { address: "127.0.0.1", port: 0 },
+    consul: { url: "http://127.0.0.1:1" },
+    keysFile: "none",
+    tls: missing,
+  });
+  expect(() => createGatewayServer(config)).toThrow(
+    expect.objectContaining({ code: "CONFIG_INVALID", at: missing.certificateFile }) as Error,
+  );
+});
