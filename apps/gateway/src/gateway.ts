@@ -28,6 +28,7 @@ import { withDescription } from "./openapi/with-description.ts";
 import { createObserver } from "./requests/create-observer.ts";
 import { RequestRing } from "./requests/request-ring.ts";
 import { requestsRoute } from "./requests/requests-route.ts";
+import { openOutside } from "./providers/open-outside.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { metricsRoute } from "./routes/metrics-route.ts";
 import { modelRoutes } from "./routes/model-routes.ts";
@@ -64,7 +65,9 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const stop = new AbortController();
   const watch = watchExperts({ consul, table, log, signal: stop.signal });
   const keyWatch = watchKeys({ consul, keys, log, signal: stop.signal });
-  const limits = openLimits(config, log);
+  const outside = await openOutside(config, log);
+  const limits = openLimits({ ...config, prices: outside.prices() }, log);
+  outside.watch((prices) => limits.prices.replace(prices), stop.signal);
 
   const breakers = new Breakers(config.breakers, (origin, state) => {
     log.warn("breaker", { instance: origin, state });
@@ -72,14 +75,14 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   });
   const retries = new RetryBudget(config.retries);
   const upstream: ForwardPorts = {
-    dispatcher,
+    dispatcher: outside.dispatcher(dispatcher),
     outstanding: new Outstanding(),
     breakers,
     retries,
     onFailure: (expert, failure) => metrics.upstreamFailed(expert.name, failure.reason),
   };
   const pipeline: PipelinePorts = {
-    chooser: permittedChooser(namedChooser(experts)),
+    chooser: permittedChooser(outside.chooser(namedChooser(experts), experts)),
     allowance: limits.allowance,
     cache: createCache(config.cache, { experts, dispatcher, onChecked: (right) => metrics.cacheChecked(right) }),
     admission: createAdmission(config.admission),
@@ -109,7 +112,8 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const routes = withDescription([
     requestsRoute(ring, config.requests),
     ...apiRoutes.map((api) => inferenceRoute(inferences, api)),
-    ...modelRoutes(experts),
+    ...modelRoutes(() => [...experts(), ...outside.experts]),
+    ...outside.routes,
     ...healthRoutes({
       healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,
       complete: () => watch.complete() && keyWatch.complete(),

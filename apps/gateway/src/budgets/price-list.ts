@@ -21,9 +21,14 @@ const free: Cost = { micros: 0, wattHours: 0 };
 
 /** Prices by expert and model. A price for a million tokens is as many millionths for one. */
 export class PriceList {
-  readonly #rates: ReadonlyMap<string, Rates>;
+  #rates: ReadonlyMap<string, Rates> = new Map();
 
-  constructor({ models, perKilowattHour }: PricesConfig) {
+  constructor(prices: PricesConfig) {
+    this.replace(prices);
+  }
+
+  /** From now on these prices are in use; what has been settled stays as it was. */
+  replace({ models, perKilowattHour }: PricesConfig): void {
     const energy = (wattHoursPerMillion: number): number => (wattHoursPerMillion / 1_000) * perKilowattHour;
     this.#rates = new Map(
       Object.entries(models).map(([name, model]) => [

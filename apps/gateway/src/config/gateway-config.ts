@@ -2,6 +2,8 @@ import { z } from "zod";
 import { resilienceSections } from "./resilience-sections.ts";
 import { pricesSchema } from "../budgets/prices-config.ts";
 import { cacheConfigSchema } from "../cache/cache-config.ts";
+import { catalogueConfigSchema } from "../catalogue/catalogue-config.ts";
+import { providersSchema } from "../providers/providers-config.ts";
 import { logConfigSchema } from "../log/log-config.ts";
 import { requestsConfigSchema } from "../requests/requests-config.ts";
 import { tracingConfigSchema } from "../tracing/tracing-config.ts";
@@ -39,6 +41,8 @@ export const gatewayConfigSchema = z.strictObject({
   log: logConfigSchema,
   requests: requestsConfigSchema,
   tracing: tracingConfigSchema,
+  providers: providersSchema,
+  catalogue: catalogueConfigSchema,
   prices: pricesSchema,
   limits: z
     .strictObject({

@@ -1,0 +1,122 @@
+import type { Caller } from "../keys/caller.ts";
+import type { JsonLog } from "../log/json-log.ts";
+import { ApiError } from "../openai/api-error.ts";
+import type { Choice, Chooser } from "../pipeline/choice.ts";
+import type { Inference } from "../pipeline/inference.ts";
+import { contentOf, type Leaving, type Verdict } from "../policy/outside-policy.ts";
+import type { Expert } from "../routing/expert.ts";
+import type { OutsideExpert } from "./outside-models.ts";
+import type { Permit, Permits } from "./permits.ts";
+
+export interface OutsideChooserPorts {
+  /** Chooses in the house. */
+  readonly inner: Chooser;
+  /** Those in the house: their names come first. */
+  readonly experts: () => readonly Expert[];
+  readonly models: readonly OutsideExpert[];
+  readonly decide: (leaving: Leaving) => Verdict;
+  readonly permits: Permits;
+  readonly log: JsonLog;
+}
+
+/**
+ * Adds models outside to what the house can do: as a choice where one is asked for by name, else as the last fallbacks; always as far
+ * as the policy lets the request out. Throws ApiError `permission_denied`, with the rule's name, for one that was asked for by name.
+ */
+export function outsideChooser(ports: OutsideChooserPorts): Chooser {
+  const { inner, experts, models } = ports;
+  if (models.length === 0) return inner;
+  const byName = new Map(models.map((model) => [model.expert.name, model]));
+  const outside = new Outside(ports);
+  const atHome = (asked: string): boolean => experts().some(({ name, model }) => name === asked || model === asked);
+  return {
+    choose(inference, caller) {
+      const named = byName.get(inference.model ?? "");
+      if (named !== undefined && !atHome(named.expert.name)) return outside.byName(named, inference, caller);
+      try {
+        const choice = inner.choose(inference, caller);
+        if (!(choice instanceof Promise)) return outside.withFallbacks(choice, inference, caller);
+        return choice.then(
+          (choice) => outside.withFallbacks(choice, inference, caller),
+          (error: unknown) => outside.insteadOf(error, inference, caller),
+        );
+      } catch (error) {
+        return outside.insteadOf(error, inference, caller);
+      }
+    },
+  };
+}
+
+class Outside {
+  readonly #ports: OutsideChooserPorts;
+
+  constructor(ports: OutsideChooserPorts) {
+    this.#ports = ports;
+  }
+
+  byName(named: OutsideExpert, inference: Inference, caller: Caller): Choice {
+    const { expert, provider } = named;
+    if (!fits(named, inference)) {
+      throw new ApiError("unsupported_model", `The model '${expert.name}' cannot answer this request.`, "model");
+    }
+    const { allowed, rule } = this.#decide(named, inference, { caller, route: "name" });
+    if (allowed) return { experts: [expert], route: "name", reason: `name; outside by rule ${rule}` };
+    this.#ports.log.warn("outside denied", { caller: caller.id, provider, model: named.model, rule });
+    throw new ApiError(
+      "permission_denied",
+      `The model '${expert.name}' is outside the house, and the rule '${rule}' keeps this request inside.`,
+      "model",
+    );
+  }
+
+  withFallbacks(choice: Choice, inference: Inference, caller: Caller): Choice {
+    const experts = this.#overflow(inference, { caller, route: choice.route });
+    return experts.length === 0 ? choice : { ...choice, experts: [...choice.experts, ...experts] };
+  }
+
+  /** Where nobody in the house is healthy. */
+  insteadOf(error: unknown, inference: Inference, caller: Caller): Choice {
+    if (!(error instanceof ApiError) || error.code !== "expert_unavailable") throw error;
+    const experts = this.#overflow(inference, { caller, route: "overflow" });
+    if (experts.length === 0) throw error;
+    return { experts, route: "overflow", reason: "nobody in the house is healthy" };
+  }
+
+  #overflow(inference: Inference, asked: Asked): Choice["experts"] {
+    return this.#ports.models
+      .filter((model) => model.overflow && fits(model, inference) && this.#decide(model, inference, asked).allowed)
+      .map(({ expert }) => expert);
+  }
+
+  #decide({ provider }: OutsideExpert, inference: Inference, { caller, route }: Asked): Verdict {
+    const verdict = this.#ports.decide({ caller: caller.id, route, provider, content: contentOf(inference) });
+    if (verdict.allowed) this.#permit(inference.body, provider, { caller: caller.id, route, rule: verdict.rule });
+    return verdict;
+  }
+
+  #permit(body: Buffer, provider: string, permit: Permit): void {
+    const { permits } = this.#ports;
+    const given = permits.get(body);
+    if (given === undefined) permits.set(body, new Map([[provider, permit]]));
+    else given.set(provider, permit);
+  }
+}
+
+interface Asked {
+  readonly caller: Caller;
+  readonly route: string;
+}
+
+/** Whether the model can answer such a request at all. */
+function fits({ expert, adapter }: OutsideExpert, { kind, path, needs, contentType }: Inference): boolean {
+  const { tools, vision, audio } = expert.capabilities ?? {};
+  return (
+    kind === expert.kind &&
+    contentType === undefined &&
+    adapter.paths.has(path) &&
+    !(needs.tools && tools === false) &&
+    !(needs.vision && vision === false) &&
+    !(needs.audio && audio !== true) &&
+    !(needs.jsonSchema && !adapter.jsonSchema)
+  );
+}
