@@ -76,6 +76,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     // That the expert does not know the gateway is no business of the caller's, whose key is good.
     if (status === 401 || status === 403) this.fail(new UpstreamFailure("invalid_response"));
     else if (status >= 400) this.#errorBody = [];
+    // Nobody asked for a compressed one, and its bytes would go on without the header that says so.
+    else if (headers["content-encoding"] !== undefined) this.fail(new UpstreamFailure("invalid_response"));
     else if (type.startsWith("text/event-stream")) this.#events = new EventSplitter();
     else if (status >= 300 || !(type.startsWith("application/json") || this.#options.anyType)) {
       this.fail(new UpstreamFailure("invalid_response"));
