@@ -9,8 +9,8 @@ export interface StackSettings {
 
 /** A stack's configuration holds its inventory's name and its secrets, nothing else. Both are made by `hearth init`. */
 export function readStack(): StackSettings {
-  return {
-    stack: pulumi.getStack(),
-    secrets: new pulumi.Config("hearth").requireSecretObject<StackSecrets>("secrets"),
-  };
+  const secrets = new pulumi.Config("hearth").requireSecretObject<StackSecrets>("secrets");
+  // Pulumi hands the configuration over in the program's environment, in clear; the programs that it starts are not to inherit it.
+  delete process.env["PULUMI_CONFIG"];
+  return { stack: pulumi.getStack(), secrets };
 }

@@ -43,7 +43,8 @@ file_write() {
   mkdir -p "$(dirname "$1")" "$(dirname "$state/kept$1")" "$(dirname "$state/owned$1")"
   if [ -e "$1" ] && [ ! -e "$state/owned$1" ]; then cp -a "$1" "$state/kept$1"; fi
   temporary="$1.hearth-$$"
-  (umask 077; printf %s "$4" >"$temporary")
+  # cat says why it cannot write; printf of dash does not.
+  (umask 077; printf %s "$4" | cat >"$temporary") || { rm -f "$temporary"; return 1; }
   chown "$3" "$temporary"
   chmod "$2" "$temporary"
   mv -f "$temporary" "$1"

@@ -37,6 +37,7 @@ test("a disk that is full by the time a unit writes fails `up` with the node, th
   expect(up.stderr).toContain("n2/base");
   expect(up.stderr).toContain("file /etc/systemd/journald.conf.d/60-hearth.conf: failed");
   expect(up.stderr).toContain("No space left on device");
+  expect(await execOnNode(n2, "find /etc -name '*.hearth-*'")).toBe("");
   const again = await hearth(["up"]);
   expect(again.stdout, again.stderr).toContain("nothing changed");
   expect((await hearth(["drift"])).status).toBe(0);

@@ -4,7 +4,7 @@ import { hearth } from "../support/hearth.ts";
 import { snapshot } from "../support/snapshot.ts";
 
 const right = "437a41a6093830908ac2b78d639e48d9bd830e64514ed53d1e024022c08b57c9";
-const wrong = "0".repeat(64);
+const wrong = right.replace("437a", "0bad");
 
 test("a model that is not the one of the models file ends `up` with both checksums, and nothing is installed", async () => {
   const before = await snapshot();

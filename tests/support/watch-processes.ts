@@ -13,7 +13,7 @@ export function watchProcesses(text: string): { stop(): { readonly seen: readonl
     looks += 1;
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
       for (const file of ["cmdline", "environ"]) {
-        if (read(`/proc/${pid}/${file}`).includes(text)) seen.add(`${file} of ${read(`/proc/${pid}/comm`).trim()}`);
+        if (read(`/proc/${pid}/${file}`).includes(text)) seen.add(`${file} of ${programOf(pid)}`);
       }
     }
   }, intervalMs);
@@ -24,6 +24,9 @@ export function watchProcesses(text: string): { stop(): { readonly seen: readonl
     },
   };
 }
+
+/** What the first words of the command line name: `node …/cmd/run`. */
+const programOf = (pid: string): string => read(`/proc/${pid}/cmdline`).split("\0").slice(0, 2).join(" ");
 
 /** Empty where the process has ended, or is the kernel's. */
 function read(file: string): string {
