@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { recordKinds, type JsonObject, type KeptRecord, type StoredRecord } from "../store/record.ts";
+
+const name = z.string().max(400).optional();
+
+/** A line of an export. Without the tenant: an import goes into that of its key. Without the vector, which is made again. */
+export const exportedRecord = z.strictObject({
+  kind: z.enum(recordKinds),
+  id: z.string().min(1).max(400),
+  user: name,
+  agent: name,
+  session: name,
+  group: name,
+  tags: z.array(z.string().max(400)).max(100),
+  active: z.boolean(),
+  at: z.number(),
+  expires: z.number().optional(),
+  text: z.string().max(200_000).optional(),
+  body: z.record(z.string(), z.json()),
+});
+
+export type ExportedRecord = z.output<typeof exportedRecord>;
+
+export function toExported(record: KeptRecord): ExportedRecord {
+  const { tenant: _, sequence: __, revision: ___, atMs, expiresAtMs, body, tags, ...rest } = record;
+  return {
+    ...rest,
+    tags: [...tags],
+    at: atMs,
+    ...(expiresAtMs === undefined ? {} : { expires: expiresAtMs }),
+    body: body as never,
+  };
+}
+
+export function fromExported(exported: ExportedRecord, tenant: string): StoredRecord {
+  const { user, agent, session, group, text, at, expires, body, ...rest } = exported;
+  return {
+    ...rest,
+    tenant,
+    ...(user === undefined ? {} : { user }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(session === undefined ? {} : { session }),
+    ...(group === undefined ? {} : { group }),
+    ...(text === undefined ? {} : { text }),
+    atMs: at,
+    ...(expires === undefined ? {} : { expiresAtMs: expires }),
+    body: body as JsonObject,
+    revision: 1,
+  };
+}

@@ -1,0 +1,110 @@
+import type { z } from "zod";
+import type { episode } from "../api/conversations.ts";
+import { randomId } from "../memories/memory-id.ts";
+import { toTime } from "../service/times.ts";
+import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
+import { extractSummary, type SpokenTurn } from "./extract-summary.ts";
+
+export type EpisodeAnswer = z.input<typeof episode>;
+
+export interface EpisodeBody {
+  /** Who made the summary: an expert's name, or `extract`. */
+  readonly by: string;
+  readonly turns: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The turns themselves, until an expert has summarised them. */
+  readonly transcript?: readonly SpokenTurn[];
+}
+
+/** The group of episodes that wait for an expert's summary. */
+export const toSummarise = "to summarise";
+
+const summaryCharacters = 1_500;
+const transcriptCharacters = 32_000;
+
+export const episodeBodyOf = (record: KeptRecord): EpisodeBody => record.body as unknown as EpisodeBody;
+
+export function spokenTurn(record: KeptRecord): SpokenTurn {
+  return { role: String(record.body["role"]), content: String(record.body["content"]) };
+}
+
+/** The episode that some turns of one session become, oldest first. */
+export function makeEpisode(turns: readonly [KeptRecord, ...KeptRecord[]], waitsForExpert: boolean): StoredRecord {
+  const [first] = turns;
+  const last = turns.at(-1) ?? first;
+  const spoken = turns.map(spokenTurn);
+  let left = transcriptCharacters;
+  const transcript = spoken.filter(({ content }) => (left -= content.length) >= 0);
+  const body: EpisodeBody = {
+    by: "extract",
+    turns: turns.length,
+    fromMs: first.atMs,
+    toMs: last.atMs,
+    ...(waitsForExpert ? { transcript } : {}),
+  };
+  const { tenant, user, agent, session } = last;
+  return {
+    tenant,
+    kind: "episode",
+    id: randomId("e"),
+    ...(user === undefined ? {} : { user }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(session === undefined ? {} : { session }),
+    ...(waitsForExpert ? { group: toSummarise } : {}),
+    tags: [],
+    active: true,
+    atMs: last.atMs,
+    text: extractSummary(spoken, summaryCharacters),
+    body: body as unknown as JsonObject,
+    revision: 1,
+  };
+}
+
+/** The long-term memory that some episodes of one session become: a summary, and never something that was said. */
+export function makeLongTerm(
+  episodes: readonly [KeptRecord, ...KeptRecord[]],
+  { nowMs, mostCharacters }: { readonly nowMs: number; readonly mostCharacters: number },
+): StoredRecord {
+  const [first] = episodes;
+  const last = episodes.at(-1) ?? first;
+  const share = Math.floor(mostCharacters / episodes.length) - 1;
+  const { tenant, user, agent, session } = last;
+  return {
+    tenant,
+    kind: "memory",
+    id: randomId("m"),
+    ...(user === undefined ? {} : { user }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(session === undefined ? {} : { session }),
+    tags: ["conversation"],
+    active: true,
+    atMs: last.atMs,
+    text: episodes.map(({ text = "" }) => text.slice(0, share)).join("\n"),
+    body: {
+      source: "summary",
+      createdMs: nowMs,
+      updatedMs: nowMs,
+      said: 1,
+      metadata: {
+        episodes: episodes.length,
+        from: toTime(episodeBodyOf(first).fromMs),
+        to: toTime(episodeBodyOf(last).toMs),
+      },
+    },
+    revision: 1,
+  };
+}
+
+export function toEpisode(record: KeptRecord): EpisodeAnswer {
+  const { by, turns, fromMs, toMs } = episodeBodyOf(record);
+  return {
+    id: record.id,
+    session: record.session ?? "",
+    summary: record.text ?? "",
+    by,
+    turns,
+    from: toTime(fromMs),
+    to: toTime(toMs),
+  };
+}

@@ -1,0 +1,49 @@
+import { wordsOf } from "../store/sqlite/match-expression.ts";
+
+export interface SpokenTurn {
+  readonly role: string;
+  readonly content: string;
+}
+
+/**
+ * A summary without a model: the turns' own sentences that say most of what the conversation is about, in their order, each with who
+ * said it. Nothing is made up, since nothing is written that is not in a turn.
+ */
+export function extractSummary(turns: readonly SpokenTurn[], mostCharacters: number): string {
+  const sentences = turns.flatMap(({ role, content }) => sentencesOf(content).map((text) => ({ role, text })));
+  const counts = new Map<string, number>();
+  for (const { text } of sentences) {
+    for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  // A word in every sentence tells as little as one in a single sentence.
+  const tells = (word: string): number => {
+    const count = counts.get(word) ?? 0;
+    return word.length < 4 || count > sentences.length / 2 ? 0 : Math.log(1 + count);
+  };
+  const ranked = sentences
+    .map((sentence, index) => {
+      const words = wordsOf(sentence.text);
+      const sum = words.reduce((total, word) => total + tells(word), 0);
+      // What people say about themselves is what is worth keeping, more than what they are told.
+      return { ...sentence, index, value: (sum / Math.sqrt(words.length + 4)) * (sentence.role === "user" ? 1.5 : 1) };
+    })
+    .sort((left, right) => right.value - left.value || left.index - right.index);
+  let left = mostCharacters;
+  return ranked
+    .filter(({ role, text }) => {
+      const length = role.length + text.length + 3;
+      const fits = length <= left;
+      if (fits) left -= length;
+      return fits;
+    })
+    .sort((first, second) => first.index - second.index)
+    .map(({ role, text }) => `${role}: ${text}`)
+    .join("\n");
+}
+
+function sentencesOf(content: string): readonly string[] {
+  return content
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((sentence) => sentence.trim().slice(0, 400))
+    .filter((sentence) => sentence !== "");
+}

@@ -1,0 +1,18 @@
+import type { Blocks } from "./block.ts";
+import { readText } from "./read-text.ts";
+
+const mostPages = 2_000;
+
+/** The text of a PDF, page by page. Throws for what is no PDF, is encrypted, or has too many pages. Scans have no text. */
+export async function readPdf(bytes: Uint8Array): Promise<Blocks> {
+  // Two megabytes of program that only who has PDFs needs to load.
+  const { extractText, getDocumentProxy } = await import("unpdf");
+  const pdf = await getDocumentProxy(bytes, { verbosity: 0 });
+  try {
+    if (pdf.numPages > mostPages) throw new RangeError(`the document has more than ${mostPages} pages`);
+    const { text } = await extractText(pdf, { mergePages: false });
+    return text.flatMap((page, index) => readText(page).map((block) => ({ ...block, page: index + 1 })));
+  } finally {
+    await pdf.loadingTask.destroy();
+  }
+}

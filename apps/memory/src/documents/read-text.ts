@@ -1,0 +1,49 @@
+import type { Block, Blocks } from "./block.ts";
+import { HeadingPath } from "./heading-path.ts";
+
+const paragraphs = (text: string): readonly string[] =>
+  text
+    .replaceAll("\r\n", "\n")
+    .split(/\n[ \t]*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== "");
+
+/** Plain text: paragraphs are what empty lines part. */
+export const readText = (text: string): Blocks => paragraphs(text).map((paragraph) => ({ text: paragraph }));
+
+/** Markdown, left as it is but for its headings; a fenced block is one paragraph whatever is in it. */
+export function readMarkdown(markdown: string): Blocks {
+  const headings = new HeadingPath();
+  const blocks: Block[] = [];
+  let lines: string[] = [];
+  let fence: string | undefined;
+  const close = (): void => {
+    const text = lines.join("\n").trim();
+    lines = [];
+    if (text !== "") blocks.push({ text, heading: headings.text });
+  };
+  for (const line of markdown.replaceAll("\r\n", "\n").split("\n")) {
+    const mark = /^ {0,3}(```+|~~~+)/.exec(line)?.[1];
+    const heading = /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
+    if (fence !== undefined) {
+      lines.push(line);
+      if (mark?.startsWith(fence) === true) {
+        fence = undefined;
+        close();
+      }
+    } else if (mark !== undefined) {
+      close();
+      fence = mark;
+      lines.push(line);
+    } else if (heading !== null) {
+      close();
+      headings.enter(heading[1]?.length ?? 1, heading[2] ?? "");
+    } else if (line.trim() === "") {
+      close();
+    } else {
+      lines.push(line);
+    }
+  }
+  close();
+  return blocks;
+}

@@ -1,0 +1,160 @@
+import { messageOf } from "../../../../lib/errors.ts";
+import type { JsonLog } from "../../../gateway/src/log/json-log.ts";
+import type { KeptRecord } from "../store/record.ts";
+import type { Store, VectorChange } from "../store/store.ts";
+import { embedTexts, ExpertError, type ExpertOptions } from "./expert-client.ts";
+
+interface EmbedderOptions {
+  readonly store: Store;
+  readonly log: JsonLog;
+  readonly expert: ExpertOptions;
+  /** Texts in one request. */
+  readonly batch: number;
+  readonly queryLimitMs: number;
+}
+
+/** Models take so many tokens; what a text says is mostly at its beginning. */
+const mostCharacters = 8_000;
+const rememberedQueries = 500;
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+/**
+ * Makes vectors: of queries at once, of records in the background. The queue is the database itself (records without a vector), so
+ * nothing is lost while the expert is away or when the service is stopped.
+ */
+export class Embedder {
+  readonly #options: EmbedderOptions;
+  readonly #queries = new Map<string, Float32Array>();
+  readonly #stop = new AbortController();
+  #wake: () => void = () => undefined;
+  #woken = false;
+  #awayUntilMs = 0;
+  #pauseMs = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(options: EmbedderOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the expert answered when it was last asked. */
+  get available(): boolean {
+    return this.#pauseMs === 0;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** There is something new to embed. */
+  nudge(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  /** A query's vector; undefined while the expert is away, so a search does not wait for it each time. */
+  async query(text: string): Promise<Float32Array | undefined> {
+    const known = this.#queries.get(text);
+    if (known !== undefined) return known;
+    if (performance.now() < this.#awayUntilMs) return undefined;
+    try {
+      const [vector] = await embedTexts(
+        this.#options.expert,
+        [text.slice(0, mostCharacters)],
+        this.#options.queryLimitMs,
+      );
+      if (vector === undefined) return undefined;
+      this.#remember(text, vector);
+      this.#back();
+      return vector;
+    } catch (thrown) {
+      if (!(thrown instanceof ExpertError && thrown.refused)) this.#away();
+      return undefined;
+    }
+  }
+
+  #remember(text: string, vector: Float32Array): void {
+    const [oldest] = this.#queries.keys();
+    if (this.#queries.size >= rememberedQueries && oldest !== undefined) this.#queries.delete(oldest);
+    this.#queries.set(text, vector);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#woken = false;
+      const more = await this.#step();
+      if (!more) await this.#sleep(longestPauseMs, true);
+      else if (this.#pauseMs > 0) await this.#sleep(this.#pauseMs, false);
+    }
+  }
+
+  /** Embeds a batch; false where there was nothing to do. */
+  async #step(): Promise<boolean> {
+    const { store, expert, batch, log } = this.#options;
+    try {
+      const records = await store.unembedded(expert.model, batch);
+      if (records.length === 0) return false;
+      await store.setVectors(expert.model, await this.#vectorsOf(records));
+      this.#back();
+    } catch (thrown) {
+      if (this.available) log.warn("embeddings wait", { because: messageOf(thrown) });
+      this.#away();
+    }
+    return true;
+  }
+
+  async #vectorsOf(records: readonly KeptRecord[]): Promise<readonly VectorChange[]> {
+    const { expert } = this.#options;
+    try {
+      const vectors = await embedTexts(
+        expert,
+        records.map(({ text = "" }) => text.slice(0, mostCharacters)),
+      );
+      return records.map((record, index) => change(record, vectors[index] ?? none));
+    } catch (thrown) {
+      if (!(thrown instanceof ExpertError && thrown.refused)) throw thrown;
+      const [only] = records;
+      // One text that the expert refuses must not hold up the others; it stays without a vector, and words find it.
+      if (records.length === 1 && only !== undefined) return [change(only, none)];
+      const half = Math.ceil(records.length / 2);
+      return [...(await this.#vectorsOf(records.slice(0, half))), ...(await this.#vectorsOf(records.slice(half)))];
+    }
+  }
+
+  #away(): void {
+    this.#pauseMs = Math.min(longestPauseMs, Math.max(firstPauseMs, this.#pauseMs * 2));
+    this.#awayUntilMs = performance.now() + this.#pauseMs;
+  }
+
+  #back(): void {
+    this.#pauseMs = 0;
+    this.#awayUntilMs = 0;
+  }
+
+  async #sleep(limitMs: number, wakeable: boolean): Promise<void> {
+    if (this.#stop.signal.aborted || (wakeable && this.#woken)) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, limitMs);
+      timer.unref();
+      this.#wake = () => {
+        if (!wakeable && !this.#stop.signal.aborted) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+const none = new Float32Array(0);
+
+const change = ({ tenant, kind, id, revision }: KeptRecord, vector: Float32Array): VectorChange => ({
+  key: { tenant, kind, id },
+  revision,
+  vector,
+});

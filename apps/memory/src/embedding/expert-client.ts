@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+export interface ExpertOptions {
+  /** The gateway's origin. */
+  readonly url: string;
+  readonly model: string;
+  /** Read before every request. */
+  readonly keyFile?: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** An expert that answered with an error; `refused` where asking the same again is of no use. */
+export class ExpertError extends Error {
+  override readonly name = "ExpertError";
+  readonly refused: boolean;
+
+  constructor(message: string, refused: boolean) {
+    super(message);
+    this.refused = refused;
+  }
+}
+
+/** Asks the gateway. Throws ExpertError, or what `fetch` throws where nobody answers in time. */
+export async function askExpert<T>(
+  { url, model, keyFile, timeoutMs }: ExpertOptions,
+  request: { readonly path: string; readonly body: object; readonly answer: z.ZodType<T>; readonly limitMs?: number },
+): Promise<T> {
+  const response = await fetch(new URL(request.path, url), {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(keyFile === undefined ? {} : { authorization: `Bearer ${readFileSync(keyFile, "utf8").trim()}` }),
+    },
+    body: JSON.stringify({ model, ...request.body }),
+    signal: AbortSignal.timeout(request.limitMs ?? timeoutMs),
+  });
+  if (!response.ok) {
+    await response.body?.cancel();
+    const refused = response.status === 400 || response.status === 413 || response.status === 422;
+    throw new ExpertError(`the gateway answered ${response.status}`, refused);
+  }
+  const parsed = request.answer.safeParse(await response.json());
+  if (!parsed.success) throw new ExpertError("the gateway's answer has another form", false);
+  return parsed.data;
+}
+
+const embeddingsAnswer = z.object({
+  data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()) })),
+});
+
+/** The vectors of some texts, in their order. */
+export async function embedTexts(
+  options: ExpertOptions,
+  texts: readonly string[],
+  limitMs?: number,
+): Promise<readonly Float32Array[]> {
+  const { data } = await askExpert(options, {
+    path: "/v1/embeddings",
+    body: { input: texts, encoding_format: "float" },
+    answer: embeddingsAnswer,
+    ...(limitMs === undefined ? {} : { limitMs }),
+  });
+  const byIndex = new Map(data.map(({ index, embedding }) => [index, embedding]));
+  return texts.map((_, index) => {
+    const embedding = byIndex.get(index);
+    if (embedding === undefined) throw new ExpertError("the gateway left an embedding out", false);
+    return Float32Array.from(embedding);
+  });
+}
+
+const chatAnswer = z.object({
+  choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1),
+});
+
+/** A chat expert's answer, without the thoughts that some models put before it. */
+export async function askChat(options: ExpertOptions, system: string, user: string): Promise<string> {
+  const { choices } = await askExpert(options, {
+    path: "/v1/chat/completions",
+    body: {
+      messages: [
+        { role: "system", content: system },
+        { role: "user", content: user },
+      ],
+      temperature: 0,
+      max_tokens: 600,
+    },
+    answer: chatAnswer,
+  });
+  const content = choices[0]?.message.content ?? "";
+  return content.replace(/<think>[\s\S]*?(<\/think>|$)/g, "").trim();
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/**
+ * The file of encryption keys: `{"keys":[{"id":"2026-11","base64":"<32 bytes>"}]}`. The first is used for what is encrypted from now
+ * on, the others can still be read with; to rotate, put a new one first, send SIGHUP, ask for /v1/admin/rotate, and drop the old one.
+ */
+export const encryptionKeysSchema = z.strictObject({
+  keys: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[\w.-]{1,64}$/),
+        base64: z.base64().refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 bytes"),
+      }),
+    )
+    .min(1)
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, "ids must differ"),
+});
+
+export type EncryptionKeys = z.infer<typeof encryptionKeysSchema>;

@@ -1,0 +1,73 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { ApiError } from "../api/api-error.ts";
+import type { JsonObject } from "../store/record.ts";
+import type { EncryptionKeys } from "./encryption-keys.ts";
+
+/** What is encrypted, as it lies in a record's body. */
+export interface Sealed {
+  /** The key's id. */
+  readonly key: string;
+  /** Base64 of the nonce, the encrypted bytes and the tag. */
+  readonly data: string;
+}
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * AES-256-GCM. The place that something is sealed for (tenant and record) is part of the seal, so a sealed value that is moved
+ * elsewhere does not open. Fails closed: without the right key there is an error, never a text.
+ */
+export class Sealer {
+  #keys: readonly { readonly id: string; readonly secret: Buffer }[] = [];
+
+  constructor(file: EncryptionKeys | undefined) {
+    this.replace(file);
+  }
+
+  replace(file: EncryptionKeys | undefined): void {
+    this.#keys = (file?.keys ?? []).map(({ id, base64 }) => ({ id, secret: Buffer.from(base64, "base64") }));
+  }
+
+  /** The id of the key that is used for new seals. Throws ApiError `key_missing` where there is none. */
+  get newest(): string {
+    return this.#first().id;
+  }
+
+  seal(value: JsonObject, place: string): Sealed {
+    const { id, secret } = this.#first();
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv("aes-256-gcm", secret, nonce, { authTagLength: tagBytes });
+    cipher.setAAD(Buffer.from(place));
+    const parts = [nonce, cipher.update(JSON.stringify(value), "utf8"), cipher.final(), cipher.getAuthTag()];
+    return { key: id, data: Buffer.concat(parts).toString("base64") };
+  }
+
+  /** Throws ApiError `key_missing` where the key is not there, or is another one of the same name. */
+  open({ key, data }: Sealed, place: string): JsonObject {
+    const secret = this.#keys.find(({ id }) => id === key)?.secret;
+    if (secret === undefined) throw missing(key);
+    const bytes = Buffer.from(data, "base64");
+    const decipher = createDecipheriv("aes-256-gcm", secret, bytes.subarray(0, nonceBytes), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(Buffer.from(place));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
+    try {
+      const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+      return JSON.parse(text.toString()) as JsonObject;
+    } catch {
+      throw missing(key);
+    }
+  }
+
+  #first(): { readonly id: string; readonly secret: Buffer } {
+    const [first] = this.#keys;
+    if (first === undefined)
+      throw new ApiError("key_missing", "This service has no encryption key; sensitive memories are refused.");
+    return first;
+  }
+}
+
+const missing = (key: string): ApiError =>
+  new ApiError("key_missing", `What is encrypted with the key '${key}' cannot be read: it is missing or another one.`);

@@ -1,0 +1,55 @@
+import { sendJson } from "../../../gateway/src/http/send-json.ts";
+import { ApiError } from "../api/api-error.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
+import type { MemoryMetrics } from "../metrics/memory-metrics.ts";
+import type { Store } from "../store/store.ts";
+import type { Exchange } from "./exchange.ts";
+import { openApi } from "./open-api.ts";
+
+interface PageSources {
+  readonly store: Store;
+  readonly metrics: MemoryMetrics;
+  readonly metricsAccess: "open" | "key";
+  readonly keys: KeyRing;
+  readonly draining: () => boolean;
+  readonly embeddings: () => "available" | "away" | "none";
+  readonly version: string;
+}
+
+type Page = (exchange: Exchange) => Promise<void>;
+
+/**
+ * `/health` says that the process serves, and touches no disk. `/health/ready` writes to the store: 503 where that fails and while
+ * the service drains. The embedding expert being away is no reason not to serve.
+ */
+export function openPages(sources: PageSources): (path: string) => Page | undefined {
+  const { store, metrics, metricsAccess, keys, draining, embeddings, version } = sources;
+  const description = openApi(version);
+  const components = () => ({ embeddings: embeddings() });
+  const pages: Readonly<Record<string, Page>> = {
+    "/health": ({ response }) => {
+      sendJson(response, 200, { status: "ok", components: components() });
+      return Promise.resolve();
+    },
+    async "/health/ready"({ response }) {
+      const writable = await store.check().then(
+        () => true,
+        () => false,
+      );
+      const status = draining() ? "draining" : writable ? "ready" : "store not writable";
+      sendJson(response, status === "ready" ? 200 : 503, { status, components: components() });
+    },
+    async "/metrics"({ request, response }) {
+      if (metricsAccess === "key" && keys.callerOf(request.headers.authorization) === undefined) {
+        throw new ApiError("invalid_api_key", "A valid API key is needed for the metrics.");
+      }
+      const text = await metrics.text();
+      response.writeHead(200, { "content-type": metrics.contentType }).end(text);
+    },
+    "/openapi.json": ({ response }) => {
+      sendJson(response, 200, description);
+      return Promise.resolve();
+    },
+  };
+  return (path) => (Object.hasOwn(pages, path) ? pages[path] : undefined);
+}

@@ -1,0 +1,23 @@
+import { ApiError } from "../api/api-error.ts";
+import { StoreError, type StoreErrorReason } from "../store/store-error.ts";
+
+/** What a handler threw, as an answer; undefined where that is a bug. */
+export function toApiError(thrown: unknown): ApiError | undefined {
+  if (thrown instanceof ApiError) return thrown;
+  return thrown instanceof StoreError ? fromStore(thrown.reason) : undefined;
+}
+
+function fromStore(reason: StoreErrorReason): ApiError {
+  switch (reason) {
+    case "conflict":
+      return new ApiError("conflict", "Somebody else changed the same record; read it again.");
+    case "full":
+      return new ApiError("full", "The disk is full; nothing was written.");
+    case "busy":
+      return new ApiError("unavailable", "Too many writes wait for the disk; try again.");
+    case "unsupported":
+      return new ApiError("not_found", "This store has its own tools for that.");
+    case "broken":
+      return new ApiError("unavailable", "The store is damaged; restore it from a backup.");
+  }
+}

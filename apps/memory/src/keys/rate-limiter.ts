@@ -1,0 +1,36 @@
+/** How fast one key may ask. */
+export interface Rate {
+  readonly requestsPerSecond: number;
+  /** How many at once, after a pause. */
+  readonly burst: number;
+}
+
+interface Bucket {
+  tokens: number;
+  filledMs: number;
+}
+
+/** A token bucket a key. The clock is monotonic, so a changed time of day gives nobody more or less. */
+export class RateLimiter {
+  readonly #rate: Rate;
+  readonly #now: () => number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(rate: Rate, now: () => number = () => performance.now()) {
+    this.#rate = rate;
+    this.#now = now;
+  }
+
+  /** Takes a token; returns 0, or after how many seconds there will be one. Key ids come from the key file, so they are bounded. */
+  take(key: string): number {
+    const { requestsPerSecond, burst } = this.#rate;
+    const nowMs = this.#now();
+    const bucket = this.#buckets.get(key) ?? { tokens: burst, filledMs: nowMs };
+    bucket.tokens = Math.min(burst, bucket.tokens + ((nowMs - bucket.filledMs) / 1_000) * requestsPerSecond);
+    bucket.filledMs = nowMs;
+    this.#buckets.set(key, bucket);
+    if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / requestsPerSecond);
+    bucket.tokens -= 1;
+    return 0;
+  }
+}

@@ -1,0 +1,161 @@
+import type { z } from "zod";
+import type { newMemory } from "../api/memories.ts";
+import type { Sealer } from "../encryption/sealer.ts";
+import type { Caller } from "../keys/key-ring.ts";
+import { fromTime } from "../service/times.ts";
+import { sortedTags } from "../service/to-filter.ts";
+import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
+import type { Change, Store } from "../store/store.ts";
+import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
+import { randomId, statementId } from "./memory-id.ts";
+
+export type NewMemory = z.output<typeof newMemory>;
+
+interface AddPorts {
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly nowMs: number;
+  readonly caller: Caller;
+}
+
+export interface Added {
+  readonly record: KeptRecord;
+  readonly merged: boolean;
+}
+
+/** More older statements about one subject than this cannot come together: each new one supersedes those before it. */
+const mostOlder = 50;
+
+/**
+ * What adding memories does to the store, as changes that fail where somebody else changed the same meanwhile. Reads through its own
+ * changes, so that memories of one batch merge with and supersede each other like those of two requests.
+ */
+export class MemoryAddition {
+  readonly #ports: AddPorts;
+  readonly #changed = new Map<string, { readonly record: KeptRecord; readonly before: number }>();
+
+  constructor(ports: AddPorts) {
+    this.#ports = ports;
+  }
+
+  get changes(): readonly Change[] {
+    return [...this.#changed.values()].map(({ record: { sequence: _, ...put }, before }) => ({
+      put,
+      ifRevision: before,
+    }));
+  }
+
+  async add(given: NewMemory): Promise<Added> {
+    const agent = given.agent ?? this.#ports.caller.agent;
+    const id = given.sensitive ? randomId("m") : statementId({ ...given, agent });
+    const known = await this.#get(id);
+    if (known !== undefined && known.text === undefined) return this.#add(given, { agent, id: randomId("m") });
+    if (known === undefined) return this.#add(given, { agent, id });
+    // The id was made of a text that was edited since.
+    if (statementId({ ...given, text: known.text ?? "", agent }) !== id) {
+      return this.#add(given, { agent, id: randomId("m") });
+    }
+    return { record: await this.#merge(known, given), merged: true };
+  }
+
+  async #add(given: NewMemory, { agent, id }: { agent: string | undefined; id: string }): Promise<Added> {
+    const { nowMs } = this.#ports;
+    const tenant = this.#ports.caller.tenant;
+    const key = { tenant, kind: "memory", id } as const;
+    const metadata = given.metadata as JsonObject | undefined;
+    const body: MemoryBody = {
+      source: given.source,
+      createdMs: nowMs,
+      updatedMs: nowMs,
+      said: 1,
+      ...(given.sensitive
+        ? { sealed: this.#ports.sealer.seal({ text: given.text, ...(metadata ? { metadata } : {}) }, placeOf(key)) }
+        : metadata === undefined
+          ? {}
+          : { metadata }),
+    };
+    const record: KeptRecord = {
+      ...key,
+      ...(given.user === undefined ? {} : { user: given.user }),
+      ...(agent === undefined ? {} : { agent }),
+      ...(given.session === undefined ? {} : { session: given.session }),
+      ...(given.subject === undefined ? {} : { group: given.subject }),
+      tags: sortedTags(given.tags ?? []),
+      active: true,
+      atMs: given.at === undefined ? nowMs : fromTime(given.at),
+      ...(given.expires === undefined ? {} : { expiresAtMs: fromTime(given.expires) }),
+      ...(given.sensitive ? {} : { text: given.text }),
+      body: body as unknown as JsonObject,
+      revision: 1,
+      sequence: 0,
+    };
+    return { record: await this.#settle(record), merged: false };
+  }
+
+  /** Said again: newer, and counted. What was superseded meanwhile is what holds now, again. */
+  async #merge(known: KeptRecord, given: NewMemory): Promise<KeptRecord> {
+    const { nowMs } = this.#ports;
+    const { supersededBy: _, ...body } = bodyOf(known);
+    const atMs = Math.max(known.atMs, given.at === undefined ? nowMs : fromTime(given.at));
+    const expiresAtMs = given.expires === undefined ? known.expiresAtMs : fromTime(given.expires);
+    const { expiresAtMs: __, ...rest } = known;
+    const merged: MemoryBody = {
+      ...body,
+      // Once said by the person, it stays said.
+      source: body.source === "said" ? "said" : given.source,
+      updatedMs: nowMs,
+      said: body.said + 1,
+      ...(given.metadata === undefined ? {} : { metadata: { ...body.metadata, ...(given.metadata as JsonObject) } }),
+    };
+    return this.#settle({
+      ...rest,
+      ...(given.session === undefined ? {} : { session: given.session }),
+      ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+      tags: sortedTags([...known.tags, ...(given.tags ?? [])]),
+      active: true,
+      atMs,
+      body: merged as unknown as JsonObject,
+    });
+  }
+
+  /** Of statements about one subject the newest by its own date holds; the others are kept, dated, and not found by search. */
+  async #settle(record: KeptRecord): Promise<KeptRecord> {
+    const others = (await this.#aboutTheSame(record)).filter(({ id }) => id !== record.id);
+    const newer = others.filter(({ atMs }) => atMs > record.atMs).sort((left, right) => left.atMs - right.atMs)[0];
+    if (newer !== undefined) {
+      return this.#put(withBody(record, { supersededBy: { id: newer.id, atMs: newer.atMs } }, false));
+    }
+    for (const older of others) {
+      this.#put(withBody(older, { supersededBy: { id: record.id, atMs: record.atMs } }, false));
+    }
+    const [latest] = others.sort((left, right) => right.atMs - left.atMs);
+    return this.#put(latest === undefined ? record : withBody(record, { supersedes: latest.id }, true));
+  }
+
+  async #aboutTheSame({ tenant, user, agent, group }: StoredRecord): Promise<KeptRecord[]> {
+    if (group === undefined) return [];
+    const filter = { group, ...(user === undefined ? {} : { user }), ...(agent === undefined ? {} : { agent }) };
+    const { store, nowMs } = this.#ports;
+    const kept = await store.list({ tenant, kind: "memory", filter, nowMs, limit: mostOlder });
+    const changed = [...this.#changed.values()].map(({ record }) => record);
+    return [...kept.filter(({ id }) => !this.#changed.has(id)), ...changed].filter(
+      (other) => other.active && other.group === group && other.user === user && other.agent === agent,
+    );
+  }
+
+  async #get(id: string): Promise<KeptRecord | undefined> {
+    const { store, caller, nowMs } = this.#ports;
+    return this.#changed.get(id)?.record ?? (await store.get({ tenant: caller.tenant, kind: "memory", id }, nowMs));
+  }
+
+  #put(record: KeptRecord): KeptRecord {
+    const before = this.#changed.get(record.id)?.before ?? (record.sequence === 0 ? 0 : record.revision);
+    const put = { ...record, revision: before + 1 };
+    this.#changed.set(record.id, { record: put, before });
+    return put;
+  }
+}
+
+function withBody(record: KeptRecord, change: Partial<MemoryBody>, active: boolean): KeptRecord {
+  return { ...record, active, body: { ...record.body, ...(change as unknown as JsonObject) } };
+}

@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import type { memory, memorySource } from "../api/memories.ts";
+import type { Sealed, Sealer } from "../encryption/sealer.ts";
+import type { JsonObject, KeptRecord, RecordKey } from "../store/record.ts";
+import { toTime } from "../service/times.ts";
+
+export type MemoryAnswer = z.input<typeof memory>;
+
+/** A memory's part that the store does not look into. */
+export interface MemoryBody {
+  readonly source: z.output<typeof memorySource>;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+  readonly said: number;
+  readonly metadata?: JsonObject;
+  readonly supersedes?: string;
+  readonly supersededBy?: { readonly id: string; readonly atMs: number };
+  /** Of a sensitive memory: its text and metadata. */
+  readonly sealed?: Sealed;
+}
+
+export const bodyOf = (record: KeptRecord): MemoryBody => record.body as unknown as MemoryBody;
+
+/** What a seal is bound to. */
+export const placeOf = ({ tenant, kind, id }: RecordKey): string => `${tenant}/${kind}/${id}`;
+
+/** The API's form of a memory, opened where it is sealed. */
+export function toMemory(record: KeptRecord, sealer: Sealer): MemoryAnswer {
+  const body = bodyOf(record);
+  const opened = body.sealed === undefined ? undefined : sealer.open(body.sealed, placeOf(record));
+  const metadata = (opened?.["metadata"] ?? body.metadata) as MemoryAnswer["metadata"];
+  return {
+    id: record.id,
+    text: opened === undefined ? (record.text ?? "") : String(opened["text"]),
+    ...(record.user === undefined ? {} : { user: record.user }),
+    ...(record.agent === undefined ? {} : { agent: record.agent }),
+    ...(record.session === undefined ? {} : { session: record.session }),
+    tags: [...record.tags],
+    at: toTime(record.atMs),
+    source: body.source,
+    ...(record.group === undefined ? {} : { subject: record.group }),
+    sensitive: body.sealed !== undefined,
+    ...(record.expiresAtMs === undefined ? {} : { expires: toTime(record.expiresAtMs) }),
+    ...(metadata === undefined ? {} : { metadata }),
+    revision: record.revision,
+    created: toTime(body.createdMs),
+    updated: toTime(body.updatedMs),
+    said: body.said,
+    ...(body.supersedes === undefined ? {} : { supersedes: body.supersedes }),
+    ...(body.supersededBy === undefined
+      ? {}
+      : { supersededBy: { id: body.supersededBy.id, at: toTime(body.supersededBy.atMs) } }),
+  };
+}

@@ -1,0 +1,107 @@
+import { ApiError } from "../api/api-error.ts";
+import type { memoryEndpoints } from "../api/memories.ts";
+import type { Caller } from "../keys/key-ring.ts";
+import { explain } from "../search/explain.ts";
+import { param, type Handlers } from "../service/call.ts";
+import type { Core } from "../service/core.ts";
+import { everyRecord, page } from "../service/page.ts";
+import { retryConflicts } from "../service/retry-conflicts.ts";
+import { toFilter } from "../service/to-filter.ts";
+import type { KeptRecord } from "../store/record.ts";
+import type { Change } from "../store/store.ts";
+import { MemoryAddition, type Added, type NewMemory } from "./add-memories.ts";
+import { buildContext } from "./build-context.ts";
+import { toMemory } from "./memory-body.ts";
+import { updated } from "./update-memory.ts";
+
+const weights = { meaning: 1, words: 1, recency: 0.25 };
+
+/** The memories' part of the API. */
+export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoints> {
+  const { store, ledger, searcher, sealer, locks, now } = core;
+
+  async function get({ tenant }: Caller, id: string): Promise<KeptRecord> {
+    const record = await store.get({ tenant, kind: "memory", id }, now());
+    if (record === undefined) throw new ApiError("not_found", "There is no such memory.");
+    return record;
+  }
+
+  /** One addition a tenant at a time where subjects decide what holds; merging alone is safe by the ids. */
+  function add(caller: Caller, memories: readonly NewMemory[]): Promise<readonly Added[]> {
+    const work = (): Promise<readonly Added[]> =>
+      retryConflicts(async () => {
+        const addition = new MemoryAddition({ store, sealer, nowMs: now(), caller });
+        const added: Added[] = [];
+        for (const memory of memories) added.push(await addition.add(memory));
+        const [only] = added.length === 1 ? added : [];
+        const target = only === undefined ? {} : { target: only.record.id };
+        await ledger.write({ caller, action: "add memories", count: added.length, ...target }, addition.changes);
+        return added;
+      });
+    const bySubject = memories.some(({ subject }) => subject !== undefined);
+    return bySubject ? locks.run(`memories/${caller.tenant}`, work) : work();
+  }
+
+  const answered = ({ record, merged }: Added) => ({ memory: toMemory(record, sealer), merged });
+
+  return {
+    async addMemory({ caller, body }) {
+      const [added] = await add(caller, [body]);
+      if (added === undefined) throw new TypeError("nothing was added");
+      return answered(added);
+    },
+    addMemories: async ({ caller, body }) => ({ results: (await add(caller, body.memories)).map(answered) }),
+    async searchMemories({ caller, body: { query, vector, limit, filter = {}, superseded } }) {
+      const { hits, by } = await searcher.search({
+        tenant: caller.tenant,
+        kind: "memory",
+        query,
+        ...(vector === undefined ? {} : { vector: Float32Array.from(vector) }),
+        filter: { ...toFilter(filter), inactive: superseded },
+        limit,
+        weights,
+      });
+      return { hits: hits.map((hit) => ({ ...toMemory(hit.record, sealer), ...explain(hit, query) })), by };
+    },
+    async listMemories({ caller, query: { limit, cursor, ...filter } }) {
+      const { records, next } = await page(store, {
+        tenant: caller.tenant,
+        kind: "memory",
+        filter: { ...toFilter(filter), inactive: true },
+        nowMs: now(),
+        limit,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      return { memories: records.map((record) => toMemory(record, sealer)), ...next };
+    },
+    getMemory: async (call) => ({ memory: toMemory(await get(call.caller, param(call, "id")), sealer) }),
+    async updateMemory(call) {
+      const id = param(call, "id");
+      const record = await retryConflicts(async () => {
+        const present = await get(call.caller, id);
+        const { sequence, ...put } = updated(present, call.body, { sealer, nowMs: now() });
+        await ledger.write({ caller: call.caller, action: "update memory", target: id }, [
+          { put, ifRevision: present.revision },
+        ]);
+        return { ...put, sequence };
+      });
+      return { memory: toMemory(record, sealer) };
+    },
+    async forgetMemory(call) {
+      const { tenant, kind, id } = await get(call.caller, param(call, "id"));
+      await ledger.write({ caller: call.caller, action: "forget memory", target: id }, [
+        { remove: { tenant, kind, id } },
+      ]);
+      return { forgotten: 1 };
+    },
+    async forgetMemories({ caller, body }) {
+      const scope = { tenant: caller.tenant, kind: "memory", nowMs: now() } as const;
+      const selected = everyRecord(store, { ...scope, filter: { ...toFilter(body.filter), inactive: true } });
+      const removals: Change[] = [];
+      for await (const { tenant, kind, id } of selected) removals.push({ remove: { tenant, kind, id } });
+      await ledger.write({ caller, action: "forget memories", count: removals.length }, removals);
+      return { forgotten: removals.length };
+    },
+    context: (call) => buildContext(core, call),
+  };
+}

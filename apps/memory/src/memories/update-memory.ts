@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import { ApiError } from "../api/api-error.ts";
+import type { memoryEndpoints } from "../api/memories.ts";
+import type { Sealer } from "../encryption/sealer.ts";
+import { fromTime } from "../service/times.ts";
+import { sortedTags } from "../service/to-filter.ts";
+import type { JsonObject, KeptRecord } from "../store/record.ts";
+import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
+
+type Update = z.output<(typeof memoryEndpoints)["updateMemory"]["body"] & z.ZodType>;
+
+/** The record after an update. Throws ApiError `conflict` where it is not at the revision that the caller saw. */
+export function updated(
+  record: KeptRecord,
+  update: Update,
+  { sealer, nowMs }: { readonly sealer: Sealer; readonly nowMs: number },
+): KeptRecord {
+  if (update.revision !== undefined && update.revision !== record.revision) {
+    throw new ApiError("conflict", `The memory is at revision ${record.revision}.`);
+  }
+  const { expiresAtMs: before, text: textBefore, ...rest } = record;
+  const expiresAtMs =
+    update.expires === undefined ? before : update.expires === null ? undefined : fromTime(update.expires);
+  const body = bodyOf(record);
+  const metadata = update.metadata as JsonObject | undefined;
+  // Whoever edits a text is not the person who said it.
+  const source =
+    update.text !== undefined && update.text !== textBefore && body.source === "said" ? "inferred" : body.source;
+  const common = { ...body, source, updatedMs: nowMs };
+  const changed: MemoryBody =
+    body.sealed === undefined
+      ? { ...common, ...(metadata === undefined ? {} : { metadata }) }
+      : {
+          ...common,
+          sealed: sealer.seal(
+            {
+              ...sealer.open(body.sealed, placeOf(record)),
+              ...(update.text === undefined ? {} : { text: update.text }),
+              ...(metadata === undefined ? {} : { metadata }),
+            },
+            placeOf(record),
+          ),
+        };
+  const text = body.sealed === undefined ? (update.text ?? textBefore) : undefined;
+  return {
+    ...rest,
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(text === undefined ? {} : { text }),
+    tags: update.tags === undefined ? record.tags : sortedTags(update.tags),
+    body: changed as unknown as JsonObject,
+    revision: record.revision + 1,
+  };
+}

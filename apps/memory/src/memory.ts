@@ -1,0 +1,157 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { readJsonFile } from "../../gateway/src/config/read-json-file.ts";
+import { createDrain } from "../../gateway/src/http/create-drain.ts";
+import type { JsonLog } from "../../gateway/src/log/json-log.ts";
+import { exportTenant, importTenant } from "./administration/transfer.ts";
+import { createApp } from "./app.ts";
+import type { MemoryConfig } from "./config/memory-config.ts";
+import { Summariser } from "./conversations/summariser.ts";
+import { Embedder } from "./embedding/embedder.ts";
+import { encryptionKeysSchema } from "./encryption/encryption-keys.ts";
+import { Sealer } from "./encryption/sealer.ts";
+import { answerClientError } from "./http/answer-client-error.ts";
+import { openPages } from "./http/open-pages.ts";
+import { keyFileSchema } from "./keys/key-file.ts";
+import { KeyRing } from "./keys/key-ring.ts";
+import { RateLimiter } from "./keys/rate-limiter.ts";
+import { MemoryMetrics } from "./metrics/memory-metrics.ts";
+import { Searcher } from "./search/searcher.ts";
+import type { Core } from "./service/core.ts";
+import { KeyedLock } from "./service/keyed-lock.ts";
+import { Ledger } from "./service/ledger.ts";
+import { startMaintenance } from "./service/maintenance.ts";
+import { memoryService } from "./service/memory-service.ts";
+import { openStore } from "./store/open-store.ts";
+
+const dayMs = 86_400_000;
+const version = "0.1.0";
+
+/** A memory service that listens. */
+export interface Memory {
+  readonly address: AddressInfo;
+  /** Reads both key files again; the old keys stay in use where one is not valid, and the error is thrown. */
+  reloadKeys(): void;
+  /** Stops accepting, lets answers under way finish up to the configured limit, and closes the store. */
+  drain(): Promise<void>;
+}
+
+/** Puts the rooms together and listens. Throws HearthError for a bad file, StoreError `broken`, and what `listen` throws. */
+export async function startMemory(config: MemoryConfig, log: JsonLog, now: () => number = Date.now): Promise<Memory> {
+  const { retention, quotas, embeddings, chat } = config;
+  const readKeys = () => readJsonFile(config.keysFile, keyFileSchema);
+  const readSecrets = () =>
+    config.encryptionKeysFile === undefined ? undefined : readJsonFile(config.encryptionKeysFile, encryptionKeysSchema);
+  const keys = new KeyRing(readKeys());
+  const sealer = new Sealer(readSecrets());
+  const store = await openStore(config.store);
+
+  const embedder =
+    embeddings === undefined
+      ? undefined
+      : new Embedder({
+          store,
+          log,
+          expert: embeddings,
+          batch: embeddings.batch,
+          queryLimitMs: config.timeouts.queryEmbeddingMs,
+        });
+  const summariser = chat === undefined ? undefined : new Summariser({ store, log, expert: chat, now });
+  const core: Core = {
+    store,
+    sealer,
+    now,
+    locks: new KeyedLock(),
+    ledger: new Ledger({
+      store,
+      now,
+      quotas,
+      auditMs: retention.auditDays * dayMs,
+      changed: () => embedder?.nudge(),
+    }),
+    searcher: new Searcher({
+      store,
+      now,
+      embedQuery: (text) => embedder?.query(text) ?? Promise.resolve(undefined),
+    }),
+  };
+  const metrics = new MemoryMetrics({
+    unembedded: () => (embeddings === undefined ? Promise.resolve(0) : store.unembeddedCount(embeddings.model)),
+    embeddingsAvailable: () => embedder?.available ?? false,
+  });
+  const server = createHttpServer(config);
+  const drain = createDrain(server);
+  server.on(
+    "request",
+    createApp({
+      handlers: memoryService(core, {
+        conversations: {
+          ...config.conversations,
+          turnsMs: retention.turnsDays * dayMs,
+          expert: summariser !== undefined,
+        },
+        skillVersions: retention.skillVersions,
+        administration: { quotas, backups: config.backups },
+      }),
+      openPage: openPages({
+        store,
+        metrics,
+        metricsAccess: config.metricsAccess,
+        keys,
+        version,
+        draining: () => !server.listening,
+        embeddings: () => (embedder === undefined ? "none" : embedder.available ? "available" : "away"),
+      }),
+      exportTo: (caller, response) => exportTenant(core, caller, response),
+      importFrom: (caller, body) => importTenant(core, caller, body),
+      keys,
+      rates: new RateLimiter(config.rate),
+      metrics,
+      log,
+      bodyLimitBytes: config.limits.bodyBytes,
+      inFlightLimit: config.limits.inFlight,
+    }),
+  );
+  const address = await listen(server, config.listen).catch(async (thrown: unknown) => {
+    await store.close();
+    throw thrown;
+  });
+  embedder?.start();
+  const stopMaintenance = startMaintenance({ store, log, now, summariser });
+  log.info("listening", { address: address.address, port: address.port, keys: keys.size });
+
+  return {
+    address,
+    reloadKeys() {
+      const [callers, secrets] = [readKeys(), readSecrets()];
+      keys.replace(callers);
+      sealer.replace(secrets);
+      log.info("keys read", { keys: keys.size });
+    },
+    async drain() {
+      await drain(config.timeouts.drainMs);
+      await Promise.all([embedder?.stop(), stopMaintenance()]);
+      await store.close();
+      log.info("stopped");
+    },
+  };
+}
+
+function createHttpServer({ timeouts }: MemoryConfig): Server {
+  const server = createServer({
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs),
+  });
+  server.on("clientError", answerClientError);
+  return server;
+}
+
+async function listen(server: Server, { address, port }: MemoryConfig["listen"]): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, address, resolve);
+  });
+  return server.address() as AddressInfo;
+}

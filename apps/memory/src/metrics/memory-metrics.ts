@@ -1,0 +1,75 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** Seconds. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** A request as it is counted; `endpoint` is from the endpoint table, so the labels are bounded. */
+export interface CountedRequest {
+  readonly endpoint: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** What is observed from outside at the time of a scrape. */
+export interface MetricsSources {
+  /** Texts that wait for a vector; 0 where there is no embedding expert. */
+  readonly unembedded: () => Promise<number>;
+  readonly embeddingsAvailable: () => boolean;
+}
+
+/** Everything that `/metrics` shows. */
+export class MemoryMetrics {
+  readonly #registry = new Registry();
+  readonly #requests = new Counter({
+    name: "hearth_memory_requests_total",
+    help: "Requests answered.",
+    labelNames: ["endpoint", "status"],
+    registers: [this.#registry],
+  });
+  readonly #duration = new Histogram({
+    name: "hearth_memory_request_duration_seconds",
+    help: "From a request's first byte to its answer's last.",
+    labelNames: ["endpoint"],
+    buckets,
+    registers: [this.#registry],
+  });
+  readonly #inFlight = new Gauge({
+    name: "hearth_memory_requests_in_flight",
+    help: "Requests being worked on.",
+    registers: [this.#registry],
+  });
+
+  constructor({ unembedded, embeddingsAvailable }: MetricsSources) {
+    collectDefaultMetrics({ register: this.#registry });
+    const waiting: Gauge = new Gauge({
+      name: "hearth_memory_unembedded",
+      help: "Texts that wait for a vector.",
+      registers: [this.#registry],
+      collect: async () => waiting.set(await unembedded()),
+    });
+    const available: Gauge = new Gauge({
+      name: "hearth_memory_embeddings_available",
+      help: "1 while the embedding expert answers; else search is by words.",
+      registers: [this.#registry],
+      collect: () => available.set(Number(embeddingsAvailable())),
+    });
+  }
+
+  requestStarted(): void {
+    this.#inFlight.inc();
+  }
+
+  requestEnded({ endpoint, status, seconds }: CountedRequest): void {
+    this.#inFlight.dec();
+    this.#requests.inc({ endpoint, status });
+    this.#duration.observe({ endpoint }, seconds);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}

@@ -1,0 +1,54 @@
+import type { RecordKind } from "../store/record.ts";
+import type { RecordFilter, Store } from "../store/store.ts";
+import { fuse, type Fused, type Weights } from "./fuse.ts";
+
+export interface Search {
+  readonly tenant: string;
+  readonly kind: RecordKind;
+  readonly query: string;
+  readonly vector?: Float32Array;
+  readonly filter: RecordFilter;
+  readonly limit: number;
+  readonly weights: Weights;
+}
+
+export interface Found {
+  readonly hits: readonly Fused[];
+  readonly by: { readonly meaning: boolean; readonly words: boolean };
+}
+
+interface SearcherPorts {
+  readonly store: Store;
+  readonly now: () => number;
+  /** The query's vector, or undefined while there is nobody to make it. */
+  readonly embedQuery: (text: string) => Promise<Float32Array | undefined>;
+}
+
+/** Each ranking is this much longer than what is wanted, so that what is middling in both can still come first. */
+const depthPerHit = 5;
+const leastDepth = 50;
+
+/** Searches by meaning and words at once. */
+export class Searcher {
+  readonly #ports: SearcherPorts;
+
+  constructor(ports: SearcherPorts) {
+    this.#ports = ports;
+  }
+
+  async search({ query, limit, weights, ...search }: Search): Promise<Found> {
+    const { store, now, embedQuery } = this.#ports;
+    const nowMs = now();
+    const { tenant, kind, filter } = search;
+    const scope = { tenant, kind, filter, nowMs, limit: Math.max(leastDepth, limit * depthPerHit) };
+    const vector = search.vector ?? (await embedQuery(query));
+    const [words, meaning] = await Promise.all([
+      store.searchText({ ...scope, text: query }),
+      vector === undefined ? undefined : store.searchVector({ ...scope, vector }),
+    ]);
+    return {
+      hits: fuse({ meaning, words }, weights, nowMs).slice(0, limit),
+      by: { meaning: vector !== undefined, words: true },
+    };
+  }
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from "node:util";
+import { ApiError } from "../api/api-error.ts";
+import type { Caller } from "../keys/key-ring.ts";
+import type { Core } from "../service/core.ts";
+import { retryConflicts } from "../service/retry-conflicts.ts";
+import { sortedTags } from "../service/to-filter.ts";
+import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
+import type { Change } from "../store/store.ts";
+import { checkSchema, problemsOf } from "./check-schema.ts";
+import { bodyOf, searchText, skillId, type NewSkill, type SkillBody } from "./skill-body.ts";
+
+interface SaveRequest {
+  readonly caller: Caller;
+  readonly skill: NewSkill;
+  /** Older versions than this many go. */
+  readonly mostVersions: number;
+}
+
+export interface Saved {
+  readonly record: KeptRecord;
+  readonly changed: boolean;
+}
+
+/** Saves a new version, or nothing where it is as it was. Throws ApiError `conflict` where `version` is not the latest. */
+export async function saveSkill(core: Core, { caller, skill, mostVersions }: SaveRequest): Promise<Saved> {
+  checkContent(skill);
+  return retryConflicts(async () => {
+    const { store, ledger, now } = core;
+    const nowMs = now();
+    const filter = { group: skill.name, inactive: true };
+    const versions = await store.list({ tenant: caller.tenant, kind: "skill", filter, nowMs, limit: 1_000 });
+    const latest = versions.find(({ active }) => active);
+    const version = latest === undefined ? 0 : bodyOf(latest).version;
+    if (skill.version !== undefined && skill.version !== version) {
+      throw new ApiError("conflict", `The latest version of '${skill.name}' is ${version}.`, { param: "version" });
+    }
+    const put = newVersion(caller, skill, { version: version + 1, nowMs });
+    if (latest !== undefined && sameContent(latest, put)) return { record: latest, changed: false };
+    const changes: Change[] = [{ put, ifRevision: 0 }];
+    if (latest !== undefined) {
+      const { sequence: _, ...older } = latest;
+      changes.push({ put: { ...older, active: false, revision: older.revision + 1 }, ifRevision: older.revision });
+    }
+    for (const { tenant, kind, id } of versions.slice(mostVersions - 1)) changes.push({ remove: { tenant, kind, id } });
+    await ledger.write({ caller, action: "save skill", target: put.id }, changes);
+    return { record: { ...put, sequence: 0 }, changed: true };
+  });
+}
+
+function checkContent({ parameters, examples = [] }: NewSkill): void {
+  if (parameters !== undefined) checkSchema(parameters as JsonObject);
+  for (const [index, example] of examples.entries()) {
+    if (example.arguments === undefined) continue;
+    const [problem] = problemsOf(parameters as JsonObject | undefined, example.arguments);
+    if (problem === undefined) continue;
+    const param = `examples[${index}].arguments`;
+    throw new ApiError("invalid_value", `Invalid value for '${param}': ${problem.path} ${problem.message}`, { param });
+  }
+}
+
+function newVersion(
+  { tenant, agent: own }: Caller,
+  skill: NewSkill,
+  { version, nowMs }: { readonly version: number; readonly nowMs: number },
+): StoredRecord {
+  const { description, content, parameters, examples, metadata } = skill;
+  const agent = skill.agent ?? own;
+  const body: SkillBody = {
+    description,
+    content,
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(examples === undefined ? {} : { examples }),
+    ...(metadata === undefined ? {} : { metadata }),
+    version,
+    createdMs: nowMs,
+    uses: 0,
+    successes: 0,
+  };
+  return {
+    tenant,
+    kind: "skill",
+    id: skillId(skill.name, version),
+    group: skill.name,
+    ...(agent === undefined ? {} : { agent }),
+    tags: sortedTags(skill.tags ?? []),
+    active: true,
+    atMs: nowMs,
+    text: searchText(skill),
+    body: body as unknown as JsonObject,
+    revision: 1,
+  };
+}
+
+function sameContent(left: KeptRecord, right: StoredRecord): boolean {
+  const contentOf = ({ agent, tags, text, body }: StoredRecord): object => {
+    const { version: _, createdMs: __, uses: ___, successes: ____, lastUsedMs: _____, ...content } = body;
+    return { agent, tags, text, content };
+  };
+  return isDeepStrictEqual(contentOf(left), contentOf(right));
+}

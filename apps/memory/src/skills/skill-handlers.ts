@@ -1,0 +1,97 @@
+import { ApiError } from "../api/api-error.ts";
+import type { skillEndpoints } from "../api/skills.ts";
+import type { Caller } from "../keys/key-ring.ts";
+import { explain } from "../search/explain.ts";
+import { param, type Handlers } from "../service/call.ts";
+import type { Core } from "../service/core.ts";
+import { page } from "../service/page.ts";
+import { retryConflicts } from "../service/retry-conflicts.ts";
+import { sortedTags, toFilter } from "../service/to-filter.ts";
+import type { JsonObject, KeptRecord } from "../store/record.ts";
+import { problemsOf } from "./check-schema.ts";
+import { saveSkill } from "./save-skill.ts";
+import { bodyOf, skillId, toSkill } from "./skill-body.ts";
+
+/** A skill's description says more by its meaning than by its words; how old it is says nothing. */
+const weights = { meaning: 1, words: 0.6, recency: 0 };
+
+/** The skills' part of the API. */
+export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof typeof skillEndpoints> {
+  const { store, ledger, searcher, now } = core;
+
+  async function versions({ tenant }: Caller, name: string): Promise<readonly KeptRecord[]> {
+    const filter = { group: name, inactive: true };
+    const records = await store.list({ tenant, kind: "skill", filter, nowMs: now(), limit: 1_000 });
+    if (records.length === 0) throw new ApiError("not_found", `There is no skill '${name}'.`);
+    return records;
+  }
+
+  async function find(caller: Caller, name: string, version: number | undefined): Promise<KeptRecord> {
+    const records = await versions(caller, name);
+    const found = records.find(({ id, active }) => (version === undefined ? active : id === skillId(name, version)));
+    if (found === undefined) throw new ApiError("not_found", `There is no version ${version ?? ""} of '${name}'.`);
+    return found;
+  }
+
+  return {
+    async saveSkill({ caller, body }) {
+      const { record, changed } = await saveSkill(core, { caller, skill: body, mostVersions });
+      return { skill: toSkill(record), changed };
+    },
+    async searchSkills({ caller, body: { query, limit, tags = [], agent } }) {
+      const filter = { tags: sortedTags(tags), ...(agent === undefined ? {} : { agent }) };
+      const { hits, by } = await searcher.search({
+        tenant: caller.tenant,
+        kind: "skill",
+        query,
+        filter,
+        limit,
+        weights,
+      });
+      return { hits: hits.map((hit) => ({ ...toSkill(hit.record), ...explain(hit, query) })), by };
+    },
+    async listSkills({ caller, query: { tags, limit, cursor } }) {
+      const filter = toFilter(tags === undefined ? {} : { tags });
+      const scope = { tenant: caller.tenant, kind: "skill", filter, nowMs: now() } as const;
+      const { records, next } = await page(store, { ...scope, limit, ...(cursor === undefined ? {} : { cursor }) });
+      return { skills: records.map(toSkill), ...next };
+    },
+    getSkill: async (call) => ({ skill: toSkill(await find(call.caller, param(call, "name"), call.query.version)) }),
+    listSkillVersions: async (call) => ({
+      skills: (await versions(call.caller, param(call, "name"))).map(toSkill),
+    }),
+    async checkSkill(call) {
+      const { parameters } = bodyOf(await find(call.caller, param(call, "name"), call.body.version));
+      const problems = problemsOf(parameters as JsonObject | undefined, call.body.arguments);
+      return { valid: problems.length === 0, problems };
+    },
+    recordOutcome: (call) =>
+      retryConflicts(async () => {
+        const { caller, body } = call;
+        const { sequence, ...record } = await find(caller, param(call, "name"), body.version);
+        const { uses, successes, ...rest } = bodyOf({ ...record, sequence });
+        const put = {
+          ...record,
+          body: {
+            ...rest,
+            uses: uses + 1,
+            successes: successes + Number(body.success),
+            lastUsedMs: now(),
+          } as JsonObject,
+          revision: record.revision + 1,
+        };
+        await ledger.write({ caller, action: "record outcome", target: record.id }, [
+          { put, ifRevision: record.revision },
+        ]);
+        return { skill: toSkill({ ...put, sequence }) };
+      }),
+    async forgetSkill(call) {
+      const records = await versions(call.caller, param(call, "name"));
+      await ledger.write(
+        { caller: call.caller, action: "forget skill", target: param(call, "name"), count: records.length },
+        records.map(({ tenant, kind, id }) => ({ remove: { tenant, kind, id } })),
+      );
+      return { forgotten: records.length };
+    },
+  };
+}

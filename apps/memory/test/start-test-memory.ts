@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { hash, randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scopes, type KeyScope } from "../src/api/endpoint.ts";
+import { memoryConfigSchema } from "../src/config/memory-config.ts";
+import { startMemory } from "../src/memory.ts";
+
+export interface TestKey {
+  readonly id: string;
+  readonly tenant: string;
+  readonly agent?: string;
+  readonly scopes?: readonly KeyScope[];
+}
+
+export interface TestMemoryOptions {
+  readonly keys?: readonly TestKey[];
+  /** Parts of the configuration, over what a test has by itself. */
+  readonly config?: object;
+  readonly now?: () => number;
+}
+
+export interface Reply {
+  readonly status: number;
+  // Tests look into answers; what they are is the contract's, and each test says what it expects.
+  readonly body: Record<string, never> & { readonly [key: string]: unknown };
+  readonly headers: Headers;
+}
+
+export type TestMemory = Awaited<ReturnType<typeof startTestMemory>>;
+
+/** A memory service with a folder of its own, on a port of its own, with keys whose secrets are `<id>-secret`. */
+export async function startTestMemory({
+  keys = [{ id: "home", tenant: "home" }],
+  config = {},
+  now,
+}: TestMemoryOptions = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-memory-"));
+  const keysFile = join(folder, "keys.json");
+  const encryptionKeysFile = join(folder, "encryption.json");
+  const log: Record<string, unknown>[] = [];
+  const note =
+    (level: string) =>
+    (event: string, fields: object = {}) =>
+      void log.push({ level, event, ...fields });
+  writeKeys(keys);
+  writeEncryptionKeys("first");
+  const parsed = memoryConfigSchema.parse({
+    listen: { address: "127.0.0.1", port: 0 },
+    store: { engine: "sqlite", file: join(folder, "memory.db") },
+    keysFile,
+    encryptionKeysFile,
+    backups: { folder: join(folder, "backups"), keep: 2 },
+    ...config,
+  });
+  const start = () =>
+    startMemory(parsed, { info: note("info"), warn: note("warn"), error: note("error"), flush: () => undefined }, now);
+  let memory = await start();
+
+  function writeKeys(given: readonly TestKey[]): void {
+    const file = given.map(({ id, tenant, agent, scopes: own = scopes }) => ({
+      id,
+      tenant,
+      ...(agent === undefined ? {} : { agent }),
+      scopes: own,
+      sha256: hash("sha256", `${id}-secret`),
+    }));
+    writeFileSync(keysFile, JSON.stringify({ keys: file }));
+  }
+
+  /** Newest first; each name is another random key, the same for the same name. */
+  function writeEncryptionKeys(...ids: readonly string[]): void {
+    const file = ids.map((id) => ({ id, base64: (secrets[id] ??= randomBytes(32)).toString("base64") }));
+    writeFileSync(encryptionKeysFile, JSON.stringify({ keys: file }));
+  }
+
+  async function send(method: string, path: string, body?: unknown, key = "home"): Promise<Reply> {
+    const response = await fetch(`http://127.0.0.1:${memory.address.port}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}-secret`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = response.headers.get("content-type") === "application/json";
+    return { status: response.status, body: (json ? JSON.parse(text) : { text }) as never, headers: response.headers };
+  }
+
+  return {
+    folder,
+    log,
+    send,
+    writeKeys,
+    writeEncryptionKeys,
+    get port() {
+      return memory.address.port;
+    },
+    reload: () => memory.reloadKeys(),
+    /** Stops it in good order, and starts it again on the same data. */
+    async restart() {
+      await memory.drain();
+      memory = await start();
+    },
+    async close() {
+      await memory.drain();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const secrets: Record<string, Buffer> = {};
