@@ -1,0 +1,51 @@
+import { messageOf } from "../../../lib/errors.ts";
+import type { PeerOptions, RunningPeer, StartPeer } from "../peers/peer.ts";
+import { startHearth } from "../peers/start-hearth.ts";
+import { startLitellm } from "../peers/start-litellm.ts";
+import { startNginx } from "../peers/start-nginx.ts";
+import { startNode } from "../peers/start-node.ts";
+import { startPortkey } from "../peers/start-portkey.ts";
+
+/** In the order of the table. */
+export const peerNames = ["nginx", "node", "hearth", "portkey", "litellm"] as const;
+
+export type PeerName = (typeof peerNames)[number];
+
+const starts: Readonly<Record<PeerName, StartPeer>> = {
+  nginx: startNginx,
+  node: startNode,
+  hearth: (options) => startHearth(options),
+  portkey: startPortkey,
+  litellm: startLitellm,
+};
+
+export interface StartedPeers {
+  readonly peers: ReadonlyMap<PeerName, RunningPeer>;
+  /** Why the others are not there. */
+  readonly reasons: Readonly<Partial<Record<PeerName, string>>>;
+}
+
+/** Longest that installing one peer may take, so that the whole stays within its five minutes. */
+const limitMs = 120_000;
+
+/** Starts one after the other; one that cannot be had is told with its reason. Hearth itself has to start. */
+export async function startPeers(
+  names: readonly PeerName[],
+  options: Omit<PeerOptions, "installSignal">,
+): Promise<StartedPeers> {
+  const peers = new Map<PeerName, RunningPeer>();
+  const reasons: Partial<Record<PeerName, string>> = {};
+  for (const name of names) {
+    try {
+      const installSignal = AbortSignal.any([options.signal, AbortSignal.timeout(limitMs)]);
+      const peer = await starts[name]({ ...options, installSignal });
+      peers.set(name, peer);
+      options.progress(`${name}: first answer after ${peer.coldStartMs.toFixed(0)} ms`);
+    } catch (error) {
+      if (name === "hearth" || options.signal.aborted) throw error;
+      reasons[name] = messageOf(error);
+      options.progress(`${name}: left out. ${messageOf(error)}`);
+    }
+  }
+  return { peers, reasons };
+}

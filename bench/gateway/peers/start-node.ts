@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import { firstAnswer } from "./first-answer.ts";
+import type { StartPeer } from "./peer.ts";
+import { startProgram } from "./start-program.ts";
+
+/** The bare proxy in Node. */
+export const startNode: StartPeer = async ({ upstreamPort, folder, signal }) => {
+  const script = join(import.meta.dirname, "..", "servers", "bare-proxy.ts");
+  const command = [process.execPath, script, String(upstreamPort)] as const;
+  const program = startProgram({ command, folder, name: "node", signal });
+  const target = { port: Number(await program.firstLine), path: "/v1/chat/completions", headers: {} };
+  const coldStartMs = await firstAnswer(program, target, 10_000);
+  return { target, coldStartMs, memoryMb: () => program.memoryMb(), stop: () => program.stop() };
+};
