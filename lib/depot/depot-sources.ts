@@ -23,7 +23,7 @@ export interface DepotSource {
   readonly make: (path: string) => Promise<void>;
 }
 
-/** What the cluster's jobs fetch: programs, the gateway's bundle, and the models of its experts. */
+/** What the cluster's jobs fetch: programs, the bundles of our own services, and the models of its experts. */
 export function depotSources(cluster: Cluster): readonly DepotSource[] {
   const models = new Map(cluster.experts.map(({ model }) => [model.file, model]));
   return [
@@ -31,6 +31,7 @@ export function depotSources(cluster: Cluster): readonly DepotSource[] {
     packedTool("node", "bin/node"),
     debianProgram("prometheus"),
     gatewayBundle(),
+    memoryBundles(),
     ...[...models.values()].map(({ file, sha256 }) => ({
       name: file,
       file,
@@ -84,11 +85,27 @@ function gatewayBundle(): DepotSource {
   };
 }
 
+/** The memory service, its keeper and its vault, one file each; the key is their source and what they share with the gateway. */
+function memoryBundles(): DepotSource {
+  const folder = join(root, "apps", "memory");
+  const shared = sourcesOf(join(root, "apps", "gateway"));
+  const file = `memory-${digestOf([join(root, "package-lock.json"), ...sourcesOf(folder), ...shared])}.tar.gz`;
+  return {
+    name: "memory",
+    file: "memory.tar.gz",
+    key: file,
+    make: async (path) => {
+      await $({ cwd: folder, quiet: true })`${process.execPath} build.ts`;
+      await packFolder(join(folder, "dist"), ["memory.mjs", "keeper.mjs", "vault.mjs"], path);
+    },
+  };
+}
+
 const sourcesOf = (folder: string): readonly string[] =>
   readdirSync(join(folder, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name))
-    .concat(join(folder, "build.ts"))
+    .concat(["build.ts", "bundle.ts"].map((name) => join(folder, name)))
     .sort();
 
 function digestOf(files: readonly string[]): string {

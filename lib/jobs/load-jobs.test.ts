@@ -6,8 +6,22 @@ import { loadJobs } from "./load-jobs.ts";
 
 test("every file in jobs/ is a job of that name, run by an account that is not root", async () => {
   const jobs = await loadJobs();
-  expect(jobs.map((job) => job.name)).toEqual(["expert", "gateway", "prometheus", "rpc-worker"]);
-  expect(jobs.map((job) => job.user)).toEqual(["hearth-llama", "hearth-gateway", "hearth-prometheus", "hearth-llama"]);
+  expect(jobs.map((job) => job.name)).toEqual([
+    "expert",
+    "gateway",
+    "memory-vault",
+    "memory",
+    "prometheus",
+    "rpc-worker",
+  ]);
+  expect(jobs.map((job) => job.user)).toEqual([
+    "hearth-llama",
+    "hearth-gateway",
+    "hearth-vault",
+    "hearth-memory",
+    "hearth-prometheus",
+    "hearth-llama",
+  ]);
 });
 
 test("a file with a job of another name is refused", async () => {

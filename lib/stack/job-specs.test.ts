@@ -31,6 +31,7 @@ test("each job comes after those that it needs", () => {
     "node",
     "prometheus",
     "gateway",
+    "memory",
     ...sampleCluster().experts.map(({ model }) => model.file),
   ];
   writeFileSync(
@@ -43,6 +44,8 @@ test("each job comes after those that it needs", () => {
     "expert-chat",
     "expert-embed",
     "gateway",
+    "memory",
+    "memory-vault",
     "prometheus",
     "rpc-chat-n3",
   ]);

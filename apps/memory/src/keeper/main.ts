@@ -57,8 +57,15 @@ const isConnectionError = (thrown: unknown): boolean =>
   (thrown instanceof Error && thrown.name === "TimeoutError");
 
 async function keep({ config, vault, sealKey }: Tools): Promise<void> {
-  const life = readLocalLife(config.database);
-  if (life === undefined) throw new Error(`${config.database} is not there yet`);
+  const ending = new AbortController();
+  process.once("SIGTERM", () => ending.abort());
+  // The memory service may still be making its database.
+  let life = readLocalLife(config.database);
+  while (life === undefined) {
+    if (ending.signal.aborted) return;
+    await pause(config.lookMs, undefined, { signal: ending.signal }).catch(() => undefined);
+    life = readLocalLife(config.database);
+  }
   const keeper = new BackupKeeper({
     ...config,
     life,
@@ -68,8 +75,6 @@ async function keep({ config, vault, sealKey }: Tools): Promise<void> {
     copy: (file) => copyDatabase(config.database, file),
     log: (event, fields) => log.info(event, fields),
   });
-  const ending = new AbortController();
-  process.once("SIGTERM", () => ending.abort());
   await keeper.run(ending.signal);
   // The memory service has been stopped before this: what it wrote last is in here.
   await keeper.finish();
