@@ -36,6 +36,8 @@ test("status is healthy, with every node and job", async () => {
     "expert-chat",
     "expert-embed",
     "gateway",
+    "memory",
+    "memory-vault",
     "prometheus",
     "rpc-chat-n3",
   ]);
