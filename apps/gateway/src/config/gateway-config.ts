@@ -7,6 +7,7 @@ import { providersSchema } from "../providers/providers-config.ts";
 import { logConfigSchema } from "../log/log-config.ts";
 import { requestsConfigSchema } from "../requests/requests-config.ts";
 import { tracingConfigSchema } from "../tracing/tracing-config.ts";
+import { routingConfigSchema } from "../routing/routing-config.ts";
 import { doorSchema } from "../door/door-config.ts";
 
 const milliseconds = z.int().positive();
@@ -37,6 +38,7 @@ export const gatewayConfigSchema = z.strictObject({
   /** `open`: Prometheus scrapes without a key, the listener being on the overlay only. `key`: an API key is needed. */
   metricsAccess: z.enum(["open", "key"]).default("open"),
   door: doorSchema,
+  routing: routingConfigSchema,
   cache: cacheConfigSchema,
   log: logConfigSchema,
   requests: requestsConfigSchema,

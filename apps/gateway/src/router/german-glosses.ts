@@ -1,575 +1,133 @@
 /**
- * German words with an English one for each, `english=german german …` a line: enough that a text read word by word means
- * something to an embedder that knows English only. Umlauts are written out; a word of five letters and more stands for all
- * that begin with it.
+ * German words with an English one for each, `english=german german …`: enough that a text read word by word means something to
+ * an embedder that knows English only. Umlauts are written out; a word of five letters and more stands for all that begin with it.
  */
 export const germanGlosses = `
-the=der die das den dem des
-a=ein eine einen einem einer eines
-and=und
-or=oder
-not=nicht
-no=kein keine keinen keiner nein
-I=ich
-you=du dir dich sie ihnen
-me=mir mich
-my=mein meine meinen meinem meiner
-your=dein deine deinen deiner ihre ihren
-we=wir
-us=uns
-our=unser unsere unseren
-he=er
-him=ihm ihn
-his=sein seine seinen
-it=es
-they=ihnen
-who=wer wen wem
-what=was
-how=wie
-why=warum weshalb wieso
-when=wann wenn
-where=wo wohin
-from=von vom aus ab
-which=welche welcher welches welchen welchem
-how much=wieviel
-many=viele
-much=viel
-in=im in
-on=auf an am
-off=ausschalten ausgeschaltet abschalten
-at=bei beim
-with=mit
-without=ohne
-for=fuer fuers
-to=zu zum zur nach ins
-of=von
-is=ist
-are=sind bist seid
-am=bin
-was=war waren
-be=sein
-has=hat
-have=habe haben hab hast
-had=hatte hatten
-will=wird werde werden wirst
-can=kann kannst koennen koennt
-could=koennte koenntest koennten
-should=soll sollte sollten sollst
-must=muss muessen musst
-may=darf duerfen
-want=will willst wollen moechte
-would like=haette haetten gern gerne
-please=bitte
-thanks=danke dank
-now=jetzt gerade momentan aktuell
-today=heute heutig
-tomorrow=morgen
-yesterday=gestern
-tonight=abends heuteabend
-evening=abend
-morning=morgens vormittag
-night=nacht nachts
-afternoon=nachmittag
-day=tag tage tagen
-week=woche wochen
-month=monat monate
-year=jahr jahre jahren
-hour=stunde stunden
-minute=minute minuten
-second=sekunde sekunden
-o'clock=uhr
-weekend=wochenende
-monday=montag
-tuesday=dienstag
-wednesday=mittwoch
-thursday=donnerstag
-friday=freitag
-saturday=samstag
-sunday=sonntag
-always=immer
-never=nie niemals
-again=wieder nochmal erneut
-still=noch
-already=schon bereits
-only=nur
-also=auch
-very=sehr total
-more=mehr
-less=weniger
-most=meisten
-all=alle allen alles aller
-everything=alles
-something=etwas
-nothing=nichts
-someone=jemand jemanden jemandem
-nobody=niemand keiner
-here=hier
-there=dort da
-this=dies diese diesen diesem dieser dieses
-that=dass jenes
-because=weil denn
-but=aber sondern
-if=ob falls
-as=als
-so=also
-then=dann danach
-between=zwischen
-about=ueber
-under=unter
-before=vor vorher bevor
-after=nachdem
-until=bis
-since=seit
-while=solange waehrend
-against=gegen
-through=durch
-next=naechste naechsten naechster
-last=letzte letzten letzter
-first=erste ersten erster
-new=neu neue neuen neuer neues
-old=alt alte alten alter
-big=gross grosse grossen groesse
-small=klein kleine kleinen
-long=lang lange langen laenge
-short=kurz kurze kurzen knapp
-high=hoch hohe hohen hoehe
-deep=tief tiefe
-fast=schnell
-slow=langsam
-good=gut gute guten guter gutes
-better=besser
-best=beste besten bester
-bad=schlecht mies miese
-beautiful=schoen schoene schoenen
-nice=nett nette lieb liebe
-funny=lustig witzig witzige
-serious=ernst
-polite=hoeflich
-friendly=freundlich
-sad=traurig
-happy=gluecklich froh freue freuen
-angry=wuetend sauer
-afraid=angst angst
-alone=allein einsam
-bored=langweilig langeweile oede
-tired=muede
-proud=stolz
-nervous=aufgeregt nervoes
-jealous=neidisch eifersuechtig
-sick=krank
-healthy=gesund
-warm=warm waerme waermer
-cold=kalt kaelte eiskalt
-hot=heiss
-bright=hell heller
-dark=dunkel dunkler
-red=rot rote
-blue=blau blaue
-green=gruen
-white=weiss
-black=schwarz
-loud=laut lauter
-quiet=leise leiser ruhig
-open=offen oeffne oeffnen aufmachen geoeffnet
-close=schliess schliesse zumachen geschlossen zu
-lock=abschliessen verriegel abgeschlossen
-unlock=aufschliessen entriegel
-switch=schalte schalt umschalten schalter
-turn on=einschalten anschalten anmachen eingeschaltet aktiviere aktivieren
-turn=dreh drehe
-make=mach mache machen machst
-put=stell stelle stellen setz setze
-start=starte starten start
-stop=stopp stoppe stoppen beende anhalten
-pause=pausiere pausieren
-set=einstellen
-dim=dimm dimme dimmen gedimmt
-drive=fahr fahre fahren faehrt
-light=licht lichter beleuchtung leuchten
-lamp=lampe lampen leselampe
-heating=heizung heizen heizkoerper heizplan
-temperature=temperatur grad
-blinds=rollladen rollladen rollaeden rollo rollos jalousie jalousien
-curtain=vorhang vorhaenge gardine
-awning=markise
-window=fenster dachfenster
-door=tuer tueren haustuer tuerschloss
-garage=garage garagentor
-gate=tor einfahrt
-room=zimmer raum raeume
-living room=wohnzimmer
-bedroom=schlafzimmer
-kids room=kinderzimmer
-kitchen=kueche
-bathroom=bad badezimmer
-hallway=flur diele
-cellar=keller
-attic=dachboden dachgeschoss
-office=buero arbeitszimmer
-garden=garten rasen
-terrace=terrasse balkon
-house=haus zuhause daheim
-floor=stock etage erdgeschoss obergeschoss boden
-vacuum robot=saugroboter staubsauger saugen
-washing machine=waschmaschine waesche
-dryer=trockner
-dishwasher=geschirrspueler spuelmaschine
-oven=backofen herd ofen
-fridge=kuehlschrank
-coffee machine=kaffeemaschine
-television=fernseher fernsehen
-music=musik
-radio=radio
-socket=steckdose
-power=strom stromverbrauch leistung
-energy=energie
-solar=solar solarstrom photovoltaik
-alarm=alarm alarmanlage
-alarm clock=wecker weck wecke
-timer=timer countdown
-remind=erinner erinnere erinnerung
-camera=kamera kameras
-motion sensor=bewegungsmelder
-sensor=sensor fuehler
-smoke detector=rauchmelder
-humidity=luftfeuchtigkeit feuchtigkeit
-fan=ventilator lueftung lueften
-air conditioning=klimaanlage
-water=wasser bewaesser bewaesserung giess
-scene=szene
-volume=lautstaerke
-charge=lade laden aufladen
-weather=wetter
-rain=regen regnet
-snow=schnee schneit
-sun=sonne
-wind=wind sturm
-forecast=vorhersage
-traffic jam=stau verkehr
-train=zug bahn
-bus=bus
-flight=flug fluege
-airplane=flugzeug
-airport=flughafen
-taxi=taxi
-hotel=hotel
-table=tisch tabelle
-reserve=reservier reserviere reservieren
-book=buch buche buecher
-buy=kauf kaufe kaufen
-order=bestell bestelle bestellen bestellung
-sell=verkauf verkaufe verkaufen
-pay=bezahl bezahle zahl zahle zahlen zahlt
-transfer money=ueberweis ueberweise ueberweisen
-cancel=kuendige kuendigen kuendigung absagen
-appointment=termin termine
-calendar=kalender
-call=ruf rufe anrufen anruf
-phone=telefon handy
-message=nachricht nachrichten
-send=schick schicke schicken sende senden
-email=mail mails email
-parcel=paket sendung sendungsnummer
-delivery=lieferung liefern
-account=konto kontonummer
-bank=bank
-money=geld
-price=preis preise
-cost=kostet kosten
-stock=aktie aktien boerse dax
-exchange rate=kurs wechselkurs
-news=schlagzeilen neuigkeiten
-game=spiel spiele
-play=spiel spielen spielt
-win=gewinn gewinnen gewonnen
-election=wahl wahlen
-shop=laden geschaeft
-pharmacy=apotheke
-petrol=sprit diesel benzin tankstelle
-ticket=karte karten fahrkarte eintrittskarte
-picture=bild bilder foto fotos
-draw=zeichne zeichnen mal male
-video=video
-logo=logo
-file=datei dateien
-folder=ordner verzeichnis
-print=druck drucke drucken drucker
-upload=hochladen
-download=herunterladen runterladen
-password=passwort kennwort
-joke=witz witze flachwitz
-riddle=raetsel
-talk=reden rede sprechen unterhalten
-tell=erzaehl erzaehle erzaehlen sag sage sagen
-think=denkst denken glaubst glauben meinst findest
-opinion=meinung ansicht
-advice=rat ratschlag tipp tipps
-idea=idee ideen vorschlag vorschlaege
-gift=geschenk schenken
-friend=freund freunde freundin
-boyfriend=freund
-family=familie
-mother=mutter mama
-father=vater papa
-parents=eltern
-brother=bruder
-sister=schwester
-son=sohn
-daughter=tochter
-child=kind kinder kindern
-grandma=oma grossmutter
-grandpa=opa grossvater
-husband=mann ehemann
-wife=frau ehefrau
-colleague=kollege kollegin kollegen
-boss=chef chefin vorgesetzte
-neighbour=nachbar nachbarin nachbarn
-teacher=lehrer lehrerin
-customer=kunde kunden kundin
-landlord=vermieter
-tenant=mieter
-cat=katze katzen kater
-dog=hund hunde
-love=liebe lieben verliebt
-heartbreak=liebeskummer
-breakup=getrennt trennung
-fight=streit streite streiten
-feeling=gefuehl gefuehle fuehle
-birthday=geburtstag
-wedding=hochzeit hochzeitstag verlobt
-christmas=weihnachten weihnachts
-holiday=urlaub ferien verreist
-job=job arbeit arbeiten stelle beruf
-interview=vorstellungsgespraech
-exam=pruefung klausur
-school=schule schueler
-study=studium studieren lernen
-sleep=schlaf schlafen geschlafen
-cook=koch koche kochen
-eat=essen isst fressen
-drink=trinken
-food=lebensmittel speise
-life=leben lebt
-hello=hallo servus moin
-goodbye=tschuess
-write=schreib schreibe schreiben geschrieben verfasse verfassen
-compose=formulier formuliere formulieren entwirf entwerfen
-invent=erfinde erfinden ausdenken denk
-rewrite=umschreiben umformulieren formulierung
-correct=korrigier korrigiere verbesser verbessere rechtschreibung
-poem=gedicht gedichte reim vierzeiler
-story=geschichte geschichten erzaehlung
-fairy tale=maerchen
-novel=roman
-crime story=krimi
-letter=brief briefe anschreiben schreiben
-speech=rede ansprache
-application=bewerbung bewerbungsschreiben
-invitation=einladung einladungstext
-complaint=beschwerde beschwerdebrief reklamation
-apology=entschuldigung entschuldigungsschreiben
-text=text texte
-sentence=satz saetze saetzen
-word=wort woerter
-paragraph=absatz absaetze abschnitt
-article=artikel beitrag
-advert=anzeige werbung werbetext
-slogan=slogan werbespruch spruch
-title=titel ueberschrift
-essay=aufsatz eroerterung
-dialogue=dialog
-style=stil
-greeting=gruss gruesse
-review=rezension bewertung kritik
-diary=tagebuch
-translate=uebersetz uebersetze uebersetzen uebersetzung uebertrage dolmetsch
-mean=bedeutet bedeutung heisst
-say=sagt
-called=heisst
-english=englisch englische englischen
-german=deutsch deutsche deutschen deutsches
-french=franzoesisch franzoesische
-spanish=spanisch spanische
-italian=italienisch italienische
-polish=polnisch
-turkish=tuerkisch tuerkische
-russian=russisch
-dutch=niederlaendisch
-swedish=schwedisch
-danish=daenisch
-japanese=japanisch
-chinese=chinesisch
-latin=lateinisch latein
-greek=griechisch
-portuguese=portugiesisch
-language=sprache sprachen
-vocabulary=vokabel
-summarise=fass fasse zusammenfassen zusammenfassung zusammen inhaltsangabe
-shorten=kuerze kuerzen kurzfassung eindampfen verdichte
-extract=extrahier extrahiere zieh filter filtere raus heraus herausfiltern
-list=liste auflisten
-bullet points=stichpunkte stichpunkten
-key points=kernaussage kernaussagen wichtigste wichtigsten wesentliche
-minutes=protokoll
-following=folgende folgenden folgender
-content=inhalt
-notes=notizen
-classify=klassifizier ordne sortier sortiere
-find=finde finden such suche
-read=lies lesen liest
-contract=vertrag vertraege
-invoice=rechnung rechnungsnummer
-report=bericht
-meeting=besprechung sitzung treffen
-conversation=gespraech chat
-argument=argument argumente
-name=name namen
-number=zahl zahlen nummer
-calculate=berechne berechnen rechne rechnen rechnet
-solve=loese loesen loes
-equation=gleichung gleichungssystem
-prove=beweis beweise beweisen
-derivative=ableitung ableiten leite
-integral=integral integriere stammfunktion
-function=funktion funktionen
-probability=wahrscheinlichkeit wahrscheinlich
-percent=prozent
-fraction=bruch
-root=wurzel nullstelle nullstellen
-area=flaeche flaecheninhalt
-volume=volumen
-circle=kreis
-triangle=dreieck
-rectangle=rechteck
-square=quadrat
-angle=winkel
-radius=radius durchmesser
-sum=summe
-average=durchschnitt mittelwert
-divided by=geteilt
-times=mal
-plus=plus
-minus=minus
-prime number=primzahl primzahlen
-matrix=matrix determinante
-vector=vektor vektoren
-dice=wuerfel wuerfeln
-interest=zins zinsen zinssatz
-convert=umrechnen wandle umwandeln
-kilometre=kilometer meilen
-euro=euro
-proof by induction=induktion
-code=code quelltext quellcode
-programme=programm programmier programmiere programmieren
-error=fehler fehlermeldung fehlerbehandlung
-compiler=compiler
-loop=schleife endlosschleife
-variable=variable
-class=klasse klassen
-method=methode
-string=zeichenkette
-array=feld
-database=datenbank datenbankschema
-query=abfrage
-column=spalte
-row=zeile zeilen
-script=skript
-regular expression=regex regulaer regulaeren
-interface=schnittstelle
-server=server
-website=webseite webseiten internetseite
-button=knopf
-test=test tests teste testen
-command=befehl
-delete=loesch loesche loeschen
-install=installier installieren
-data structure=datenstruktur
-algorithm=algorithmus
-recursive=rekursiv rekursive
-pointer=zeiger
-explain=erklaer erklaere erklaeren
-difference=unterschied unterschiede
-works=funktioniert funktionieren
-invented=erfunden erfand erfinder
-discovered=entdeckt entdeckte
-capital=hauptstadt
-country=land laender
-city=stadt staedte
-population=einwohner bevoelkerung
-river=fluss fluesse
-mountain=berg berge gipfel
-sea=meer
-lake=see
-earth=erde
-moon=mond
-star=stern sterne
-planet=planet planeten
-universe=weltall universum
-world=welt
-animal=tier tiere
-plant=pflanze pflanzen
-tree=baum baeume
-bird=vogel voegel
-bee=biene bienen
-fish=fisch fische
-body=koerper
-heart=herz herzen
-brain=gehirn hirn
-blood=blut
-disease=krankheit
-virus=virus viren
-bacteria=bakterien
-symptom=symptom symptome
-vitamin=vitamin vitamine
-metal=metall
-history=historisch
-war=krieg krieges
-wall=mauer
-revolution=revolution
-king=koenig koenigin kaiser
-president=praesident kanzler
-law=gesetz grundgesetz recht
-state=staat bundesland bundeslaender bund
-government=regierung
-founded=gegruendet gruendung
-century=jahrhundert
-people=leute menschen volk
-human=mensch
-man=mann
-woman=frau
-composer=komponierte komponist
-painted=malte maler gemaelde
-wrote=schrieb
-originate=entsteht entstehen entstand stammt
-happens=passiert geschah
-cause=ursache ursachen
-consist=besteht woraus
-inventor=erfinder
-computer=rechner
-time=zeit
-name day=namenstag
-line=zeile
-example=beispiel
-question=frage fragen
-answer=antwort antworten
-help=hilf hilfe helfen
-need=brauch brauche brauchen
-give=gib geben gibst
-show=zeig zeige zeigen
-look=schau schauen
-come=komm komme kommen kommt
-go=geh gehe gehen geht
-get=bekomm bekomme bekommen krieg hol hole
-take=nimm nehmen nehme
-know=weiss wissen kennst
-like=mag magst
-try=versuch versuche
-change=aender aendere aendern aenderung
-check=pruef pruefe pruefen
-create=erstell erstelle erstellen erzeuge
-build=bau baue bauen
-use=benutz nutzen verwenden
-wait=warte warten
-live=wohnen leben
-win lottery=lotto lottozahlen
+the=der die das den dem des; a=ein eine einen einem einer eines; and=und; or=oder; not=nicht;
+no=kein keine keinen keiner nein; I=ich; you=du dir dich sie ihnen; me=mir mich; my=mein meine meinen meinem meiner;
+your=dein deine deinen deiner ihre ihren; we=wir; us=uns; our=unser unsere unseren; he=er; him=ihm ihn; his=sein seine seinen;
+it=es; they=ihnen; who=wer wen wem; what=was; how=wie; why=warum weshalb wieso; when=wann wenn; where=wo wohin;
+from=von vom aus ab; which=welche welcher welches welchen welchem; how much=wieviel; many=viele; much=viel; in=im in;
+on=auf an am; off=ausschalten ausgeschaltet abschalten; at=bei beim; with=mit; without=ohne; for=fuer fuers;
+to=zu zum zur nach ins; of=von; is=ist; are=sind bist seid; am=bin; was=war waren; be=sein; has=hat; have=habe haben hab hast;
+had=hatte hatten; will=wird werde werden wirst; can=kann kannst koennen koennt; could=koennte koenntest koennten;
+should=soll sollte sollten sollst; must=muss muessen musst; may=darf duerfen; want=will willst wollen moechte;
+would like=haette haetten gern gerne; please=bitte; thanks=danke dank; now=jetzt gerade momentan aktuell; today=heute heutig;
+tomorrow=morgen; yesterday=gestern; tonight=abends heuteabend; evening=abend; morning=morgens vormittag; night=nacht nachts;
+afternoon=nachmittag; day=tag tage tagen; week=woche wochen; month=monat monate; year=jahr jahre jahren; hour=stunde stunden;
+minute=minute minuten; second=sekunde sekunden; o'clock=uhr; weekend=wochenende; monday=montag; tuesday=dienstag;
+wednesday=mittwoch; thursday=donnerstag; friday=freitag; saturday=samstag; sunday=sonntag; always=immer; never=nie niemals;
+again=wieder nochmal erneut; still=noch; already=schon bereits; only=nur; also=auch; very=sehr total; more=mehr; less=weniger;
+most=meisten; all=alle allen alles aller; everything=alles; something=etwas; nothing=nichts; someone=jemand jemanden jemandem;
+nobody=niemand keiner; here=hier; there=dort da; this=dies diese diesen diesem dieser dieses; that=dass jenes;
+because=weil denn; but=aber sondern; if=ob falls; as=als; so=also; then=dann danach; between=zwischen; about=ueber;
+under=unter; before=vor vorher bevor; after=nachdem; until=bis; since=seit; while=solange waehrend; against=gegen;
+through=durch; next=naechste naechsten naechster; last=letzte letzten letzter; first=erste ersten erster;
+new=neu neue neuen neuer neues; old=alt alte alten alter; big=gross grosse grossen groesse; small=klein kleine kleinen;
+long=lang lange langen laenge; short=kurz kurze kurzen knapp; high=hoch hohe hohen hoehe; deep=tief tiefe; fast=schnell;
+slow=langsam; good=gut gute guten guter gutes; better=besser; best=beste besten bester; bad=schlecht mies miese;
+beautiful=schoen schoene schoenen; nice=nett nette lieb liebe; funny=lustig witzig witzige; serious=ernst; polite=hoeflich;
+friendly=freundlich; sad=traurig; happy=gluecklich froh freue freuen; angry=wuetend sauer; afraid=angst angst;
+alone=allein einsam; bored=langweilig langeweile oede; tired=muede; proud=stolz; nervous=aufgeregt nervoes;
+jealous=neidisch eifersuechtig; sick=krank; healthy=gesund; warm=warm waerme waermer; cold=kalt kaelte eiskalt; hot=heiss;
+bright=hell heller; dark=dunkel dunkler; red=rot rote; blue=blau blaue; green=gruen; white=weiss; black=schwarz;
+loud=laut lauter; quiet=leise leiser ruhig; open=offen oeffne oeffnen aufmachen geoeffnet;
+close=schliess schliesse zumachen geschlossen zu; lock=abschliessen verriegel abgeschlossen; unlock=aufschliessen entriegel;
+switch=schalte schalt umschalten schalter; turn on=einschalten anschalten anmachen eingeschaltet aktiviere aktivieren;
+turn=dreh drehe; make=mach mache machen machst; put=stell stelle stellen setz setze; start=starte starten start;
+stop=stopp stoppe stoppen beende anhalten; pause=pausiere pausieren; set=einstellen; dim=dimm dimme dimmen gedimmt;
+drive=fahr fahre fahren faehrt; light=licht lichter beleuchtung leuchten; lamp=lampe lampen leselampe;
+heating=heizung heizen heizkoerper heizplan; temperature=temperatur grad;
+blinds=rollladen rollladen rollaeden rollo rollos jalousie jalousien; curtain=vorhang vorhaenge gardine; awning=markise;
+window=fenster dachfenster; door=tuer tueren haustuer tuerschloss; garage=garage garagentor; gate=tor einfahrt;
+room=zimmer raum raeume; living room=wohnzimmer; bedroom=schlafzimmer; kids room=kinderzimmer; kitchen=kueche;
+bathroom=bad badezimmer; hallway=flur diele; cellar=keller; attic=dachboden dachgeschoss; office=buero arbeitszimmer;
+garden=garten rasen; terrace=terrasse balkon; house=haus zuhause daheim; floor=stock etage erdgeschoss obergeschoss boden;
+vacuum robot=saugroboter staubsauger saugen; washing machine=waschmaschine waesche; dryer=trockner;
+dishwasher=geschirrspueler spuelmaschine; oven=backofen herd ofen; fridge=kuehlschrank; coffee machine=kaffeemaschine;
+television=fernseher fernsehen; music=musik; radio=radio; socket=steckdose; power=strom stromverbrauch leistung;
+energy=energie; solar=solar solarstrom photovoltaik; alarm=alarm alarmanlage; alarm clock=wecker weck wecke;
+timer=timer countdown; remind=erinner erinnere erinnerung; camera=kamera kameras; motion sensor=bewegungsmelder;
+sensor=sensor fuehler; smoke detector=rauchmelder; humidity=luftfeuchtigkeit feuchtigkeit; fan=ventilator lueftung lueften;
+air conditioning=klimaanlage; water=wasser bewaesser bewaesserung giess; scene=szene; volume=lautstaerke;
+charge=lade laden aufladen; weather=wetter; rain=regen regnet; snow=schnee schneit; sun=sonne; wind=wind sturm;
+forecast=vorhersage; traffic jam=stau verkehr; train=zug bahn; bus=bus; flight=flug fluege; airplane=flugzeug;
+airport=flughafen; taxi=taxi; hotel=hotel; table=tisch tabelle; reserve=reservier reserviere reservieren;
+book=buch buche buecher; buy=kauf kaufe kaufen; order=bestell bestelle bestellen bestellung; sell=verkauf verkaufe verkaufen;
+pay=bezahl bezahle zahl zahle zahlen zahlt; transfer money=ueberweis ueberweise ueberweisen;
+cancel=kuendige kuendigen kuendigung absagen; appointment=termin termine; calendar=kalender; call=ruf rufe anrufen anruf;
+phone=telefon handy; message=nachricht nachrichten; send=schick schicke schicken sende senden; email=mail mails email;
+parcel=paket sendung sendungsnummer; delivery=lieferung liefern; account=konto kontonummer; bank=bank; money=geld;
+price=preis preise; cost=kostet kosten; stock=aktie aktien boerse dax; exchange rate=kurs wechselkurs;
+news=schlagzeilen neuigkeiten; game=spiel spiele; play=spiel spielen spielt; win=gewinn gewinnen gewonnen;
+election=wahl wahlen; shop=laden geschaeft; pharmacy=apotheke; petrol=sprit diesel benzin tankstelle;
+ticket=karte karten fahrkarte eintrittskarte; picture=bild bilder foto fotos; draw=zeichne zeichnen mal male; video=video;
+logo=logo; file=datei dateien; folder=ordner verzeichnis; print=druck drucke drucken drucker; upload=hochladen;
+download=herunterladen runterladen; password=passwort kennwort; joke=witz witze flachwitz; riddle=raetsel;
+talk=reden rede sprechen unterhalten; tell=erzaehl erzaehle erzaehlen sag sage sagen;
+think=denkst denken glaubst glauben meinst findest; opinion=meinung ansicht; advice=rat ratschlag tipp tipps;
+idea=idee ideen vorschlag vorschlaege; gift=geschenk schenken; friend=freund freunde freundin; boyfriend=freund;
+family=familie; mother=mutter mama; father=vater papa; parents=eltern; brother=bruder; sister=schwester; son=sohn;
+daughter=tochter; child=kind kinder kindern; grandma=oma grossmutter; grandpa=opa grossvater; husband=mann ehemann;
+wife=frau ehefrau; colleague=kollege kollegin kollegen; boss=chef chefin vorgesetzte; neighbour=nachbar nachbarin nachbarn;
+teacher=lehrer lehrerin; customer=kunde kunden kundin; landlord=vermieter; tenant=mieter; cat=katze katzen kater;
+dog=hund hunde; love=liebe lieben verliebt; heartbreak=liebeskummer; breakup=getrennt trennung; fight=streit streite streiten;
+feeling=gefuehl gefuehle fuehle; birthday=geburtstag; wedding=hochzeit hochzeitstag verlobt; christmas=weihnachten weihnachts;
+holiday=urlaub ferien verreist; job=job arbeit arbeiten stelle beruf; interview=vorstellungsgespraech; exam=pruefung klausur;
+school=schule schueler; study=studium studieren lernen; sleep=schlaf schlafen geschlafen; cook=koch koche kochen;
+eat=essen isst fressen; drink=trinken; food=lebensmittel speise; life=leben lebt; hello=hallo servus moin; goodbye=tschuess;
+write=schreib schreibe schreiben geschrieben verfasse verfassen; compose=formulier formuliere formulieren entwirf entwerfen;
+invent=erfinde erfinden ausdenken denk; rewrite=umschreiben umformulieren formulierung;
+correct=korrigier korrigiere verbesser verbessere rechtschreibung; poem=gedicht gedichte reim vierzeiler;
+story=geschichte geschichten erzaehlung; fairy tale=maerchen; novel=roman; crime story=krimi;
+letter=brief briefe anschreiben schreiben; speech=rede ansprache; application=bewerbung bewerbungsschreiben;
+invitation=einladung einladungstext; complaint=beschwerde beschwerdebrief reklamation;
+apology=entschuldigung entschuldigungsschreiben; text=text texte; sentence=satz saetze saetzen; word=wort woerter;
+paragraph=absatz absaetze abschnitt; article=artikel beitrag; advert=anzeige werbung werbetext;
+slogan=slogan werbespruch spruch; title=titel ueberschrift; essay=aufsatz eroerterung; dialogue=dialog; style=stil;
+greeting=gruss gruesse; review=rezension bewertung kritik; diary=tagebuch;
+translate=uebersetz uebersetze uebersetzen uebersetzung uebertrage dolmetsch; mean=bedeutet bedeutung heisst; say=sagt;
+called=heisst; english=englisch englische englischen; german=deutsch deutsche deutschen deutsches;
+french=franzoesisch franzoesische; spanish=spanisch spanische; italian=italienisch italienische; polish=polnisch;
+turkish=tuerkisch tuerkische; russian=russisch; dutch=niederlaendisch; swedish=schwedisch; danish=daenisch;
+japanese=japanisch; chinese=chinesisch; latin=lateinisch latein; greek=griechisch; portuguese=portugiesisch;
+language=sprache sprachen; vocabulary=vokabel; summarise=fass fasse zusammenfassen zusammenfassung zusammen inhaltsangabe;
+shorten=kuerze kuerzen kurzfassung eindampfen verdichte;
+extract=extrahier extrahiere zieh filter filtere raus heraus herausfiltern; list=liste auflisten;
+bullet points=stichpunkte stichpunkten; key points=kernaussage kernaussagen wichtigste wichtigsten wesentliche;
+minutes=protokoll; following=folgende folgenden folgender; content=inhalt; notes=notizen;
+classify=klassifizier ordne sortier sortiere; find=finde finden such suche; read=lies lesen liest; contract=vertrag vertraege;
+invoice=rechnung rechnungsnummer; report=bericht; meeting=besprechung sitzung treffen; conversation=gespraech chat;
+argument=argument argumente; name=name namen; number=zahl zahlen nummer; calculate=berechne berechnen rechne rechnen rechnet;
+solve=loese loesen loes; equation=gleichung gleichungssystem; prove=beweis beweise beweisen;
+derivative=ableitung ableiten leite; integral=integral integriere stammfunktion; function=funktion funktionen;
+probability=wahrscheinlichkeit wahrscheinlich; percent=prozent; fraction=bruch; root=wurzel nullstelle nullstellen;
+area=flaeche flaecheninhalt; volume=volumen; circle=kreis; triangle=dreieck; rectangle=rechteck; square=quadrat; angle=winkel;
+radius=radius durchmesser; sum=summe; average=durchschnitt mittelwert; divided by=geteilt; times=mal; plus=plus; minus=minus;
+prime number=primzahl primzahlen; matrix=matrix determinante; vector=vektor vektoren; dice=wuerfel wuerfeln;
+interest=zins zinsen zinssatz; convert=umrechnen wandle umwandeln; kilometre=kilometer meilen; euro=euro;
+proof by induction=induktion; code=code quelltext quellcode; programme=programm programmier programmiere programmieren;
+error=fehler fehlermeldung fehlerbehandlung; compiler=compiler; loop=schleife endlosschleife; variable=variable;
+class=klasse klassen; method=methode; string=zeichenkette; array=feld; database=datenbank datenbankschema; query=abfrage;
+column=spalte; row=zeile zeilen; script=skript; regular expression=regex regulaer regulaeren; interface=schnittstelle;
+server=server; website=webseite webseiten internetseite; button=knopf; test=test tests teste testen; command=befehl;
+delete=loesch loesche loeschen; install=installier installieren; data structure=datenstruktur; algorithm=algorithmus;
+recursive=rekursiv rekursive; pointer=zeiger; explain=erklaer erklaere erklaeren; difference=unterschied unterschiede;
+works=funktioniert funktionieren; invented=erfunden erfand erfinder; discovered=entdeckt entdeckte; capital=hauptstadt;
+country=land laender; city=stadt staedte; population=einwohner bevoelkerung; river=fluss fluesse; mountain=berg berge gipfel;
+sea=meer; lake=see; earth=erde; moon=mond; star=stern sterne; planet=planet planeten; universe=weltall universum; world=welt;
+animal=tier tiere; plant=pflanze pflanzen; tree=baum baeume; bird=vogel voegel; bee=biene bienen; fish=fisch fische;
+body=koerper; heart=herz herzen; brain=gehirn hirn; blood=blut; disease=krankheit; virus=virus viren; bacteria=bakterien;
+symptom=symptom symptome; vitamin=vitamin vitamine; metal=metall; history=historisch; war=krieg krieges; wall=mauer;
+revolution=revolution; king=koenig koenigin kaiser; president=praesident kanzler; law=gesetz grundgesetz recht;
+state=staat bundesland bundeslaender bund; government=regierung; founded=gegruendet gruendung; century=jahrhundert;
+people=leute menschen volk; human=mensch; man=mann; woman=frau; composer=komponierte komponist; painted=malte maler gemaelde;
+wrote=schrieb; originate=entsteht entstehen entstand stammt; happens=passiert geschah; cause=ursache ursachen;
+consist=besteht woraus; inventor=erfinder; computer=rechner; time=zeit; name day=namenstag; line=zeile; example=beispiel;
+question=frage fragen; answer=antwort antworten; help=hilf hilfe helfen; need=brauch brauche brauchen; give=gib geben gibst;
+show=zeig zeige zeigen; look=schau schauen; come=komm komme kommen kommt; go=geh gehe gehen geht;
+get=bekomm bekomme bekommen krieg hol hole; take=nimm nehmen nehme; know=weiss wissen kennst; like=mag magst;
+try=versuch versuche; change=aender aendere aendern aenderung; check=pruef pruefe pruefen;
+create=erstell erstelle erstellen erzeuge; build=bau baue bauen; use=benutz nutzen verwenden; wait=warte warten;
+live=wohnen leben; win lottery=lotto lottozahlen;
 `;

@@ -1,8 +1,8 @@
 import { germanGlosses } from "./german-glosses.ts";
 
 const glosses = new Map<string, string>();
-for (const line of germanGlosses.trim().split("\n")) {
-  const [english = "", words = ""] = line.split("=");
+for (const pair of germanGlosses.split(/;\s*/)) {
+  const [english = "", words = ""] = pair.trim().split("=");
   for (const word of words.split(" ")) glosses.set(word, glosses.get(word) ?? english);
 }
 

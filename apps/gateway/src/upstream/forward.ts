@@ -69,7 +69,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
   let attempts = 0;
   let answer: AnswerTap | undefined;
   while (attempts < mostAttempts) {
-    const next = outstanding.pick(breakers.usable(expert.instances), instance);
+    const next = outstanding.pick(breakers.usable(expert.instances), instance, request.affinity);
     if (next === undefined) {
       failure ??= new UpstreamFailure("circuit_open");
       break;
