@@ -22,6 +22,8 @@ async function renew(): Promise<void> {
   writeFileSync(tls.keyFile, leaf.key);
 }
 
+type Shown = Pick<TLSSocket, "getPeerCertificate">;
+
 /** Status, and the serial number of the certificate that was shown. */
 async function ask(port: number, ca: string | undefined): Promise<readonly [number | undefined, string]> {
   const call = request({
@@ -34,7 +36,7 @@ async function ask(port: number, ca: string | undefined): Promise<readonly [numb
   });
   call.end();
   const [answer] = (await once(call, "response")) as [IncomingMessage];
-  const { serialNumber } = (answer.socket as TLSSocket).getPeerCertificate();
+  const { serialNumber } = (answer.socket as unknown as Shown).getPeerCertificate();
   answer.resume();
   return [answer.statusCode, serialNumber];
 }

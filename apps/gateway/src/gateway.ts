@@ -21,7 +21,6 @@ import { openLimits } from "./limits/open-limits.ts";
 import type { JsonLog } from "./log/json-log.ts";
 import { promptLog } from "./log/prompt-log.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
-import { namedChooser } from "./pipeline/plain-ports.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run-inference.ts";
 import { inferenceRoute, type InferenceRoutePorts } from "./routes/inference-route.ts";
 import { withDescription } from "./openapi/with-description.ts";
@@ -32,6 +31,8 @@ import { openOutside } from "./providers/open-outside.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { metricsRoute } from "./routes/metrics-route.ts";
 import { modelRoutes } from "./routes/model-routes.ts";
+import { acceptSockets } from "./socket/accept-sockets.ts";
+import { createRouting } from "./routing/create-routing.ts";
 import { createTracing } from "./tracing/create-tracing.ts";
 import { ExpertTable } from "./routing/expert-table.ts";
 import { Outstanding } from "./routing/outstanding.ts";
@@ -81,8 +82,9 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     retries,
     onFailure: (expert, failure) => metrics.upstreamFailed(expert.name, failure.reason),
   };
+  const routing = createRouting(config.routing, { experts, dispatcher, log });
   const pipeline: PipelinePorts = {
-    chooser: permittedChooser(outside.chooser(namedChooser(experts), experts)),
+    chooser: permittedChooser(outside.chooser(routing.chooser, experts)),
     allowance: limits.allowance,
     cache: createCache(config.cache, { experts, dispatcher, onChecked: (right) => metrics.cacheChecked(right) }),
     admission: createAdmission(config.admission),
@@ -124,7 +126,9 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   ]);
 
   const drain = createDrain(server);
-  server.on("request", createApp({ routes, door: new Door(config.door, keys), observer, log }));
+  const door = new Door(config.door, keys);
+  server.on("request", createApp({ routes, door, observer, log }));
+  const closeSockets = acceptSockets({ server, door, log, bodyLimitBytes: config.limits.bodyBytes });
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 
@@ -133,12 +137,15 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     routes,
     reloadKeys() {
       keys.replace(readKeys());
+      routing.reload();
       reloadCertificate();
       log.info("keys read", { keys: keys.size });
     },
     async drain() {
+      closeSockets(config.timeouts.drainMs);
       await drain(config.timeouts.drainMs);
       stop.abort();
+      routing.close();
       await Promise.all([limits.close(), tracing.close()]);
       await Promise.all([consul.close(), dispatcher.destroy()]);
       log.info("stopped");

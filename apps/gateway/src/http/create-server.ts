@@ -1,19 +1,26 @@
 import { readFileSync } from "node:fs";
-import { createServer, type Server, type ServerOptions } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { HearthError, messageOf } from "../../../../lib/errors.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { answerClientError } from "./answer-client-error.ts";
 
+/** An option of Node's that its types do not have yet. */
+interface Upgrades {
+  readonly shouldUpgradeCallback: (request: IncomingMessage) => boolean;
+}
+
 export interface GatewayServer {
   readonly server: Server;
   /** Takes the certificate that is in its file now, for new connections; throws and keeps the old one where it is no good. */
-  reloadCertificate(): void;
+  readonly reloadCertificate: () => void;
 }
 
 /** A server that listens nowhere yet: HTTPS where the configuration has a certificate, else HTTP. Throws HearthError for a bad one. */
 export function createGatewayServer({ timeouts, limits, tls }: GatewayConfig): GatewayServer {
-  const options: ServerOptions = {
+  const options: ServerOptions & Upgrades = {
+    // Others, as `h2c` that some clients offer with every request, are answered as if they had not been offered.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
     maxHeaderSize: limits.headerBytes,
     headersTimeout: timeouts.headersMs,
     requestTimeout: timeouts.requestMs,
