@@ -2,14 +2,17 @@ import { hash } from "node:crypto";
 import type { Inference } from "../pipeline/inference.ts";
 
 const prefixCharacters = 2_000;
+/** A shorter prompt is read anew sooner than it is worth waiting for. */
+const leastPromptTokens = 128;
 
 /**
  * What related requests have in common: the caller's name for the conversation, else the prompt's beginning up to the first user
- * message, which a conversation keeps as it grows. Hashed, for nobody downstream needs to read it; undefined where there is none.
+ * message, which a conversation keeps as it grows, once that is worth it. Hashed, for nobody downstream needs to read it; undefined where there is none.
  */
 export function affinityOf(inference: Inference, keyId: string): string | undefined {
   const { session } = inference;
   if (session !== undefined) return digest(`session ${keyId} ${session}`);
+  if (inference.promptTokens < leastPromptTokens) return undefined;
   const prefix = prefixOf(inference.json());
   return prefix === "" ? undefined : digest(`prefix ${prefix}`);
 }

@@ -193,6 +193,7 @@ describe("affinity", () => {
   const affinity = (request: Partial<Inference>, who = caller): string | undefined =>
     (choose({ experts: twins, mapping: {} }, request, who) as Choice).affinity;
   const chat = (...contents: readonly string[]): Partial<Inference> => ({
+    promptTokens: 128,
     json: () => ({
       messages: contents.map((content, index) => ({ role: index % 2 === 0 ? "user" : "assistant", content })),
     }),
@@ -208,7 +209,11 @@ describe("affinity", () => {
     expect(affinity({ session: "s" }, { id: "phone" })).not.toBe(affinity({ session: "s" }));
   });
 
+  test("a short prompt has none", () => {
+    expect(affinity({ ...chat("hello"), promptTokens: 127 })).toBe(undefined);
+  });
+
   test("one instance needs none", () => {
-    expect((choose({ experts: [expert("small")], mapping: {} }) as Choice).affinity).toBe(undefined);
+    expect((choose({ experts: [expert("small")], mapping: {} }, { session: "s" }) as Choice).affinity).toBe(undefined);
   });
 });
