@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { answerJson, chatAnswer, eventStream, startFakeExpert, type Behaviour } from "../test/fake-expert.ts";
-import { chatBody, chatService, startTestGateway, type TestGatewayOptions } from "../test/start-test-gateway.ts";
+import { chatBody, chatService, startTestGateway } from "../test/start-test-gateway.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-providers-"));
 const keyFile = join(folder, "key");
@@ -18,7 +18,11 @@ interface Setting {
   readonly provider?: Behaviour;
   readonly local?: Behaviour;
   readonly api?: "openai" | "anthropic" | "ollama";
-  readonly policy?: readonly object[];
+  readonly policy?: readonly {
+    readonly name: string;
+    readonly allow: boolean;
+    readonly content?: ("text" | "image")[];
+  }[];
   readonly overflow?: boolean;
 }
 
@@ -34,8 +38,8 @@ async function setUp({
   const expert = local === undefined ? undefined : await startFakeExpert(local);
   const providers = {
     from: { cloud: { api, url: `${provider.origin}/base/v1`, keyFile, models: { big: { model: "big-2", overflow } } } },
-    policy,
-  } as NonNullable<NonNullable<TestGatewayOptions["config"]>["providers"]>;
+    policy: [...policy],
+  };
   const gateway = await startTestGateway({
     ...(expert === undefined ? {} : { services: { "expert-chat": chatService(expert) } }),
     config: { providers },
@@ -120,7 +124,7 @@ test("while the house can, nothing goes out; and a model without overflow is nev
 });
 
 test("an image stays where a rule keeps it, while text may go", async () => {
-  const policy = [{ name: "text", allow: true, content: ["text"] }];
+  const policy = [{ name: "text", allow: true, content: ["text" as const] }];
   await using house = await setUp({ local: broken, policy });
   const image = { role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,aGk=" } }] };
   expect((await house.gateway.post(path, { ...toCloud, messages: [image] })).status).toBe(403);

@@ -23,7 +23,7 @@ async function embedWith(behave: Behaviour, texts: readonly string[]) {
   await agent.destroy();
   return {
     vectors: vectors?.map((vector) => [...vector]),
-    asked: expert.asked.map(({ path, body }) => [path, JSON.parse(body)]),
+    asked: expert.asked.map(({ path, body }) => [path, JSON.parse(body) as unknown]),
   };
 }
 

@@ -1,13 +1,16 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Contact } from "../consul/contact.ts";
 import type { Expert } from "../routing/expert.ts";
 import type { BreakerState } from "../upstream/breakers.ts";
 import type { RequestRecord } from "../requests/request-record.ts";
 import type { FailureReason } from "../upstream/failure.ts";
+import { longBuckets } from "./buckets.ts";
+import { counter } from "./counter-family.ts";
+import { histogram } from "./histogram-family.ts";
 import { InferenceMetrics } from "./inference-metrics.ts";
 
-/** Seconds. Language models are slow and errors are fast, so the buckets are wide. */
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+/** prom-client's own that end like counters and are none, which Prometheus' check of names does not like. */
+const misnamed = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 
 /** What is observed from outside at the time of a scrape. */
 export interface MetricsSources {
@@ -18,45 +21,39 @@ export interface MetricsSources {
 /** Everything that `/metrics` shows. One object, so that two gateways in one process (tests) do not share counts. */
 export class GatewayMetrics {
   readonly #registry = new Registry();
-  readonly #requests = new Counter({
-    name: "hearth_gateway_requests_total",
+  readonly #requests = counter({
+    name: "requests_total",
     help: "Requests answered.",
     labelNames: ["route", "model", "status"],
-    registers: [this.#registry],
   });
-  readonly #duration = new Histogram({
-    name: "hearth_gateway_request_duration_seconds",
+  readonly #duration = histogram({
+    name: "request_duration_seconds",
     help: "From a request's first byte to its answer's last.",
     labelNames: ["route", "model"],
-    buckets,
-    registers: [this.#registry],
+    buckets: longBuckets,
   });
-  readonly #inferences = new InferenceMetrics(this.#registry);
-  readonly #failures = new Counter({
-    name: "hearth_gateway_upstream_errors_total",
+  readonly #inferences = new InferenceMetrics();
+  readonly #failures = counter({
+    name: "upstream_errors_total",
     help: "Attempts on an expert that failed.",
     labelNames: ["expert", "reason"],
-    registers: [this.#registry],
   });
-  readonly #breakers = new Counter({
-    name: "hearth_gateway_breaker_changes_total",
+  readonly #breakers = counter({
+    name: "breaker_changes_total",
     help: "Changes of an instance's circuit breaker, by the state it came to.",
     labelNames: ["state"],
-    registers: [this.#registry],
   });
-  readonly #tracesDropped = new Counter({
-    name: "hearth_gateway_traces_dropped_total",
+  readonly #tracesDropped = counter({
+    name: "traces_dropped_total",
     help: "Traced requests that were not sent: too many waited, or the endpoint did not take them.",
-    registers: [this.#registry],
+    labelNames: [],
   });
-  readonly #inFlight = new Gauge({
-    name: "hearth_gateway_requests_in_flight",
-    help: "Requests being worked on.",
-    registers: [this.#registry],
-  });
+  #inFlight = 0;
 
   constructor({ experts, contact }: MetricsSources) {
     collectDefaultMetrics({ register: this.#registry });
+    for (const name of misnamed) this.#registry.removeSingleMetric(name);
+    this.#observed("requests_in_flight", "Requests being worked on.", () => this.#inFlight);
     const instances: Gauge<"expert" | "kind" | "model"> = new Gauge({
       name: "hearth_gateway_expert_instances",
       help: "Instances of an expert that pass their health checks.",
@@ -85,15 +82,15 @@ export class GatewayMetrics {
   }
 
   requestStarted(): void {
-    this.#inFlight.inc();
+    this.#inFlight += 1;
   }
 
   /** The path is from the route table and the model from Consul or the configuration, so the labels are bounded. */
   requestEnded(record: RequestRecord): void {
     const { path: route, model = "", status, durationMs } = record;
-    this.#inFlight.dec();
-    this.#requests.inc({ route, model, status });
-    this.#duration.observe({ route, model }, durationMs / 1_000);
+    this.#inFlight -= 1;
+    this.#requests.add([route, model, String(status)]);
+    this.#duration.observe([route, model], durationMs / 1_000);
     this.#inferences.requestEnded(record);
   }
 
@@ -103,22 +100,23 @@ export class GatewayMetrics {
   }
 
   tracesDropped(requests: number): void {
-    this.#tracesDropped.inc(requests);
+    this.#tracesDropped.add([], requests);
   }
 
   upstreamFailed(expert: string, reason: FailureReason): void {
-    this.#failures.inc({ expert, reason });
+    this.#failures.add([expert, reason]);
   }
 
   breakerChanged(state: BreakerState): void {
-    this.#breakers.inc({ state });
+    this.#breakers.add([state]);
   }
 
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  async text(): Promise<string> {
+    const families = [this.#requests, this.#duration, this.#failures, this.#breakers, this.#tracesDropped];
+    return `${families.map((family) => family.text()).join("")}${this.#inferences.text()}${await this.#registry.metrics()}`;
   }
 }

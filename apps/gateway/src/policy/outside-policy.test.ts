@@ -18,15 +18,19 @@ const decide = outsidePolicy(
   ]),
 );
 
-test.each<[string, Partial<Leaving>, boolean, string]>([
-  ["what a rule allows", {}, true, "code"],
-  ["another provider", { provider: "openai" }, false, "local-only"],
-  ["another route", { route: "medical" }, false, "local-only"],
-  ["an image is named by a rule that forbids", { content: new Set(["text", "image"]) }, false, "no-photos"],
-  ["a key", { caller: "kids-tablet" }, false, "kids"],
-  ["more than the rule allows", { content: new Set(["text", "tools"]) }, false, "local-only"],
-])("%s", (_what, changes, allowed, rule) => {
-  expect(decide(leaving(changes))).toEqual({ allowed, rule });
+test.each<[string, Partial<Leaving>, { allowed: boolean; rule: string }]>([
+  ["what a rule allows", {}, { allowed: true, rule: "code" }],
+  ["another provider", { provider: "openai" }, { allowed: false, rule: "local-only" }],
+  ["another route", { route: "medical" }, { allowed: false, rule: "local-only" }],
+  [
+    "an image is named by a rule that forbids",
+    { content: new Set(["text", "image"]) },
+    { allowed: false, rule: "no-photos" },
+  ],
+  ["a key", { caller: "kids-tablet" }, { allowed: false, rule: "kids" }],
+  ["more than the rule allows", { content: new Set(["text", "tools"]) }, { allowed: false, rule: "local-only" }],
+])("%s", (_what, changes, verdict) => {
+  expect(decide(leaving(changes))).toEqual(verdict);
 });
 
 test("property: without a rule that allows, nothing ever leaves", () => {

@@ -62,8 +62,8 @@ function turnsOf(messages: readonly Message[]): readonly Turn[] {
 function blocksOf(message: Message): Block[] {
   const { role, content, tool_calls, tool_call_id } = message;
   if (role === "tool") return [{ type: "tool_result", tool_use_id: tool_call_id ?? "", content: textOf(message) }];
-  const parts = typeof content === "string" ? [{ type: "text", text: content }] : (content ?? []);
-  const blocks = parts.flatMap((part) => toBlock(part) ?? []);
+  const parts: readonly Block[] = typeof content === "string" ? [{ type: "text", text: content }] : (content ?? []);
+  const blocks = parts.map(toBlock).filter((block) => block !== undefined);
   return [...blocks, ...(tool_calls ?? []).map(toToolUse)];
 }
 
@@ -83,7 +83,7 @@ interface Named {
   readonly parameters?: unknown;
   readonly arguments?: string;
 }
-const functionOf = (tool: Block): Named => (tool["function"] ?? {}) as Named;
+const functionOf = (tool: Block): Named => tool["function"] ?? {};
 
 function toToolUse(call: Block): Block {
   const { name = "", arguments: text = "" } = functionOf(call);

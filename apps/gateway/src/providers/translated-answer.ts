@@ -34,8 +34,9 @@ export class TranslatedAnswer implements Handler {
       const events = String(headers["content-type"]).startsWith("text/event-stream");
       this.#kind = events ? "events" : "whole";
     }
-    const { "content-length": _, ...others } = headers;
-    this.#handler.onResponseStart?.(controller, status, this.#kind === "error" ? headers : others, message);
+    const shown = { ...headers };
+    if (this.#kind !== "error") delete shown["content-length"];
+    this.#handler.onResponseStart?.(controller, status, shown, message);
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
@@ -72,7 +73,7 @@ export class TranslatedAnswer implements Handler {
       if (bytes.length > 0) this.#handler.onResponseData?.(controller, bytes);
       return true;
     } catch (cause) {
-      const failure = new UpstreamFailure("invalid_response", cause);
+      const failure = new UpstreamFailure("invalid_response", { cause });
       this.#handler.onResponseError?.(controller, failure);
       controller.abort(failure);
       return false;

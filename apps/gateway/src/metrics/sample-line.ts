@@ -1,0 +1,14 @@
+/** What stands before the samples of a family in Prometheus' text format. */
+export const familyHead = (name: string, help: string, type: "counter" | "histogram"): string =>
+  `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
+
+/** `{model="smollm2",kind="chat"}` without its braces; empty where there are no labels. */
+export const labelText = (names: readonly string[], values: readonly string[]): string =>
+  names.map((name, index) => `${name}="${escaped(values[index] ?? "")}"`).join(",");
+
+export function sampleLine(name: string, labels: string, value: number): string {
+  return labels === "" ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`;
+}
+
+const escaped = (value: string): string =>
+  value.replace(/[\\"\n]/g, (character) => (character === "\n" ? "\\n" : `\\${character}`));
