@@ -36,6 +36,8 @@ export const job = defineJob({
         listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
         consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
         keysFile: "/secrets/keys.json",
+        // The key that `hearth init` makes for whoever runs the cluster.
+        requests: { operators: ["owner"] },
       }),
       keys: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .keys }}{{ end }}`,
     };

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from "commander";
+import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { formatRequests } from "../../requests/format-requests.ts";
+import { readRequests } from "../../requests/read-requests.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { makeContext, print } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+
+interface RequestsOptions {
+  readonly limit: number;
+  readonly failed?: boolean;
+}
+
+export const register: RegisterCommand = (program, signal) => {
+  program
+    .command("requests")
+    .option("-n, --limit <count>", "how many at most, 1 to 1000", count, 50)
+    .option("--failed", "only those that went wrong")
+    .description("show the newest requests to the gateway: by whom, to which expert, how long, and what went wrong")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth requests\n  hearth requests --failed --limit 10 --json\nNo prompt and no answer is part of it. A gateway remembers until it ends.",
+    )
+    .action(async ({ limit, failed = false }: RequestsOptions) => {
+      const context = makeContext(program.opts(), signal);
+      prepareSsh(await loadStack(context.stack));
+      const entries = await readRequests(await gatewayDoor(context.folder), { limit, failed });
+      print(context, { json: { requests: entries }, text: formatRequests(entries) });
+    });
+};
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 1_000)
+    throw new InvalidArgumentError("a number from 1 to 1000.");
+  return value;
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { formatRequests } from "./format-requests.ts";
+import { requestListSchema } from "./request-entry.ts";
+
+const { data } = requestListSchema.parse({
+  object: "list",
+  data: [
+    {
+      id: "r-2",
+      startedAt: "2026-11-21T17:00:05.250Z",
+      caller: "laptop",
+      path: "/v1/chat/completions",
+      status: 200,
+      model: "smollm2",
+      expert: "chat",
+      routing: "code",
+      cache: "miss",
+      durationMs: 2_345.6,
+      firstByteMs: 250.4,
+      queuedMs: 0,
+      promptTokens: 31,
+      completionTokens: 8,
+    },
+    {
+      id: "r-1",
+      startedAt: "2026-11-21T17:00:01.000Z",
+      path: "other",
+      status: 404,
+      durationMs: 1,
+      failure: "unknown_url",
+    },
+  ],
+});
+
+test("requests as a table", () => {
+  expect(formatRequests(data).split("\n")).toEqual([
+    "time      key     path              status  expert  by    cache  queue  first   all    tokens",
+    "17:00:05  laptop  chat/completions  200     chat    code  miss   0 ms   250 ms  2.3 s  31+8",
+    "17:00:01  -       other             404     -       -     -      -      -       1 ms   -       unknown_url",
+  ]);
+});
+
+test("none", () => {
+  expect(formatRequests([])).toBe("no requests since the gateway started");
+});

@@ -1,0 +1,29 @@
+import { table } from "../table.ts";
+import type { RequestEntry } from "./request-entry.ts";
+
+/** The newest requests as a table, the newest first, for a person. */
+export function formatRequests(entries: readonly RequestEntry[]): string {
+  if (entries.length === 0) return "no requests since the gateway started";
+  const headings = ["time", "key", "path", "status", "expert", "by", "cache", "queue", "first", "all", "tokens", ""];
+  return table(headings, entries.map(rowOf));
+}
+
+const rowOf = (entry: RequestEntry): readonly string[] => [
+  entry.startedAt.slice(11, 19),
+  entry.caller ?? "-",
+  entry.path.replace(/^\/v1\//, ""),
+  String(entry.status),
+  entry.expert ?? "-",
+  entry.routing ?? "-",
+  entry.cache ?? "-",
+  duration(entry.queuedMs),
+  duration(entry.firstByteMs),
+  duration(entry.durationMs),
+  entry.promptTokens === undefined ? "-" : `${entry.promptTokens}+${entry.completionTokens ?? 0}`,
+  entry.failure ?? "",
+];
+
+function duration(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return "-";
+  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+}
