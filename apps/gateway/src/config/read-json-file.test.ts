@@ -15,26 +15,21 @@ const minimal = {
   keysFile: "/secrets/keys.json",
 };
 
-test("everything but where things are has a default", () => {
+test("everything but where things are has a default, and what is not for everybody is off", () => {
   writeFileSync(path, JSON.stringify(minimal));
-  expect(readJsonFile(path, gatewayConfigSchema)).toEqual({
+  const config = readJsonFile(path, gatewayConfigSchema);
+  expect(config).toMatchObject({
     ...minimal,
     consul: { ...minimal.consul, waitMs: 60_000 },
     metricsAccess: "open",
-    door: { origins: [], allow: [], deny: [] },
-    prices: { currency: "EUR", perKilowattHour: 0, models: {} },
     limits: { bodyBytes: 4_194_304, headerBytes: 16_384, assumedAnswerTokens: 1_024 },
-    timeouts: {
-      headersMs: 10_000,
-      requestMs: 60_000,
-      keepAliveMs: 15_000,
-      connectMs: 3_000,
-      firstByteMs: 60_000,
-      wholeAnswerMs: 300_000,
-      stallMs: 30_000,
-      drainMs: 25_000,
-    },
+    timeouts: { firstByteMs: 60_000, wholeAnswerMs: 300_000, stallMs: 30_000, drainMs: 25_000 },
+    cache: { exact: false, semantic: false },
+    log: { promptsOf: [] },
+    requests: { operators: [] },
+    providers: { from: {}, policy: [] },
   });
+  expect([config.tracing.endpoint, config.catalogue.url]).toEqual([undefined, undefined]);
 });
 
 test("every finding is named, an unknown key too", () => {
