@@ -1,10 +1,12 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { messageOf } from "../../../lib/errors.ts";
 import { createAdmission } from "./admission/create-admission.ts";
 import { apiRoutes } from "./apis/api-routes.ts";
 import { createApp } from "./app.ts";
 import type { GatewayConfig } from "./config/gateway-config.ts";
 import { readJsonFile } from "./config/read-json-file.ts";
+import { watchFileUntil } from "./config/watch-file.ts";
 import { createConsulReader } from "./consul/consul-client.ts";
 import { Contact } from "./consul/contact.ts";
 import { watchExperts } from "./consul/watch-experts.ts";
@@ -37,9 +39,14 @@ import { createTracing } from "./tracing/create-tracing.ts";
 import { ExpertTable } from "./routing/expert-table.ts";
 import { Outstanding } from "./routing/outstanding.ts";
 import { createDispatcher } from "./upstream/create-dispatcher.ts";
+import { askForToken } from "./upstream/ask-for-token.ts";
 import { Breakers } from "./upstream/breakers.ts";
+import { ExpertProbes } from "./upstream/expert-probes.ts";
 import { forward, type ForwardPorts } from "./upstream/forward.ts";
 import { RetryBudget } from "./upstream/retry-budget.ts";
+
+/** How often it is looked whether an expert is to be probed. */
+const probeTickMs = 1_000;
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -75,11 +82,24 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     metrics.breakerChanged(state);
   });
   const retries = new RetryBudget(config.retries);
+  const outstanding = new Outstanding();
+  const probes = new ExpertProbes(
+    {
+      experts,
+      breakers,
+      outstanding,
+      ask: (origin) => askForToken(dispatcher, origin, config.probes.limitMs),
+      onFailure: ({ name }) => metrics.upstreamFailed(name, "probe_failed"),
+    },
+    config.probes,
+  );
+  const probing = setInterval(() => void probes.tick(), probeTickMs).unref();
   const upstream: ForwardPorts = {
     dispatcher: outside.dispatcher(dispatcher),
-    outstanding: new Outstanding(),
+    outstanding,
     breakers,
     retries,
+    onAlive: (origin) => probes.alive(origin),
     onFailure: (expert, failure) => metrics.upstreamFailed(expert.name, failure.reason),
   };
   const routing = createRouting(config.routing, { experts, dispatcher, log });
@@ -132,18 +152,28 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 
+  const reloadKeys = (): void => {
+    keys.replace(readKeys());
+    routing.reload();
+    reloadCertificate();
+    log.info("keys read", { keys: keys.size });
+  };
+  watchFileUntil(stop.signal, config.keysFile, () => {
+    try {
+      reloadKeys();
+    } catch (thrown) {
+      log.error("keys not read, the old ones stay in use", { because: messageOf(thrown) });
+    }
+  });
+
   return {
     address,
     routes,
-    reloadKeys() {
-      keys.replace(readKeys());
-      routing.reload();
-      reloadCertificate();
-      log.info("keys read", { keys: keys.size });
-    },
+    reloadKeys,
     async drain() {
       closeSockets(config.timeouts.drainMs);
       await drain(config.timeouts.drainMs);
+      clearInterval(probing);
       stop.abort();
       routing.close();
       await Promise.all([limits.close(), tracing.close()]);

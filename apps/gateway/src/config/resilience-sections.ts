@@ -30,6 +30,17 @@ export const resilienceSections = {
       most: count.default(200),
     })
     .prefault({}),
+  /** Idle chat instances are asked for a token, which a llama-server that has lost its worker cannot make. */
+  probes: z
+    .strictObject({
+      /** After so long without an answer; 0: never. */
+      intervalMs: z.int().nonnegative().default(30_000),
+      /** After a failure. */
+      againMs: milliseconds.default(5_000),
+      /** The token has to be there within this time. */
+      limitMs: milliseconds.default(20_000),
+    })
+    .prefault({}),
   /** The queue in front of each expert. */
   admission: z
     .strictObject({

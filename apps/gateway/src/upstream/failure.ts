@@ -11,6 +11,7 @@ export type FailureReason =
   | "invalid_response"
   | "status_5xx"
   | "status_429"
+  | "probe_failed"
   | "refused"
   | "deadline"
   | "caller_left"
@@ -81,6 +82,7 @@ const answers: Readonly<Record<FailureReason, { readonly code: ApiErrorCode; rea
   invalid_response: { code: "expert_failed", text: "sent an answer that is not valid" },
   status_5xx: { code: "expert_failed", text: "failed" },
   status_429: { code: "overloaded", text: "has too much to do" },
+  probe_failed: { code: "expert_unavailable", text: "makes no token" },
   refused: { code: "expert_failed", text: "refused the request" },
   deadline: { code: "deadline_exceeded", text: "was not done by your deadline" },
   caller_left: { code: "bad_request", text: "was not needed any more: the connection was closed" },

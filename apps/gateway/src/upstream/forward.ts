@@ -14,6 +14,8 @@ export interface ForwardPorts {
   readonly outstanding: Outstanding;
   readonly breakers: Breakers;
   readonly retries: RetryBudget;
+  /** Called when an instance has begun to answer. */
+  readonly onAlive: (origin: string) => void;
   /** Called for each attempt that failed through the expert's fault, also for one that is made good by a second. */
   readonly onFailure: (expert: Expert, failure: UpstreamFailure) => void;
 }
@@ -133,6 +135,7 @@ function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure 
       anyType,
       onFirstByte() {
         breakers.succeeded(origin);
+        ports.onAlive(origin);
         request.onFirstByte();
       },
       onEnd(failure) {

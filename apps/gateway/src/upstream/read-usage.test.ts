@@ -29,6 +29,6 @@ test.each([
   ["what a model wrote about usage", "", String.raw`"content":"\"usage\":{\"prompt_tokens\":0}"`, {}],
   ["a usage that is null", "", '"usage":null,"prompt_tokens":3', {}],
   ["nothing", "", "", {}],
-])("%s", (_what, head, tail, usage) => {
+])("%s", (...[, head, tail, usage]) => {
   expect(readUsage(head, tail)).toEqual(usage);
 });
