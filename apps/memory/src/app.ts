@@ -18,8 +18,8 @@ import type { AnyHandler, HandledName } from "./service/memory-service.ts";
 
 export interface AppPorts {
   readonly handlers: Readonly<Record<HandledName, unknown>>;
-  /** Pages beside the API: health, metrics, OpenAPI. Undefined where the path is none of them. */
-  readonly openPage: (path: string) => ((exchange: Exchange) => Promise<void>) | undefined;
+  /** What stands beside the API: health, metrics, OpenAPI, MCP. Undefined where the path is none of them. */
+  readonly pageAt: (path: string) => ((exchange: Exchange) => Promise<void>) | undefined;
   readonly exportTo: (caller: Caller, response: ServerResponse) => Promise<void>;
   readonly importFrom: (caller: Caller, body: string) => Promise<object>;
   readonly keys: Pick<KeyRing, "callerOf">;
@@ -32,7 +32,7 @@ export interface AppPorts {
 
 /** The service as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
 export function createApp(ports: AppPorts): RequestListener {
-  const { openPage, keys, rates, metrics, log } = ports;
+  const { pageAt, keys, rates, metrics, log } = ports;
   let inFlight = 0;
 
   return (request, response) => {
@@ -51,7 +51,7 @@ export function createApp(ports: AppPorts): RequestListener {
   async function serve(exchange: Exchange): Promise<void> {
     const { request } = exchange;
     const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
-    const page = request.method === "GET" ? openPage(path) : undefined;
+    const page = pageAt(path);
     if (page !== undefined) {
       await page(exchange);
       return;

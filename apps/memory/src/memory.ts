@@ -11,6 +11,7 @@ import { Embedder } from "./embedding/embedder.ts";
 import { encryptionKeysSchema } from "./encryption/encryption-keys.ts";
 import { Sealer } from "./encryption/sealer.ts";
 import { answerClientError } from "./http/answer-client-error.ts";
+import { mcpPage } from "./http/mcp-page.ts";
 import { openPages } from "./http/open-pages.ts";
 import { keyFileSchema } from "./keys/key-file.ts";
 import { KeyRing } from "./keys/key-ring.ts";
@@ -93,13 +94,17 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
         skillVersions: retention.skillVersions,
         administration: { quotas, backups: config.backups },
       }),
-      openPage: openPages({
+      pageAt: openPages({
         store,
         metrics,
         metricsAccess: config.metricsAccess,
         keys,
         version,
         draining: () => !server.listening,
+        mcp: mcpPage({
+          keys,
+          origin: () => originOf(server.address() as AddressInfo),
+        }),
         embeddings: () => (embedder === undefined ? "none" : embedder.available ? "available" : "away"),
       }),
       exportTo: (caller, response) => exportTenant(core, caller, response),
@@ -147,6 +152,10 @@ function createHttpServer({ timeouts }: MemoryConfig): Server {
   server.on("clientError", answerClientError);
   return server;
 }
+
+/** Where the service reaches itself. */
+const originOf = ({ address, family, port }: AddressInfo): string =>
+  `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 
 async function listen(server: Server, { address, port }: MemoryConfig["listen"]): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {

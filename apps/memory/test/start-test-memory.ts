@@ -22,8 +22,8 @@ export interface TestMemoryOptions {
 
 export interface Reply {
   readonly status: number;
-  // Tests look into answers; what they are is the contract's, and each test says what it expects.
-  readonly body: Record<string, never> & { readonly [key: string]: unknown };
+  /** Parsed JSON, or `{ text }` of anything else. */
+  readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Headers;
 }
 
@@ -74,7 +74,9 @@ export async function startTestMemory({
     writeFileSync(encryptionKeysFile, JSON.stringify({ keys: file }));
   }
 
-  async function send(method: string, path: string, body?: unknown, key = "home"): Promise<Reply> {
+  /** `line` is as `POST /v1/memories`; the home key is used unless another one is named. */
+  async function send(line: string, body?: unknown, key = "home"): Promise<Reply> {
+    const [method = "", path = ""] = line.split(" ");
     const response = await fetch(`http://127.0.0.1:${memory.address.port}${path}`, {
       method,
       headers: { authorization: `Bearer ${key}-secret`, "content-type": "application/json" },
@@ -82,7 +84,11 @@ export async function startTestMemory({
     });
     const text = await response.text();
     const json = response.headers.get("content-type") === "application/json";
-    return { status: response.status, body: (json ? JSON.parse(text) : { text }) as never, headers: response.headers };
+    return {
+      status: response.status,
+      body: (json ? JSON.parse(text) : { text }) as Reply["body"],
+      headers: response.headers,
+    };
   }
 
   return {

@@ -9,6 +9,7 @@ import type { Quotas } from "../service/ledger.ts";
 import { recordKinds, type JsonObject } from "../store/record.ts";
 import { StoreError } from "../store/store-error.ts";
 import { writeBackup, type BackupPolicy } from "./write-backup.ts";
+import { without } from "../without.ts";
 
 export interface AdministrationOptions {
   readonly quotas: Quotas;
@@ -58,8 +59,11 @@ export function administrationHandlers(core: Core, { quotas, backups }: Administ
         if (sealed === undefined || sealed.key === newest) continue;
         const place = placeOf(record);
         const resealed = { ...body, sealed: sealer.seal(sealer.open(sealed, place), place) };
-        const { sequence: _, ...present } = record;
-        const put = { ...present, body: resealed as unknown as JsonObject, revision: record.revision + 1 };
+        const put = {
+          ...without(record, "sequence"),
+          body: resealed as unknown as JsonObject,
+          revision: record.revision + 1,
+        };
         try {
           await ledger.write({ caller, action: "rotate encryption", target: record.id }, [
             { put, ifRevision: record.revision },

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { recordKinds, type JsonObject, type KeptRecord, type StoredRecord } from "../store/record.ts";
+import { recordKinds, type KeptRecord, type StoredRecord } from "../store/record.ts";
+import { without } from "../without.ts";
 
 const name = z.string().max(400).optional();
 
@@ -22,7 +23,7 @@ export const exportedRecord = z.strictObject({
 export type ExportedRecord = z.output<typeof exportedRecord>;
 
 export function toExported(record: KeptRecord): ExportedRecord {
-  const { tenant: _, sequence: __, revision: ___, atMs, expiresAtMs, body, tags, ...rest } = record;
+  const { atMs, expiresAtMs, body, tags, ...rest } = without(record, "tenant", "sequence", "revision");
   return {
     ...rest,
     tags: [...tags],
@@ -44,7 +45,7 @@ export function fromExported(exported: ExportedRecord, tenant: string): StoredRe
     ...(text === undefined ? {} : { text }),
     atMs: at,
     ...(expires === undefined ? {} : { expiresAtMs: expires }),
-    body: body as JsonObject,
+    body,
     revision: 1,
   };
 }

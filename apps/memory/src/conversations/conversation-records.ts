@@ -25,9 +25,7 @@ const transcriptCharacters = 32_000;
 
 export const episodeBodyOf = (record: KeptRecord): EpisodeBody => record.body as unknown as EpisodeBody;
 
-export function spokenTurn(record: KeptRecord): SpokenTurn {
-  return { role: String(record.body["role"]), content: String(record.body["content"]) };
-}
+export const spokenTurn = ({ body }: KeptRecord): SpokenTurn => body as unknown as SpokenTurn;
 
 /** The episode that some turns of one session become, oldest first. */
 export function makeEpisode(turns: readonly [KeptRecord, ...KeptRecord[]], waitsForExpert: boolean): StoredRecord {

@@ -5,6 +5,7 @@ import type { JsonObject, KeptRecord } from "../store/record.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { Store } from "../store/store.ts";
 import { episodeBodyOf, toSummarise } from "./conversation-records.ts";
+import { without } from "../without.ts";
 
 interface SummariserOptions {
   readonly store: Store;
@@ -50,9 +51,10 @@ export class Summariser {
     return written;
   }
 
-  async #summarise({ sequence: _, group: __, ...record }: KeptRecord): Promise<void> {
+  async #summarise(waiting: KeptRecord): Promise<void> {
     const { store, expert } = this.#options;
-    const { transcript = [], ...body } = episodeBodyOf({ ...record, sequence: 0 });
+    const record = without(waiting, "sequence", "group");
+    const { transcript = [], ...body } = episodeBodyOf(waiting);
     const spoken = transcript.map(({ role, content }) => `${role}: ${content}`).join("\n");
     const summary = await askChat(expert, instruction, spoken);
     const put = {

@@ -13,6 +13,7 @@ import type { Change } from "../store/store.ts";
 import { chunkRecord, documentBodyOf, type DocumentBody } from "./document-records.ts";
 import { makeChunks, type Chunk } from "./make-chunks.ts";
 import { readDocument } from "./read-document.ts";
+import { without } from "../without.ts";
 
 type NewDocument = z.output<typeof newDocument>;
 
@@ -72,7 +73,7 @@ function documentRecord({ caller, given, id, present, nowMs, bytes, chunks }: Do
     ...(source === undefined ? {} : { source }),
     mediaType,
     sha256: hash("sha256", bytes),
-    ...(metadata === undefined ? {} : { metadata: metadata as JsonObject }),
+    ...(metadata === undefined ? {} : { metadata: metadata }),
     chunks: chunks.length,
     characters: chunks.reduce((sum, { text }) => sum + text.length, 0),
     createdMs: present === undefined ? nowMs : documentBodyOf(present).createdMs,
@@ -111,9 +112,9 @@ function chunkChanges(wanted: readonly StoredRecord[], old: ReadonlyMap<string, 
       continue;
     }
     kept += 1;
-    const { sequence: _, ...present } = before;
     const put = { ...chunk, atMs: before.atMs, revision: before.revision };
-    if (!isDeepStrictEqual(put, present)) changes.push({ put: { ...put, revision: before.revision + 1 } });
+    if (!isDeepStrictEqual(put, without(before, "sequence")))
+      changes.push({ put: { ...put, revision: before.revision + 1 } });
   }
   const ids = new Set(wanted.map(({ id }) => id));
   const gone = [...old.values()].filter(({ id }) => !ids.has(id));

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { apiErrors } from "../api/api-error.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { endpoints } from "../api/endpoints.ts";
+import { without } from "../without.ts";
 
-const schemaOf = (schema: z.ZodType, io: "input" | "output"): object => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
-};
+const schemaOf = (schema: z.ZodType, io: "input" | "output"): object =>
+  without(z.toJSONSchema(schema, { io, unrepresentable: "any" }), "$schema");
 
 /** The contract as OpenAPI 3.1, made of the endpoint table. */
 export function openApi(version: string): object {

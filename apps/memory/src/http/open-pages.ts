@@ -14,6 +14,8 @@ interface PageSources {
   readonly draining: () => boolean;
   readonly embeddings: () => "available" | "away" | "none";
   readonly version: string;
+  /** Answers MCP's streamable HTTP at `/mcp`. */
+  readonly mcp: Page;
 }
 
 type Page = (exchange: Exchange) => Promise<void>;
@@ -23,7 +25,7 @@ type Page = (exchange: Exchange) => Promise<void>;
  * the service drains. The embedding expert being away is no reason not to serve.
  */
 export function openPages(sources: PageSources): (path: string) => Page | undefined {
-  const { store, metrics, metricsAccess, keys, draining, embeddings, version } = sources;
+  const { store, metrics, metricsAccess, keys, draining, embeddings, version, mcp } = sources;
   const description = openApi(version);
   const components = () => ({ embeddings: embeddings() });
   const pages: Readonly<Record<string, Page>> = {
@@ -46,6 +48,7 @@ export function openPages(sources: PageSources): (path: string) => Page | undefi
       const text = await metrics.text();
       response.writeHead(200, { "content-type": metrics.contentType }).end(text);
     },
+    "/mcp": mcp,
     "/openapi.json": ({ response }) => {
       sendJson(response, 200, description);
       return Promise.resolve();

@@ -8,6 +8,7 @@ import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change, Store } from "../store/store.ts";
 import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
 import { randomId, statementId } from "./memory-id.ts";
+import { without } from "../without.ts";
 
 export type NewMemory = z.output<typeof newMemory>;
 
@@ -39,8 +40,8 @@ export class MemoryAddition {
   }
 
   get changes(): readonly Change[] {
-    return [...this.#changed.values()].map(({ record: { sequence: _, ...put }, before }) => ({
-      put,
+    return [...this.#changed.values()].map(({ record, before }) => ({
+      put: without(record, "sequence"),
       ifRevision: before,
     }));
   }
@@ -95,10 +96,9 @@ export class MemoryAddition {
   /** Said again: newer, and counted. What was superseded meanwhile is what holds now, again. */
   async #merge(known: KeptRecord, given: NewMemory): Promise<KeptRecord> {
     const { nowMs } = this.#ports;
-    const { supersededBy: _, ...body } = bodyOf(known);
+    const body = without(bodyOf(known), "supersededBy");
     const atMs = Math.max(known.atMs, given.at === undefined ? nowMs : fromTime(given.at));
     const expiresAtMs = given.expires === undefined ? known.expiresAtMs : fromTime(given.expires);
-    const { expiresAtMs: __, ...rest } = known;
     const merged: MemoryBody = {
       ...body,
       // Once said by the person, it stays said.
@@ -108,7 +108,7 @@ export class MemoryAddition {
       ...(given.metadata === undefined ? {} : { metadata: { ...body.metadata, ...(given.metadata as JsonObject) } }),
     };
     return this.#settle({
-      ...rest,
+      ...without(known, "expiresAtMs"),
       ...(given.session === undefined ? {} : { session: given.session }),
       ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
       tags: sortedTags([...known.tags, ...(given.tags ?? [])]),

@@ -31,7 +31,7 @@ export function toMemory(record: KeptRecord, sealer: Sealer): MemoryAnswer {
   const metadata = (opened?.["metadata"] ?? body.metadata) as MemoryAnswer["metadata"];
   return {
     id: record.id,
-    text: opened === undefined ? (record.text ?? "") : String(opened["text"]),
+    text: opened === undefined ? (record.text ?? "") : (opened["text"] as string),
     ...(record.user === undefined ? {} : { user: record.user }),
     ...(record.agent === undefined ? {} : { agent: record.agent }),
     ...(record.session === undefined ? {} : { session: record.session }),

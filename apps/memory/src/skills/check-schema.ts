@@ -1,4 +1,4 @@
-import { Validator, type Schema } from "@cfworker/json-schema";
+import { Validator } from "@cfworker/json-schema";
 import { ApiError } from "../api/api-error.ts";
 import type { JsonObject } from "../store/record.ts";
 
@@ -16,7 +16,7 @@ const longestPattern = 200;
 /** What arguments break of a skill's parameters; none where it has no parameters. */
 export function problemsOf(parameters: JsonObject | undefined, given: object): Problem[] {
   if (parameters === undefined) return [];
-  const { errors } = new Validator(parameters as Schema, "2020-12", false).validate(given);
+  const { errors } = new Validator(parameters, "2020-12", false).validate(given);
   return errors.map(({ instanceLocation, error }) => ({ path: instanceLocation.replace(/^#/, ""), message: error }));
 }
 

@@ -8,6 +8,7 @@ import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
 import { checkSchema, problemsOf } from "./check-schema.ts";
 import { bodyOf, searchText, skillId, type NewSkill, type SkillBody } from "./skill-body.ts";
+import { without } from "../without.ts";
 
 interface SaveRequest {
   readonly caller: Caller;
@@ -38,8 +39,8 @@ export async function saveSkill(core: Core, { caller, skill, mostVersions }: Sav
     if (latest !== undefined && sameContent(latest, put)) return { record: latest, changed: false };
     const changes: Change[] = [{ put, ifRevision: 0 }];
     if (latest !== undefined) {
-      const { sequence: _, ...older } = latest;
-      changes.push({ put: { ...older, active: false, revision: older.revision + 1 }, ifRevision: older.revision });
+      const older = { ...without(latest, "sequence"), active: false, revision: latest.revision + 1 };
+      changes.push({ put: older, ifRevision: latest.revision });
     }
     for (const { tenant, kind, id } of versions.slice(mostVersions - 1)) changes.push({ remove: { tenant, kind, id } });
     await ledger.write({ caller, action: "save skill", target: put.id }, changes);
@@ -48,10 +49,10 @@ export async function saveSkill(core: Core, { caller, skill, mostVersions }: Sav
 }
 
 function checkContent({ parameters, examples = [] }: NewSkill): void {
-  if (parameters !== undefined) checkSchema(parameters as JsonObject);
+  if (parameters !== undefined) checkSchema(parameters);
   for (const [index, example] of examples.entries()) {
     if (example.arguments === undefined) continue;
-    const [problem] = problemsOf(parameters as JsonObject | undefined, example.arguments);
+    const [problem] = problemsOf(parameters, example.arguments);
     if (problem === undefined) continue;
     const param = `examples[${index}].arguments`;
     throw new ApiError("invalid_value", `Invalid value for '${param}': ${problem.path} ${problem.message}`, { param });
@@ -93,7 +94,7 @@ function newVersion(
 
 function sameContent(left: KeptRecord, right: StoredRecord): boolean {
   const contentOf = ({ agent, tags, text, body }: StoredRecord): object => {
-    const { version: _, createdMs: __, uses: ___, successes: ____, lastUsedMs: _____, ...content } = body;
+    const content = without(body, "version", "createdMs", "uses", "successes", "lastUsedMs");
     return { agent, tags, text, content };
   };
   return isDeepStrictEqual(contentOf(left), contentOf(right));

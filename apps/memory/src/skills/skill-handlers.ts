@@ -62,7 +62,7 @@ export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof 
     }),
     async checkSkill(call) {
       const { parameters } = bodyOf(await find(call.caller, param(call, "name"), call.body.version));
-      const problems = problemsOf(parameters as JsonObject | undefined, call.body.arguments);
+      const problems = problemsOf(parameters, call.body.arguments);
       return { valid: problems.length === 0, problems };
     },
     recordOutcome: (call) =>

@@ -32,7 +32,7 @@ export function storeContract(make: () => Promise<Store>): void {
     (
       await store.searchVector({ tenant, kind: "memory", nowMs, vector: Float32Array.from(vector), limit: 10, filter })
     ).map(({ record: { id } }) => id);
-  const embed = (id: string, vector: readonly number[], revision = 1, tenant = "home") =>
+  const embed = (id: string, vector: readonly number[], { revision = 1, tenant = "home" } = {}) =>
     store.setVectors("model", [{ key: key(id, tenant), revision, vector: Float32Array.from(vector) }]);
 
   test("a record comes back as it was put", async () => {
@@ -76,7 +76,13 @@ export function storeContract(make: () => Promise<Store>): void {
     await put(...["a", "b", "c", "d"].map((id, index) => record({ id, atMs: nowMs - index * 1_000 })));
     const page = await store.list({ tenant: "home", kind: "memory", nowMs, limit: 3 });
     expect(page.map(({ id }) => id)).toEqual(["d", "c", "b"]);
-    const rest = await store.list({ tenant: "home", kind: "memory", nowMs, limit: 3, cursor: page[2]!.sequence });
+    const rest = await store.list({
+      tenant: "home",
+      kind: "memory",
+      nowMs,
+      limit: 3,
+      cursor: page.at(-1)?.sequence ?? 0,
+    });
     expect(rest.map(({ id }) => id)).toEqual(["a"]);
     const oldest = await store.list({ tenant: "home", kind: "memory", nowMs, limit: 2, order: "oldest" });
     expect(oldest.map(({ id }) => id)).toEqual(["a", "b"]);
@@ -122,9 +128,9 @@ export function storeContract(make: () => Promise<Store>): void {
     await put(record({ id: "a", text: "new", revision: 2 }));
     expect([await byText("old"), await byText("new"), await byVector([1, 0])]).toEqual([[], ["a"], []]);
     expect((await store.unembedded("model", 10)).map(({ id }) => id)).toEqual(["a"]);
-    await embed("a", [1, 0], 1);
+    await embed("a", [1, 0]);
     expect(await byVector([1, 0])).toEqual([]);
-    await embed("a", [1, 0], 2);
+    await embed("a", [1, 0], { revision: 2 });
     expect(await byVector([1, 0])).toEqual(["a"]);
   });
 
@@ -178,7 +184,7 @@ export function storeContract(make: () => Promise<Store>): void {
 
   test("tenants with the same ids do not meet", async () => {
     await put(record({ id: "a", text: "tea" }), record({ id: "a", tenant: "shop", text: "tea" }));
-    await embed("a", [1, 0], 1, "shop");
+    await embed("a", [1, 0], { tenant: "shop" });
     expect([await byText("tea"), await byText("tea", {}, "shop")]).toEqual([["a"], ["a"]]);
     expect([await byVector([1, 0]), await byVector([1, 0], {}, "shop")]).toEqual([[], ["a"]]);
     await store.commit([{ remove: key("a") }]);

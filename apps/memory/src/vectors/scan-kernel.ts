@@ -1,9 +1,12 @@
 import { scanCode } from "./scan-code.ts";
 
+/** WebAssembly takes numbers: where the rows are, how many, how long each is, and where the results go. */
+type ScanFunction = (...numbers: [rows: number, count: number, stride: number, out: number]) => void;
+
 interface ScanExports {
   readonly memory: WebAssembly.Memory;
-  readonly scan: (row: number, count: number, stride: number, out: number) => void;
-  readonly gather: (rows: number, count: number, stride: number, out: number) => void;
+  readonly scan: ScanFunction;
+  readonly gather: ScanFunction;
 }
 
 const resultsAt = 32_768;
@@ -30,7 +33,7 @@ export class ScanKernel {
     this.stride = Math.ceil(dimensions / 32) * 32;
     if (this.stride * 2 > resultsAt) throw new RangeError(`${dimensions} dimensions are too many`);
     compiled ??= new WebAssembly.Module(Buffer.from(scanCode, "base64"));
-    this.#exports = new WebAssembly.Instance(compiled).exports as unknown as ScanExports;
+    this.#exports = new WebAssembly.Instance(compiled).exports as ScanExports;
     this.reserve(64);
   }
 

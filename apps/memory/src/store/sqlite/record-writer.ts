@@ -7,6 +7,7 @@ import { toParameters } from "./record-row.ts";
 import { textTable, type Spaces } from "./spaces.ts";
 import type { Statements } from "./statements.ts";
 import { factsOf, type VectorIndex } from "./vector-index.ts";
+import { without } from "../../without.ts";
 
 /** What of a record that is there has to be known to change it. */
 interface Present {
@@ -108,7 +109,7 @@ export class RecordWriter {
     return Number(lastInsertRowid);
   }
 
-  #update(sequence: number, { id: _, ...row }: Record<string, string | number | null>, sameText: boolean): number {
+  #update(sequence: number, row: Record<string, string | number | null>, sameText: boolean): number {
     this.#statements
       .get(
         `UPDATE records SET user = :user, agent = :agent, session = :session, part_of = :part_of, tags = :tags, active = :active,
@@ -116,7 +117,7 @@ export class RecordWriter {
            unembedded = :text IS NOT NULL AND :active AND (NOT :sameText OR NOT EXISTS (SELECT 1 FROM codes WHERE sequence = :sequence))
          WHERE sequence = :sequence`,
       )
-      .run({ sequence, sameText: Number(sameText), ...row });
+      .run({ sequence, sameText: Number(sameText), ...without(row, "id") });
     if (!sameText) {
       this.#statements.get("DELETE FROM vectors WHERE sequence = ?").run(sequence);
       this.#statements.get("DELETE FROM codes WHERE sequence = ?").run(sequence);
