@@ -54,8 +54,8 @@ function describe(operation: Operation, access: Route["access"]): Json {
       200: {
         description: "The answer.",
         content: {
-          [type]: { schema: schema === undefined ? { type: "string" } : jsonSchema(schema, "output") },
-          ...(streams ? { "text/event-stream": { schema: { type: "string" } } } : {}),
+          [type]: schema === undefined ? {} : { schema: jsonSchema(schema, "output") },
+          ...(streams ? { "text/event-stream": {} } : {}),
         },
       },
       ...(asks ? inferenceErrors(path) : plainErrors(operation, access)),

@@ -19,7 +19,7 @@ export interface Operation {
 }
 
 export interface Answer {
-  readonly type: "application/json" | "text/plain" | "application/octet-stream";
-  /** Of JSON. */
+  readonly type: "application/json" | "text/plain" | "*/*";
+  /** Of JSON. What is not JSON is not described further. */
   readonly schema?: z.ZodType;
 }

@@ -109,7 +109,7 @@ export const operations: readonly Operation[] = [
     summary: "A text, spoken (OpenAI).",
     tag: "media",
     request: speechRequestSchema,
-    answer: { type: "application/octet-stream" },
+    answer: { type: "*/*" },
   }),
   post("/v1/images/generations", {
     id: "createImage",
@@ -134,7 +134,7 @@ export const operations: readonly Operation[] = [
     id: "listRequests",
     summary: "The newest requests to this gateway: one's own, or all for an operator's key. No prompts, no answers.",
     tag: "gateway",
-    query: z.object({ limit: z.int().min(1).max(1_000).optional(), failed: z.enum(["0", "1"]).optional() }),
+    query: z.object({ limit: z.int().min(1).max(1_000).optional(), failed: z.string().optional() }),
     answer: json(z.looseObject({ object: z.literal("list"), data: z.array(z.looseObject({})) })),
   }),
   get("/health", { id: "health", summary: "The process serves.", tag: "gateway", answer: json(answers.health) }),

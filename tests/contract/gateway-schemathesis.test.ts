@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { everyKind, everyService } from "../../apps/gateway/test/every-kind.ts";
+import { startFakeExpert } from "../../apps/gateway/test/fake-expert.ts";
+import { startTestGateway, testKey } from "../../apps/gateway/test/start-test-gateway.ts";
+import { pythonEnvironment } from "./python/environment.ts";
+
+/** Random requests an operation, beside the ones that the schemas themselves call for (some thousands in all). */
+const examples = 5;
+
+test("requests made of the served OpenAPI document are answered as it says", { timeout: 900_000 }, async () => {
+  const programs = await pythonEnvironment();
+  await using expert = await startFakeExpert(everyKind);
+  await using gateway = await startTestGateway({ services: everyService(expert.port), bodyBytes: 2 ** 16 });
+  // It leaves a folder behind where it runs.
+  const folder = mkdtempSync(join(tmpdir(), "hearth-schemathesis-"));
+  const phases = ["--phases", "coverage,fuzzing", "--max-examples", String(examples), "--seed", "1"];
+  const output = ["--no-color", "--continue-on-failure", "--header", `Authorization: Bearer ${testKey}`];
+  const program = spawn(join(programs, "schemathesis"), ["run", `${gateway.url}/openapi.json`, ...phases, ...output], {
+    cwd: folder,
+    env: { HOME: folder, LANG: "C.UTF-8" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const report = await text(program.stdout);
+  rmSync(folder, { recursive: true });
+  expect(report.slice(report.indexOf("SUMMARY"))).toMatch(/\n\s*Tested: (\d\d)\n/);
+  expect(report).not.toMatch(/❌|\bFAILED\b|Internal error/);
+  expect(gateway.lines.filter((line) => line.includes('"event":"bug"'))).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import { hash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { cacheFolder } from "../../../lib/paths.ts";
+
+const run = promisify(execFile);
+const requirements = join(import.meta.dirname, "requirements.txt");
+const limitMs = 560_000;
+
+/**
+ * The folder of the programs of a Python environment with the pinned packages, below the kit's cache; made when it is not there.
+ * Throws where Python or the packages cannot be had: a test that needs them fails then, and is not skipped.
+ */
+export async function pythonEnvironment(): Promise<string> {
+  const folder = join(cacheFolder, `python-clients-${hash("sha256", readFileSync(requirements)).slice(0, 12)}`);
+  const programs = join(folder, "bin");
+  // Written last, so that an installation that was broken off is begun anew.
+  const complete = join(folder, "complete");
+  if (existsSync(complete)) return programs;
+  rmSync(folder, { recursive: true, force: true });
+  await run("python3", ["-m", "venv", folder], { timeout: limitMs });
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-deps",
+    "--no-compile",
+    "--disable-pip-version-check",
+    "-r",
+    requirements,
+  ];
+  await run(join(programs, "python"), pip, { timeout: limitMs });
+  writeFileSync(complete, "");
+  return programs;
+}
