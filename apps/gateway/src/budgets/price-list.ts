@@ -47,8 +47,11 @@ export class PriceList {
     const rates = this.#rates.get(name) ?? this.#rates.get(model);
     if (rates === undefined) return free;
     return {
-      micros: Math.ceil(rates.prompt * promptTokens + rates.completion * completionTokens),
+      micros: roundedUp(rates.prompt * promptTokens + rates.completion * completionTokens),
       wattHours: rates.promptWattHours * promptTokens + rates.completionWattHours * completionTokens,
     };
   }
 }
+
+/** But not for the last digits of a sum of fractions. */
+const roundedUp = (micros: number): number => Math.max(0, Math.ceil(micros - 1e-6));

@@ -1,5 +1,6 @@
 import type { KeyLimits } from "../../../../lib/keys/key-limits.ts";
 import type { ApiName } from "../pipeline/inference.ts";
+import type { NamePattern } from "./name-pattern.ts";
 import type { Expert } from "../routing/expert.ts";
 
 /** The caller that a key belongs to, and what it may do; what is absent is not restricted. One object a key and version of its record. */
@@ -8,7 +9,7 @@ export interface Caller {
   /** Who goes first where requests queue: the higher one. Absent: 0. */
   readonly priority?: number;
   /** Matches names of experts and models. */
-  readonly models?: RegExp;
+  readonly models?: NamePattern;
   readonly apis?: ReadonlySet<ApiName>;
   readonly limits?: KeyLimits;
 }

@@ -67,11 +67,8 @@ test("rights are those of the record; a record with the name of a key in the fil
     record("kids", { models: ["smol*", "embed"], apis: ["chat"], limits: { tokensPerDay: 5_000 } }),
   ]);
   expect(ring.identify("hearth_laptop")).toBe("unknown");
-  expect(ring.identify("hearth_kids")).toEqual({
-    id: "kids",
-    priority: 0,
-    models: /^(?:smol.*|embed)$/s,
-    apis: new Set(["chat"]),
-    limits: { tokensPerDay: 5_000 },
-  });
+  const kids = ring.identify("hearth_kids");
+  expect(kids).toMatchObject({ id: "kids", apis: new Set(["chat"]), limits: { tokensPerDay: 5_000 } });
+  const names = ["smollm2", "embed", "big"];
+  expect(typeof kids === "object" && names.filter((name) => kids.models?.test(name))).toEqual(["smollm2", "embed"]);
 });
