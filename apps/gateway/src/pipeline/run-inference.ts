@@ -35,7 +35,7 @@ export async function runInference(ports: PipelinePorts, exchange: Exchange, inf
   noteLimits(exchange, reservation);
   let usage: Usage | undefined;
   try {
-    const cacheable = cache.wants(inference) && canReplay(inference);
+    const cacheable = cache.wants(inference) && canReplay(inference) && !declinesCache(exchange);
     const cached = cacheable ? await cache.find(caller, inference, choice) : undefined;
     if (cacheable) noteCache(exchange, cached?.how ?? "miss");
     if (cached !== undefined) {
@@ -71,6 +71,10 @@ function noteChoice(exchange: Exchange, { experts, route, reason }: Choice): voi
 function noteLimits({ response }: Exchange, { headers = {} }: Reservation): void {
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
 }
+
+/** A caller that wants a fresh answer says so as it would to any cache. */
+const declinesCache = ({ request }: Exchange): boolean =>
+  /\bno-(?:cache|store)\b/i.test(request.headers["cache-control"] ?? "");
 
 function noteCache(exchange: Exchange, how: "exact" | "semantic" | "miss"): void {
   exchange.cache = how;
