@@ -1,33 +1,47 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readLabFile } from "../../lib/lab/lab-file.ts";
+import { execOnNode } from "../../lib/lab/lab-node.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { notYet, ready, waitFor } from "../../lib/wait.ts";
-import { changedInventory } from "../support/changed-inventory.ts";
+import { changedInventory, type GivenInventory } from "../support/changed-inventory.ts";
 import { hearth, run, testStack } from "../support/hearth.ts";
 
+const n2 = { stack: testStack, node: "n2" };
+
+/** The lab's nodes as if they were machines of a home, and n2 behind a forwarded port, as behind a router. */
+function asMachines({ cluster, nodes, ...rest }: GivenInventory): GivenInventory {
+  const accesses = readLabFile(testStack).nodes;
+  const machines = nodes.map((node) => {
+    const { address, user, hostKey, identityFile } = accesses.find(({ name }) => name === node.name)!;
+    return { ...node, address, ssh: { user, hostKey, identityFile, port: node.name === "n2" ? 2222 : 22 } };
+  });
+  return { ...rest, cluster: { ...cluster, nodesFrom: "inventory" }, nodes: machines };
+}
+
+const forward =
+  "hearth-test-forward { chain in { type nat hook prerouting priority dstnat; tcp dport 2222 redirect to :22; }; }";
+
 /** Logs in anew, not over a connection that was open before. */
-async function letsUsIn(node: string): Promise<boolean> {
-  const config = join(stackFolder(testStack), "ssh_config");
+async function letsUsIn(): Promise<boolean> {
   const options = ["-o", "ControlPath=none", "-o", "ConnectTimeout=2"];
-  return (await run("ssh", ["-F", config, ...options, node, "true"])).status === 0;
+  return (await run("ssh", ["-F", join(stackFolder(testStack), "ssh_config"), ...options, "n2", "true"])).status === 0;
 }
 
 test("a firewall that would shut us out fails `up` with the reason and reverts itself, and the next `up` finds nothing to do", async () => {
-  // The person believes that sshd listens there; so the firewall opens that port, and shuts the one that it listens on.
-  const environment = changedInventory({
-    file: "test.inventory.yaml",
-    replace: "  depot: n1\n",
-    by: "  depot: n1\n  ports: { ssh: 2222 }\n",
-  });
-  const up = await hearth(["up"], { environment });
-  expect(up.status).toBe(1);
-  expect(up.stderr).toMatch(/n\d\/firewall: /);
-  expect(up.stderr).toMatch(/a fresh connection to n\d failed after the change; it reverts itself within 30 s/);
-
-  for (const node of ["n1", "n2", "n3"])
-    await waitFor({ what: `a fresh login on ${node}`, limitMs: 60_000, intervalMs: 500 }, async () =>
-      (await letsUsIn(node)) ? ready(undefined) : notYet("it is still shut"),
+  await execOnNode(n2, `nft 'table ip ${forward}'`);
+  try {
+    // The port that we dial is opened, and the one that sshd listens on behind it is shut.
+    const up = await hearth(["up"], { environment: changedInventory({ inventory: asMachines }) });
+    expect(up.status).toBe(1);
+    expect(up.stderr).toContain("error UNIT_FAILED: n2/firewall: ");
+    expect(up.stderr).toContain("a fresh connection to n2 failed after the change; it reverts itself within 30 s");
+    await waitFor({ what: "a fresh login on n2", limitMs: 60_000, intervalMs: 500 }, async () =>
+      (await letsUsIn()) ? ready(undefined) : notYet("it is still shut"),
     );
+  } finally {
+    await execOnNode(n2, "nft delete table ip hearth-test-forward");
+  }
   const again = await hearth(["up"]);
   expect(again.stdout, again.stderr).toContain("nothing changed");
   expect((await hearth(["drift"])).stdout).toContain("no drift");

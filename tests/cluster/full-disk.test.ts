@@ -28,9 +28,10 @@ test("a full disk ends `up` with its node, its path and what is free, and nothin
 
 test("a disk that is full by the time a unit writes fails `up` with the node, the file and the reason; with room again nothing is left of it", async () => {
   const environment = changedInventory({
-    file: "test.inventory.yaml",
-    replace: "  - name: n2\n",
-    by: "  - name: n2\n    options: { base: { journalSize: 400M } }\n",
+    inventory: ({ nodes, ...rest }) => ({
+      ...rest,
+      nodes: nodes.map((node) => (node.name === "n2" ? { ...node, options: { base: { journalSize: "400M" } } } : node)),
+    }),
   });
   const up = await withFullDisk("/etc/systemd/journald.conf.d", () => hearth(["up"], { environment }));
   expect(up.status).toBe(1);

@@ -15,6 +15,16 @@ const isHolder = (file: string): boolean =>
   (statSync(file).mode & 0o077) === 0 &&
   /^\S+$/.test(readFileSync(file, "utf8").trim());
 
+/** Pulumi hands its program the configuration in the environment, which only this user can read: docs/decisions/secrets.md. */
+const isPulumisOwn = (process: string): boolean =>
+  /^environ of \S+\/node \S+\/@pulumi\/pulumi\/cmd\/run\/index\.js$/.test(process);
+
+/** Where agents and Nomad's tasks keep what was given to them. */
+const isUsersOwn = (file: string): boolean =>
+  /^\/etc\/hearth\/secrets\/|^\/var\/lib\/consul\/|^\/var\/lib\/nomad\/(server|alloc\/[^/]+\/[^/]+\/secrets)\//.test(
+    file,
+  );
+
 /** Files below these that hold the mark. */
 async function filesWithMark(...folders: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await run("grep", ["-rlE", canaryPattern, ...folders]);
@@ -42,7 +52,7 @@ test("nor in what the first `up` printed, nor in the command line or environment
   expect(`${stdout}${stderr}`).not.toContain(canaryMark);
   const { seen, looks } = inject("firstUpProcesses");
   expect(looks).toBeGreaterThan(50);
-  expect(seen).toEqual([]);
+  expect(seen.filter((process) => !isPulumisOwn(process))).toEqual([]);
 });
 
 test("nor in what other commands print", async () => {
@@ -63,13 +73,13 @@ test("on a node it is in the files of those who use it alone, which others canno
     const on = (command: string): Promise<string> => execOnNode({ stack: testStack, node }, command);
     const folders = "/etc /var /opt /root /home /tmp /srv /usr/local";
     const files = await on(`grep -rlE '${canaryPattern}' ${folders} --exclude-dir=journal 2>/dev/null || true`);
-    expect([node, ...files.split("\n").sort()]).toEqual([node, ...usersOfSecrets]);
-    expect(await on(`find ${files.split("\n").join(" ")} -perm /007`)).toBe("");
+    expect([node, files.split("\n").filter((file) => !isUsersOwn(file))]).toEqual([node, []]);
+    expect(files).toContain("/etc/hearth/secrets/consul/secrets.json");
+    const asNobody = `runuser -u nobody -- cat "$file" >/dev/null 2>&1 && echo "$file"`;
+    expect(await on(`for file in ${files.split("\n").join(" ")}; do ${asNobody}; done; true`)).toBe("");
     const processes = "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'";
     // That the word hearth is found shows that the search works.
     const count = `awk '/hearth/ { ours = 1 } /${canaryPattern}/ { secrets += 1 } END { print ours, secrets + 0 }'`;
     expect([node, await on(`{ ${processes}; journalctl --no-pager -q; } | ${count}`)]).toEqual([node, "1 0"]);
   }
 });
-
-const usersOfSecrets: readonly string[] = [];

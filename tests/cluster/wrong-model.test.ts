@@ -8,7 +8,7 @@ const wrong = right.replace("437a", "0bad");
 
 test("a model that is not the one of the models file ends `up` with both checksums, and nothing is installed", async () => {
   const before = await snapshot();
-  const environment = changedInventory({ file: "models.yaml", replace: right, by: wrong });
+  const environment = changedInventory({ model: { sha256: right, by: wrong } });
   const up = await hearth(["up"], { environment });
   expect(up.status).toBe(1);
   expect(up.stderr).toContain(

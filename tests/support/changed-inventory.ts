@@ -1,28 +1,38 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rm } from "node:fs/promises";
 import { onTestFinished } from "vitest";
+import { parse } from "yaml";
 import { root } from "../../lib/paths.ts";
 
-/** One exact replacement in a file; the text to replace must be there. */
-export interface Change {
-  readonly file: "test.inventory.yaml" | "models.yaml";
-  readonly replace: string;
-  readonly by: string;
+/** The part of stacks/test.inventory.yaml that tests change. */
+export interface GivenInventory {
+  readonly cluster: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[];
+}
+
+export interface InventoryChange {
+  readonly inventory?: (given: GivenInventory) => GivenInventory;
+  /** A checksum of the models file and what stands in its place. */
+  readonly model?: { readonly sha256: string; readonly by: string };
 }
 
 /**
- * The environment in which the test stack is run with its inventory and models file changed, in a copy that goes with the test:
+ * The environment in which the test stack is run with its inventory or models file changed, in a copy that goes with the test:
  * `await hearth(["up"], { environment: changedInventory({ … }) })`.
  */
-export function changedInventory({ file, replace, by }: Change): Readonly<Record<string, string>> {
+export function changedInventory(change: InventoryChange): Readonly<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-inventory-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  for (const name of ["test.inventory.yaml", "models.yaml"]) {
-    const text = readFileSync(join(root, "stacks", name), "utf8");
-    if (name === file && !text.includes(replace)) throw new Error(`stacks/${file} does not hold ${replace}`);
-    writeFileSync(join(folder, name), name === file ? text.replace(replace, by) : text);
-  }
-  return { HEARTH_INVENTORY: join(folder, "test.inventory.yaml") };
+  const read = (name: string): string => readFileSync(join(root, "stacks", name), "utf8");
+  const file = join(folder, "test.inventory.yaml");
+  const given = parse(read("test.inventory.yaml")) as GivenInventory;
+  // JSON is YAML too.
+  writeFileSync(file, JSON.stringify(change.inventory?.(given) ?? given));
+  const { sha256 = "", by = "" } = change.model ?? {};
+  const models = read("models.yaml");
+  if (!models.includes(sha256)) throw new Error(`stacks/models.yaml does not hold ${sha256}`);
+  writeFileSync(join(folder, "models.yaml"), models.replace(sha256, by));
+  return { HEARTH_INVENTORY: file };
 }
