@@ -38,6 +38,9 @@ export function createApp({ routes, door, observer, log }: AppPorts): RequestLis
 
   async function serve(exchange: Exchange, route: Route | ApiError): Promise<void> {
     const access = route instanceof ApiError ? undefined : route.access;
+    if (exchange.request.headers.host === undefined && exchange.request.httpVersion === "1.1") {
+      throw new ApiError("bad_request", "A Host header is needed.");
+    }
     if (!door.admit(exchange, access)) return;
     if (route instanceof ApiError) throw route;
     await route.handle(exchange);

@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { answerJson, chatAnswer, startFakeExpert } from "../test/fake-expert.ts";
+import { rawRequest } from "../test/raw-request.ts";
 import { chatBody, embeddingService, startTestGateway, testKey } from "../test/start-test-gateway.ts";
 
 const error = (message: string, code: string, rest: object = {}) => ({
@@ -111,24 +110,13 @@ test("a compressed body: 415", async () => {
   ]);
 });
 
-/** Sends bytes as they are and collects the answer until the connection ends. */
-async function raw(port: number, ...parts: readonly string[]): Promise<string> {
-  const socket = connect(port, "127.0.0.1");
-  const received: Buffer[] = [];
-  socket.on("data", (chunk) => received.push(chunk));
-  socket.on("error", () => undefined);
-  for (const part of parts) socket.write(part);
-  await once(socket, "close");
-  return Buffer.concat(received).toString();
-}
-
 const post = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${testKey}\r\n`;
 const statusOf = (answer: string): string => answer.split("\r\n", 1)[0] ?? "";
 const tooLarge = error("The body is larger than 4096 bytes.", "request_too_large");
 
 test("a body that says it is too large is refused before it is sent", async () => {
   await using gateway = await startTestGateway();
-  const answer = await raw(gateway.gateway.address.port, `${post}content-length: 100000000\r\n\r\n{`);
+  const answer = await rawRequest(gateway.gateway.address.port, `${post}content-length: 100000000\r\n\r\n{`);
   expect(statusOf(answer)).toBe("HTTP/1.1 413 Payload Too Large");
   expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toEqual(tooLarge);
 });
@@ -136,7 +124,7 @@ test("a body that says it is too large is refused before it is sent", async () =
 test("a body that turns out to be too large is refused at the limit", async () => {
   await using gateway = await startTestGateway();
   const chunk = `800\r\n${"x".repeat(2_048)}\r\n`;
-  const answer = await raw(
+  const answer = await rawRequest(
     gateway.gateway.address.port,
     `${post}transfer-encoding: chunked\r\n\r\n${chunk}${chunk}${chunk}`,
   );
@@ -156,7 +144,7 @@ test.each([
   ["a body that never ends", `${post}content-length: 9\r\n\r\n{`, "HTTP/1.1 408 Error: request_timeout"],
 ])("%s: answered in OpenAI's form and closed", async (_what, bytes, expected) => {
   await using gateway = await startTestGateway({ timeouts: { headersMs: 100, requestMs: 200 } });
-  const answer = await raw(gateway.gateway.address.port, bytes);
+  const answer = await rawRequest(gateway.gateway.address.port, bytes);
   const { error } = JSON.parse(answer.split("\r\n\r\n")[1] ?? "") as { error: { code: string } };
   expect(`${statusOf(answer)}: ${error.code}`).toBe(expected);
 });

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { expect, test } from "vitest";
-import { answerJson, chatAnswer, startFakeExpert } from "../test/fake-expert.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { answerJson, chatAnswer, startFakeExpert, type FakeExpert } from "../test/fake-expert.ts";
 import { answersIn, rawRequest } from "../test/raw-request.ts";
-import { chatBody, chatService, startTestGateway, testKey } from "../test/start-test-gateway.ts";
+import { chatBody, chatService, startTestGateway, testKey, type TestGateway } from "../test/start-test-gateway.ts";
 
 const body = JSON.stringify(chatBody);
 const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${testKey}\r\n`;
@@ -12,7 +12,21 @@ const length = `content-length: ${body.length}\r\n`;
 const second = `${head}content-length: ${body.length}\r\n\r\n${body}`;
 const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 
+let asleep: FakeExpert;
+let door: TestGateway;
+
+beforeAll(async () => {
+  asleep = await startFakeExpert(answerJson(chatAnswer));
+  door = await startTestGateway({ services: { "expert-chat": chatService(asleep) } });
+});
+
+afterAll(async () => {
+  await door[Symbol.asyncDispose]();
+  await asleep[Symbol.asyncDispose]();
+});
+
 test.each<[string, string]>([
+  ["no host", `POST /v1/chat/completions HTTP/1.1\r\nconnection: close\r\n${length}\r\n${body}`],
   ["a length and chunks", `${head}${length}transfer-encoding: chunked\r\n\r\n${chunked}${second}`],
   ["chunks and a length", `${head}transfer-encoding: chunked\r\n${length}\r\n${chunked}${second}`],
   ["two lengths that differ", `${head}${length}content-length: 3\r\n\r\n${body}${second}`],
@@ -26,17 +40,18 @@ test.each<[string, string]>([
   ["a coding that is not known", `${head}transfer-encoding: xchunked\r\n\r\n${chunked}${second}`],
   ["chunked, but not last", `${head}transfer-encoding: chunked, identity\r\n\r\n${chunked}${second}`],
   ["a chunk whose size is no number", `${head}transfer-encoding: chunked\r\n\r\nzz\r\n${body}\r\n0\r\n\r\n${second}`],
-  ["a chunk that is longer than it says", `${head}transfer-encoding: chunked\r\n\r\n5\r\n${body}\r\n0\r\n\r\n${second}`],
+  [
+    "a chunk that is longer than it says",
+    `${head}transfer-encoding: chunked\r\n\r\n5\r\n${body}\r\n0\r\n\r\n${second}`,
+  ],
   ["a NUL in a header", `${head}x: a\0b\r\n${length}\r\n${body}${second}`],
   ["a bare line feed in a header", `${head}x: a\nz: b\r\n${length}\r\n${body}${second}`],
   ["HTTP 2 without asking", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
 ])("%s: one answer, 400, and nothing of what follows is read", async (_what, bytes) => {
-  await using expert = await startFakeExpert(answerJson(chatAnswer));
-  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
-  const answer = await rawRequest(gateway.gateway.address.port, bytes);
+  const answer = await rawRequest(door.gateway.address.port, bytes);
   expect(answersIn(answer)).toEqual(["400 bad_request"]);
   expect(answer).toMatch(/\r\nconnection: close\r\n/i);
-  expect(expert.asked).toEqual([]);
+  expect(asleep.asked).toEqual([]);
 });
 
 test("requests that are sent ahead on one connection are answered in their order, each with its own answer", async () => {

@@ -21,6 +21,8 @@ export function createGatewayServer({ timeouts, limits, tls }: GatewayConfig): G
   const options: ServerOptions & Upgrades = {
     // Others, as `h2c` that some clients offer with every request, are answered as if they had not been offered.
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
+    // The app refuses a request without it, in the form of the caller's API.
+    requireHostHeader: false,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: timeouts.headersMs,
     requestTimeout: timeouts.requestMs,
@@ -29,15 +31,24 @@ export function createGatewayServer({ timeouts, limits, tls }: GatewayConfig): G
   };
   if (tls === undefined) {
     const server = createServer(options);
-    server.on("clientError", answerClientError);
-    return { server, reloadCertificate: () => undefined };
+    return { server: withAnswers(server), reloadCertificate: () => undefined };
   }
   const make = <T>(use: (certificate: { cert: string; key: string }) => T): T => usingCertificate(tls, use);
   const server = make((certificate) =>
     createSecureServer({ ...options, ...certificate, handshakeTimeout: timeouts.headersMs }),
   );
+  return {
+    server: withAnswers(server),
+    reloadCertificate: () => make((certificate) => server.setSecureContext(certificate)),
+  };
+}
+
+/** What Node would answer by itself, in a form that no client of the API expects. */
+function withAnswers(server: Server): Server {
   server.on("clientError", answerClientError);
-  return { server, reloadCertificate: () => make((certificate) => server.setSecureContext(certificate)) };
+  // An expectation that nobody knows may be passed over.
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+  return server;
 }
 
 type Files = NonNullable<GatewayConfig["tls"]>;

@@ -15,6 +15,8 @@ import type { Answer, Operation } from "./operation.ts";
 const json = (schema: z.ZodType): Answer => ({ type: "application/json", schema });
 const text: Answer = { type: "text/plain" };
 
+const listOf = z.looseObject({ object: z.literal("list"), data: z.array(z.looseObject({})) });
+
 const recording = z.looseObject({
   file: z.file(),
   model: z.string().optional(),
@@ -130,12 +132,24 @@ export const operations: readonly Operation[] = [
     tag: "models",
     answer: json(answers.model),
   }),
+  get("/v1/providers", {
+    id: "listProviders",
+    summary: "What the catalogue knows of providers outside, and which of their models are experts here.",
+    tag: "models",
+    answer: json(listOf),
+  }),
+  get("/v1/providers/{id}", {
+    id: "getProvider",
+    summary: "A provider, with its models, their limits and prices.",
+    tag: "models",
+    answer: json(z.looseObject({ id: z.string(), object: z.literal("provider") })),
+  }),
   get("/v1/requests", {
     id: "listRequests",
     summary: "The newest requests to this gateway: one's own, or all for an operator's key. No prompts, no answers.",
     tag: "gateway",
     query: z.object({ limit: z.int().min(1).max(1_000).optional(), failed: z.string().optional() }),
-    answer: json(z.looseObject({ object: z.literal("list"), data: z.array(z.looseObject({})) })),
+    answer: json(listOf),
   }),
   get("/health", { id: "health", summary: "The process serves.", tag: "gateway", answer: json(answers.health) }),
   get("/health/ready", {
