@@ -45,6 +45,17 @@ test("the second time the expert is not asked; streamed or not, and in Anthropic
   expect(expert.asked.length).toBe(2);
 });
 
+test.each(["no-cache", "max-age=0, No-Store"])("with cache-control: %s the expert is asked again", async (control) => {
+  await using expert = await startFakeExpert(answerJson(chatAnswer));
+  await using gateway = await startTestGateway({
+    services: { "expert-chat": chatService(expert) },
+    config: { cache: { exact: true } },
+  });
+  await (await gateway.post(path, cold)).text();
+  const fresh = await gateway.post(path, cold, { headers: { "cache-control": control } });
+  expect([cacheOf(fresh), await fresh.json(), expert.asked.length]).toEqual([null, chatAnswer, 2]);
+});
+
 test("a streamed answer is kept too", async () => {
   await using expert = await startFakeExpert(streamPieces(recorded, 64));
   await using gateway = await startTestGateway({

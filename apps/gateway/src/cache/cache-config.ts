@@ -24,7 +24,7 @@ export const cacheConfigSchema = z
     /** Requests with a higher temperature want another answer each time; one without a temperature counts as high. A `seed` makes any fit. */
     temperatureLimit: z.number().min(0).max(2).default(0.2),
     /** Least cosine similarity of two questions that mean the same. */
-    threshold: share.default(0.95),
+    threshold: share.default(0.9),
     /**
      * What two questions must have in common besides. `facts`: numbers, names and negations. `words`: also every word but
      * articles and courtesies, in their order; fewer hits, and hardly a false one.

@@ -1,3 +1,4 @@
+import { eventData } from "../openai/event-data.ts";
 import { readUsage } from "../upstream/read-usage.ts";
 
 interface Chunk {
@@ -22,7 +23,7 @@ const known: ReadonlySet<string> = new Set(["role", "content", "reasoning_conten
  * given again: not one plain text, an error in it, no end, or not cut off by itself.
  */
 export function collectChatStream(stream: Buffer): Buffer | undefined {
-  const events = dataOf(stream.toString());
+  const events = [...eventData(stream)];
   if (events.pop() !== "[DONE]") return undefined;
   let first: Chunk | undefined;
   let content = "";
@@ -50,13 +51,6 @@ export function collectChatStream(stream: Buffer): Buffer | undefined {
   return Buffer.from(
     JSON.stringify({ id, object: "chat.completion", created, model, system_fingerprint, choices, usage }),
   );
-}
-
-function dataOf(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .filter((line) => line.startsWith("data:"))
-    .map((line) => line.slice(5).trim());
 }
 
 function parse(text: string): Chunk | undefined {
