@@ -17,9 +17,12 @@ const run = promisify(execFile);
 export interface ConsulAgent extends AsyncDisposable {
   readonly folder: string;
   readonly url: string;
+  /** Its certificate is good for `n1.hearth` too, the name by which a person's machine calls it. */
+  readonly port: number;
   readonly caFile: string;
   readonly managementToken: string;
-  /** Asks as the administrator. Throws on anything but a 200. */
+  /** Asks as the administrator, as the next two do. Throws on anything but a 200. */
+  get(path: string): Promise<string>;
   put(path: string, body?: object): Promise<string>;
   post(path: string, body: object): Promise<string>;
 }
@@ -31,7 +34,7 @@ export async function startConsulAgent(): Promise<ConsulAgent> {
   const managementToken = randomUUID();
   const caFile = join(folder, "consul-agent-ca.pem");
   await run(consul, ["tls", "ca", "create"], { cwd: folder });
-  await run(consul, ["tls", "cert", "create", "-server"], { cwd: folder });
+  await run(consul, ["tls", "cert", "create", "-server", "-additional-dnsname=n1.hearth"], { cwd: folder });
   const port = await freePort();
   const configuration = {
     ports: {
@@ -83,8 +86,10 @@ export async function startConsulAgent(): Promise<ConsulAgent> {
   return {
     folder,
     url: `https://127.0.0.1:${port}`,
+    port,
     caFile,
     managementToken,
+    get: (path) => succeed("GET", path),
     put: (path, body) => succeed("PUT", path, body),
     post: (path, body) => succeed("POST", path, body),
     async [Symbol.asyncDispose]() {

@@ -57,7 +57,8 @@ test("the same source gives the same bytes from another folder", async () => {
   cpSync(join(root, "package.json"), join(checkout, "package.json"));
   cpSync(join(root, "lib"), join(checkout, "lib"), { recursive: true });
   cpSync(join(root, "apps/gateway"), join(checkout, "apps/gateway"), { recursive: true });
-  for (const name of ["zod", "prom-client", "tdigest", "bintrees", "@opentelemetry/api"]) {
+  cpSync(join(root, "models"), join(checkout, "models"), { recursive: true });
+  for (const name of ["zod", "ws", "lru-cache", "prom-client", "tdigest", "bintrees", "@opentelemetry/api"]) {
     cpSync(join(root, "node_modules", name), join(checkout, "node_modules", name), { recursive: true });
   }
   const other = join(folder, "other.mjs");
