@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { Expert } from "../routing/expert.ts";
-import { isExperts, UpstreamFailure } from "../upstream/failure.ts";
+import { isExperts, type UpstreamFailure } from "../upstream/failure.ts";
 import type { ForwardRequest, ForwardResult } from "../upstream/forward.ts";
 import type { RetryBudget } from "../upstream/retry-budget.ts";
 import type { Admission, Place } from "./admission.ts";
@@ -46,7 +46,7 @@ export interface Asked {
 export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
   const { exchange, choice } = ask;
   let last: Asked | undefined;
-  let refusal: unknown;
+  let refusal: ApiError | undefined;
   for (const expert of choice.experts) {
     if (expert.instances.length === 0) continue;
     if (last?.failure !== undefined && !mayFallBack(last.failure, ports)) break;
@@ -54,6 +54,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
     try {
       place = await enter(ports, ask, expert);
     } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
       refusal = error;
       continue;
     }

@@ -76,7 +76,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
       failure ??= new UpstreamFailure("circuit_open");
       break;
     }
-    if (failure !== undefined && !mayRetry(failure, next === instance, retries)) break;
+    if (failure !== undefined && !mayRetry(failure, next.origin === instance?.origin, retries)) break;
     instance = next;
     attempts += 1;
     const tap = (answer = new AnswerTap(request.keep));
