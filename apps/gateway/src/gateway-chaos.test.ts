@@ -101,8 +101,8 @@ test("experts fail at random in every way under load: every request is answered 
   await Promise.all([chaos, ...Array.from({ length: callers }, caller)]);
   expect(outcomes.wrong).toEqual([]);
   expect(outcomes.served).toBeGreaterThan(20);
-  // With room for a busy machine.
-  expect(outcomes.slowestMs).toBeLessThan(2 * deadlineMs);
+  // With room for a machine that is busy with other tests.
+  expect(outcomes.slowestMs).toBeLessThan(deadlineMs + 5_000);
   await expect
     .poll(async () => (await gateway.post("/v1/chat/completions", chatBody)).status, { timeout: 5_000 })
     .toBe(200);
