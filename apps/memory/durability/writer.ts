@@ -1,0 +1,29 @@
+import { writeSync } from "node:fs";
+import { SqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { StoreError } from "../src/store/store-error.ts";
+import { pairChanges } from "./pairs.ts";
+
+/*
+ * `node writer.ts FILE [COUNT]`: commits pairs one after the other, several at a time, and prints each number when it is acknowledged, with
+ * the write going out before anything else happens. Ends with 0 after COUNT, with 3 when the disk is full; else it is killed.
+ */
+const [file = "", count = "1000000000"] = process.argv.slice(2);
+const store = new SqliteStore(file);
+const start = (await store.usage("home")).records === 0 ? 0 : Number(process.env["FROM"] ?? 0);
+const atATime = 4;
+
+for (let number = start; number < start + Number(count); number += atATime) {
+  try {
+    await Promise.all(
+      Array.from({ length: atATime }, async (_, index) => {
+        await store.commit(pairChanges(number + index));
+        writeSync(1, `${number + index}\n`);
+      }),
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof StoreError && thrown.reason === "full")) throw thrown;
+    writeSync(1, "full\n");
+    process.exit(3);
+  }
+}
+await store.close();
