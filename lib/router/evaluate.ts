@@ -9,6 +9,7 @@ export interface Evaluation extends Measures {
   readonly router: "head" | "head without embedding" | "nearest neighbours" | "keywords";
   /** Accuracy within the prompts of one language. */
   readonly byLanguage: Readonly<Record<string, number>>;
+  readonly needsEmbedding: boolean;
   /** Median time for a prompt, without the embedding. */
   readonly p50Ms: number;
 }
@@ -20,16 +21,16 @@ export function evaluate(file: HeadFile, prompts: readonly EmbeddedPrompt[]): re
   const train = prompts.filter(({ split }) => split === "train");
   const heldOut = prompts.filter(({ split }) => split === "held-out");
   const head = new Head(file);
-  const routers: readonly (readonly [Evaluation["router"], Router])[] = [
-    ["head", ({ text, embedding }) => head.guess(text, embedding).route ?? noRoute],
-    ["head without embedding", ({ text }) => head.guess(text, undefined).route ?? noRoute],
-    ["nearest neighbours", nearestRouter(train)],
-    ["keywords", keywordRouter],
+  const routers: readonly (readonly [Evaluation["router"], boolean, Router])[] = [
+    ["head", true, ({ text, embedding }) => head.guess(text, embedding).route ?? noRoute],
+    ["head without embedding", false, ({ text }) => head.guess(text, undefined).route ?? noRoute],
+    ["nearest neighbours", true, nearestRouter(train)],
+    ["keywords", false, keywordRouter],
   ];
-  return routers.map(([router, route]) => judge(router, route, heldOut));
+  return routers.map(([router, needsEmbedding, route]) => ({ router, needsEmbedding, ...judge(route, heldOut) }));
 }
 
-function judge(router: Evaluation["router"], route: Router, prompts: readonly EmbeddedPrompt[]): Evaluation {
+function judge(route: Router, prompts: readonly EmbeddedPrompt[]): Omit<Evaluation, "router" | "needsEmbedding"> {
   const judged = prompts.map((prompt) => {
     const start = performance.now();
     const guessed = route(prompt);
@@ -38,7 +39,6 @@ function judge(router: Evaluation["router"], route: Router, prompts: readonly Em
   const languages = [...new Set(judged.flatMap(({ language }) => language ?? []))].sort();
   const times = judged.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
   return {
-    router,
     ...measure(judged),
     byLanguage: Object.fromEntries(
       languages.map((language) => [

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { HearthError, messageOf } from "../errors.ts";
+import { readJsonLines } from "./read-json-lines.ts";
 
-const labelledPromptSchema = z.strictObject({
+const schema = z.strictObject({
   text: z.string().min(1),
   /** A route, or `none`. */
   route: z.string().min(1),
@@ -11,17 +12,13 @@ const labelledPromptSchema = z.strictObject({
   split: z.enum(["train", "held-out"]),
 });
 
-export type LabelledPrompt = z.infer<typeof labelledPromptSchema>;
+export type LabelledPrompt = z.infer<typeof schema>;
 
 /** Reads a labelled file: JSON Lines, a prompt each. Throws CONFIG_UNREADABLE or CONFIG_INVALID with the line. */
 export function readLabelledPrompts(path: string): readonly LabelledPrompt[] {
-  const lines = readLines(path);
-  return lines.flatMap((line, index) => (line.trim() === "" ? [] : [parseLine(line, `${path}:${index + 1}`)]));
-}
-
-function readLines(path: string): readonly string[] {
+  let text: string;
   try {
-    return readFileSync(path, "utf8").split("\n");
+    text = readFileSync(path, "utf8");
   } catch (cause) {
     throw new HearthError({
       code: "CONFIG_UNREADABLE",
@@ -31,23 +28,5 @@ function readLines(path: string): readonly string[] {
       cause,
     });
   }
-}
-
-function parseLine(line: string, at: string): LabelledPrompt {
-  const because = (message: string): HearthError =>
-    new HearthError({
-      code: "CONFIG_INVALID",
-      at,
-      message,
-      hint: 'Write a prompt a line: {"text": "…", "route": "code", "split": "train"}.',
-    });
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw because("the line is not JSON");
-  }
-  const result = labelledPromptSchema.safeParse(value);
-  if (result.success) return result.data;
-  throw because(result.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`).join("; "));
+  return readJsonLines(text, { path, schema, example: '{"text": "…", "route": "code", "split": "train"}' });
 }

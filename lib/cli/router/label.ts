@@ -1,0 +1,88 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { askGateway, type GatewayDoor } from "../../chat/ask-gateway.ts";
+import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { HearthError } from "../../errors.ts";
+import { labelPrompt, type LabelPorts, type UnlabelledPrompt } from "../../router/label-prompts.ts";
+import { readLabelledPrompts } from "../../router/labelled-prompt.ts";
+import { gradeOf, judgeQuestion, wordOverlap } from "../../router/score-answer.ts";
+import { readUnlabelledPrompts } from "../../router/unlabelled-prompt.ts";
+import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { print, type Context } from "../context.ts";
+
+interface Options {
+  readonly judge?: string;
+  readonly least: string;
+  readonly margin: string;
+}
+
+/** `hearth router label`. */
+export function label(command: Command, open: () => Context): void {
+  command
+    .command("label")
+    .argument("<prompts>", 'prompts, JSON Lines: {"text": "…", "expected": "a good answer, if known"}')
+    .argument("<out>", "labelled prompts; those that are in it already are left out")
+    .option("--judge <expert>", "the expert that grades answers to prompts without an expected one")
+    .option("--least <score>", "a prompt whose best answer scores less belongs to no expert", "0.3")
+    .option("--margin <score>", "how much better a larger expert's answer has to be", "0.1")
+    .description(
+      "run every prompt on all chat experts, score their answers, and label it with the smallest that is as good as any",
+    )
+    .addHelpText("after", "\nExample:\n  hearth router label prompts.jsonl labelled.jsonl --judge large")
+    .action(async (file: string, out: string, options: Options) => {
+      const context = open();
+      const stack = await loadStack(context.stack);
+      prepareSsh(stack);
+      const ports = labelPorts(stack, await gatewayDoor(stack.folder), options.judge);
+      const done = new Set(existsSync(out) ? readLabelledPrompts(out).map(({ text }) => text) : []);
+      const prompts = readUnlabelledPrompts(readFileSync(file, "utf8"), file).filter(({ text }) => !done.has(text));
+      const counts: Record<string, number> = {};
+      await context.log.step("labelling", async (progress) => {
+        for (const [index, prompt] of prompts.entries()) {
+          context.signal.throwIfAborted();
+          progress(`${index} of ${prompts.length}`);
+          const labelled = await labelPrompt(prompt, ports, {
+            least: score(options.least),
+            margin: score(options.margin),
+          });
+          appendFileSync(out, `${JSON.stringify(labelled)}\n`);
+          counts[labelled.route] = (counts[labelled.route] ?? 0) + 1;
+        }
+      });
+      const lines = Object.entries(counts).map(([route, count]) => `${route}: ${count}`);
+      print(context, {
+        json: { labelled: prompts.length, counts },
+        text: [`${prompts.length} prompts labelled`, ...lines].join("\n"),
+      });
+    });
+}
+
+function labelPorts({ cluster }: Stack, door: GatewayDoor, judge: string | undefined): LabelPorts {
+  const chats = cluster.experts.filter(({ model }) => model.kind === "chat");
+  const ask = async (expert: string, text: string): Promise<string> =>
+    (await askGateway(door, { text, model: expert }, () => undefined)).text;
+  return {
+    experts: chats.toSorted((a, b) => a.model.sizeBytes - b.model.sizeBytes).map(({ name }) => name),
+    ask,
+    async score({ text, expected }: UnlabelledPrompt, answer) {
+      if (expected !== undefined) return wordOverlap(answer, expected);
+      if (judge === undefined) throw noJudge(text);
+      // A judge that gives no grade says nothing for the answer.
+      return gradeOf(await ask(judge, judgeQuestion(text, answer))) ?? 0;
+    },
+  };
+}
+
+const noJudge = (text: string): HearthError =>
+  new HearthError({
+    code: "CONFIG_INVALID",
+    message: `nothing says what a good answer to "${text.slice(0, 60)}" is`,
+    hint: "Give each prompt an `expected` answer, or name an expert that grades with --judge.",
+  });
+
+function score(text: string): number {
+  const value = Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new HearthError({ code: "CONFIG_INVALID", message: `${text} is no score`, hint: "Give a number from 0 to 1." });
+}

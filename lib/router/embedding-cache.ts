@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { replaceFile } from "../replace-file.ts";
+import type { EmbedTexts } from "./embed-texts.ts";
+
+const mostEntries = 50_000;
+
+/**
+ * An embedder that asks for each text once: its vectors are kept in a file, by the text's SHA-256. The newest 50,000 stay; a file
+ * that cannot be read counts as empty. One file an embedding model.
+ */
+export const cachedEmbedder =
+  (path: string, embed: EmbedTexts): EmbedTexts =>
+  async (texts) => {
+    const known = readCache(path);
+    const missing = [...new Set(texts)].filter((text) => !known.has(keyOf(text)));
+    if (missing.length > 0) {
+      const made = await embed(missing);
+      missing.forEach((text, index) => known.set(keyOf(text), made[index] ?? []));
+      mkdirSync(dirname(path), { recursive: true });
+      replaceFile(path, toLines(known));
+    }
+    return texts.map((text) => known.get(keyOf(text)) ?? []);
+  };
+
+const keyOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
+
+function readCache(path: string): Map<string, readonly number[]> {
+  const known = new Map<string, readonly number[]>();
+  if (!existsSync(path)) return known;
+  for (const line of readFileSync(path, "utf8").split("\n")) {
+    const [key, vector] = line.split(" ");
+    if (key !== undefined && vector !== undefined) known.set(key, fromBase64(vector));
+  }
+  return known;
+}
+
+const toLines = (known: ReadonlyMap<string, readonly number[]>): string =>
+  [...known]
+    .slice(-mostEntries)
+    .map(([key, vector]) => `${key} ${toBase64(vector)}\n`)
+    .join("");
+
+const toBase64 = (vector: readonly number[]): string =>
+  Buffer.from(Float32Array.from(vector).buffer).toString("base64");
+
+function fromBase64(text: string): readonly number[] {
+  // A copy, since a Buffer of Node's pool does not begin where a Float32Array may.
+  return [...new Float32Array(new Uint8Array(Buffer.from(text, "base64")).buffer)];
+}
