@@ -1,0 +1,39 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Log } from "../../lib/log.ts";
+import { runTimed } from "../measure/run-timed.ts";
+import type { EngineFigures } from "./figures.ts";
+import type { VectorsSet } from "./vectors-set.ts";
+
+export interface Engine {
+  readonly name: string;
+  /** What runs `add SET WORKSPACE` and `search SET WORKSPACE`. */
+  readonly program: readonly [string, ...string[]];
+}
+
+export interface MeasureOptions {
+  readonly set: VectorsSet;
+  /** A folder on a disk, removed afterwards. */
+  readonly workspace: string;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Fills an engine in one process, then opens and asks it in another. */
+export async function measureEngine(
+  { name, program }: Engine,
+  { set, workspace, log, signal }: MeasureOptions,
+): Promise<EngineFigures> {
+  const folder = join(workspace, name);
+  const run = async (verb: string): Promise<object> => {
+    const { stdout } = await runTimed([...program, verb, JSON.stringify(set), folder], { signal });
+    return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as object;
+  };
+  try {
+    const added = await log.step(`${name}: add ${set.count}`, () => run("add"));
+    const searched = await log.step(`${name}: search`, () => run("search"));
+    return { ...added, ...searched } as EngineFigures;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

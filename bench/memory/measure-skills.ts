@@ -1,0 +1,78 @@
+import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { percentile } from "./figures.ts";
+import { bm25Ranker, gainAt10, substringRanker, type Ranker } from "./rankers.ts";
+import { readParaphrases } from "./read-paraphrases.ts";
+import { startEmbedder } from "./start-embedder.ts";
+import { startService } from "./start-service.ts";
+
+/** Mean nDCG@10 of a way to search. */
+export interface SkillFigures {
+  readonly search: string;
+  readonly all: number;
+  readonly english: number;
+  readonly german: number;
+  /** How often the right skill is first, of all questions. */
+  readonly first: number;
+  readonly p50Ms: number;
+}
+
+export interface SkillResults {
+  readonly skills: number;
+  readonly questions: number;
+  readonly searches: readonly SkillFigures[];
+}
+
+/** Asks every question of the paraphrase set in three ways: the service as it is, substrings, and plain BM25. */
+export async function measureSkills(signal: AbortSignal): Promise<SkillResults> {
+  const skills = readParaphrases();
+  const texts = skills.map(({ name, description }) => ({ name, text: `${name.replaceAll("-", " ")} ${description}` }));
+  await using embedder = await startEmbedder(signal);
+  await using service = await startService(embedder.url);
+  const { client } = service;
+  for (const { name, description } of skills)
+    await client.call("saveSkill", { body: { name, description, content: "steps" } });
+  const [probe] = skills;
+  await waitFor({ what: "all skills' vectors", limitMs: 60_000, intervalMs: 200, signal }, async () => {
+    const { hits } = await client.call("searchSkills", { body: { query: probe?.description ?? "", limit: 100 } });
+    const embedded = hits.filter(({ signals }) => signals.meaning !== undefined).length;
+    return embedded === skills.length ? ready(undefined) : notYet(`${embedded} of ${skills.length}`);
+  });
+  const hearth: Ranker = async (query) => {
+    const { hits } = await client.call("searchSkills", { body: { query, limit: 10 } });
+    return hits.map(({ name }) => name);
+  };
+  const rankers = { hearth, substring: substringRanker(texts), bm25: bm25Ranker(texts) };
+  const searches: SkillFigures[] = [];
+  for (const [search, ranker] of Object.entries(rankers)) searches.push(await evaluate(search, ranker));
+  return { skills: skills.length, questions: skills.flatMap((skill) => questionsOf(skill)).length, searches };
+
+  async function evaluate(search: string, ranker: Ranker): Promise<SkillFigures> {
+    const gains = { english: [] as number[], german: [] as number[] };
+    const times: number[] = [];
+    for (const skill of skills) {
+      for (const language of ["english", "german"] as const) {
+        for (const question of skill[language]) {
+          const start = performance.now();
+          gains[language].push(gainAt10(await ranker(question), skill.name));
+          times.push(performance.now() - start);
+        }
+      }
+    }
+    const all = [...gains.english, ...gains.german];
+    return {
+      search,
+      all: mean(all),
+      english: mean(gains.english),
+      german: mean(gains.german),
+      first: mean(all.map((gain) => (gain === 1 ? 1 : 0))),
+      p50Ms: percentile(times, 50),
+    };
+  }
+}
+
+const questionsOf = ({ english, german }: ReturnType<typeof readParaphrases>[number]): readonly string[] => [
+  ...english,
+  ...german,
+];
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

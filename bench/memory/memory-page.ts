@@ -1,0 +1,95 @@
+import { machineSentence, type Machine } from "../measure/describe-machine.ts";
+import { loadSentence } from "../report/load-sentence.ts";
+import { markdownTable } from "../report/markdown-table.ts";
+import type { EngineFigures } from "./figures.ts";
+import type { SkillResults } from "./measure-skills.ts";
+import { filterNames } from "./vectors-set.ts";
+
+export interface MemoryResults {
+  readonly machine: Machine;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly loadBefore: number;
+  /** `null` with a reason where an engine could not be measured. */
+  readonly engines: readonly (
+    EngineFigures | { readonly engine: string; readonly figures: null; readonly reason: string }
+  )[];
+  readonly skills: SkillResults | null;
+}
+
+const method = `## What was run
+
+- Vectors: 384 dimensions, unit length, in 1,000 seeded clusters with noise about as long as the centre's own 1; 200 questions made the same way. All
+  engines get the same files, a short text and three fields with each vector, and run one after the other on this machine.
+- **Adds** end when everything is on disk and can be searched, indexes included; nothing is embedded.
+- **Start** is from opening what lies on disk until the first answer, in a new process.
+- **Search**: ten nearest, one question at a time. *Tenth*, *fiftieth* and *thousandth* leave one record in so many. **Recall** is the share of the ten
+  exact answers, found by comparing with every vector.
+- **Memory** is of all the engine's processes after the searches, shared pages counted once.
+- **Skills**: every question of [paraphrases.txt](../memory/paraphrases.txt), one right answer each. *Substring* counts words that occur anywhere in a
+  skill's text, *BM25* is the plain formula over whole words; *hearth* is the service as it runs, asked over HTTP, with the kit's embedding model (English
+  only, so German questions show what that costs) on one core.
+`;
+
+/** The page of results: figures, machine, method. */
+export function memoryPage({ machine, versions, loadBefore, engines, skills }: MemoryResults): string {
+  const measured = engines.filter((engine) => "searches" in engine);
+  const missing = engines.filter((engine) => "reason" in engine);
+  const overview = measured.map((engine) => [
+    `${engine.engine} ${engine.version}`,
+    engine.count.toLocaleString("en"),
+    Math.round(engine.addsPerSecond).toLocaleString("en"),
+    Math.round(engine.startMs).toLocaleString("en"),
+    Math.round(engine.memoryMebibytes).toLocaleString("en"),
+    Math.round(engine.diskMebibytes).toLocaleString("en"),
+  ]);
+  const searches = measured.flatMap((engine) =>
+    filterNames.map((name) => {
+      const { p50Ms, p99Ms, recall } = engine.searches[name];
+      return [
+        engine.engine,
+        engine.count.toLocaleString("en"),
+        name,
+        ...[p50Ms, p99Ms].map(twoPlaces),
+        recall.toFixed(3),
+      ];
+    }),
+  );
+  return [
+    "# The memory service beside other engines",
+    "",
+    markdownTable(["Engine", "Vectors", "Adds/s", "Start, ms", "Memory, MiB", "Disk, MiB"], overview),
+    "",
+    markdownTable(["Engine", "Vectors", "Filter", "p50, ms", "p99, ms", "Recall@10"], searches),
+    "",
+    "Aims: p50 below 10 ms, p99 below 25 ms and recall 0.98 with 100,000, filtered or not; p50 below 30 ms and 2.5 GB with 1,000,000; 2,000 adds/s; start below 1 s.",
+    "",
+    ...(missing.length === 0
+      ? []
+      : [...missing.map(({ engine, reason }) => `- ${engine}: not measured. ${reason}`), ""]),
+    ...(skills === null ? [] : [skillTable(skills), ""]),
+    `Measured on ${machineSentence(machine)} Versions: ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", ")}.`,
+    loadSentence([loadBefore], machine.cores),
+    "",
+    method,
+    ...measured.map(({ engine, about }) => `- ${engine}: ${about}.`),
+    "",
+  ].join("\n");
+}
+
+const twoPlaces = (value: number): string => value.toFixed(2);
+
+function skillTable({ skills, questions, searches }: SkillResults): string {
+  const rows = searches.map(({ search, all, english, german, first, p50Ms }) => [
+    search,
+    ...[all, english, german].map((value) => value.toFixed(3)),
+    `${Math.round(first * 100)} %`,
+    p50Ms.toFixed(1),
+  ]);
+  return [
+    `Skills found by what they are for: ${questions} questions, ${skills} skills, nDCG@10.`,
+    "",
+    markdownTable(["Search", "All", "English", "German", "First", "p50, ms"], rows),
+  ].join("\n");
+}
