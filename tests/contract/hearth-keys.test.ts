@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { hash, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { accessFile, type ClusterAccess } from "../../lib/cluster/access-files.ts";
+import { root, stackFolder } from "../../lib/paths.ts";
+import { startConsulAgent, type ConsulAgent } from "./consul-agent.ts";
+
+/*
+ * `hearth keys` as a person types it, against a real Consul; a program that forwards to loopback is in ssh's place. The stack is one of
+ * this test alone.
+ */
+
+const stack = `keys-${randomUUID().slice(0, 8)}`;
+const folder = stackFolder(stack);
+let agent: ConsulAgent;
+
+beforeAll(async () => {
+  agent = await startConsulAgent();
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, content: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content, { mode: 0o600 });
+    return path;
+  };
+  // Beside Consul's files, for in the checkout Node would take it for an ES module.
+  const ssh = join(agent.folder, "ssh");
+  writeFileSync(
+    ssh,
+    `#!${process.execPath}
+const { connect } = require("node:net");
+const target = process.argv.find((word) => word.startsWith("n1.hearth:"));
+const socket = connect(Number(target.split(":")[1]), "127.0.0.1");
+process.stdin.pipe(socket).pipe(process.stdout);
+`,
+  );
+  chmodSync(ssh, 0o700);
+  const access: ClusterAccess = {
+    nodes: ["n1"],
+    domain: "hearth",
+    ports: { nomad: 1, consul: agent.port },
+    sshConfigFile: "none",
+    caFile: agent.caFile,
+    nomadTokenFile: write("nomad.token", "none"),
+    consulTokenFile: write("consul.token", agent.managementToken),
+  };
+  writeFileSync(accessFile(folder), JSON.stringify(access), { mode: 0o600 });
+});
+afterAll(async () => {
+  await agent[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+async function keys(...words: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const hearth = spawn(process.execPath, [join(root, "lib/cli/main.ts"), "--stack", stack, "keys", ...words], {
+    env: {
+      ...process.env,
+      PATH: `${agent.folder}:${process.env["PATH"] ?? ""}`,
+      HEARTH_INVENTORY: join(root, "stacks", "home.inventory.yaml"),
+    },
+  });
+  const exited = once(hearth, "exit") as Promise<[number]>;
+  const [out, err, [code]] = await Promise.all([text(hearth.stdout), text(hearth.stderr), exited]);
+  return { code, out, err };
+}
+
+interface Shown {
+  readonly state: string;
+  readonly limits: object;
+  readonly models?: readonly string[];
+  readonly secrets: readonly { readonly notAfter: string | null }[];
+  readonly history: readonly { readonly what: string }[];
+}
+const show = async (id: string): Promise<Shown> => JSON.parse((await keys("show", id, "--json")).out) as Shown;
+const stored = async (id: string): Promise<string> => {
+  const [row] = JSON.parse(await agent.get(`/v1/kv/hearth/gateway/keys/${id}`)) as { Value: string }[];
+  return Buffer.from(row?.Value ?? "", "base64").toString();
+};
+
+test("a key from its making to its end", { timeout: 300_000 }, async () => {
+  const made = await keys("create", "kids", "--models", "smol*", "--tokens-per-day", "5000");
+  expect(made).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^hearth_[\w-]{32}\n$/) as string,
+    err: "kids: this is the only time that the key is shown\n",
+  });
+  const key = made.out.trim();
+  expect(await stored("kids")).toContain(hash("sha256", key));
+  expect((await stored("kids")).includes(key)).toBe(false);
+
+  const again = await keys("create", "kids", "--json");
+  expect({ code: again.code, error: (JSON.parse(again.out) as { error: { code: string } }).error.code }).toEqual({
+    code: 1,
+    error: "KEY_TAKEN",
+  });
+  expect((await keys("limits", "kids", "--models", "none", "--requests-per-minute", "20")).code).toBe(0);
+  const output = join(folder, "kids.key");
+  const rotated = await keys("rotate", "kids", "--overlap", "2h", "--output", output);
+  expect(rotated.out).toBe(`kids: the key is in ${output}\n`);
+  expect(statSync(output).mode & 0o777).toBe(0o600);
+  expect(await stored("kids")).toContain(hash("sha256", readFileSync(output, "utf8").trim()));
+
+  const record = await show("kids");
+  expect(record).toMatchObject({ state: "active", limits: { tokensPerDay: 5_000, requestsPerMinute: 20 } });
+  expect(record.models).toBe(undefined);
+  expect(record.secrets.map(({ notAfter }) => notAfter === null)).toEqual([false, true]);
+  expect(record.history.map(({ what }) => what.split(/[:;]/)[0])).toEqual(["created", "changed", "rotated"]);
+
+  expect((await keys("revoke", "kids")).out).toBe("kids: revoked\n");
+  expect((await show("kids")).state).toBe("revoked");
+  expect((await keys("list")).out).toMatch(/^kids +revoked/m);
+  expect((await keys("revoke", "kids", "--forget")).code).toBe(0);
+  const gone = await keys("show", "kids");
+  expect({ code: gone.code, err: gone.err }).toEqual({
+    code: 1,
+    err: "error KEY_UNKNOWN: there is no key 'kids'\n  See the names with `hearth keys list`.\n",
+  });
+});
+
+test("a key that cannot be kept is not made, and no name reaches beyond the keys", { timeout: 120_000 }, async () => {
+  expect((await keys("create", "lost", "--output", join(folder, "no", "such", "folder"))).code).toBe(1);
+  expect((await keys("list")).out).toBe("no keys but the owner's\n");
+  expect((await keys("revoke", "../../other", "--forget")).code).toBe(64);
+});
