@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { afterAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { makeAuthority, makeLeaf, type KeyPair } from "../../../lib/secrets/certificates.ts";
 import { gatewayConfigSchema } from "./config/gateway-config.ts";
 import { createGatewayServer } from "./http/create-server.ts";
-import { startTestGateway } from "../test/start-test-gateway.ts";
+import { eventStream, startFakeExpert } from "../test/fake-expert.ts";
+import { chatBody, chatService, startTestGateway, testKey } from "../test/start-test-gateway.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
 const tls = { certificateFile: join(folder, "certificate.pem"), keyFile: join(folder, "key.pem") };
@@ -55,6 +57,32 @@ test("with a certificate it listens with HTTPS, and takes a renewed one without 
   writeFileSync(tls.keyFile, "not a key");
   expect(() => gateway.gateway.reloadKeys()).toThrow("no certificate to listen with");
   expect(await ask(port, authority.certificate)).toEqual([200, renewed]);
+});
+
+test("a chat over a WebSocket goes through a gateway that listens with HTTPS", async () => {
+  await renew();
+  await using expert = await startFakeExpert((response) => {
+    response.writeHead(200, eventStream);
+    response.end("data: [DONE]\n\n");
+  });
+  const services = { "expert-chat": chatService(expert) };
+  await using gateway = await startTestGateway({ services, config: { tls }, awaitReady: false });
+  const socket = new WebSocket(`wss://127.0.0.1:${gateway.gateway.address.port}/v1/chat/socket`, {
+    ca: authority.certificate,
+    servername: "n1.hearth",
+    headers: { authorization: `Bearer ${testKey}` },
+  });
+  await once(socket, "open");
+  const answers: string[] = [];
+  socket.on("message", (data: Buffer) => answers.push(data.toString()));
+  // The first ones may come before the experts are known.
+  await expect
+    .poll(() => {
+      socket.send(JSON.stringify(chatBody));
+      return answers.at(-1);
+    })
+    .toBe("[DONE]");
+  socket.terminate();
 });
 
 test("a certificate that cannot be read ends the start, with its path", () => {
