@@ -246,22 +246,21 @@ test("checkpoints branch, compare, revert and are purged", async () => {
 
 describe("the door", () => {
   test.each([
-    ["GET /v1/memories", undefined, "nobody", 401, "invalid_api_key"],
-    ["POST /v1/memories", { text: "x" }, "reader", 403, "forbidden"],
-    ["POST /v1/memories", "{", "home", 400, "invalid_json"],
-    ["POST /v1/memories", { text: "x", tpyo: 1 }, "home", 400, "invalid_value"],
-    ["GET /v1/memories/none", undefined, "home", 404, "not_found"],
-    ["GET /v1/nothing", undefined, "home", 404, "unknown_url"],
-    ["DELETE /v1/memories/search", undefined, "home", 404, "not_found"],
-    ["PATCH /v1/skills", {}, "home", 405, "method_not_allowed"],
-    [
-      "POST /v1/documents",
-      { title: "x", mediaType: "application/pdf", base64: "bm90aGluZw==" },
-      "home",
-      422,
-      "unreadable",
-    ],
-  ])("%s with %j by %s is a %i", async (line, body, key, status, code) => {
+    { line: "GET /v1/memories", key: "nobody", status: 401, code: "invalid_api_key" },
+    { line: "POST /v1/memories", body: { text: "x" }, key: "reader", status: 403, code: "forbidden" },
+    { line: "POST /v1/memories", body: "{", status: 400, code: "invalid_json" },
+    { line: "POST /v1/memories", body: { text: "x", tpyo: 1 }, status: 400, code: "invalid_value" },
+    { line: "GET /v1/memories/none", status: 404, code: "not_found" },
+    { line: "GET /v1/nothing", status: 404, code: "unknown_url" },
+    { line: "GET /v1/memories/%zz", status: 400, code: "invalid_value" },
+    { line: "PATCH /v1/skills", body: {}, status: 405, code: "method_not_allowed" },
+    {
+      line: "POST /v1/documents",
+      body: { title: "x", mediaType: "application/pdf", base64: "bm90aGluZw==" },
+      status: 422,
+      code: "unreadable",
+    },
+  ])("$line with $body is a $status", async ({ line, body, key = "home", status, code }) => {
     expect(await send(line, body, key)).toMatchObject({ status, body: { error: { code } } });
   });
 

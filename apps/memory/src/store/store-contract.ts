@@ -198,6 +198,8 @@ export function storeContract(make: () => Promise<Store>): void {
     await put(record({ id: "a", text: "green tea", revision: 2 }));
     await store.commit([{ remove: key("b") }]);
     expect(await store.usage("home")).toEqual({ records: 1, bytes: 9 + 2 });
+    await store.commit([{ put: record({ id: "x", kind: "audit" }) }]);
+    expect(await store.usage("home")).toMatchObject({ records: 1 });
     expect(await store.usage("nobody")).toEqual({ records: 0, bytes: 0 });
   });
 

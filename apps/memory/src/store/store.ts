@@ -63,6 +63,7 @@ export interface VectorChange {
   readonly vector: Float32Array;
 }
 
+/** Without the audit log, which is bounded by itself: forgetting makes room, though it is written down. */
 export interface Usage {
   readonly records: number;
   /** Of texts and bodies, as UTF-8. */

@@ -61,7 +61,7 @@ export class RecordWriter {
     if (indexedKinds.has(kind)) {
       this.#reindex(space, sequence, { before: present, after: { text, facets: facetsOf(record) } });
     }
-    this.#count(tenant, present === undefined ? 1 : 0, Number(row["bytes"]) - (present?.bytes ?? 0));
+    this.#count(record, present === undefined ? 1 : 0, Number(row["bytes"]) - (present?.bytes ?? 0));
     return () => {
       this.#spaces.learn(tenant, kind, space);
       if (sameText) this.#index.describe(space, sequence, facts);
@@ -76,7 +76,7 @@ export class RecordWriter {
     if (present === undefined) return () => undefined;
     if (indexedKinds.has(key.kind)) this.#reindex(space, present.sequence, { before: present });
     this.#statements.get("DELETE FROM records WHERE sequence = ?").run(present.sequence);
-    this.#count(key.tenant, -1, -present.bytes);
+    this.#count(key, -1, -present.bytes);
     return () => this.#index.delete(space, present.sequence);
   }
 
@@ -152,7 +152,8 @@ export class RecordWriter {
     }
   }
 
-  #count(tenant: string, records: number, bytes: number): void {
+  #count({ tenant, kind }: RecordKey, records: number, bytes: number): void {
+    if (kind === "audit") return;
     this.#statements
       .get(
         `INSERT INTO usage (tenant, records, bytes) VALUES (:tenant, :records, :bytes)

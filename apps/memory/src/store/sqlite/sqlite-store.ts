@@ -1,5 +1,5 @@
 import { rename, rm } from "node:fs/promises";
-import { backup, type DatabaseSync } from "node:sqlite";
+import { backup, DatabaseSync } from "node:sqlite";
 import { syncFolder } from "../../io/sync-folder.ts";
 import { dot, normalise } from "../../vectors/normalise.ts";
 import type { KeptRecord, RecordKey } from "../record.ts";
@@ -26,6 +26,7 @@ const fromRecords = `SELECT ${recordColumns} FROM records r JOIN spaces s ON s.i
 
 /** The store in one SQLite file. Everything but `backup` is done when the call returns; promises wait for the shared commit. */
 export class SqliteStore implements Store {
+  readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #spaces: Spaces;
@@ -38,6 +39,7 @@ export class SqliteStore implements Store {
   /** Opens or makes the file and loads the vectors. Throws StoreError `broken`. */
   constructor(file: string) {
     const database = openDatabase(file);
+    this.#file = file;
     this.#database = database;
     this.#statements = new Statements(database);
     this.#wordCounts = new WordCounts(this.#statements);
@@ -198,13 +200,18 @@ export class SqliteStore implements Store {
   async backup(file: string): Promise<void> {
     const partial = `${file}.partial`;
     await rm(partial, { force: true });
+    // A connection of its own that stands at one moment: copying from the one that writes fails where the two meet.
+    const source = new DatabaseSync(this.#file, { readOnly: true });
     try {
-      await backup(this.#database, partial, { rate: 512 });
+      source.exec("BEGIN; SELECT count(*) FROM settings");
+      await backup(source, partial, { rate: 512 });
       await rename(partial, file);
       await syncFolder(file);
     } catch (thrown) {
       await rm(partial, { force: true });
       throw toStoreError(thrown);
+    } finally {
+      source.close();
     }
   }
 

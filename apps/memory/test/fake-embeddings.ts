@@ -1,0 +1,41 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** An embedding expert whose vectors have a dimension for each topic that it knows; it can be away, and refuse texts. */
+export interface FakeEmbeddings {
+  readonly url: string;
+  away: boolean;
+  /** Texts that have this in them are a 400, as of a model that cannot read them. */
+  refuses: string;
+  /** All texts that it was asked for. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+const topics = [/drink|tea|coffee|thirst/i, /music|song|melody/i, /money|price|cost/i, /./];
+
+export async function startFakeEmbeddings(): Promise<FakeEmbeddings> {
+  const asked: string[] = [];
+  const state = { away: false, refuses: "\0" };
+  const server: Server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const { input } = JSON.parse(body) as { input: readonly string[] };
+      const status = state.away ? 503 : input.some((text) => text.includes(state.refuses)) ? 400 : 200;
+      if (status === 200) asked.push(...input);
+      const data = input.map((text, index) => ({ index, embedding: topics.map((topic) => Number(topic.test(text))) }));
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ data }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return Object.assign(state, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
