@@ -5,11 +5,13 @@ import { chatBody, chatService, startTestGateway } from "../test/start-test-gate
 const path = "/v1/chat/completions";
 const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-test("the request log has a caller's requests, the newest first, and an operator's has all", async () => {
+test("the request log has a caller's requests, the newest first", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
-    config: { prices: { models: { smollm2: { promptPerMillion: 1, completionPerMillion: 2 } } } },
+    config: {
+      prices: { models: { smollm2: { promptPerMillion: 1, completionPerMillion: 2 } } },
+    },
   });
   await (await gateway.post(path, chatBody, { headers: { "x-request-id": "r-1" } })).text();
   await (await gateway.post(path, { ...chatBody, model: "none" }, { headers: { "x-request-id": "r-2" } })).text();
@@ -31,7 +33,6 @@ test("the request log has a caller's requests, the newest first, and an operator
     stream: false,
     model: "smollm2",
     expert: "chat",
-    instance: expert.origin,
     attempts: 1,
     routing: "model",
     reason: "model",
@@ -48,16 +49,30 @@ test("the request log has a caller's requests, the newest first, and an operator
   }
 });
 
-test("a caller sees nothing of others; an operator's key does", async () => {
-  for (const [operators, seen] of [
-    [[], 0],
-    [["test"], 1],
-  ] as const) {
-    await using gateway = await startTestGateway({ config: { requests: { operators: [...operators] } } });
+test("a caller sees nothing of others, nor where an expert runs; an operator's key does", async () => {
+  await using expert = await startFakeExpert(answerJson(chatAnswer));
+  for (const operators of [[], ["test"]]) {
+    await using gateway = await startTestGateway({
+      services: { "expert-chat": chatService(expert) },
+      config: { requests: { operators } },
+    });
     await (await fetch(gateway.url + path, { method: "POST", headers: { "x-request-id": "other" } })).text();
-    await expect.poll(() => gateway.lines.some((line) => line.includes('"other"'))).toBe(true);
-    const answer = (await (await gateway.fetch("/v1/requests")).json()) as { data: { id: string }[] };
-    expect(answer.data.filter(({ id }) => id === "other").length).toBe(seen);
+    await (await gateway.post(path, chatBody, { headers: { "x-request-id": "own" } })).text();
+    await expect.poll(() => gateway.lines.some((line) => line.includes('"own"'))).toBe(true);
+    const answer = (await (await gateway.fetch("/v1/requests")).json()) as {
+      data: { id: string; instance?: string }[];
+    };
+    const seen = answer.data
+      .filter(({ id }) => id === "own" || id === "other")
+      .map(({ id, instance }) => [id, instance]);
+    expect(seen).toEqual(
+      operators.length === 0
+        ? [["own", undefined]]
+        : [
+            ["own", expert.origin],
+            ["other", undefined],
+          ],
+    );
   }
 });
 

@@ -63,6 +63,7 @@ export interface Gateway {
 export async function startGateway(config: GatewayConfig, log: JsonLog): Promise<Gateway> {
   const readKeys = () => readJsonFile(config.keysFile, keyFileSchema);
   const keys = new KeyRing(readKeys());
+  const outside = await openOutside(config, log);
   const { server, reloadCertificate } = createGatewayServer(config);
   const table = new ExpertTable();
   const experts = () => table.all();
@@ -73,7 +74,6 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const stop = new AbortController();
   const watch = watchExperts({ consul, table, log, signal: stop.signal });
   const keyWatch = watchKeys({ consul, keys, log, signal: stop.signal });
-  const outside = await openOutside(config, log);
   const limits = openLimits({ ...config, prices: outside.prices() }, log);
   outside.watch((prices) => limits.prices.replace(prices), stop.signal);
 

@@ -26,7 +26,11 @@ export function requestsRoute(ring: RequestRing, { operators }: RequestsConfig):
         limit,
         (record) => (own === undefined || record.caller === own) && (!failed || record.status >= 400),
       );
-      sendJson(response, 200, { object: "list", data: records.map(shown) });
+      const data = records.map((record) => ({
+        ...shown(record),
+        ...(own === undefined ? { instance: record.instance } : {}),
+      }));
+      sendJson(response, 200, { object: "list", data });
     },
   };
 }
@@ -41,10 +45,11 @@ function queryOf({ url = "" }: IncomingMessage): { limit: number; failed: boolea
   return { limit, failed: query.get("failed") === "1" };
 }
 
-/** An entry of the list; what is not known is left out. */
+/** An entry of the list; what is not known is left out, and where an expert runs is for operators. */
 function shown({ startedAtMs, trace, usage, cost, ...facts }: RequestRecord): object {
   return {
     ...facts,
+    instance: undefined,
     startedAt: new Date(startedAtMs).toISOString(),
     promptTokens: usage?.promptTokens,
     completionTokens: usage?.completionTokens,
