@@ -100,6 +100,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     breakers,
     retries,
     onAlive: (origin) => probes.alive(origin),
+    onGap: (expert, gapMs) => metrics.streamGap(expert.model, gapMs),
     onFailure: (expert, failure) => metrics.upstreamFailed(expert.name, failure.reason),
   };
   const routing = createRouting(config.routing, { experts, dispatcher, log });

@@ -99,6 +99,11 @@ export class GatewayMetrics {
     this.#inferences.cacheChecked(right);
   }
 
+  /** From one piece of a stream to the next. */
+  streamGap(model: string, gapMs: number): void {
+    this.#inferences.streamGap(model, gapMs);
+  }
+
   tracesDropped(requests: number): void {
     this.#tracesDropped.add([], requests);
   }

@@ -22,6 +22,12 @@ export class InferenceMetrics {
     buckets: tokenBuckets,
     labelNames: ["model"],
   });
+  readonly #gaps = histogram({
+    name: "inter_token_seconds",
+    help: "From one piece of a stream, mostly a token, to the next.",
+    buckets: tokenBuckets,
+    labelNames: ["model"],
+  });
   readonly #queued = histogram({
     name: "queue_wait_seconds",
     help: "Wait for a place at an expert.",
@@ -67,6 +73,7 @@ export class InferenceMetrics {
   readonly #families = [
     this.#firstToken,
     this.#perToken,
+    this.#gaps,
     this.#queued,
     this.#overhead,
     this.#tokens,
@@ -85,6 +92,10 @@ export class InferenceMetrics {
     this.#overhead.observe([], overheadMs / 1_000);
     if (queuedMs !== undefined) this.#queued.observe([expert ?? ""], queuedMs / 1_000);
     this.#answered(record);
+  }
+
+  streamGap(model: string, gapMs: number): void {
+    this.#gaps.observe([model], gapMs / 1_000);
   }
 
   cacheChecked(right: boolean): void {

@@ -9,21 +9,28 @@ const longestKeptBytes = 2 ** 20;
 /** What passes by on its way to the caller: looked at, never changed. Holds the first piece and the last few, or all where they are wanted. */
 export class AnswerTap {
   readonly #keep: boolean;
+  readonly #onGap: ((gapMs: number) => void) | undefined;
+  #lastMs: number | undefined;
   #head: Buffer | undefined;
   #pieces: Buffer[] = [];
   #bytes = 0;
   #events = 0;
   #whole = false;
 
-  constructor(keep: boolean) {
+  /** `onGap` is told the time from one piece of a stream to the next. */
+  constructor(keep: boolean, onGap?: (gapMs: number) => void) {
     this.#keep = keep;
+    this.#onGap = onGap;
   }
 
   push(bytes: Buffer, events: boolean): void {
     this.#head ??= bytes;
     this.#pieces.push(bytes);
     this.#bytes += bytes.length;
-    if (events) this.#events += countEvents(bytes);
+    if (events) {
+      this.#events += countEvents(bytes);
+      this.#noteGap();
+    }
     const most = this.#keep ? longestKeptBytes : tailBytes;
     while (this.#pieces.length > 1 && this.#bytes - (this.#pieces[0]?.length ?? 0) >= most) {
       this.#bytes -= this.#pieces.shift()?.length ?? 0;
@@ -32,6 +39,13 @@ export class AnswerTap {
   }
 
   #shortened = false;
+
+  #noteGap(): void {
+    if (this.#onGap === undefined) return;
+    const now = performance.now();
+    if (this.#lastMs !== undefined) this.#onGap(now - this.#lastMs);
+    this.#lastMs = now;
+  }
 
   /** The answer has come to its end. */
   end(): void {

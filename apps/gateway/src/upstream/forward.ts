@@ -16,6 +16,8 @@ export interface ForwardPorts {
   readonly retries: RetryBudget;
   /** Called when an instance has begun to answer. */
   readonly onAlive: (origin: string) => void;
+  /** Called with the time from one piece of a stream to the next. */
+  readonly onGap?: (expert: Expert, gapMs: number) => void;
   /** Called for each attempt that failed through the expert's fault, also for one that is made good by a second. */
   readonly onFailure: (expert: Expert, failure: UpstreamFailure) => void;
 }
@@ -79,7 +81,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
     if (failure !== undefined && !mayRetry(failure, next.origin === instance?.origin, retries)) break;
     instance = next;
     attempts += 1;
-    const tap = (answer = new AnswerTap(request.keep));
+    const tap = (answer = new AnswerTap(request.keep, (gapMs) => ports.onGap?.(expert, gapMs)));
     failure = await ask(ports, {
       ...request,
       instance,
