@@ -51,3 +51,14 @@ test("an answer from the cache, and a check of one", () => {
     'cache_checks_total{result="false"} 1',
   ]);
 });
+
+test("the gaps in streams", () => {
+  const samples = samplesAfter((metrics) => {
+    metrics.streamGap("smollm2", 20);
+    metrics.streamGap("smollm2", 500);
+  });
+  expect(samples).toEqual([
+    'inter_token_seconds_sum{model="smollm2"} 0.52',
+    'inter_token_seconds_count{model="smollm2"} 2',
+  ]);
+});

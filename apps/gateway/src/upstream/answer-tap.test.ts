@@ -30,3 +30,12 @@ test("a body is kept where it is wanted, whole and not too large", () => {
   large.end();
   expect(large.body()).toBe(undefined);
 });
+
+test("the gaps between the pieces of a stream are told, not those of a whole answer", () => {
+  const gaps: number[] = [];
+  const stream = new AnswerTap(false, (gapMs) => gaps.push(gapMs));
+  for (let piece = 0; piece < 3; piece += 1) stream.push(Buffer.from("data: {}\n\n"), true);
+  new AnswerTap(false, (gapMs) => gaps.push(gapMs)).push(Buffer.from("{}"), false);
+  expect(gaps.length).toBe(2);
+  expect(gaps.every((gapMs) => gapMs >= 0)).toBe(true);
+});
