@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
 import type { Cluster } from "../config/cluster.ts";
+import { HearthError } from "../errors.ts";
 import { root } from "../paths.ts";
-import { findTool, type ToolName } from "../toolchain/table.ts";
+import { findTool, table, type ToolName } from "../toolchain/table.ts";
 import { toolBin } from "../toolchain/tool-bin.ts";
 import { toolFolder } from "../toolchain/tool-folder.ts";
 import { packFolder } from "./pack-folder.ts";
@@ -37,9 +38,19 @@ export function depotSources(cluster: Cluster): readonly DepotSource[] {
       file,
       key: `${sha256.slice(0, 16)}-${file}`,
       sha256,
-      make: (path: string) => copyFile(toolBin(file), path),
+      make: async (path: string) => copyFile(modelPath(file), path),
     })),
   ];
+}
+
+/** A models file may name what nobody brings. */
+function modelPath(file: string): string {
+  if (table.some(({ provides }) => provides.some((path) => basename(path) === file))) return toolBin(file);
+  throw new HearthError({
+    code: "TOOL_UNAVAILABLE",
+    message: `no row of the toolchain brings the model file ${file}`,
+    hint: "Correct `file` in models.yaml, or add a row to lib/toolchain/rows/model-rows.ts.",
+  });
 }
 
 function packedTool(name: ToolName, entry: string): DepotSource {
