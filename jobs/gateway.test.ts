@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { gatewayConfigSchema } from "../apps/gateway/src/config/gateway-config.ts";
+import { mappingFileSchema } from "../apps/gateway/src/routing/mapping-file.ts";
 import { jobCluster, jobFacts } from "../tests/fixtures/job-fixtures.ts";
 import { job } from "./gateway.ts";
 
@@ -36,6 +37,11 @@ test("its configuration is one that the gateway takes", () => {
     },
     keysFile: "/secrets/keys.json",
   });
+});
+
+test("its mapping is one that the gateway takes", () => {
+  const literal = /mapping\.json"\n +data += (".*")/.exec(specs[0]?.hcl ?? "")?.[1] ?? "";
+  expect(mappingFileSchema.parse(JSON.parse(JSON.parse(literal) as string))).toMatchObject({ default: ["chat"] });
 });
 
 test("a single node has no room for a second version beside the first", () => {

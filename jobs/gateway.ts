@@ -1,6 +1,7 @@
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { localConsul } from "../lib/jobs/local-consul.ts";
+import { standIns } from "../lib/jobs/stand-ins.ts";
 
 const user = "hearth-gateway";
 
@@ -36,9 +37,13 @@ export const job = defineJob({
         listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
         consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
         keysFile: "/secrets/keys.json",
+        routing: { mappingFile: "/local/mapping.json" },
+        // A llama-server has four slots and a queue that knows no callers: what waits should wait here.
+        admission: { perInstance: 8 },
         // The key that `hearth init` makes for whoever runs the cluster.
         requests: { operators: ["owner"] },
       }),
+      mapping: JSON.stringify(standIns(cluster.experts)),
       keys: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .keys }}{{ end }}`,
     };
   },

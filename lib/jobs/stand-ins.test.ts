@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { Expert } from "../config/cluster.ts";
+import { standIns } from "./stand-ins.ts";
+
+const expert = (name: string, memoryBytes: number, kind: "chat" | "embedding" = "chat"): Expert => ({
+  name,
+  model: {
+    name,
+    kind,
+    file: `${name}.gguf`,
+    sha256: "",
+    sizeBytes: memoryBytes,
+    memoryBytes,
+    maxContext: 2_048,
+  },
+  head: "n1",
+  workers: [],
+  context: 2_048,
+  port: 8_090,
+  rpcPorts: [],
+});
+
+test("smaller experts stand in for larger ones, the next smaller first; embeddings for nobody", () => {
+  expect(
+    standIns([expert("small", 1), expert("large", 9), expert("embed", 2, "embedding"), expert("middle", 5)]),
+  ).toEqual({
+    default: ["large", "middle", "small"],
+    fallbacks: { large: ["middle", "small"], middle: ["small"] },
+  });
+});
+
+test("a single expert has no stand-in", () => {
+  expect(standIns([expert("chat", 1)])).toEqual({ default: ["chat"], fallbacks: {} });
+});

@@ -1,0 +1,24 @@
+import type { Expert } from "../config/cluster.ts";
+
+/** The part of the gateway's mapping file that the inventory decides. */
+export interface StandIns {
+  /** Asked last where a request leaves the choice to the gateway. */
+  readonly default: readonly string[];
+  /** Asked instead of an expert that cannot answer. */
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Who stands in for whom: for a chat expert all that need less memory, the next smaller first, so that a small model answers while a
+ * large one is away. An embedding has no stand-in: another model's numbers mean something else. Pure.
+ */
+export function standIns(experts: readonly Expert[]): StandIns {
+  const chats = experts
+    .filter(({ model }) => model.kind === "chat")
+    .toSorted((a, b) => b.model.memoryBytes - a.model.memoryBytes || (a.name < b.name ? -1 : 1));
+  const fallbacks = chats.flatMap((expert, index) => {
+    const smaller = chats.slice(index + 1).map(({ name }) => name);
+    return smaller.length === 0 ? [] : [[expert.name, smaller] as const];
+  });
+  return { default: chats.map(({ name }) => name), fallbacks: Object.fromEntries(fallbacks) };
+}
