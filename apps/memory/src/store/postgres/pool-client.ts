@@ -21,7 +21,7 @@ export function poolClient(url: string): SqlClient {
     async (sql, values = []) =>
       (await client.query<Record<string, unknown>>(sql, [...values])).rows;
   return {
-    query: queryOf(pool as unknown as Pick<pg.PoolClient, "query">),
+    query: queryOf(pool),
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;

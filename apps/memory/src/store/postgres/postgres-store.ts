@@ -1,6 +1,6 @@
 import { normalise } from "../../vectors/normalise.ts";
 import { wordsOf } from "../sqlite/match-expression.ts";
-import type { KeptRecord, RecordKey } from "../record.ts";
+import type { KeptRecord, RecordKey, RecordKind } from "../record.ts";
 import { StoreError } from "../store-error.ts";
 import type { Change, ListQuery, Ranked, Scope, Store, TextQuery, Usage, VectorChange, VectorQuery } from "../store.ts";
 import { scopeSql } from "./filter-sql.ts";
@@ -138,7 +138,7 @@ export class PostgresStore implements Store {
   }
 
   async tenants(): Promise<readonly string[]> {
-    const rows = await this.#query("SELECT DISTINCT tenant FROM records ORDER BY tenant");
+    const rows = await this.#query("SELECT tenant FROM usage ORDER BY tenant");
     return rows.map(({ tenant }) => tenant as string);
   }
 
@@ -147,11 +147,13 @@ export class PostgresStore implements Store {
       const gone = await query(
         `DELETE FROM records WHERE sequence IN
            (SELECT sequence FROM records WHERE expires_ms <= $1 ORDER BY expires_ms LIMIT $2 FOR UPDATE SKIP LOCKED)
-         RETURNING tenant, bytes`,
+         RETURNING tenant, kind, bytes`,
         [nowMs, limit],
       );
-      for (const { tenant, bytes } of gone)
-        await count(query, tenant as string, { records: -1, bytes: -Number(bytes) });
+      for (const { tenant, kind, bytes } of gone) {
+        const key = { tenant: tenant as string, kind: kind as RecordKind };
+        await count(query, key, { records: -1, bytes: -Number(bytes) });
+      }
       return gone.length;
     });
   }

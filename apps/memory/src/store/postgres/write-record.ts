@@ -45,7 +45,7 @@ async function put(query: Query, record: StoredRecord, ifRevision: number | unde
     );
   }
   const bytes = bytesOf(record) - (present?.bytes ?? 0);
-  await count(query, record.tenant, { records: present === undefined ? 1 : 0, bytes });
+  await count(query, record, { records: present === undefined ? 1 : 0, bytes });
 }
 
 async function remove(query: Query, key: RecordKey, ifRevision: number | undefined): Promise<void> {
@@ -53,7 +53,7 @@ async function remove(query: Query, key: RecordKey, ifRevision: number | undefin
   expectRevision(key, present?.revision ?? 0, ifRevision);
   if (present === undefined) return;
   await query("DELETE FROM records WHERE sequence = $1", [present.sequence]);
-  await count(query, key.tenant, { records: -1, bytes: -present.bytes });
+  await count(query, key, { records: -1, bytes: -present.bytes });
 }
 
 async function find(query: Query, { tenant, kind, id }: RecordKey): Promise<Present | undefined> {
@@ -70,12 +70,13 @@ async function find(query: Query, { tenant, kind, id }: RecordKey): Promise<Pres
   return { sequence, revision, bytes, text: row["text"] as string | null };
 }
 
-/** Adds to what a tenant has; inside the transaction that changes it. */
+/** Adds to what a tenant has, inside the transaction that changes it; the audit log does not count. */
 export async function count(
   query: Query,
-  tenant: string,
+  { tenant, kind }: Pick<RecordKey, "tenant" | "kind">,
   change: { readonly records: number; readonly bytes: number },
 ): Promise<void> {
+  if (kind === "audit") return;
   await query(
     `INSERT INTO usage VALUES ($1, $2, $3)
      ON CONFLICT (tenant) DO UPDATE SET records = usage.records + $2, bytes = usage.bytes + $3`,
