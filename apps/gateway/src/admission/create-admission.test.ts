@@ -120,6 +120,13 @@ test("who leaves or waits too long is out of the queue", async () => {
   }
 });
 
+test("who has left already does not begin to wait", () => {
+  const admission = createAdmission(rules, () => 0);
+  present(admission.enter(entrance("a")));
+  const response = Object.assign(new FakeResponse(), { closed: true }) as unknown as Entrance["response"];
+  expect(() => admission.enter(entrance("a", { response }))).toThrow("was closed while waiting");
+});
+
 test("a request that cannot begin before its deadline is refused at once", () => {
   let ms = 0;
   const admission = createAdmission(rules, () => ms);

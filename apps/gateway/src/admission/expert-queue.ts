@@ -25,6 +25,8 @@ const mostPassedOver = 8;
 /** How much a request's time counts in the mean of the times. */
 const newest = 0.1;
 
+const gone = (): ApiError => new ApiError("bad_request", "The connection was closed while waiting.");
+
 /** The places at one expert and those who wait for one. */
 export class ExpertQueue {
   readonly #name: string;
@@ -65,6 +67,7 @@ export class ExpertQueue {
   }
 
   #wait({ caller, priority, cost, deadlineMs, response }: Entrance): Promise<Place> {
+    if (response.closed) throw gone();
     const now = this.#now();
     const rank = priorities.indexOf(priority);
     const leftMs = deadlineMs - now;
@@ -91,7 +94,7 @@ export class ExpertQueue {
       const giveUp = (error: ApiError): void => {
         if (this.#ranks[rank]?.remove(waiter) === true) waiter.refuse(error);
       };
-      const onClose = (): void => giveUp(new ApiError("bad_request", "The connection was closed while waiting."));
+      const onClose = (): void => giveUp(gone());
       const limitMs = Math.min(leftMs, this.#rules.longestWaitMs);
       const timer = setTimeout(() => giveUp(this.#overloaded("has had no free place in time")), limitMs);
       response.once("close", onClose);

@@ -1,5 +1,6 @@
 import { priorityOf } from "../admission/priority.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { headerText } from "../http/header-text.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { Expert } from "../routing/expert.ts";
@@ -99,7 +100,7 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
     exchange.expert = expert.name;
     exchange.model = expert.model;
     exchange.queuedMs = (exchange.queuedMs ?? 0) + place.waitedMs;
-    response.setHeader("x-hearth-expert", expert.name);
+    response.setHeader("x-hearth-expert", headerText(expert.name));
     // A chat that is not streamed has no first byte before its last; embeddings are quick.
     const whole = inference.kind === "chat" && !inference.stream;
     const askedAtMs = performance.now();
@@ -127,8 +128,9 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
   }
 }
 
-function noteFallback({ response }: Exchange, { reason }: Choice, { expert, failure }: Asked): void {
-  response.setHeader("x-hearth-reason", `${reason}; instead of ${expert.name}: ${failure?.reason ?? ""}`);
+function noteFallback(exchange: Exchange, { reason }: Choice, { expert, failure }: Asked): void {
+  exchange.reason = `${reason}; instead of ${expert.name}: ${failure?.reason ?? ""}`;
+  exchange.response.setHeader("x-hearth-reason", headerText(exchange.reason));
 }
 
 function note(exchange: Exchange, { instance, attempts, firstByteMs }: ForwardResult, askedAtMs: number): void {

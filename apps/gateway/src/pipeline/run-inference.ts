@@ -1,4 +1,5 @@
 import type { Exchange } from "../http/exchange.ts";
+import { headerText } from "../http/header-text.ts";
 import { requestTimeoutMs } from "../http/request-timeout.ts";
 import { sendError, sendFailure } from "../http/send-error.ts";
 import type { Caller } from "../keys/key-ring.ts";
@@ -64,8 +65,8 @@ function noteChoice(exchange: Exchange, { experts, route, reason }: Choice): voi
   exchange.reason = reason;
   exchange.expert = experts[0]?.name ?? "";
   exchange.model = experts[0]?.model ?? "";
-  response.setHeader("x-hearth-route", route);
-  response.setHeader("x-hearth-reason", reason);
+  response.setHeader("x-hearth-route", headerText(route));
+  response.setHeader("x-hearth-reason", headerText(reason));
 }
 
 function noteLimits({ response }: Exchange, { headers = {} }: Reservation): void {
@@ -92,7 +93,8 @@ function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usag
     if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
     sendFailure(response, status, toErrorEnvelope(status, body));
   } else {
-    const waitMs = failure.reason === "circuit_open" ? breakers.waitMs(expert.instances) : undefined;
-    sendError(response, toApiError(failure, expert.name, waitMs === undefined ? undefined : Math.ceil(waitMs / 1_000)));
+    const open = failure.reason === "circuit_open";
+    const waitSeconds = open ? Math.max(1, Math.ceil(breakers.waitMs(expert.instances) / 1_000)) : undefined;
+    sendError(response, toApiError(failure, expert.name, waitSeconds));
   }
 }
