@@ -43,7 +43,7 @@ const garbage = fc.oneof(
   fc.json().map((text) => Buffer.from(`data: ${text}\n\n`)),
   fc
     .record({ choices: fc.anything(), usage: fc.anything(), model: fc.anything(), error: fc.option(fc.jsonValue()) })
-    .map((chunk) => Buffer.from(`data: ${JSON.stringify(chunk) ?? ""}\n\n`)),
+    .map((chunk) => Buffer.from(`data: ${JSON.stringify(chunk)}\n\n`)),
 );
 
 test.each(forms)(

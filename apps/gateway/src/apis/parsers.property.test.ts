@@ -71,10 +71,10 @@ const valid: readonly unknown[] = [
 function mutated(tree: unknown, path: readonly number[], value: unknown): unknown {
   const [first, ...rest] = path;
   if (first === undefined || typeof tree !== "object" || tree === null) return value;
-  const entries = Object.entries(tree);
+  const entries: readonly [string, unknown][] = Object.entries(tree);
   if (entries.length === 0) return value;
   const chosen = entries[first % entries.length]?.[0] ?? "";
-  const next = entries.map(([key, old]) => [key, key === chosen ? mutated(old, rest, value) : old]);
+  const next = entries.map(([key, old]): [string, unknown] => [key, key === chosen ? mutated(old, rest, value) : old]);
   return Array.isArray(tree) ? next.map(([, entry]) => entry) : Object.fromEntries(next);
 }
 
@@ -107,12 +107,15 @@ test.each(apiRoutes.map(({ path, parse }) => ({ path, parse })))(
 );
 
 const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
-const call = { id: "1", type: "function", function: { name: "f", arguments: "DEEP" } };
+const call = { id: "1", type: "function", function: { name: "f", arguments: "{}" }, more: "DEEP" };
 
 test.each<[string, object]>([
   [
     "/v1/chat/completions",
-    { messages: [{ role: "user", content: "a" }], tools: [{ type: "function", function: "DEEP" }] },
+    {
+      messages: [{ role: "user", content: "a" }],
+      tools: [{ type: "function", function: { name: "f", parameters: "DEEP" } }],
+    },
   ],
   ["/v1/chat/completions", { messages: [{ role: "assistant", tool_calls: [call] }] }],
   [

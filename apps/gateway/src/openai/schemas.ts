@@ -12,11 +12,24 @@ const flag = z.boolean().nullish();
 /** `text` is a text wherever it stands; what else belongs to a part is for the expert. */
 const contentPart = z.looseObject({ type: z.string(), text: name });
 
+/** Other tools than functions have other fields; whether there are any is for the expert to say. */
+const tool = z.looseObject({
+  type: z.string(),
+  function: z
+    .looseObject({ name: z.string().min(1), description: name, parameters: z.looseObject({}).nullish() })
+    .optional(),
+});
+
+const toolCall = z.looseObject({
+  type: name,
+  function: z.looseObject({ name: z.string(), arguments: z.string() }).optional(),
+});
+
 const message = z.looseObject({
   role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
   content: z.union([z.string(), z.array(contentPart)]).nullish(),
   name: name,
-  tool_calls: z.array(z.looseObject({})).nullish(),
+  tool_calls: z.array(toolCall).nullish(),
   tool_call_id: name,
 });
 
@@ -38,7 +51,7 @@ export const chatRequestSchema = z.looseObject({
   top_logprobs: z.int().nonnegative().nullish(),
   logit_bias: z.record(z.string(), z.number()).nullish(),
   response_format: z.looseObject({ type: z.string() }).nullish(),
-  tools: z.array(z.looseObject({ type: z.string() })).nullish(),
+  tools: z.array(tool).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullish(),
   parallel_tool_calls: flag,
   user: name,

@@ -20,3 +20,11 @@ test.each([
 ])("%i %s", (status, body, error) => {
   expect(toErrorEnvelope(status, body)).toEqual({ error });
 });
+
+test.each([
+  ["This model's maximum context length is 4096 tokens.", 400, "context_length_exceeded"],
+  ["the request exceeds the available context size", 400, "context_length_exceeded"],
+  ["the context size is fine, but the disk is full", 500, null],
+])("%s (%i): %s", (message, status, code) => {
+  expect(toErrorEnvelope(status, JSON.stringify({ error: { message } })).error.code).toBe(code);
+});

@@ -25,9 +25,9 @@ export function toErrorEnvelope(status: number, body: string): ErrorEnvelope {
     return { error: { message: `The expert answered with status ${status}.`, type, param: null, code: null } };
   }
   const { message, type: kind, code, param } = parsed.data.error;
-  return {
-    error: { message, type, param: param ?? null, code: codes[kind ?? ""] ?? (typeof code === "string" ? code : null) },
-  };
+  const named = codes[kind ?? ""] ?? (typeof code === "string" ? code : null);
+  const tooLong = status === 400 && /\bcontext (?:length|size|window)\b/i.test(message);
+  return { error: { message, type, param: param ?? null, code: tooLong ? "context_length_exceeded" : named } };
 }
 
 function parseJson(text: string): unknown {

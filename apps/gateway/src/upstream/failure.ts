@@ -1,5 +1,6 @@
 import { errors } from "undici";
 import { ApiError, type ApiErrorCode } from "../openai/api-error.ts";
+import { rightStatus } from "../openai/right-status.ts";
 
 /** Why an expert did not answer, or not to the end. A closed list: it is a metrics label. */
 export type FailureReason =
@@ -67,8 +68,9 @@ export function toFailure(error: Error): UpstreamFailure {
 const notImplemented = 501;
 
 /** Names an expert's error answer. */
-export function toRefusal(answer: ErrorAnswer): UpstreamFailure {
-  const { status } = answer;
+export function toRefusal(said: ErrorAnswer): UpstreamFailure {
+  const status = rightStatus(said.status, said.body);
+  const answer = { ...said, status };
   const reason = status === 429 ? "status_429" : status >= 500 && status !== notImplemented ? "status_5xx" : "refused";
   return new UpstreamFailure(reason, { answer });
 }
