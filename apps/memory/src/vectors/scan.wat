@@ -26,6 +26,29 @@
       (local.set $out (i32.add (local.get $out) (i32.const 4)))
       (br_if $each (i32.lt_u (local.get $out) (local.get $stop)))))
 
+  ;; In how many bits each row of bits differs from the query's, 128 a step; a row's length is a multiple of 16.
+  (func (export "distances") (param $row i32) (param $count i32) (param $stride i32) (param $out i32)
+    (local $sum v128) (local $query i32) (local $end i32) (local $stop i32)
+    (local.set $stop (i32.add (local.get $out) (i32.shl (local.get $count) (i32.const 2))))
+    (loop $rows
+      (local.set $sum (v128.const i32x4 0 0 0 0))
+      (local.set $query (i32.const 0))
+      (local.set $end (i32.add (local.get $row) (local.get $stride)))
+      (loop $bits
+        (local.set $sum (i16x8.add (local.get $sum) (i16x8.extadd_pairwise_i8x16_u
+          (i8x16.popcnt (v128.xor (v128.load (local.get $row)) (v128.load (local.get $query)))))))
+        (local.set $row (i32.add (local.get $row) (i32.const 16)))
+        (local.set $query (i32.add (local.get $query) (i32.const 16)))
+        (br_if $bits (i32.lt_u (local.get $row) (local.get $end))))
+      (local.set $sum (i32x4.extadd_pairwise_i16x8_u (local.get $sum)))
+      (i32.store
+        (local.get $out)
+        (i32.add
+          (i32.add (i32x4.extract_lane 0 (local.get $sum)) (i32x4.extract_lane 1 (local.get $sum)))
+          (i32.add (i32x4.extract_lane 2 (local.get $sum)) (i32x4.extract_lane 3 (local.get $sum)))))
+      (local.set $out (i32.add (local.get $out) (i32.const 4)))
+      (br_if $rows (i32.lt_u (local.get $out) (local.get $stop)))))
+
   (func $dot (param $row i32) (param $stride i32) (result i32)
     (local $even v128) (local $odd v128) (local $query i32) (local $stop i32)
     (local.set $stop (i32.add (local.get $row) (local.get $stride)))

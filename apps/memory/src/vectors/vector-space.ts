@@ -2,7 +2,12 @@ import type { RecordFilter } from "../store/store.ts";
 import { LabelTable } from "./label-table.ts";
 import type { Quantised } from "./quantise.ts";
 import { ScanKernel } from "./scan-kernel.ts";
+import { Sketches } from "./sketches.ts";
 import { TopList } from "./top-list.ts";
+
+/** From so many rows on, sketches say which share of them is looked at. */
+const sketchedRows = 150_000;
+const keptShare = 0.15;
 
 /** What filters look at. */
 export interface RowFacts {
@@ -41,6 +46,7 @@ export class VectorSpace {
   readonly #kernel: ScanKernel;
   readonly #rows = new Map<number, number>();
   readonly #labels = new LabelTable();
+  #sketches: Sketches | undefined;
   #sequences = new Float64Array(64);
   #scales = new Float32Array(64);
   #numbers = new Uint32Array(64);
@@ -64,7 +70,8 @@ export class VectorSpace {
     if (known === undefined) this.#reserve(row + 1);
     else this.#labels.release(this.#numbers[row] ?? 0);
     this.#rows.set(sequence, row);
-    this.#kernel.row(row).set(bytes);
+    this.#kernel.memory.row(row).set(bytes);
+    this.#sketches?.set(row, bytes, scale);
     this.#sequences[row] = sequence;
     this.#scales[row] = scale;
     this.#note(row, facts);
@@ -86,7 +93,8 @@ export class VectorSpace {
     this.#labels.release(this.#numbers[row] ?? 0);
     this.#rows.delete(sequence);
     if (row === last) return;
-    this.#kernel.move(last, row);
+    this.#kernel.memory.move(last, row);
+    this.#sketches?.move(last, row);
     for (const column of [this.#sequences, this.#scales, this.#numbers, this.#active, this.#times, this.#expiries]) {
       column[row] = column[last] ?? 0;
     }
@@ -98,7 +106,7 @@ export class VectorSpace {
     const factor = this.#kernel.setQuery(vector);
     const best = new TopList(limit);
     const scales = this.#scales;
-    const selected = this.#select(filter, nowMs);
+    const selected = this.#near(vector, this.#select(filter, nowMs));
     if (selected === undefined) {
       this.#kernel.scan(this.#rows.size, (first, results, count) => {
         for (let index = 0; index < count; index += 1) {
@@ -118,6 +126,27 @@ export class VectorSpace {
     return best
       .entries()
       .map(({ row, score }) => ({ sequence: this.#sequences[row] ?? 0, similarity: score * factor }));
+  }
+
+  /** Of very many rows those that their sketches say are near; else the same rows. */
+  #near(vector: Float32Array, selected: Uint32Array | undefined): Uint32Array | undefined {
+    const rows = selected?.length ?? this.#rows.size;
+    if (this.#sketches === undefined || rows < sketchedRows) return selected;
+    return this.#sketches.nearest(vector, this.#rows.size, { keep: rows * keptShare, candidates: selected });
+  }
+
+  /** Makes the sketches of the rows that are there, around the middle of these rows. */
+  #sketch(): void {
+    const rows = this.#rows.size;
+    const middle = new Float32Array(this.dimensions);
+    for (let row = 0; row < rows; row += 1) {
+      const [values, share] = [this.#kernel.memory.row(row), (this.#scales[row] ?? 0) / rows];
+      for (let index = 0; index < middle.length; index += 1)
+        middle[index] = (middle[index] ?? 0) + (values[index] ?? 0) * share;
+    }
+    const sketches = new Sketches(middle);
+    for (let row = 0; row < rows; row += 1) sketches.set(row, this.#kernel.memory.row(row), this.#scales[row] ?? 0);
+    this.#sketches = sketches;
   }
 
   /** The numbers of the rows that the filter selects, or undefined where that is all of them. */
@@ -152,7 +181,8 @@ export class VectorSpace {
   }
 
   #reserve(rows: number): void {
-    if (rows > this.#kernel.capacity) this.#kernel.reserve(Math.ceil(rows * 1.5));
+    this.#kernel.memory.reserve(rows);
+    if (rows === sketchedRows) this.#sketch();
     if (rows <= this.#sequences.length) return;
     const length = Math.ceil(rows * 1.5);
     this.#sequences = grown(this.#sequences, new Float64Array(length));
