@@ -1,7 +1,7 @@
 import { newId } from "../apis/new-id.ts";
 import type { TokenLogprob } from "../openai/chat-answer.ts";
 import type { EventWriter } from "./event-writer.ts";
-import { callItem, messageItem, reasoningItem, textPart, type OutputItem } from "./to-response.ts";
+import { callItem, messageItem, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
 
 export interface ItemPlace {
   readonly writer: EventWriter;

@@ -2,7 +2,7 @@ import { newId } from "../apis/new-id.ts";
 import type { ChatToolCallDelta, TokenLogprob } from "../openai/chat-answer.ts";
 import type { EventWriter } from "./event-writer.ts";
 import { CallWriter, ReasoningWriter, RefusalWriter, TextWriter, type ItemWriter } from "./item-writers.ts";
-import type { OutputItem } from "./to-response.ts";
+import type { OutputItem } from "./output-item.ts";
 
 /** The items of a streamed response, one after the other: what comes opens its item, and closes the one before. */
 export class OutputStream {

@@ -1,8 +1,7 @@
 import { newId } from "../apis/new-id.ts";
-import type { ChatAnswer, ChatUsage, TokenLogprob } from "../openai/chat-answer.ts";
+import type { ChatAnswer, ChatUsage } from "../openai/chat-answer.ts";
+import { callItem, messageItem, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
 import type { ResponsesRequest } from "./schemas.ts";
-
-export type OutputItem = { readonly id: string; readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** What the answer is made of besides its items. */
 export interface ResponseFrame {
@@ -82,38 +81,6 @@ export function toResponse({ choices, usage }: ChatAnswer, frame: ResponseFrame)
   ];
   return closedResponse(frame, { output, finish: choice?.finish_reason, usage });
 }
-
-export const textPart = (text: string, logprobs: readonly TokenLogprob[]) => ({
-  type: "output_text",
-  text,
-  annotations: [],
-  logprobs,
-});
-
-export const messageItem = (id: string, content: readonly object[], status = "completed"): OutputItem => ({
-  id,
-  type: "message",
-  status,
-  role: "assistant",
-  content,
-});
-
-export const reasoningItem = (id: string, text: string, status = "completed"): OutputItem => ({
-  id,
-  type: "reasoning",
-  status,
-  summary: [],
-  content: text === "" ? [] : [{ type: "reasoning_text", text }],
-});
-
-export interface Call {
-  readonly id: string;
-  readonly call_id: string;
-  readonly name: string;
-  readonly arguments: string;
-}
-
-export const callItem = (call: Call, status = "completed"): OutputItem => ({ ...call, type: "function_call", status });
 
 const toUsage = (usage: ChatUsage | null | undefined) => ({
   input_tokens: usage?.prompt_tokens ?? 0,
