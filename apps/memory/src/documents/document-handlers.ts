@@ -11,7 +11,7 @@ import type { Change } from "../store/store.ts";
 import { passageOf, toCitation, toDocument } from "./document-records.ts";
 import { ingestDocument } from "./ingest-document.ts";
 
-const weights = { meaning: 1, words: 1, recency: 0 };
+const weights = { meaning: 1, words: 0.2, recency: 0 };
 
 /** The documents' part of the API. */
 export function documentHandlers(core: Core): Handlers<keyof typeof documentEndpoints> {

@@ -27,7 +27,7 @@ export async function buildContext(
       query,
       filter: everywhere,
       limit: mostMemories,
-      weights: { meaning: 1, words: 1, recency: 0.5 },
+      weights: { meaning: 1, words: 0.2, recency: 0.05 },
     }),
   ]);
   const lines = [...episodes.toReversed(), ...hits.map(({ record }) => record)].map((record) => ({

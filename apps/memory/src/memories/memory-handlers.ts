@@ -14,7 +14,7 @@ import { buildContext } from "./build-context.ts";
 import { toMemory } from "./memory-body.ts";
 import { updated } from "./update-memory.ts";
 
-const weights = { meaning: 1, words: 1, recency: 0.25 };
+const weights = { meaning: 1, words: 0.2, recency: 0.02 };
 
 /** The memories' part of the API. */
 export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoints> {

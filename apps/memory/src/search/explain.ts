@@ -1,4 +1,5 @@
 import { wordsOf } from "../store/sqlite/match-expression.ts";
+import { contentWords } from "./content-words.ts";
 import type { Fused } from "./fuse.ts";
 
 interface Signals {
@@ -39,7 +40,7 @@ export function explain({ record, score, meaning, words, ageMs }: Fused, query: 
 /** The query's words whose first letters begin a word of the text: near enough to what the stemmer found. */
 function sharedTerms(query: string, text: string): string[] {
   const inText = new Set((text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).map(stem));
-  return wordsOf(query).filter((word) => inText.has(stem(word)));
+  return contentWords(wordsOf(query)).filter((word) => inText.has(stem(word)));
 }
 
 const stem = (word: string): string => (word.length > 5 ? word.slice(0, 5) : word.replace(/s$/, ""));

@@ -1,14 +1,15 @@
 import type { KeptRecord } from "../store/record.ts";
 import type { Ranked } from "../store/store.ts";
 
-/** What each signal counts. Reciprocal rank fusion: a rank r adds weight / (rankOffset + r). */
+/**
+ * What each signal counts: each gives its share from 0 to 1, times its weight. A ranking's ranks would not do: most questions share a
+ * word with many texts, and first among the unlikely is not likely. Measured by bench/memory.
+ */
 export interface Weights {
   readonly meaning: number;
   readonly words: number;
   readonly recency: number;
 }
-
-const rankOffset = 60;
 
 export interface Fused {
   readonly record: KeptRecord;
@@ -26,8 +27,8 @@ export interface Rankings {
 }
 
 /**
- * One ranking of several: what is high in more than one comes first, whatever the scales of their scores. Recency is a ranking of what
- * the others found, so it decides between hits and finds none by itself.
+ * One ranking of several: cosine similarity, BM25 as a share of the best one's, and recency among what the others found, so that it
+ * decides between hits and finds none by itself.
  */
 export function fuse({ meaning, words }: Rankings, weights: Weights, nowMs: number): readonly Fused[] {
   const records = new Map([...(meaning ?? []), ...words].map(({ record }) => [record.sequence, record]));
@@ -36,23 +37,25 @@ export function fuse({ meaning, words }: Rankings, weights: Weights, nowMs: numb
   const byMeaning = ranksOf((meaning ?? []).map(({ record }) => record));
   const byWords = ranksOf(words.map(({ record }) => record));
   const byRecency = ranksOf([...records.values()].sort((left, right) => right.atMs - left.atMs));
-  const part = (weight: number, rank: number | undefined): number =>
-    rank === undefined ? 0 : weight / (rankOffset + rank);
-  const best = part(meaning === undefined ? 0 : weights.meaning, 1) + part(weights.words, 1) + part(weights.recency, 1);
+  const bestWords = words[0]?.score ?? 1;
+  // Who is not in the ranking comes below it, or has no vector yet: words alone found it, and it gets the benefit of the doubt.
+  const leastSimilarity = meaning?.at(-1)?.score ?? 0;
+  const whole = (meaning === undefined ? 0 : weights.meaning) + weights.words + weights.recency;
   return [...records.values()]
     .map((record): Fused => {
       const [meaningRank, wordsRank] = [byMeaning.get(record.sequence), byWords.get(record.sequence)];
+      const similarity = meaningRank === undefined ? leastSimilarity : (meaning?.[meaningRank - 1]?.score ?? 0);
+      const bm25 = wordsRank === undefined ? 0 : (words[wordsRank - 1]?.score ?? 0);
+      const newer = (byRecency.get(record.sequence) ?? 1) - 1;
       const sum =
-        part(weights.meaning, meaningRank) +
-        part(weights.words, wordsRank) +
-        part(weights.recency, byRecency.get(record.sequence));
+        weights.meaning * Math.max(0, similarity) +
+        weights.words * (bm25 / bestWords) +
+        weights.recency * (1 - newer / records.size);
       return {
         record,
-        score: Math.round((sum / best) * 10_000) / 10_000,
-        ...(meaningRank === undefined
-          ? {}
-          : { meaning: { rank: meaningRank, similarity: meaning?.[meaningRank - 1]?.score ?? 0 } }),
-        ...(wordsRank === undefined ? {} : { words: { rank: wordsRank, bm25: words[wordsRank - 1]?.score ?? 0 } }),
+        score: Math.round((sum / whole) * 10_000) / 10_000,
+        ...(meaningRank === undefined ? {} : { meaning: { rank: meaningRank, similarity } }),
+        ...(wordsRank === undefined ? {} : { words: { rank: wordsRank, bm25 } }),
         ageMs: Math.max(0, nowMs - record.atMs),
       };
     })

@@ -1,5 +1,7 @@
 import type { RecordKind } from "../store/record.ts";
 import type { RecordFilter, Store } from "../store/store.ts";
+import { wordsOf } from "../store/sqlite/match-expression.ts";
+import { contentWords } from "./content-words.ts";
 import { fuse, type Fused, type Weights } from "./fuse.ts";
 
 export interface Search {
@@ -43,7 +45,7 @@ export class Searcher {
     const scope = { tenant, kind, filter, nowMs, limit: Math.max(leastDepth, limit * depthPerHit) };
     const vector = search.vector ?? (await embedQuery(query));
     const [words, meaning] = await Promise.all([
-      store.searchText({ ...scope, text: query }),
+      store.searchText({ ...scope, text: contentWords(wordsOf(query)).join(" ") }),
       vector === undefined ? undefined : store.searchVector({ ...scope, vector }),
     ]);
     return {

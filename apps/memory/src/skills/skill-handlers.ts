@@ -13,7 +13,7 @@ import { saveSkill } from "./save-skill.ts";
 import { bodyOf, skillId, toSkill } from "./skill-body.ts";
 
 /** A skill's description says more by its meaning than by its words; how old it is says nothing. */
-const weights = { meaning: 1, words: 0.6, recency: 0 };
+const weights = { meaning: 1, words: 0.05, recency: 0 };
 
 /** The skills' part of the API. */
 export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof typeof skillEndpoints> {

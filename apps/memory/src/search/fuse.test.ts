@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { KeptRecord } from "../store/record.ts";
+import { explain } from "./explain.ts";
+import { fuse } from "./fuse.ts";
+
+const nowMs = 1_000_000_000;
+const record = (sequence: number, ageMs = 0): KeptRecord => ({
+  tenant: "home",
+  kind: "memory",
+  id: `m${sequence}`,
+  tags: [],
+  active: true,
+  atMs: nowMs - ageMs,
+  text: `text ${sequence} about liked teas`,
+  body: {},
+  revision: 1,
+  sequence,
+});
+const ranked = (...scores: readonly (readonly [KeptRecord | number, number])[]) =>
+  scores.map(([found, score]) => ({ record: typeof found === "number" ? record(found) : found, score }));
+const weights = { meaning: 1, words: 0.2, recency: 0 };
+const order = (...given: Parameters<typeof fuse>): readonly (readonly [string, number])[] =>
+  fuse(...given).map(({ record: { id }, score }) => [id, score]);
+
+test("a clear meaning comes before a word that many texts share", () => {
+  const rankings = { meaning: ranked([1, 0.7], [2, 0.2]), words: ranked([2, 3], [3, 3]) };
+  expect(order(rankings, weights, nowMs)).toEqual([
+    ["m1", 0.5833],
+    ["m3", 0.3333],
+    ["m2", 0.3333],
+  ]);
+});
+
+test("between two of like meaning, words decide", () => {
+  const rankings = { meaning: ranked([1, 0.52], [2, 0.5]), words: ranked([2, 4], [1, 1]) };
+  expect(order(rankings, weights, nowMs).map(([id]) => id)).toEqual(["m2", "m1"]);
+});
+
+test("what has no vector yet is found by its words before what is no more alike", () => {
+  const rankings = { meaning: ranked([1, 0.3], [2, 0.3]), words: ranked([3, 2]) };
+  expect(order(rankings, weights, nowMs)[0]).toEqual(["m3", 0.4167]);
+});
+
+test("without a vector the best by words has the whole score", () => {
+  const rankings = { meaning: undefined, words: ranked([1, 4], [2, 2]) };
+  expect(order(rankings, weights, nowMs)).toEqual([
+    ["m1", 1],
+    ["m2", 0.5],
+  ]);
+});
+
+test("what is opposite in meaning is not worse than nothing", () => {
+  expect(order({ meaning: ranked([1, -0.5]), words: [] }, weights, nowMs)).toEqual([["m1", 0]]);
+});
+
+test("recency decides between equals and finds nothing by itself", () => {
+  const meaning = ranked([record(1, 5_000), 0.5], [record(2, 10), 0.5]);
+  const fused = fuse({ meaning, words: [] }, { ...weights, recency: 0.1 }, nowMs);
+  expect(fused.map(({ record: { id }, ageMs }) => [id, ageMs])).toEqual([
+    ["m2", 10],
+    ["m1", 5_000],
+  ]);
+  expect(fuse({ meaning: undefined, words: [] }, weights, nowMs)).toEqual([]);
+});
+
+test("a hit says by what it was found, and how old it is", () => {
+  const old = record(1, 3 * 86_400_000);
+  const [hit] = fuse({ meaning: ranked([2, 0.55], [old, 0.5]), words: ranked([old, 7]) }, weights, nowMs);
+  expect(hit && explain(hit, "Which tea do you like?")).toEqual({
+    score: 0.5833,
+    why: "meaning 0.50 (2nd by meaning); words tea (1st by words); 3 days old",
+    signals: {
+      meaning: { rank: 2, similarity: 0.5 },
+      words: { rank: 1, bm25: 7, terms: ["tea"] },
+      recency: { ageSeconds: 259_200 },
+    },
+  });
+});
