@@ -40,6 +40,8 @@ export const job = defineJob({
       expert: expert.name,
       model: model.name,
       kind: model.kind,
+      // In text, as Consul keeps it; the gateway passes over an expert whose context is too short.
+      context: String(expert.context),
       ...liveness(expert),
       llamaUrl: llama.url,
       llamaChecksum: `sha256:${llama.sha256}`,

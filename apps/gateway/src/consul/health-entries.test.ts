@@ -29,3 +29,13 @@ test("an entry without meta breaks the contract", () => {
   const entries = [{ Node: { Address: "10.0.0.1" }, Service: { Port: 1, Meta: null } }];
   expect(() => toExpert("embed", entries)).toThrow(/^service meta: kind, model missing or wrong$/);
 });
+
+test("what an expert says that it can do", () => {
+  const entry = (more: object) => [{ Node: { Address: "10.0.0.1" }, Service: { Port: 1, Meta: { ...meta, ...more } } }];
+  expect(toExpert("embed", entry({ context: "4096", tools: "yes", vision: "no" }))?.capabilities).toEqual({
+    contextTokens: 4_096,
+    tools: true,
+    vision: false,
+  });
+  expect(() => toExpert("embed", entry({ context: "many" }))).toThrow(/^service meta: context missing or wrong$/);
+});

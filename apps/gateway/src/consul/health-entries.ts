@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import { z } from "zod";
-import { expertKinds, type Expert } from "../routing/expert.ts";
+import { expertKinds, type Capabilities, type Expert } from "../routing/expert.ts";
 
 /** Lenient: only what is used, from `GET /v1/health/service/NAME`. */
 const healthEntriesSchema = z.array(
@@ -14,8 +14,21 @@ const healthEntriesSchema = z.array(
   }),
 );
 
+const answer = z.enum(["yes", "no"]).optional();
+
 /** What an expert serves, in its service's meta: the contract between an expert's job and the gateway. */
-const metaSchema = z.object({ kind: z.enum(expertKinds), model: z.string().min(1) });
+const metaSchema = z.object({
+  kind: z.enum(expertKinds),
+  model: z.string().min(1),
+  /** Tokens of context, in decimals. */
+  context: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .optional(),
+  tools: answer,
+  vision: answer,
+  audio: answer,
+});
 
 /** The expert behind Consul's passing entries; undefined where there is none. Throws where the contract is not kept. */
 export function toExpert(name: string, value: unknown): Expert | undefined {
@@ -31,7 +44,22 @@ export function toExpert(name: string, value: unknown): Expert | undefined {
   const instances = entries.map(({ Node, Service }) => ({
     origin: origin(Service.Address || Node.Address, Service.Port),
   }));
-  return { name, ...meta.data, instances };
+  const { kind, model, ...said } = meta.data;
+  const capabilities = capabilitiesOf(said);
+  return { name, kind, model, ...(capabilities === undefined ? {} : { capabilities }), instances };
+}
+
+/** Undefined where the expert says nothing. */
+function capabilitiesOf({
+  context,
+  ...can
+}: Omit<z.infer<typeof metaSchema>, "kind" | "model">): Capabilities | undefined {
+  const said = Object.entries(can).filter(([, value]) => value !== undefined);
+  if (context === undefined && said.length === 0) return undefined;
+  return {
+    ...(context === undefined ? {} : { contextTokens: Number(context) }),
+    ...Object.fromEntries(said.map(([name, value]) => [name, value === "yes"])),
+  };
 }
 
 const origin = (address: string, port: number): string =>
