@@ -13,7 +13,8 @@ function bench(limits: KeyLimits) {
   const store = new FakeStore();
   const clock = { now: noon };
   const ledger = new Ledger({ store, sleep: () => Promise.resolve(), random: () => 0.5 });
-  const gateway = (): Account => new Account("kids", metersOf(limits), { ledger, now: () => clock.now });
+  const gateway = (aheadMs = 0): Account =>
+    new Account("kids", metersOf(limits), { ledger, now: () => clock.now + aheadMs });
   const spent = (): Record<string, { at: number; taken: number }> =>
     JSON.parse(store.kv.get(page)?.value ?? "{}") as Record<string, { at: number; taken: number }>;
   return { store, clock, gateway, spent };
@@ -152,6 +153,28 @@ test("a day's budget does not live on in the next day", async () => {
   late.settle(tokens(0));
   expect((await drink([account], 1)).claims.length).toBe(100);
   expect(spent()["tokens/day"]).toEqual({ at: Date.parse("2026-11-22T00:00:00Z"), taken: 100 });
+});
+
+test("where one clock is ahead, nothing is carried from one day into the next", async () => {
+  const { gateway, clock } = bench({ tokensPerDay: 100 });
+  clock.now = Date.parse("2026-11-21T23:59:59Z");
+  const [behind, ahead] = [gateway(), gateway(5_000)];
+  const early = await behind.reserve(tokens(30));
+  (await behind.reserve(tokens(40))).settle(tokens(0));
+  await ahead.reserve(tokens(20));
+  clock.now += 500;
+  (await behind.reserve(tokens(50))).settle(tokens(0));
+  early.settle(tokens(0));
+  clock.now += 5_000;
+  expect((await drink([behind, ahead], 1)).claims.length).toBe(80);
+});
+
+test("a burst that is larger than a block waits for one together", async () => {
+  const { gateway, store } = bench({ requestsPerMinute: 5_000 });
+  const account = gateway();
+  const claims = await Promise.all(Array.from({ length: 1_000 }, async () => account.reserve(tokens(1))));
+  expect(claims.length).toBe(1_000);
+  expect(store.calls).toBeLessThan(10);
 });
 
 test("a request that is larger than the limit never fits, and says so", async () => {

@@ -22,7 +22,8 @@ export interface Claim {
 const beliefMs = 1_000;
 /** After a failure Consul is left alone this long; requests are refused at once instead of each waiting for it. */
 const awayMs = 500;
-const mostWaiting = 512;
+/** A burst on a key whose limits were not needed lately waits for its first block together. */
+const mostWaiting = 10_000;
 /** As many times may others of the same gateway take what one waits for. */
 const mostTries = 16;
 
@@ -87,14 +88,16 @@ export class Account {
 
   #claim(reserved: Amounts, sinceMs: number): Claim {
     this.open += 1;
+    const periods = this.#holdings.map(({ periodMs }) => periodMs);
     return {
       headers: rateHeaders(this.#holdings, sinceMs),
       settle: (spent) => {
         this.open -= 1;
         const nowMs = this.#ports.now();
-        for (const holding of this.#holdings) {
+        for (const [index, holding] of this.#holdings.entries()) {
           const { unit } = holding.meter;
-          holding.settle({ reserved: reserved[unit], spent: spent[unit], sinceMs, nowMs });
+          const periodMs = periods[index] ?? 0;
+          holding.settle({ reserved: reserved[unit], spent: spent[unit], periodMs, sinceMs, nowMs });
         }
         this.#topUp(nowMs);
       },

@@ -36,6 +36,10 @@ export class Holding {
   /** Notes the tally after `taken` was written to it. */
   take(taken: number, tally: Tally, nowMs: number): void {
     const { period } = this.meter;
+    // A clock that is ahead has begun the next period: what is held of the last one ends with it.
+    if (period !== "minute" && this.#seen !== undefined && tally.at > this.#seen.at) {
+      this.amount = Math.min(0, this.amount);
+    }
     this.#seen = tally;
     if (taken === 0) return;
     this.amount += taken;
@@ -46,12 +50,17 @@ export class Holding {
    * A request that had `reserved` since `sinceMs` has spent `spent`. What comes back of a rate is less what has leaked out of the
    * shared bucket meanwhile, else it would be there twice; what comes back of a period that is over is gone.
    */
-  settle({ reserved, spent, sinceMs, nowMs }: Settlement): void {
+  settle({ reserved, spent, periodMs, sinceMs, nowMs }: Settlement): void {
     const back = reserved - spent;
     if (back <= 0) this.amount += back;
     else if (this.meter.period === "minute") {
       this.amount += Math.max(0, Math.floor(back - ((nowMs - sinceMs) * this.meter.limit) / minuteMs));
-    } else if (calendarPeriod(this.meter.period, nowMs).startMs <= sinceMs) this.amount += back;
+    } else if (periodMs === this.periodMs) this.amount += back;
+  }
+
+  /** Start of the day or month that what is held belongs to; 0 for a rate. */
+  get periodMs(): number {
+    return this.meter.period === "minute" ? 0 : (this.#seen?.at ?? 0);
   }
 
   /** What can be spent here and now as far as is known: held, or in the shared tally when it was last seen. */
@@ -78,13 +87,15 @@ export class Holding {
     this.expire(nowMs);
     const amount = this.meter.period === "minute" ? Math.min(0, this.amount) : this.amount;
     this.amount = 0;
-    return { amount, periodMs: this.#seen?.at ?? 0 };
+    return { amount, periodMs: this.periodMs };
   }
 }
 
 export interface Settlement {
   readonly reserved: number;
   readonly spent: number;
+  /** The holding's, when it was reserved. */
+  readonly periodMs: number;
   readonly sinceMs: number;
   readonly nowMs: number;
 }
