@@ -3,6 +3,7 @@ import { HearthError, messageOf } from "../../../lib/errors.ts";
 import { gatewayConfigSchema } from "./config/gateway-config.ts";
 import { readJsonFile } from "./config/read-json-file.ts";
 import { startGateway, type Gateway } from "./gateway.ts";
+import { FdWriter } from "./log/fd-writer.ts";
 import { createJsonLog, type JsonLog } from "./log/json-log.ts";
 
 /*
@@ -10,12 +11,18 @@ import { createJsonLog, type JsonLog } from "./log/json-log.ts";
  * SIGINT drain and end with 0. Exit code 78: the configuration is not valid. 1: the port is taken, or a bug.
  */
 
-const log = createJsonLog((lines) => writeSync(process.stderr.fd, lines));
+const writer = new FdWriter((bytes) => writeSync(process.stderr.fd, bytes));
+const log = createJsonLog((lines) => writer.write(lines));
+
+function flush(): void {
+  log.flush();
+  writer.flush();
+}
 
 function fail(thrown: unknown): never {
   const error = thrown instanceof HearthError ? { ...thrown.toJSON() } : { message: messageOf(thrown) };
   log.error("cannot start", error);
-  log.flush();
+  flush();
   process.exit(thrown instanceof HearthError ? thrown.exitCode : 1);
 }
 
@@ -41,7 +48,7 @@ function obeySignals(gateway: Gateway, log: JsonLog): void {
     log.info("draining", { signal });
     gateway.drain().then(
       () => {
-        log.flush();
+        flush();
         process.exit(0);
       },
       (thrown: unknown) => fail(thrown),
