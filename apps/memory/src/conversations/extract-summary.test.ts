@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { extractSummary } from "./extract-summary.ts";
+
+const turns = [
+  { role: "user", content: "Hi! My boiler leaks water under the kitchen sink." },
+  { role: "assistant", content: "I see. Is the boiler valve closed?" },
+  { role: "user", content: "Yes. The plumber comes on Monday to fix the boiler valve." },
+];
+
+test("a summary is sentences of the turns, in their order, with who said them", () => {
+  const summary = extractSummary(turns, 130);
+  const said = turns.map(({ role, content }) => `${role}: ${content}`).join("\n");
+  for (const line of summary.split("\n")) {
+    const [role = "", sentence = ""] = line.split(": ");
+    expect(said.split("\n").some((turn) => turn.startsWith(role) && turn.includes(sentence))).toBe(true);
+  }
+  expect(summary.length).toBeLessThanOrEqual(130);
+  expect(summary).toContain("user: The plumber comes on Monday to fix the boiler valve.");
+});
+
+test("nothing said is an empty summary", () => {
+  expect(extractSummary([], 100)).toBe("");
+});

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { makeChunks } from "./make-chunks.ts";
+import { readDocument } from "./read-document.ts";
+import { readHtml } from "./read-html.ts";
+import { readMarkdown, readText } from "./read-text.ts";
+
+test("plain text is paragraphs", () => {
+  expect(readText("One\r\nline.\r\n\r\n\n Two \n")).toEqual([{ text: "One\nline." }, { text: "Two" }]);
+});
+
+test("Markdown keeps its headings' path, and what is fenced in one piece", () => {
+  const markdown = "Intro\n\n# House\n\nA\n\n## Oven ##\n\nB\nb\n```sh\n# no heading\n\nls\n```\n# Garden\n\nC";
+  expect(readMarkdown(markdown)).toEqual([
+    { text: "Intro", heading: undefined },
+    { text: "A", heading: "House" },
+    { text: "B\nb", heading: "House › Oven" },
+    { text: "```sh\n# no heading\n\nls\n```", heading: "House › Oven" },
+    { text: "C", heading: "Garden" },
+  ]);
+});
+
+test("HTML is what a reader sees", () => {
+  const html = `<!doctype html><html><head><title>No</title></head><body><script>if (1 < 2) alert("<p>")</script>
+    <h1>Tea &amp; <em>Cake</em></h1><p>Boil 1 &lt; 2 litres&nbsp;of <b>wa</b>ter<br>then wait&hellip;</p><!-- <p>hidden</p> -->
+    <ul><li>Gr&uuml;n</li><li>&#x2713; &#55;</li></ul><p>open &unknown; end < of it`;
+  expect(readHtml(html)).toEqual([
+    { text: "Boil 1 < 2 litres of water", heading: "Tea & Cake" },
+    { text: "then wait…", heading: "Tea & Cake" },
+    { text: "Grün", heading: "Tea & Cake" },
+    { text: "✓ 7", heading: "Tea & Cake" },
+    { text: "open &unknown; end < of it", heading: "Tea & Cake" },
+  ]);
+});
+
+test("a PDF's text has its page", async () => {
+  const content = "BT /F1 18 Tf 20 100 Td (The kettle boils) Tj ET";
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  ];
+  const body = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join("");
+  const bytes = Buffer.from(`%PDF-1.4\n${body}trailer << /Size 6 /Root 1 0 R >>\n%%EOF`);
+  expect(await readDocument({ mediaType: "application/pdf", bytes })).toEqual([{ text: "The kettle boils", page: 1 }]);
+  const cut = { mediaType: "application/pdf", bytes: bytes.subarray(0, 20) } as const;
+  await expect(readDocument(cut)).rejects.toMatchObject({ code: "unreadable" });
+});
+
+test("a document without text is unreadable", async () => {
+  const blank = { mediaType: "text/html", bytes: Buffer.from("<img src=x>") } as const;
+  await expect(readDocument(blank)).rejects.toMatchObject({ code: "unreadable" });
+});
+
+test("passages stay under one heading, and say where they stand", () => {
+  const blocks = [
+    { text: "One.", heading: "A" },
+    { text: "Two.", heading: "A" },
+    { text: "Three.", heading: "B" },
+  ];
+  const whole = blocks.map(({ text }) => text).join("\n\n");
+  const chunks = makeChunks(blocks);
+  expect(chunks.map(({ text, heading, start, end }) => [text, heading, whole.slice(start, end)])).toEqual([
+    ["One.\n\nTwo.", "A", "One.\n\nTwo."],
+    ["Three.", "B", "Three."],
+  ]);
+});
+
+test("a paragraph that is too long is cut at sentences, and nothing is lost", () => {
+  const text = Array.from({ length: 200 }, (_, index) => `Sentence number ${index} is here.`).join(" ");
+  const chunks = makeChunks([{ text }]);
+  expect(chunks.map((chunk) => chunk.text).join(" ")).toBe(text);
+  expect(chunks.every((chunk) => chunk.text.length <= 1_600 && chunk.text.endsWith("."))).toBe(true);
+  expect(chunks.every((chunk) => text.slice(chunk.start, chunk.end) === chunk.text)).toBe(true);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { Sealer } from "./sealer.ts";
+
+const key = (id: string, fill: number) => ({ id, base64: Buffer.alloc(32, fill).toString("base64") });
+
+test("what is sealed opens with its key at its place only", () => {
+  const sealer = new Sealer({ keys: [key("a", 1)] });
+  const sealed = sealer.seal({ text: "secret" }, "home/1");
+  expect(sealer.open(sealed, "home/1")).toEqual({ text: "secret" });
+  expect(() => sealer.open(sealed, "home/2")).toThrow("'a' cannot be read");
+  const last = sealed.data.slice(0, -4) + (sealed.data.endsWith("AAA=") ? "BBB=" : "AAA=");
+  expect(() => sealer.open({ ...sealed, data: last }, "home/1")).toThrow("'a' cannot be read");
+});
+
+test("another key of the same name does not open it; an older one beside a newer does", () => {
+  const sealed = new Sealer({ keys: [key("a", 1)] }).seal({ n: 1 }, "x");
+  expect(() => new Sealer({ keys: [key("a", 2)] }).open(sealed, "x")).toThrow("'a' cannot be read");
+  const rotated = new Sealer({ keys: [key("b", 2), key("a", 1)] });
+  expect([rotated.open(sealed, "x"), rotated.seal({}, "x").key]).toEqual([{ n: 1 }, "b"]);
+});
+
+test("without keys nothing is sealed", () => {
+  expect(() => new Sealer(undefined).seal({}, "x")).toThrow("no encryption key");
+});
