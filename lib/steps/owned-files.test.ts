@@ -11,7 +11,11 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "hearth-owned-"));
   mkdirSync(join(folder, "bin"));
-  writeFileSync(join(folder, "bin", "systemctl"), `#!/bin/sh\necho "$*" >>${folder}/systemctl\n`, { mode: 0o755 });
+  writeFileSync(
+    join(folder, "bin", "systemctl"),
+    `#!/bin/sh\n[ $1 != is-active ] || exit 3\necho "$*" >>${folder}/systemctl\n`,
+    { mode: 0o755 },
+  );
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

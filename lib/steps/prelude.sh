@@ -15,6 +15,7 @@ lock() {
     flock -w 15 9 || { say lock "failed: another run holds the node"; exit 75; }
   fi
   ps -o pgid= $$ | tr -d ' ' >/run/hearth/holder
+  resume
 }
 
 # What the failed step printed goes to stderr, unless it may hold a secret.
@@ -114,19 +115,39 @@ armed=no
 
 arm() {
   [ -n "$guard_paths" ] && [ "$armed" = no ] || return 0
-  armed=yes
   mkdir -p "$state/guard"
-  rm -f "$state/guard/$role.reverted"
   (cd / && for path in $guard_paths; do [ ! -e "$path" ] || printf '%s\n' "${path#/}"; done | tar -cf "$state/guard/$role.tar" -T -)
   {
     printf 'rm -rf %s\n' "$guard_paths"
     printf 'tar -C / -xf %s\n' "$state/guard/$role.tar"
     printf '%s\n' "$guard_reload"
     printf 'touch %s\nrm -f %s\n' "$state/guard/$role.reverted" "$guard_script"
-  } >"$guard_script"
-  systemctl stop "$guard_timer.timer" 2>/dev/null
-  systemd-run --quiet --collect --unit="$guard_timer" --on-active=30 --timer-property=AccuracySec=1s sh "$guard_script"
+  } >"$guard_script.new"
+  mv -f "$guard_script.new" "$guard_script"
+  start_timer
 }
+
+start_timer() {
+  if systemd-run --quiet --collect --unit="$guard_timer" --on-active=30 --timer-property=AccuracySec=1s sh "$guard_script"; then
+    armed=yes
+    return
+  fi
+  rm -f "$guard_script"
+  say guard "failed: the timer that would revert the change did not start, so nothing was changed"
+  exit 1
+}
+
+# A run that was cut off leaves its timer. One that has fired ends its work before ours begins; one that has not counts anew, and
+# leads back to what was there before the change that nobody has confirmed.
+resume() {
+  [ -n "$guard_paths" ] || return 0
+  systemctl stop "$guard_timer.timer" 2>/dev/null
+  wait_for 20 has_reverted
+  rm -f "$state/guard/$role.reverted"
+  [ ! -e "$guard_script" ] || start_timer
+}
+
+has_reverted() { ! systemctl is-active --quiet "$guard_timer.service"; }
 
 revert() {
   [ "$armed" = yes ] || return 0
