@@ -97,6 +97,17 @@ test("a question in other words is answered by meaning, and counted", async () =
     ]);
 });
 
+test("what is no answer is not kept, though it came with status 200", async () => {
+  await using expert = await startFakeExpert(answerJson({ hello: 1 }));
+  await using gateway = await startTestGateway({
+    services: { "expert-chat": chatService(expert) },
+    config: { cache: { exact: true } },
+  });
+  await (await gateway.post(path, cold)).text();
+  const again = await gateway.post(path, { ...cold, stream: true });
+  expect([cacheOf(again), again.status]).toEqual(["miss", 200]);
+});
+
 test("without a cache nothing says so, and an error is not kept with one", async () => {
   await using expert = await startFakeExpert(answerJson({ error: { message: "no" } }, 400));
   await using plain = await startTestGateway({ services: { "expert-chat": chatService(expert) } });

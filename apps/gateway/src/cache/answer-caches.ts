@@ -25,6 +25,9 @@ export interface AnswerCachesPorts {
   readonly now?: () => number;
 }
 
+/** An embedding model reads no further; a longer text is an error to some. */
+const comparedCharacters = 800;
+
 /** What was learned about a request on its first look, for its second. */
 interface Looked {
   /** Name of the one that was chosen. */
@@ -90,6 +93,7 @@ export class AnswerCaches implements AnswerCache {
     if (looked === undefined || looked.expert !== expert.name) return;
     const body = inference.stream ? collectChatStream(answer) : answer;
     if (body === undefined || body.length === 0) return;
+    if (isChat(inference) && answerText(body) === undefined) return;
     const { key, vector, unproven } = looked;
     this.#exact.set(key.exact, body);
     if (key.similar === undefined || vector === undefined) return;
@@ -111,7 +115,7 @@ export class AnswerCaches implements AnswerCache {
 
   /** Texts that are the same need no embedding; no embedding, no verdict. */
   async #check({ id, answered }: Near, fresh: Buffer): Promise<void> {
-    const texts = [answerText(answered.body), answerText(fresh)];
+    const texts = [answered.body, fresh].map((body) => (answerText(body) ?? "").slice(0, comparedCharacters));
     const [a, b] = texts[0] === texts[1] ? [] : ((await this.#ports.embed(texts)) ?? []);
     if (texts[0] !== texts[1] && (a === undefined || b === undefined)) return;
     const right = a === undefined || b === undefined || cosine(a, b) >= this.#config.sameAnswer;

@@ -45,16 +45,19 @@ test.each([
     "it has a second choice",
     'data: {"choices":[{"index":1,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
   ],
+  [
+    "it has log probabilities",
+    'data: {"choices":[{"index":0,"delta":{"content":"a"},"logprobs":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+  ],
   ["it is no JSON", "data: {\n\ndata: [DONE]\n\n"],
   ["it is empty", "data: [DONE]\n\n"],
 ])("a stream is not kept where %s", (_why, stream) => {
   expect(collectChatStream(Buffer.from(stream))).toBe(undefined);
 });
 
-test("what is no chat says nothing", () => {
-  expect([answerText(answer), answerText(Buffer.from("{}")), answerText(Buffer.from("<"))]).toEqual([
-    "The capital of France is Paris.",
-    "",
-    "",
-  ]);
+test("what an answer says, and what is none", () => {
+  const others = ["{}", "<", "null", '{"choices":[]}', '{"choices":[{}]}', '{"choices":[{"message":null}]}'];
+  expect(answerText(answer)).toBe("The capital of France is Paris.");
+  expect(answerText(Buffer.from('{"choices":[{"message":{"content":null}}]}'))).toBe("");
+  expect(others.map((text) => answerText(Buffer.from(text)))).toEqual(others.map(() => undefined));
 });

@@ -11,6 +11,7 @@ interface Chunk {
     readonly index?: number;
     readonly delta?: Readonly<Record<string, unknown>>;
     readonly finish_reason?: string | null;
+    readonly logprobs?: unknown;
   }[];
   readonly usage?: unknown;
 }
@@ -35,8 +36,12 @@ export function collectChatStream(stream: Buffer): Buffer | undefined {
     if (chunk === undefined || chunk.error !== undefined) return undefined;
     first ??= chunk;
     if (typeof chunk.usage === "object" && chunk.usage !== null) usage = chunk.usage;
-    for (const { index = 0, delta = {}, finish_reason } of chunk.choices ?? []) {
-      if (index !== 0 || Object.entries(delta).some(([name, value]) => !known.has(name) && value !== null))
+    for (const { index = 0, delta = {}, finish_reason, logprobs = null } of chunk.choices ?? []) {
+      if (
+        index !== 0 ||
+        logprobs !== null ||
+        Object.entries(delta).some(([name, value]) => !known.has(name) && value !== null)
+      )
         return undefined;
       if (typeof delta["content"] === "string") content += delta["content"];
       if (typeof delta["reasoning_content"] === "string") reasoning += delta["reasoning_content"];

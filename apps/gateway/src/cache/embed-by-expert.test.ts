@@ -8,7 +8,7 @@ const list = (...vectors: readonly (readonly number[])[]): object => ({
   data: vectors.map((embedding, index) => ({ index, embedding })).reverse(),
 });
 
-async function embedWith(behave: Behaviour, texts: readonly string[]) {
+async function embedWith(behave: Behaviour, texts: readonly string[], limitMs = 10_000) {
   await using expert = await startFakeExpert(behave);
   const agent = new Agent();
   const embedding: Expert = {
@@ -18,7 +18,7 @@ async function embedWith(behave: Behaviour, texts: readonly string[]) {
     instances: [{ origin: expert.origin }],
   };
   const chat: Expert = { name: "chat", kind: "chat", model: "smollm2", instances: [{ origin: "http://chat.invalid" }] };
-  const embed = embedByExpert({ experts: () => [chat, embedding], dispatcher: agent, limitMs: 100 });
+  const embed = embedByExpert({ experts: () => [chat, embedding], dispatcher: agent, limitMs });
   const vectors = await embed(texts);
   await agent.destroy();
   return {
@@ -43,7 +43,7 @@ test.each<[string, Behaviour]>([
   ["answers nonsense", answerJson({ data: "x" })],
   ["leaves one out", answerJson(list())],
 ])("nothing where the expert %s", async (_what, behave) => {
-  expect((await embedWith(behave, ["a"])).vectors).toBe(undefined);
+  expect((await embedWith(behave, ["a"], 200)).vectors).toBe(undefined);
 });
 
 test("nothing where there is no embedding expert", async () => {

@@ -9,7 +9,7 @@ const accept: Behaviour = (response) => response.end("{}");
 
 async function exporterTo(
   behave: Behaviour,
-  queue = 10,
+  { queue = 10, limitMs = 10_000 } = {},
 ): Promise<{
   collector: FakeExpert;
   exporter: SpanExporter;
@@ -28,7 +28,7 @@ async function exporterTo(
       share: 1,
       queue,
       everyMs: 60_000,
-      limitMs: 200,
+      limitMs,
       serviceName: "hearth-gateway",
     },
     { dispatcher, log, onDropped: (requests) => dropped.push(requests) },
@@ -71,7 +71,7 @@ test("spans go out together, in OTLP's JSON", async () => {
 });
 
 test("a full queue drops and counts, it does not grow", async () => {
-  const { collector, exporter, dropped } = await exporterTo(accept, 2);
+  const { collector, exporter, dropped } = await exporterTo(accept, { queue: 2 });
   for (let count = 0; count < 5; count += 1) exporter.add(chatRecord);
   expect(dropped).toEqual([1, 1, 1]);
   await exporter.close();
@@ -82,7 +82,7 @@ test.each<[string, Behaviour]>([
   ["refuses", (response) => void response.writeHead(503).end()],
   ["hangs", () => undefined],
 ])("what an endpoint that %s does not take is counted, and said once", async (_how, behave) => {
-  const { exporter, dropped, lines } = await exporterTo(behave);
+  const { exporter, dropped, lines } = await exporterTo(behave, { limitMs: 100 });
   for (let count = 0; count < 2; count += 1) {
     exporter.add(chatRecord);
     await exporter.flush();
