@@ -78,7 +78,7 @@ test("a question in other words is answered by meaning, and counted", async () =
   await using embed = await startFakeExpert(answerJson({ data: [{ index: 0, embedding: [0.6, 0.8] }] }));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert), "expert-embed": embeddingService(embed) },
-    config: { cache: { semantic: true, checkedShare: 0 } },
+    config: { cache: { semantic: true, checkedShare: 0, embeddingMs: 10_000 } },
   });
   const found = [];
   for (const question of ["Who wrote Faust?", "Please tell me who wrote Faust", "Who wrote Faust 2?"]) {
