@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { answerJson, chatAnswer, eventStream, startFakeExpert, type Behaviour } from "../test/fake-expert.ts";
-import { chatBody, chatService, startTestGateway, testKey } from "../test/start-test-gateway.ts";
+import {
+  chatBody,
+  chatService,
+  startTestGateway,
+  testKey,
+  type TestGatewayOptions,
+} from "../test/start-test-gateway.ts";
 
 const streamed = { ...chatBody, stream: true };
 const broken = answerJson({ error: { message: "out of memory", type: "server_error" } }, 500);
@@ -15,7 +21,7 @@ const silent: Behaviour = () => undefined;
 const expertNamed = (name: string, port: number) => ({ meta: { kind: "chat", model: name }, ports: [port] });
 
 /** `big` with `small` to fall back to. */
-async function startChain(big: Behaviour, small: Behaviour, retries = 4) {
+async function startChain(big: Behaviour, small: Behaviour, config: TestGatewayOptions["config"] = {}) {
   const folder = mkdtempSync(join(tmpdir(), "hearth-chain-"));
   const mappingFile = join(folder, "mapping.json");
   writeFileSync(mappingFile, JSON.stringify({ fallbacks: { big: ["small"] } }));
@@ -25,7 +31,7 @@ async function startChain(big: Behaviour, small: Behaviour, retries = 4) {
       "expert-big": expertNamed("big", experts.big.port),
       "expert-small": expertNamed("small", experts.small.port),
     },
-    config: { routing: { mappingFile }, retries: { minimum: retries, ratio: 0.01 } },
+    config: { routing: { mappingFile }, ...config },
   });
   return {
     ...experts,
@@ -51,6 +57,19 @@ test.each<[string, Behaviour, string]>([
   expect(answer.headers.get("x-hearth-reason")).toBe(`name; instead of big: ${reason}`);
 });
 
+test("an expert whose queue is full: the next of the chain answers", async () => {
+  await using chain = await startChain(silent, answerJson(chatAnswer), { admission: { perInstance: 1, longest: 1 } });
+  const waiting = new AbortController();
+  const ask = (signal?: AbortSignal) =>
+    chain.gateway.post("/v1/chat/completions", { ...chatBody, model: "big" }, signal === undefined ? {} : { signal });
+  const held = [ask(waiting.signal), ask(waiting.signal)].map((answer) => answer.catch(() => undefined));
+  await expect.poll(() => chain.big.asked.length).toBe(1);
+  const answer = await ask();
+  expect([answer.status, answer.headers.get("x-hearth-reason")]).toEqual([200, "name; instead of big: overloaded"]);
+  waiting.abort();
+  await Promise.all(held);
+});
+
 test("where the whole chain fails, the caller gets the last one's own error", async () => {
   await using chain = await startChain(broken, (response) => {
     response.writeHead(429, { "content-type": "application/json", "retry-after": "7" });
@@ -71,7 +90,7 @@ test("a caller's own mistake is not tried elsewhere", async () => {
 });
 
 test("fallbacks end with the budget of retries", async () => {
-  await using chain = await startChain(broken, answerJson(chatAnswer), 2);
+  await using chain = await startChain(broken, answerJson(chatAnswer), { retries: { minimum: 2, ratio: 0.01 } });
   const statuses: number[] = [];
   for (let count = 0; count < 3; count += 1) {
     statuses.push((await chain.gateway.post("/v1/chat/completions", { ...chatBody, model: "big" })).status);

@@ -48,8 +48,12 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
   const { exchange, choice } = ask;
   let last: Asked | undefined;
   let refusal: ApiError | undefined;
+  let passedOver: string | undefined;
   for (const expert of choice.experts) {
-    if (expert.instances.length === 0) continue;
+    if (expert.instances.length === 0) {
+      passedOver = `${expert.name}: expert_unavailable`;
+      continue;
+    }
     if (last?.failure !== undefined && !mayFallBack(last.failure, ports)) break;
     let place: Place;
     try {
@@ -57,11 +61,13 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       refusal = error;
+      passedOver = `${expert.name}: ${error.code}`;
       continue;
     }
-    if (last?.failure !== undefined) noteFallback(exchange, choice, last);
+    if (passedOver !== undefined) noteFallback(exchange, choice, passedOver);
     last = await askOne(ports, { ...ask, expert, place });
     if (last.failure === undefined || exchange.response.headersSent) return last;
+    passedOver = `${expert.name}: ${last.failure.reason}`;
   }
   if (last !== undefined) return last;
   throw refusal ?? new ApiError("expert_unavailable", "No instance is healthy at the moment. Try again shortly.");
@@ -128,8 +134,8 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
   }
 }
 
-function noteFallback(exchange: Exchange, { reason }: Choice, { expert, failure }: Asked): void {
-  exchange.reason = `${reason}; instead of ${expert.name}: ${failure?.reason ?? ""}`;
+function noteFallback(exchange: Exchange, { reason }: Choice, passedOver: string): void {
+  exchange.reason = `${reason}; instead of ${passedOver}`;
   exchange.response.setHeader("x-hearth-reason", headerText(exchange.reason));
 }
 

@@ -114,7 +114,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
       return;
     }
     this.#noteBytes(bytes, events);
-    const shaped = this.#shaped(() => this.#shape.push(bytes, events));
+    const shaped = this.#options.form === undefined ? bytes : this.#shaped(() => this.#shape.push(bytes, events));
     if (shaped !== undefined && shaped.length > 0) this.#write(controller, shaped);
   }
 
@@ -154,7 +154,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const last = this.#shaped(() => this.#shape.end(rest, this.#events !== undefined));
     if (last === undefined) return false;
     if (!response.headersSent) response.writeHead(this.#status, this.#answerHeaders());
-    response.end(last);
+    if (last.length > 0) response.write(last);
+    response.end();
     return true;
   }
 
