@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { Readable } from "node:stream";
 import type { MemoryTransport } from "../../apps/memory/src/client/transport.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError, messageOf } from "../errors.ts";
 import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
 
 export interface SshTransportOptions {
@@ -20,24 +20,20 @@ export function sshTransport({ sshConfigFile, node, target }: SshTransportOption
   const agent = new SshHttpAgent({ sshConfigFile, node, target });
   return ({ method, path, headers, body }) =>
     new Promise((resolve, reject) => {
+      const silence = new AbortController();
+      const timer = setTimeout(() => silence.abort(new Error(`no answer in ${limitMs / 1_000} s`)), limitMs);
       const outgoing = httpRequest(`http://${target}${path}`, {
         agent,
         method,
-        timeout: limitMs,
+        signal: silence.signal,
         headers: { ...headers, ...(typeof body === "string" ? { "content-length": Buffer.byteLength(body) } : {}) },
       });
-      outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${limitMs / 1_000} s`)));
+      outgoing.on("close", () => clearTimeout(timer));
       outgoing.on("error", (cause) =>
-        reject(
-          new HearthError({
-            code: "NODE_UNREACHABLE",
-            message: `${target} does not answer: ${cause.message}`,
-            hint: "See where it runs with `hearth status`.",
-            cause,
-          }),
-        ),
+        reject(unreachable(target, silence.signal.aborted ? silence.signal.reason : cause)),
       );
       outgoing.on("response", (incoming) => {
+        incoming.on("data", () => timer.refresh()).pause();
         const retryAfter = incoming.headers["retry-after"];
         resolve({
           status: incoming.statusCode ?? 0,
@@ -46,9 +42,19 @@ export function sshTransport({ sshConfigFile, node, target }: SshTransportOption
         });
       });
       if (body === undefined || typeof body === "string") outgoing.end(body);
-      else
+      else {
         Readable.from(body)
+          .on("data", () => timer.refresh())
           .on("error", (error) => outgoing.destroy(error))
           .pipe(outgoing);
+      }
     });
 }
+
+const unreachable = (target: string, cause: unknown): HearthError =>
+  new HearthError({
+    code: "NODE_UNREACHABLE",
+    message: `${target} does not answer: ${messageOf(cause)}`,
+    hint: "See where it runs with `hearth status`.",
+    cause,
+  });

@@ -24,6 +24,10 @@ export interface KeepOptions {
 /** A long backup is not made all the time: the pause after it is this many times as long. */
 const restFactor = 20;
 
+const ownCopy = "kept.sqlite";
+/** The service reads a copy again that it was asked for, to tell its hash; so long it stays. */
+const settledMs = 3_000;
+
 /** Looks at the database and sends what it finds to the vault; one per process. */
 export class BackupKeeper {
   readonly #options: KeepOptions;
@@ -67,7 +71,7 @@ export class BackupKeeper {
   async copy(): Promise<void> {
     const { backupFolder, copy } = this.#options;
     await mkdir(backupFolder, { recursive: true, mode: 0o700 });
-    const file = join(backupFolder, "kept.sqlite");
+    const file = join(backupFolder, ownCopy);
     await rm(`${file}.partial`, { force: true });
     await copy(`${file}.partial`);
     await rename(`${file}.partial`, file);
@@ -75,9 +79,10 @@ export class BackupKeeper {
 
   /** Sends the copies in the backup folder to the vault, and removes them once they are there. */
   async sendCopies(): Promise<void> {
-    const { backupFolder, vault, life, sealKey, log } = this.#options;
+    const { backupFolder, vault, life, sealKey, now, log } = this.#options;
     for (const name of (await copiesIn(backupFolder)).toSorted()) {
       const file = join(backupFolder, name);
+      if (name !== ownCopy && now().getTime() - statSync(file).mtimeMs < settledMs) continue;
       // When it was begun: what was written while it was made may be missing from it.
       const madeMs = Math.floor(statSync(file).birthtimeMs);
       const record = await vault.keep(life, new Date(madeMs).toISOString(), sealFile(file, sealKey));

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -206,8 +215,12 @@ test("nothing is copied while nothing is written; copies that somebody asked for
   await keeper.look();
   await keeper.look();
   expect((await vault.state()).backups).toHaveLength(1);
-  await copyDatabase(databaseOn("n2"), join(folder, "n2", "backups", "asked-for.sqlite"));
+  const asked = join(folder, "n2", "backups", "asked-for.sqlite");
+  await copyDatabase(databaseOn("n2"), asked);
+  await keeper.look();
+  expect((await vault.state()).backups).toHaveLength(1);
+  utimesSync(asked, new Date(), new Date(Date.now() - 10_000));
   await keeper.look();
   expect((await vault.state()).backups).toHaveLength(2);
-  expect(existsSync(join(folder, "n2", "backups", "asked-for.sqlite"))).toBe(false);
+  expect(existsSync(asked)).toBe(false);
 });

@@ -80,8 +80,8 @@ export class VaultFolder {
   async beginLife(beginning: Beginning): Promise<number> {
     const life = Math.max(this.#life.life, beginning.after) + 1;
     const beginnings = [{ ...beginning, life }, ...this.#life.beginnings].slice(0, keptBeginnings);
-    const { chosen: _, ...rest } = this.#life;
-    await this.#writeLife({ ...rest, life, beginnings });
+    const { witness } = this.#life;
+    await this.#writeLife({ life, beginnings, ...(witness === undefined ? {} : { witness }) });
     return life;
   }
 
