@@ -12,13 +12,14 @@ const file = part(
 
 test("fields and files are told apart, in any order; the last of a name wins", () => {
   const { values, files } = formFields(
-    form(field("model", "a"), file, field("model", "Zürich"), field("empty", "")),
+    form(field("model", "a"), file, field("model", "Zürich"), field("empty", ""), field("", "nameless")),
     type,
   );
   expect([[...values], [...files]]).toEqual([
     [
       ["model", "Zürich"],
       ["empty", ""],
+      ["", "nameless"],
     ],
     ["file"],
   ]);

@@ -41,7 +41,7 @@ function read(part: Buffer, { values, files }: Found): void {
   const end = part.indexOf(headEnd);
   if (end === -1 || end > longestHeadBytes) throw invalid("A part of the form has no headers");
   const head = part.toString("utf8", 0, end);
-  const name = /^content-disposition:.*?[;\s]name="([^"]{1,256})"/im.exec(head)?.[1];
+  const name = /^content-disposition:.*?[;\s]name="([^"]{0,256})"/im.exec(head)?.[1];
   if (name === undefined) throw invalid("A part of the form has no name");
   if (/^content-disposition:.*?[;\s]filename\*?=/im.test(head)) {
     files.add(name);

@@ -17,13 +17,15 @@ const text: Answer = { type: "text/plain" };
 
 const listOf = z.looseObject({ object: z.literal("list"), data: z.array(z.looseObject({})) });
 
+/** In a form everything is a text, so nothing but the file has a type. */
+const inForm = z.unknown().optional();
 const recording = z.looseObject({
   file: z.file(),
-  model: z.string().optional(),
-  language: z.string().optional(),
-  prompt: z.string().optional(),
-  response_format: z.string().optional(),
-  temperature: z.number().optional(),
+  model: inForm,
+  language: inForm,
+  prompt: inForm,
+  response_format: inForm,
+  temperature: inForm,
 });
 
 const post = (path: string, rest: Omit<Operation, "path" | "method">): Operation => ({ method: "POST", path, ...rest });
