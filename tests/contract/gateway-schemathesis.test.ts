@@ -12,7 +12,7 @@ import { pythonEnvironment } from "./python/environment.ts";
 /** With `--all` also the few thousand requests that the schemas themselves call for: minutes instead of seconds. */
 const all = process.env["HEARTH_TEST_ALL"] === "1";
 const phases = all
-  ? ["--phases", "coverage,fuzzing", "--max-examples", "50"]
+  ? ["--phases", "coverage,fuzzing", "--max-examples", "25"]
   : ["--phases", "fuzzing", "--max-examples", "15"];
 
 test("requests made of the served OpenAPI document are answered as it says", { timeout: 900_000 }, async () => {
