@@ -23,8 +23,9 @@ const requests = [
 ];
 
 test("whatever one tenant asks for, nothing of the other's is in the answer or changed by it", async () => {
-  const { send, close } = await startTestMemory({ keys: tenants.map((id) => ({ id, tenant: id })) });
-  onTestFinished(close);
+  const memory = await startTestMemory({ keys: tenants.map((id) => ({ id, tenant: id })) });
+  const { send } = memory;
+  onTestFinished(() => memory.close());
   const ids: Record<string, string> = {};
   const fill = async (tenant: string) => {
     const text = `a secret of common words: ${tenant}`;

@@ -21,8 +21,8 @@ interface PageSources {
 type Page = (exchange: Exchange) => Promise<void>;
 
 /**
- * `/health` says that the process serves, and touches no disk. `/health/ready` writes to the store: 503 where that fails and while
- * the service drains. The embedding expert being away is no reason not to serve.
+ * `/health` says that the process serves, and touches no disk. `/health/ready` asks the store for a write: 503 where it cannot have one
+ * and while the service drains. The embedding expert being away is no reason not to serve.
  */
 export function openPages(sources: PageSources): (path: string) => Page | undefined {
   const { store, metrics, metricsAccess, keys, draining, embeddings, version, mcp } = sources;
@@ -38,7 +38,7 @@ export function openPages(sources: PageSources): (path: string) => Page | undefi
         () => true,
         () => false,
       );
-      const status = draining() ? "draining" : writable ? "ready" : "store not writable";
+      const status = draining() ? "draining" : writable ? "ready" : "store away";
       sendJson(response, status === "ready" ? 200 : 503, { status, components: components() });
     },
     async "/metrics"({ request, response }) {

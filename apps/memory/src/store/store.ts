@@ -96,7 +96,7 @@ export interface Store {
   purgeExpired(nowMs: number, limit: number): Promise<number>;
   /** Writes a whole copy to a new file while serving. Throws `unsupported` where the engine has its own tools for it. */
   backup(file: string): Promise<void>;
-  /** Throws where the store cannot be read and written. */
+  /** Throws where the store cannot be read, or takes no writes; writes nothing itself. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -55,8 +55,19 @@ describe("one file", () => {
     const copy = newFile();
     await store.backup(copy);
     await store.close();
-    const bytes = await import("node:fs").then(({ readFileSync }) => readFileSync(copy, "latin1"));
+    const bytes = readFileSync(copy, "latin1");
     expect([/xylophon/.test(bytes), /zanzibar/.test(bytes)]).toEqual([false, false]);
+  });
+
+  test("a check leaves the file as it is", async () => {
+    const file = newFile();
+    const store = new SqliteStore(file);
+    await store.commit([{ put: record({ id: "a" }) }]);
+    const written = () => ["", "-wal"].map((suffix) => statSync(`${file}${suffix}`).mtimeMs);
+    const before = written();
+    await store.check();
+    expect(written()).toEqual(before);
+    await store.close();
   });
 
   test("a file that is no database of ours is refused and left alone", () => {
