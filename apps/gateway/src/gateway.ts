@@ -12,6 +12,7 @@ import { Contact } from "./consul/contact.ts";
 import { watchExperts } from "./consul/watch-experts.ts";
 import { createCache } from "./cache/create-cache.ts";
 import { Door } from "./door/door.ts";
+import { BodyRoom } from "./http/body-room.ts";
 import { createGatewayServer } from "./http/create-server.ts";
 import { createDrain } from "./http/create-drain.ts";
 import type { Route } from "./http/route.ts";
@@ -122,6 +123,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       return runInference(pipeline, exchange, inference);
     },
     bodyLimitBytes: config.limits.bodyBytes,
+    bodies: new BodyRoom(config.limits.bodiesBytes),
   };
   const ring = new RequestRing(config.requests.entries);
   const tracing = createTracing(config.tracing, { log, onDropped: (requests) => metrics.tracesDropped(requests) });

@@ -87,4 +87,4 @@ export async function startHearth(
 }
 
 /** As in templates/jobs/gateway.nomad.hcl.hbs. */
-const nodeOptions = ["--enable-source-maps", "--max-semi-space-size=8"];
+const nodeOptions = ["--enable-source-maps", "--max-semi-space-size=8", "--max-old-space-size=128"];

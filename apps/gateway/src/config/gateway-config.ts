@@ -53,6 +53,11 @@ export const gatewayConfigSchema = z.strictObject({
         .int()
         .positive()
         .default(4 * 2 ** 20),
+      /** The bodies of all requests that are being worked on or wait; beyond it a request is refused with 503. */
+      bodiesBytes: z
+        .int()
+        .positive()
+        .default(32 * 2 ** 20),
       /** Largest head of a request: its first line and headers. */
       headerBytes: z
         .int()

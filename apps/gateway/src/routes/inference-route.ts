@@ -1,3 +1,4 @@
+import type { BodyRoom } from "../http/body-room.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readBody } from "../http/read-body.ts";
 import type { Route } from "../http/route.ts";
@@ -8,6 +9,7 @@ export interface InferenceRoutePorts {
   /** The stages after the parser; see pipeline/run-inference.ts. */
   readonly run: (exchange: Exchange, inference: Inference) => Promise<void>;
   readonly bodyLimitBytes: number;
+  readonly bodies: BodyRoom;
 }
 
 export interface InferenceRoute {
@@ -16,16 +18,28 @@ export interface InferenceRoute {
 }
 
 /** A route that hands a request on to an expert. */
-export function inferenceRoute({ run, bodyLimitBytes }: InferenceRoutePorts, { path, parse }: InferenceRoute): Route {
+export function inferenceRoute(
+  { run, bodyLimitBytes, bodies }: InferenceRoutePorts,
+  { path, parse }: InferenceRoute,
+): Route {
   return {
     method: "POST",
     path,
     access: "key",
     async handle(exchange) {
       const { request } = exchange;
-      const inference = parse(await readBody(request, bodyLimitBytes), request.headers);
-      exchange.stream = inference.stream;
-      await run(exchange, inference);
+      const said = request.headers["content-length"];
+      let giveBack = bodies.take(Math.min(bodyLimitBytes, Number(said ?? 0)));
+      try {
+        const body = await readBody(request, bodyLimitBytes);
+        // One that did not say its length is counted once that is known.
+        if (said === undefined) giveBack = bodies.take(body.length);
+        const inference = parse(body, request.headers);
+        exchange.stream = inference.stream;
+        await run(exchange, inference);
+      } finally {
+        giveBack();
+      }
     },
   };
 }
