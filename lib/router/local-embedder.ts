@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent } from "node:http";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Model } from "../config/cluster.ts";
@@ -38,7 +39,7 @@ export async function startLocalEmbedder({ model, signal }: LocalEmbedderOptions
     ],
     { stdio: "ignore", env: { ...process.env, LD_LIBRARY_PATH: dirname(program) } },
   );
-  const client = nodeClient({ origin: "http://embedder", agent: new Agent({ socketPath, keepAlive: true }) });
+  const client = nodeClient({ origin: "http://embedder", agent: new SocketAgent(socketPath) });
   const stop = async (): Promise<void> => {
     await ended(child);
     rmSync(folder, { recursive: true, force: true });
@@ -52,6 +53,20 @@ export async function startLocalEmbedder({ model, signal }: LocalEmbedderOptions
     throw error;
   }
   return { embed: embedBy(client, model.name), [Symbol.asyncDispose]: stop };
+}
+
+/** Connections to a socket in the file system. */
+class SocketAgent extends Agent {
+  readonly #path: string;
+
+  constructor(path: string) {
+    super({ keepAlive: true });
+    this.#path = path;
+  }
+
+  createConnection(): Socket {
+    return connect(this.#path);
+  }
 }
 
 async function isReady(child: ChildProcess, client: ClusterClient) {
