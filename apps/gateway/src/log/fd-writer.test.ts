@@ -5,7 +5,7 @@ import { FdWriter } from "./fd-writer.ts";
 function makePipe(room: number) {
   let [text, inside] = ["", 0];
   return {
-    sink(bytes: Buffer): number {
+    sink: (bytes: Buffer): number => {
       if (inside >= room) throw Object.assign(new Error("busy"), { code: "EAGAIN" });
       const taken = Math.min(bytes.length, room - inside);
       inside += taken;
