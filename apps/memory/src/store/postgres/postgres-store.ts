@@ -164,7 +164,8 @@ export class PostgresStore implements Store {
   }
 
   async check(): Promise<void> {
-    await this.#query("INSERT INTO settings VALUES ('checked', '1') ON CONFLICT (name) DO UPDATE SET value = '1'");
+    // A read-only server refuses the lock.
+    await this.#query("SELECT name FROM settings LIMIT 1 FOR UPDATE");
   }
 
   close(): Promise<void> {
