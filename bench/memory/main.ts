@@ -63,7 +63,7 @@ engines.push({
   engine: "mem0",
   figures: null,
   reason:
-    "It is a layer over a vector store that others here are measured as, and adds by asking a chat model, so its times would be that model's.",
+    "Not measured yet. It is a layer over a vector store such as those here; by default it adds by asking a chat model, whose times these would be.",
 });
 
 const skills = values["no-skills"] ? null : await log.step("skills", () => measureSkills(signal));
