@@ -22,14 +22,18 @@ export function nodeClient({ origin, headers = {}, agent, timeoutMs = 30_000 }: 
       const outgoing = send(urlOf(origin, request), {
         method: request.method,
         headers: { ...headers, ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }) },
-        timeout: timeoutMs,
         ...(agent === undefined ? {} : { agent }),
       });
-      outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${timeoutMs / 1_000} s`)));
+      // A timer of our own, for a connection through SSH is no socket and has none.
+      const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${timeoutMs / 1_000} s`)), timeoutMs);
+      outgoing.on("close", () => clearTimeout(timer));
       outgoing.on("error", reject);
       outgoing.on("response", (incoming) => {
         const chunks: Buffer[] = [];
-        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+        incoming.on("data", (chunk: Buffer) => {
+          timer.refresh();
+          chunks.push(chunk);
+        });
         incoming.on("error", reject);
         incoming.on("end", () => {
           const text = Buffer.concat(chunks).toString("utf8");

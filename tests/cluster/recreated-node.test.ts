@@ -4,10 +4,12 @@ import { recreateNode } from "../../lib/lab/lab-node.ts";
 import { silentLog } from "../../lib/log.ts";
 import type { Status } from "../../lib/status/status.ts";
 import { hearth, hearthJson, testStack } from "../support/hearth.ts";
+import { waitForStatus } from "../support/wait-for-status.ts";
 
 const hostKey = (): string | undefined => readLabFile(testStack).nodes.find(({ name }) => name === "n3")?.hostKey;
 
 test("a node that was made anew behind Pulumi's back is provisioned again by the next `up`", async () => {
+  await waitForStatus(true, 180_000);
   const before = hostKey();
   await recreateNode({ stack: testStack, spec: { name: "n3" }, log: silentLog });
   expect(hostKey()).not.toBe(before);

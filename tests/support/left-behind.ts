@@ -16,7 +16,7 @@ export async function leftBehind(stack: string): Promise<readonly string[]> {
   const files = [state, socketFolder(folder), join(root, "stacks", `Pulumi.${stack}.yaml`)];
   return [
     ...(await leftInDocker(stack)),
-    ...processesWith(folder).map((process) => `process ${process}`),
+    ...processesWith(`${folder}/`).map((process) => `process ${process}`),
     ...[...files.filter((file) => existsSync(file)), ...entriesOf(folder)].map((file) => `file ${file}`),
   ];
 }
