@@ -2,7 +2,7 @@ import type { Log } from "../log.ts";
 import type { StatusReport } from "../status/status.ts";
 import { notYet, ready, waitFor } from "../wait.ts";
 import type { Stack } from "./load-stack.ts";
-import { readStackStatus } from "./read-stack-status.ts";
+import { stackStatusReader } from "./stack-status-reader.ts";
 
 /** A change on the nodes restarts agents, after which experts register again and load their models. */
 const limitMs = 180_000;
@@ -13,9 +13,10 @@ const limitMs = 180_000;
  */
 export function waitUntilHealthy(stack: Stack, options: { log: Log; signal: AbortSignal }): Promise<StatusReport> {
   const { log, signal } = options;
+  const readStatus = stackStatusReader(stack);
   return log.step("every node ready and every job healthy", (progress) =>
     waitFor({ what: "a healthy cluster", limitMs, intervalMs: 1_000, signal }, async () => {
-      const report = await readStackStatus(stack, signal);
+      const report = await readStatus(signal);
       if (report.status.healthy) return ready(report);
       progress(report.problems[0] ?? "");
       return notYet(report.problems.join("; "));

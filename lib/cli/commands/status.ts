@@ -1,7 +1,7 @@
 import { exitCodes } from "../../error-table.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { readStackStatus } from "../../stack/read-stack-status.ts";
+import { stackStatusReader } from "../../stack/stack-status-reader.ts";
 import { formatStatus } from "../../status/format-status.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -15,7 +15,7 @@ export const register: RegisterCommand = (program, signal) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
-      const report = await readStackStatus(stack, signal);
+      const report = await stackStatusReader(stack)(signal);
       print(context, { json: report.status, text: formatStatus(report) });
       if (!report.status.healthy) process.exitCode = exitCodes.differs;
     });
