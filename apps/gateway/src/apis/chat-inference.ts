@@ -1,6 +1,5 @@
 import type { AnswerForm } from "../pipeline/answer-form.ts";
 import type { ApiName, Inference, Needs } from "../pipeline/inference.ts";
-import { ApiError } from "../openai/api-error.ts";
 import type { ChatRequest } from "../openai/schemas.ts";
 import { jsonBody } from "./json-body.ts";
 import { roughTokens, tokensPerImage } from "./rough-tokens.ts";
@@ -18,7 +17,7 @@ export interface ChatInferenceParts {
   readonly path?: string;
 }
 
-/** A chat as the pipeline sees it, whichever API it came by. Throws ApiError `invalid_value` for an image that is not in the request itself. */
+/** A chat as the pipeline sees it, whichever API it came by. */
 export function chatInference(chat: ChatRequest, parts: ChatInferenceParts): Inference {
   const { api, body, session, answer, path = "/v1/chat/completions" } = parts;
   const size = measure(chat);
@@ -50,15 +49,13 @@ function measure({ messages, tools, response_format }: ChatRequest): Size {
   let characters = 0;
   let images = 0;
   let audio = false;
-  for (const [index, { content, tool_calls }] of messages.entries()) {
+  for (const { content, tool_calls } of messages) {
     if (typeof content === "string") characters += content.length;
     else {
       for (const part of content ?? []) {
         if (typeof part["text"] === "string") characters += part["text"].length;
-        else if (part.type === "image_url") {
-          refuseAddress(part["image_url"], `messages[${index}].content`);
-          images += 1;
-        } else if (part.type === "input_audio") audio = true;
+        else if (part.type === "image_url") images += 1;
+        else if (part.type === "input_audio") audio = true;
       }
     }
     if (tool_calls) characters += jsonBody(tool_calls).length;
@@ -67,13 +64,6 @@ function measure({ messages, tools, response_format }: ChatRequest): Size {
   if (hasTools) characters += jsonBody(tools ?? []).length;
   const needs = { tools: hasTools, vision: images > 0, audio, jsonSchema: response_format?.type === "json_schema" };
   return { needs, characters, images };
-}
-
-/** An expert would fetch an address from inside the house, past the firewall and whatever asks for no password there. */
-function refuseAddress(image: unknown, param: string): void {
-  const url = typeof image === "object" && image !== null && "url" in image ? image.url : image;
-  if (typeof url === "string" && /^data:/i.test(url)) return;
-  throw new ApiError("invalid_value", "Send the image itself, as a data: URL; addresses are not fetched.", param);
 }
 
 function lastUserText({ messages }: ChatRequest): string {
