@@ -7,7 +7,7 @@ import { fetchTransport } from "../../apps/memory/src/client/fetch-transport.ts"
 import { createMemoryClient, type MemoryClient } from "../../apps/memory/src/client/memory-client.ts";
 import { memoryConfigSchema } from "../../apps/memory/src/config/memory-config.ts";
 import { startMemory } from "../../apps/memory/src/memory.ts";
-import { createJsonLog } from "../../apps/gateway/src/log/json-log.ts";
+import { createJsonLog } from "../../lib/service/json-log.ts";
 
 export interface TestService extends AsyncDisposable {
   readonly client: MemoryClient;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConsulReader } from "../../apps/gateway/src/consul/consul-client.ts";
 import { Contact } from "../../apps/gateway/src/consul/contact.ts";
 import { watchExperts } from "../../apps/gateway/src/consul/watch-experts.ts";
-import { createJsonLog } from "../../apps/gateway/src/log/json-log.ts";
+import { createJsonLog } from "../../lib/service/json-log.ts";
 import { ExpertTable } from "../../apps/gateway/src/routing/expert-table.ts";
 import { startConsulAgent, type ConsulAgent } from "./consul-agent.ts";
 

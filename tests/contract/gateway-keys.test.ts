@@ -9,7 +9,7 @@ import { KeyRing } from "../../apps/gateway/src/keys/key-ring.ts";
 import { watchKeys } from "../../apps/gateway/src/keys/watch-keys.ts";
 import { Account } from "../../apps/gateway/src/limits/account.ts";
 import { Ledger } from "../../apps/gateway/src/limits/ledger.ts";
-import { createJsonLog } from "../../apps/gateway/src/log/json-log.ts";
+import { createJsonLog } from "../../lib/service/json-log.ts";
 import { createConsulApi } from "../../lib/consul/consul-api.ts";
 import { nodeClient } from "../../lib/http/node-client.ts";
 import { revoke, rotate } from "../../lib/keys/change-key.ts";

@@ -2,11 +2,11 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { messageOf } from "../../../lib/errors.ts";
 import type { Door } from "./door/door.ts";
 import type { Exchange } from "./http/exchange.ts";
-import { requestId } from "./http/request-id.ts";
+import { requestId } from "../../../lib/service/request-id.ts";
 import type { Route } from "./http/route.ts";
 import { RouteTable } from "./http/route-table.ts";
 import { sendError } from "./http/send-error.ts";
-import type { JsonLog } from "./log/json-log.ts";
+import type { JsonLog } from "../../../lib/service/json-log.ts";
 import { ApiError } from "./openai/api-error.ts";
 import type { Observer } from "./requests/create-observer.ts";
 

@@ -1,10 +1,10 @@
 import { writeSync } from "node:fs";
 import { HearthError, messageOf } from "../../../lib/errors.ts";
 import { gatewayConfigSchema } from "./config/gateway-config.ts";
-import { readJsonFile } from "./config/read-json-file.ts";
+import { readJsonFile } from "../../../lib/service/read-json-file.ts";
 import { startGateway, type Gateway } from "./gateway.ts";
 import { FdWriter } from "./log/fd-writer.ts";
-import { createJsonLog, type JsonLog } from "./log/json-log.ts";
+import { createJsonLog, type JsonLog } from "../../../lib/service/json-log.ts";
 
 /*
  * The program: `HEARTH_GATEWAY_CONFIG=FILE node gateway.mjs`. Logs JSON Lines to stderr. SIGHUP reads the keys again, SIGTERM and

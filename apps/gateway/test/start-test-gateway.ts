@@ -5,7 +5,7 @@ import { hash } from "node:crypto";
 import type { z } from "zod";
 import { gatewayConfigSchema, type GatewayConfig } from "../src/config/gateway-config.ts";
 import { startGateway, type Gateway } from "../src/gateway.ts";
-import { createJsonLog } from "../src/log/json-log.ts";
+import { createJsonLog } from "../../../lib/service/json-log.ts";
 import { ready, notYet, waitFor } from "../../../lib/wait.ts";
 import { startFakeConsul, type FakeConsul, type FakeService } from "./fake-consul.ts";
 import type { FakeExpert } from "./fake-expert.ts";

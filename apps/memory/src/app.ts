@@ -1,8 +1,8 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { messageOf } from "../../../lib/errors.ts";
-import { requestId } from "../../gateway/src/http/request-id.ts";
-import { sendJson } from "../../gateway/src/http/send-json.ts";
-import type { JsonLog } from "../../gateway/src/log/json-log.ts";
+import { requestId } from "../../../lib/service/request-id.ts";
+import { sendJson } from "../../../lib/service/send-json.ts";
+import type { JsonLog } from "../../../lib/service/json-log.ts";
 import { ApiError } from "./api/api-error.ts";
 import type { Endpoint } from "./api/endpoint.ts";
 import { endpoints, type EndpointName } from "./api/endpoints.ts";

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readJsonFile } from "../../gateway/src/config/read-json-file.ts";
-import { createDrain } from "../../gateway/src/http/create-drain.ts";
-import type { JsonLog } from "../../gateway/src/log/json-log.ts";
+import { readJsonFile } from "../../../lib/service/read-json-file.ts";
+import { createDrain } from "../../../lib/service/create-drain.ts";
+import type { JsonLog } from "../../../lib/service/json-log.ts";
 import { exportTenant, importTenant } from "./administration/transfer.ts";
 import { createApp } from "./app.ts";
 import type { MemoryConfig } from "./config/memory-config.ts";

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { HearthError, messageOf } from "../../../lib/errors.ts";
-import { readJsonFile } from "../../gateway/src/config/read-json-file.ts";
-import { createJsonLog } from "../../gateway/src/log/json-log.ts";
+import { readJsonFile } from "../../../lib/service/read-json-file.ts";
+import { createJsonLog } from "../../../lib/service/json-log.ts";
 import { memoryConfigSchema } from "./config/memory-config.ts";
 import { startMemory, type Memory } from "./memory.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answerJson, startFakeExpert, type Behaviour } from "../../test/fake-expert.ts";
-import { createJsonLog } from "../log/json-log.ts";
+import { createJsonLog } from "../../../../lib/service/json-log.ts";
 import { bundledCatalogue } from "./bundled-catalogue.ts";
 import { Catalogue } from "./catalogue.ts";
 import { catalogueSchema } from "./catalogue-schema.ts";

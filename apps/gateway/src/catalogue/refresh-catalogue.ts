@@ -1,6 +1,6 @@
 import { request } from "undici";
 import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { CatalogueConfig } from "./catalogue-config.ts";
 import { catalogueSchema } from "./catalogue-schema.ts";

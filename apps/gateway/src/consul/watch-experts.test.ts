@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startFakeConsul } from "../../test/fake-consul.ts";
-import { createJsonLog } from "../log/json-log.ts";
+import { createJsonLog } from "../../../../lib/service/json-log.ts";
 import { ExpertTable } from "../routing/expert-table.ts";
 import { createConsulReader } from "./consul-client.ts";
 import { Contact } from "./contact.ts";

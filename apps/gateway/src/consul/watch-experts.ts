@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { ExpertTable } from "../routing/expert-table.ts";
 import type { ConsulReader } from "./consul-client.ts";
 import { toExpert } from "./health-entries.ts";

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { errorFormOf } from "../apis/error-form-of.ts";
 import type { ApiError, ErrorEnvelope } from "../openai/api-error.ts";
-import { sendJson } from "./send-json.ts";
+import { sendJson } from "../../../../lib/service/send-json.ts";
 
 /** An error of the gateway's own. */
 export function sendError(response: ServerResponse, error: ApiError): void {

@@ -4,7 +4,7 @@ import { keyRecordSchema, type KeyRecord } from "../../../../lib/keys/key-record
 import { messageOf } from "../../../../lib/errors.ts";
 import type { ConsulReader } from "../consul/consul-client.ts";
 import { watch } from "../consul/watch.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 export interface KeyWatchOptions {

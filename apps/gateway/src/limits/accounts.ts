@@ -1,7 +1,7 @@
 import { messageOf } from "../../../../lib/errors.ts";
 import type { KeyLimits } from "../../../../lib/keys/key-limits.ts";
 import type { Caller } from "../keys/caller.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import { Account, type AccountPorts } from "./account.ts";
 import { metersOf } from "../../../../lib/keys/meter.ts";
 

@@ -2,7 +2,7 @@ import { PriceList } from "../budgets/price-list.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
 import { createKeyValueStore } from "../consul/key-value-store.ts";
 import { systemClock } from "../../../../lib/wait.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { Allowance } from "../pipeline/allowance.ts";
 import { Accounts } from "./accounts.ts";
 import { createKeyAllowance } from "./key-allowance.ts";

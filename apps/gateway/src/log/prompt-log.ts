@@ -1,6 +1,6 @@
 import type { Exchange } from "../http/exchange.ts";
 import type { Inference } from "../pipeline/inference.ts";
-import type { JsonLog } from "./json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { LogConfig } from "./log-config.ts";
 
 const longestPrompt = 2_000;

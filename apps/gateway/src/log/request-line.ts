@@ -1,5 +1,5 @@
 import type { RequestRecord } from "../requests/request-record.ts";
-import type { LogFields } from "./json-log.ts";
+import type { LogFields } from "../../../../lib/service/json-log.ts";
 
 /** A request's log line. */
 export const requestLine = (record: RequestRecord): LogFields => ({

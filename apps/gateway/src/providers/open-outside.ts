@@ -4,7 +4,7 @@ import { Catalogue } from "../catalogue/catalogue.ts";
 import type { CatalogueConfig } from "../catalogue/catalogue-config.ts";
 import { refreshCatalogue } from "../catalogue/refresh-catalogue.ts";
 import type { Route } from "../http/route.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { Chooser } from "../pipeline/choice.ts";
 import { outsidePolicy } from "../policy/outside-policy.ts";
 import type { Expert } from "../routing/expert.ts";

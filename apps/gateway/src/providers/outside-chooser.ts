@@ -1,5 +1,5 @@
 import type { Caller } from "../keys/caller.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { Choice, Chooser } from "../pipeline/choice.ts";
 import type { Inference } from "../pipeline/inference.ts";

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import { expect, test } from "vitest";
 import { Catalogue } from "../catalogue/catalogue.ts";
-import { createJsonLog } from "../log/json-log.ts";
+import { createJsonLog } from "../../../../lib/service/json-log.ts";
 import { outsideDispatcher } from "./outside-dispatcher.ts";
 import { outsideModels } from "./outside-models.ts";
 import { providersSchema } from "./providers-config.ts";

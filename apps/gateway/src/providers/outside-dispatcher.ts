@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Dispatcher } from "undici";
 import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { OutsideExpert } from "./outside-models.ts";
 import type { Permits } from "./permits.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CatalogueProvider } from "../catalogue/catalogue-schema.ts";
 import type { Route } from "../http/route.ts";
-import { sendJson } from "../http/send-json.ts";
+import { sendJson } from "../../../../lib/service/send-json.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { OutsideExpert } from "./outside-models.ts";
 

@@ -1,5 +1,5 @@
 import type { Exchange } from "../http/exchange.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import { requestLine } from "../log/request-line.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { Tracing } from "../tracing/create-tracing.ts";

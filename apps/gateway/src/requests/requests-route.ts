@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Route } from "../http/route.ts";
-import { sendJson } from "../http/send-json.ts";
+import { sendJson } from "../../../../lib/service/send-json.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { RequestRecord } from "./request-record.ts";
 import type { RequestRing } from "./request-ring.ts";

@@ -1,5 +1,5 @@
 import type { Route } from "../http/route.ts";
-import { sendJson } from "../http/send-json.ts";
+import { sendJson } from "../../../../lib/service/send-json.ts";
 
 export interface HealthSources {
   /** Experts with at least one passing instance. */

@@ -1,6 +1,6 @@
 import type { Exchange } from "../http/exchange.ts";
 import type { Route } from "../http/route.ts";
-import { sendJson } from "../http/send-json.ts";
+import { sendJson } from "../../../../lib/service/send-json.ts";
 import { mayUse } from "../keys/caller.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { Expert } from "../routing/expert.ts";

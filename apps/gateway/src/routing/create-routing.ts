@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import { embedByExpert } from "../cache/embed-by-expert.ts";
-import { readJsonFile } from "../config/read-json-file.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { Chooser } from "../pipeline/choice.ts";
 import { headFileSchema } from "../router/head-file.ts";
 import { Head } from "../router/head.ts";

@@ -1,7 +1,7 @@
 import { unwatchFile, watchFile } from "node:fs";
 import { messageOf } from "../../../../lib/errors.ts";
-import { readJsonFile } from "../config/read-json-file.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import { mappingFileSchema, type Mapping } from "./mapping-file.ts";
 
 export interface MappingWatch {

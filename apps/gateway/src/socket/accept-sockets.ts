@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Door } from "../door/door.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import { presentedKey } from "../keys/presented-key.ts";
 import { ApiError } from "../openai/api-error.ts";
 import { ChatSocket } from "./chat-socket.ts";

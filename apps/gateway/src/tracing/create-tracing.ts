@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Agent } from "undici";
 import { z } from "zod";
-import { readJsonFile } from "../config/read-json-file.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { RequestRecord } from "../requests/request-record.ts";
 import { SpanExporter } from "./span-exporter.ts";
 import { traceContext, type TraceContext } from "./trace-context.ts";

@@ -2,7 +2,7 @@ import { Agent } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { startFakeExpert, type Behaviour, type FakeExpert } from "../../test/fake-expert.ts";
 import { chatRecord } from "../../test/request-record.ts";
-import { createJsonLog } from "../log/json-log.ts";
+import { createJsonLog } from "../../../../lib/service/json-log.ts";
 import { SpanExporter } from "./span-exporter.ts";
 
 const accept: Behaviour = (response) => response.end("{}");

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { RequestRecord } from "../requests/request-record.ts";
 import { otlpSpans } from "./otlp-spans.ts";
 import type { TracingConfig } from "./tracing-config.ts";

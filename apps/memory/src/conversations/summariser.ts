@@ -1,5 +1,5 @@
 import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../../../gateway/src/log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import { askChat, type ExpertOptions } from "../embedding/expert-client.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
 import { StoreError } from "../store/store-error.ts";

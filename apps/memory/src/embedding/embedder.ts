@@ -1,5 +1,5 @@
 import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../../../gateway/src/log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { KeptRecord } from "../store/record.ts";
 import type { Store, VectorChange } from "../store/store.ts";
 import { embedTexts, ExpertError, type ExpertOptions } from "./expert-client.ts";

@@ -1,8 +1,8 @@
 import { readFileSync, writeSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { HearthError, messageOf } from "../../../../lib/errors.ts";
-import { readJsonFile } from "../../../gateway/src/config/read-json-file.ts";
-import { createJsonLog } from "../../../gateway/src/log/json-log.ts";
+import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
+import { createJsonLog } from "../../../../lib/service/json-log.ts";
 import { copyDatabase } from "./copy-database.ts";
 import { BackupKeeper } from "./keep-backups.ts";
 import { keeperConfigSchema, type KeeperConfig } from "./keeper-config.ts";

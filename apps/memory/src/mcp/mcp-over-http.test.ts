@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createJsonLog } from "../../../gateway/src/log/json-log.ts";
+import { createJsonLog } from "../../../../lib/service/json-log.ts";
 import { memoryConfigSchema } from "../config/memory-config.ts";
 import { startMemory, type Memory } from "../memory.ts";
 

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../../../gateway/src/log/json-log.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { Summariser } from "../conversations/summariser.ts";
 import type { Store } from "../store/store.ts";
 

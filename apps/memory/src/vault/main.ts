@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { HearthError, messageOf } from "../../../../lib/errors.ts";
-import { createJsonLog } from "../../../gateway/src/log/json-log.ts";
-import { readJsonFile } from "../../../gateway/src/config/read-json-file.ts";
+import { createJsonLog } from "../../../../lib/service/json-log.ts";
+import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
 import { vaultConfigSchema } from "./vault-config.ts";
 import { VaultFolder } from "./vault-folder.ts";
 import { createVaultServer } from "./vault-server.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
-import { HearthError, messageOf } from "../../../../lib/errors.ts";
+import { HearthError, messageOf } from "../errors.ts";
 
 /** Reads and checks a JSON file; every finding is in the message. Throws HearthError CONFIG_UNREADABLE or CONFIG_INVALID. */
 export function readJsonFile<T>(path: string, schema: z.ZodType<T>): T {
