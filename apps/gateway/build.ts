@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
-import { bundleGateway } from "./bundle.ts";
+import { bundleProgram } from "../../lib/service/bundle-program.ts";
 
-await bundleGateway({
+await bundleProgram({
   checkout: resolve(import.meta.dirname, "../.."),
+  entryPoint: "apps/gateway/src/server.ts",
   outfile: join(import.meta.dirname, "dist/gateway.mjs"),
 });

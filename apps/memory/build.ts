@@ -1,4 +1,17 @@
 import { join, resolve } from "node:path";
-import { bundleMemory } from "./bundle.ts";
+import { bundleProgram } from "../../lib/service/bundle-program.ts";
 
-await bundleMemory({ checkout: resolve(import.meta.dirname, "../.."), outdir: join(import.meta.dirname, "dist") });
+/** The programs by the file that each starts with. */
+const entryPoints = {
+  memory: "apps/memory/src/server.ts",
+  keeper: "apps/memory/src/keeper/main.ts",
+  vault: "apps/memory/src/vault/main.ts",
+};
+
+for (const [name, entryPoint] of Object.entries(entryPoints)) {
+  await bundleProgram({
+    checkout: resolve(import.meta.dirname, "../.."),
+    entryPoint,
+    outfile: join(import.meta.dirname, "dist", `${name}.mjs`),
+  });
+}

@@ -10,6 +10,7 @@ import { root } from "../paths.ts";
 import { findTool, table, type ToolName } from "../toolchain/table.ts";
 import { toolBin } from "../toolchain/tool-bin.ts";
 import { toolFolder } from "../toolchain/tool-folder.ts";
+import { bundledFrom } from "./bundled-from.ts";
 import { packFolder } from "./pack-folder.ts";
 
 /** How a file of the depot comes to be. */
@@ -81,43 +82,33 @@ function debianProgram(name: string): DepotSource {
   };
 }
 
-/** The gateway as one file for Node; its key is its source, with the packages that it is bundled with. */
+/** The gateway as one file for Node. */
 function gatewayBundle(): DepotSource {
   const folder = join(root, "apps", "gateway");
-  const bundle = join(folder, "dist", "gateway.mjs");
   return {
     name: "gateway",
     file: "gateway.mjs",
-    key: `gateway-${digestOf([join(root, "package-lock.json"), ...sourcesOf(folder)])}.mjs`,
+    key: `gateway-${digestOf(bundledFrom(folder))}.mjs`,
     make: async (path) => {
       await $({ cwd: folder, quiet: true })`${process.execPath} build.ts`;
-      copyFileSync(bundle, path);
+      copyFileSync(join(folder, "dist", "gateway.mjs"), path);
     },
   };
 }
 
-/** The memory service, its keeper and its vault, one file each; the key is their source and what they share with the gateway. */
+/** The memory service, its keeper and its vault, one file each. */
 function memoryBundles(): DepotSource {
   const folder = join(root, "apps", "memory");
-  const shared = sourcesOf(join(root, "apps", "gateway"));
-  const file = `memory-${digestOf([join(root, "package-lock.json"), ...sourcesOf(folder), ...shared])}.tar.gz`;
   return {
     name: "memory",
     file: "memory.tar.gz",
-    key: file,
+    key: `memory-${digestOf(bundledFrom(folder))}.tar.gz`,
     make: async (path) => {
       await $({ cwd: folder, quiet: true })`${process.execPath} build.ts`;
       await packFolder(join(folder, "dist"), ["memory.mjs", "keeper.mjs", "vault.mjs"], path);
     },
   };
 }
-
-const sourcesOf = (folder: string): readonly string[] =>
-  readdirSync(join(folder, "src"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .concat(["build.ts", "bundle.ts"].map((name) => join(folder, name)))
-    .sort();
 
 function digestOf(files: readonly string[]): string {
   const hash = createHash("sha256");

@@ -4,8 +4,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { vaultStateSchema, type VaultState } from "../../apps/memory/src/vault/backup-record.ts";
 import { vaultKeyFile } from "../cluster/access-files.ts";
-import { connectCluster } from "../cluster/connect-cluster.ts";
-import { findService } from "../cluster/find-service.ts";
+import { serviceDoor } from "../cluster/service-door.ts";
 import { HearthError } from "../errors.ts";
 import { sshTransport } from "./ssh-transport.ts";
 
@@ -18,10 +17,7 @@ export interface VaultDoor {
 
 /** Throws UNHEALTHY where the vault does not run. */
 export async function vaultDoor(stackFolder: string): Promise<VaultDoor> {
-  const { access, consul } = connectCluster(stackFolder);
-  const { node, port } = await findService(consul, "memory-vault");
-  const target = `${node}.${access.domain}:${port}`;
-  const send = sshTransport({ sshConfigFile: access.sshConfigFile, node, target });
+  const send = sshTransport(await serviceDoor(stackFolder, "memory-vault"));
   const authorization = `Bearer ${readFileSync(vaultKeyFile(stackFolder), "utf8").trim()}`;
   const ask = async (method: "GET" | "POST", path: string, body?: object): Promise<unknown> => {
     const response = await send({

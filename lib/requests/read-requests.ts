@@ -1,8 +1,5 @@
-import { request, type IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
-import type { GatewayDoor } from "../chat/ask-gateway.ts";
-import { HearthError, messageOf } from "../errors.ts";
-import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
+import type { ClusterClient } from "../http/cluster-client.ts";
+import { HearthError } from "../errors.ts";
 import { requestListSchema, type RequestEntry } from "./request-entry.ts";
 
 export interface RequestQuery {
@@ -12,41 +9,18 @@ export interface RequestQuery {
   readonly failed: boolean;
 }
 
-const limitMs = 30_000;
-
 /** The newest requests to a gateway that the key may see. Throws API_REFUSED with what the gateway said, or NODE_UNREACHABLE. */
 export async function readRequests(
-  door: GatewayDoor,
+  gateway: ClusterClient,
   { limit, failed }: RequestQuery,
 ): Promise<readonly RequestEntry[]> {
-  const response = await get(door, `/v1/requests?limit=${limit}${failed ? "&failed=1" : ""}`);
-  const body = await text(response);
-  if (response.statusCode !== 200) {
-    throw new HearthError({
-      code: "API_REFUSED",
-      message: `the gateway answered ${response.statusCode ?? 0}: ${body.slice(0, 500)}`,
-      hint: "See whether the gateway is of the same version as this checkout: run `hearth up`.",
-    });
-  }
-  return requestListSchema.parse(JSON.parse(body)).data;
-}
-
-function get({ sshConfigFile, node, target, key }: GatewayDoor, path: string): Promise<IncomingMessage> {
-  const agent = new SshHttpAgent({ sshConfigFile, node, target });
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${key}` };
-    const outgoing = request(`http://${target}${path}`, { agent, headers, signal: AbortSignal.timeout(limitMs) });
-    outgoing.on("response", resolve);
-    outgoing.on("error", (cause) =>
-      reject(
-        new HearthError({
-          code: "NODE_UNREACHABLE",
-          message: `the gateway on ${node} does not answer: ${messageOf(cause)}`,
-          hint: "See where it runs with `hearth status`.",
-          cause,
-        }),
-      ),
-    );
-    outgoing.end();
+  const query = { limit: `${limit}`, ...(failed ? { failed: "1" } : {}) };
+  const { status, json } = await gateway({ method: "GET", path: "/v1/requests", query });
+  if (status === 200) return requestListSchema.parse(json).data;
+  const said = typeof json === "string" ? json : JSON.stringify(json);
+  throw new HearthError({
+    code: "API_REFUSED",
+    message: `the gateway answered ${status}: ${said.slice(0, 500)}`,
+    hint: "See whether the gateway is of the same version as this checkout: run `hearth up`.",
   });
 }

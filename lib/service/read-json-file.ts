@@ -10,7 +10,7 @@ export function readJsonFile<T>(path: string, schema: z.ZodType<T>): T {
     code: "CONFIG_INVALID",
     at: path,
     message: result.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`).join("; "),
-    hint: "Correct the file; `hearth up` writes it from the gateway job's template.",
+    hint: "Correct the file; `hearth up` writes it from the job's template.",
   });
 }
 

@@ -6,18 +6,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundleGateway } from "../../apps/gateway/bundle.ts";
 import { startFakeConsul } from "../../apps/gateway/test/fake-consul.ts";
 import { eventStream, startFakeExpert } from "../../apps/gateway/test/fake-expert.ts";
 import { chatBody, chatService, testKey } from "../../apps/gateway/test/start-test-gateway.ts";
 import { root } from "../../lib/paths.ts";
+import { bundleProgram } from "../../lib/service/bundle-program.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
 const bundle = join(folder, "gateway.mjs");
 const keysFile = join(folder, "keys.json");
 const configFile = join(folder, "config.json");
+const entryPoint = "apps/gateway/src/server.ts";
 
-beforeAll(() => bundleGateway({ checkout: root, outfile: bundle }));
+beforeAll(() => bundleProgram({ checkout: root, entryPoint, outfile: bundle }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Line {
@@ -62,7 +63,7 @@ test("the same source gives the same bytes from another folder", async () => {
     cpSync(join(root, "node_modules", name), join(checkout, "node_modules", name), { recursive: true });
   }
   const other = join(folder, "other.mjs");
-  await bundleGateway({ checkout, outfile: other });
+  await bundleProgram({ checkout, entryPoint, outfile: other });
   expect(readFileSync(other).equals(readFileSync(bundle))).toBe(true);
   expect(readFileSync(bundle).includes(root)).toBe(false);
 });

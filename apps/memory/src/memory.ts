@@ -10,7 +10,8 @@ import { Summariser } from "./conversations/summariser.ts";
 import { Embedder } from "./embedding/embedder.ts";
 import { encryptionKeysSchema } from "./encryption/encryption-keys.ts";
 import { Sealer } from "./encryption/sealer.ts";
-import { answerClientError } from "./http/answer-client-error.ts";
+import { answerClientError } from "../../../lib/service/answer-client-error.ts";
+import { ApiError } from "./api/api-error.ts";
 import { mcpPage } from "./http/mcp-page.ts";
 import { openPages } from "./http/open-pages.ts";
 import { keyFileSchema } from "./keys/key-file.ts";
@@ -149,7 +150,10 @@ function createHttpServer({ timeouts }: MemoryConfig): Server {
     keepAliveTimeout: timeouts.keepAliveMs,
     connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs),
   });
-  server.on("clientError", answerClientError);
+  server.on(
+    "clientError",
+    answerClientError((code, message) => new ApiError(code, message)),
+  );
   return server;
 }
 

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleGateway } from "../../../apps/gateway/bundle.ts";
 import { startFakeConsul, type FakeConsul } from "../../../apps/gateway/test/fake-consul.ts";
 import { keysPrefix } from "../../../lib/keys/key-paths.ts";
 import type { KeyRecord } from "../../../lib/keys/key-record.ts";
 import { root } from "../../../lib/paths.ts";
+import { bundleProgram } from "../../../lib/service/bundle-program.ts";
 import { firstAnswer } from "./first-answer.ts";
 import { freePort } from "./free-port.ts";
 import type { PeerOptions, RunningPeer } from "./peer.ts";
@@ -47,7 +47,7 @@ export async function startHearth(
 ): Promise<RunningHearth> {
   const { folder, signal } = options;
   const outfile = join(folder, "gateway.mjs");
-  await bundleGateway({ checkout: root, outfile });
+  await bundleProgram({ checkout: root, entryPoint: "apps/gateway/src/server.ts", outfile });
   const consul = await startFakeConsul();
   consul.set({ "expert-bench": { meta: { kind: "chat", model: "bench" }, ports: upstreamPorts } });
   consul.write(keysPrefix + record.id, record);

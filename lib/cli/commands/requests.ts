@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { gatewayClient } from "../../chat/gateway-client.ts";
 import { gatewayDoor } from "../../chat/gateway-door.ts";
 import { formatRequests } from "../../requests/format-requests.ts";
 import { readRequests } from "../../requests/read-requests.ts";
@@ -25,7 +26,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ limit, failed = false }: RequestsOptions) => {
       const context = makeContext(program.opts(), signal);
       prepareSsh(await loadStack(context.stack));
-      const entries = await readRequests(await gatewayDoor(context.folder), { limit, failed });
+      const entries = await readRequests(gatewayClient(await gatewayDoor(context.folder)), { limit, failed });
       print(context, { json: { requests: entries }, text: formatRequests(entries) });
     });
 };

@@ -5,7 +5,7 @@ import { HearthError } from "../../errors.ts";
 import { cacheFolder } from "../../paths.ts";
 import { cachedEmbedder } from "../../router/embedding-cache.ts";
 import { embedBy, type EmbedTexts } from "../../router/embed-texts.ts";
-import { gatewayClient } from "../../router/gateway-client.ts";
+import { gatewayClient } from "../../chat/gateway-client.ts";
 import { startLocalEmbedder } from "../../router/local-embedder.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";

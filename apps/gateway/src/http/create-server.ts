@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions } f
 import { createServer as createSecureServer } from "node:https";
 import { HearthError, messageOf } from "../../../../lib/errors.ts";
 import type { GatewayConfig } from "../config/gateway-config.ts";
-import { answerClientError } from "./answer-client-error.ts";
+import { answerClientError } from "../../../../lib/service/answer-client-error.ts";
+import { ApiError } from "../openai/api-error.ts";
 
 /** An option of Node's that its types do not have yet. */
 interface Upgrades {
@@ -45,7 +46,10 @@ export function createGatewayServer({ timeouts, limits, tls }: GatewayConfig): G
 
 /** What Node would answer by itself, in a form that no client of the API expects. */
 function withAnswers(server: Server): Server {
-  server.on("clientError", answerClientError);
+  server.on(
+    "clientError",
+    answerClientError((code, message) => new ApiError(code, message)),
+  );
   // An expectation that nobody knows may be passed over.
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   return server;

@@ -93,6 +93,10 @@ export class ApiError extends Error {
     return apiErrors[this.code];
   }
 
+  get status(): number {
+    return this.row.status;
+  }
+
   toJSON(): ErrorEnvelope {
     return { error: { message: this.message, type: this.row.type, param: this.param, code: this.code } };
   }

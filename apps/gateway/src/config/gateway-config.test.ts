@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { gatewayConfigSchema } from "../../apps/gateway/src/config/gateway-config.ts";
-import { readJsonFile } from "./read-json-file.ts";
+import { gatewayConfigSchema } from "./gateway-config.ts";
+import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
 const path = join(folder, "config.json");

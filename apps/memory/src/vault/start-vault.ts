@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createDrain } from "../../../../lib/service/create-drain.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
+import type { Service } from "../../../../lib/service/run-service.ts";
+import type { VaultConfig } from "./vault-config.ts";
+import { VaultFolder } from "./vault-folder.ts";
+import { createVaultServer } from "./vault-server.ts";
+
+/** A backup under way may take this long once the vault is told to end. */
+const drainMs = 25_000;
+
+/** Resolves once it listens. Rejects where the folder cannot be used or the port is taken. */
+export async function startVault(config: VaultConfig, log: JsonLog): Promise<Service> {
+  const server = createVaultServer({
+    vault: await VaultFolder.open(config.folder, config),
+    key: readFileSync(config.keyFile, "utf8").trim(),
+    warn: (event, fields) => log.warn(event, fields),
+  });
+  const drain = createDrain(server);
+  server.listen(config.listen.port, config.listen.address);
+  await once(server, "listening");
+  log.info("ready", config.listen);
+  return { drain: () => drain(drainMs) };
+}
