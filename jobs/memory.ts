@@ -1,6 +1,7 @@
 import type { Cluster, Expert } from "../lib/config/cluster.ts";
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
+import { memoryKeysPrefix } from "../lib/keys/key-paths.ts";
 
 const id = "memory";
 const user = "hearth-memory";
@@ -47,6 +48,7 @@ export const job = defineJob({
       configuration: JSON.stringify(configuration(cluster)),
       keeper: JSON.stringify(keeper(cluster)),
       keys: secretOf("keys"),
+      keyRecords,
       encryption: secretOf("encryption"),
       gateway: secretOf("gateway"),
       seal: secretOf("seal"),
@@ -57,6 +59,9 @@ export const job = defineJob({
 
 const secretOf = (item: string): string => `{{ with nomadVar "nomad/jobs/${id}" }}{{ .${item} }}{{ end }}`;
 
+/** The records of Consul as a JSON array of texts; Nomad follows them, so a key that is made or revoked is in use within moments. */
+const keyRecords = `[{{ range $index, $record := ls "${memoryKeysPrefix.slice(0, -1)}" }}{{ if $index }},{{ end }}{{ $record.Value | toJSON }}{{ end }}]`;
+
 /** apps/memory/src/config/memory-config.ts */
 function configuration(cluster: Cluster): object {
   const embedding = cluster.experts.find(({ model }) => model.kind === "embedding");
@@ -66,6 +71,7 @@ function configuration(cluster: Cluster): object {
     listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.memory },
     store: { engine: "sqlite", file: database },
     keysFile: "/secrets/keys.json",
+    keyRecordsFile: "/secrets/key-records.json",
     encryptionKeysFile: "/secrets/encryption.json",
     backups: { folder: backupFolder },
     ...(embedding === undefined ? {} : { embeddings: asked(embedding) }),

@@ -49,8 +49,8 @@ export const errorTable = {
   API_REFUSED: { exitCode: exitCodes.failed, about: "Nomad or Consul refused a request." },
   JOB_INVALID: { exitCode: exitCodes.failed, about: "Nomad refused a job." },
   JOB_FAILED: { exitCode: exitCodes.failed, about: "A job did not become healthy." },
-  KEY_UNKNOWN: { exitCode: exitCodes.failed, about: "The gateway has no API key of this name." },
-  KEY_TAKEN: { exitCode: exitCodes.failed, about: "The gateway has an API key of this name already." },
+  KEY_UNKNOWN: { exitCode: exitCodes.failed, about: "There is no API key of this name." },
+  KEY_TAKEN: { exitCode: exitCodes.failed, about: "There is an API key of this name already." },
   KEY_UNUSABLE: { exitCode: exitCodes.failed, about: "An API key cannot be changed as asked." },
   INTERRUPTED: { exitCode: exitCodes.interrupted, about: "The run was ended by Ctrl-C or a signal." },
 } as const satisfies Record<string, ErrorRow>;

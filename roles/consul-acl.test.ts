@@ -37,6 +37,11 @@ test("the gateway keeps what keys have spent, and makes no keys", () => {
   });
 });
 
+test("the memory service reads its keys and nothing else", () => {
+  const policy = JSON.parse(steps.find(({ id }) => id === "policy memory")?.values?.["object"] ?? "") as object;
+  expect(policy).toMatchObject({ Rules: 'key_prefix "hearth/memory/keys/" { policy = "read" }' });
+});
+
 test("no secret stands outside the files that only root reads", () => {
   const holders = steps.filter((step) => JSON.stringify(step).includes("«secret:"));
   expect(holders.map(({ values }) => values?.["mode"])).toEqual(holders.map(() => "600"));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Cluster } from "../lib/config/cluster.ts";
-import { gatewayPrefix, keysPrefix } from "../lib/keys/key-paths.ts";
+import { gatewayPrefix, keysPrefix, memoryKeysPrefix } from "../lib/keys/key-paths.ts";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
@@ -30,6 +30,8 @@ const gatewayRules = [
   `key_prefix "${gatewayPrefix}" { policy = "write" }`,
   `key_prefix "${keysPrefix}" { policy = "read" }`,
 ];
+/** The memory service's keys are rendered into a file for it. */
+const memoryRules = [`key_prefix "${memoryKeysPrefix}" { policy = "read" }`];
 
 export const role = defineRole({
   name: "consul-acl",
@@ -57,6 +59,8 @@ export const role = defineRole({
       named(api, "role", { Name: "nomad-tasks", Description: "Tasks of Nomad", Policies: [{ Name: "nomad-tasks" }] }),
       named(api, "policy", { Name: "gateway", Description: "The gateway's own keys", Rules: gatewayRules.join("\n") }),
       named(api, "role", { Name: "gateway", Description: "The gateway", Policies: [{ Name: "gateway" }] }),
+      named(api, "policy", { Name: "memory", Description: "The memory service's keys", Rules: memoryRules.join("\n") }),
+      named(api, "role", { Name: "memory", Description: "The memory service", Policies: [{ Name: "memory" }] }),
       ...tokens.map(({ name, body: { AccessorID: accessor } }) =>
         apiObject({
           ...api,

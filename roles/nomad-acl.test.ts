@@ -18,9 +18,9 @@ test("Consul finds the keys of Nomad's signatures on its own machine, whichever 
   });
 });
 
-test("a service may register itself; a task gets the role of tasks, the gateway's its own beside it", () => {
-  const { service = "", task = "", gateway = "" } = valuesOf("binding-rules nomad-workloads");
-  expect([service, task, gateway].map((rule) => JSON.parse(rule) as unknown)).toEqual([
+test("a service may register itself; a task gets the role of tasks, the gateway's and memory's their own beside it", () => {
+  const { service = "", task = "", gateway = "", memory = "" } = valuesOf("binding-rules nomad-workloads");
+  expect([service, task, gateway, memory].map((rule) => JSON.parse(rule) as unknown)).toEqual([
     {
       AuthMethod: "nomad-workloads",
       BindType: "service",
@@ -38,6 +38,12 @@ test("a service may register itself; a task gets the role of tasks, the gateway'
       BindType: "role",
       BindName: "gateway",
       Selector: '"nomad_service" not in value and value.nomad_job_id == "gateway"',
+    },
+    {
+      AuthMethod: "nomad-workloads",
+      BindType: "role",
+      BindName: "memory",
+      Selector: '"nomad_service" not in value and value.nomad_job_id == "memory"',
     },
   ]);
 });

@@ -6,3 +6,6 @@ export const keysPrefix = `${gatewayPrefix}keys/`;
 
 /** What a key has taken of its limits, written by the gateways by check-and-set. */
 export const spentPrefix = `${gatewayPrefix}spent/`;
+
+/** Records of the memory service's keys: one a key, written by the CLI; Nomad renders them into a file for the service. */
+export const memoryKeysPrefix = "hearth/memory/keys/";

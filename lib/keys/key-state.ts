@@ -1,8 +1,8 @@
-import type { KeyRecord } from "./key-record.ts";
+import type { BaseRecord } from "./record-office.ts";
 
 export type KeyState = "active" | "expired" | "revoked";
 
-export function keyState({ revokedAt, notAfter }: KeyRecord, now: Date): KeyState {
+export function keyState({ revokedAt, notAfter }: BaseRecord, now: Date): KeyState {
   if (revokedAt !== undefined) return "revoked";
   return notAfter !== undefined && Date.parse(notAfter) <= now.getTime() ? "expired" : "active";
 }

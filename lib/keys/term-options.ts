@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { isDuration, milliseconds } from "../units.ts";
 import type { KeyTerms } from "./change-key.ts";
 import type { KeyLimits } from "./key-limits.ts";
 import { keyApis, type KeyApi } from "./key-record.ts";
+import { parseMoment } from "./parse-moment.ts";
 
 /** Takes a restriction away. Not null yet, which commander would make an empty text of. */
 type OrNone<T> = T | "none";
@@ -73,9 +73,4 @@ function priority(text: string): number {
   throw new InvalidArgumentError("Use a whole number from -10 to 10.");
 }
 
-/** A time from now, or a date. */
-const moment = orNone((text) => {
-  const date = isDuration(text) ? new Date(Date.now() + milliseconds(text)) : new Date(text);
-  if (/^\d{4}-|^\d.*[a-z]$/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new InvalidArgumentError("Use a time such as 30d, a date such as 2027-01-31, or none.");
-});
+const moment = orNone(parseMoment);

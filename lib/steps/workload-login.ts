@@ -7,7 +7,7 @@ const authMethod = "nomad-workloads";
 
 /**
  * Nomad's workloads log in to Consul with the identities that Nomad signs: a service gets the rights to register itself, a task
- * that asks for a token those of the role `nomad-tasks`, and the gateway's task those of `gateway` too.
+ * that asks for a token those of the role `nomad-tasks`, and the tasks of the gateway and of the memory service those of their own roles too.
  */
 export const workloadLogin = (api: Api, cluster: Pick<Cluster, "ports">): readonly Step[] => [
   method(api, cluster),
@@ -44,16 +44,19 @@ function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
 function rights(api: Api): Step {
   const rule = (bindType: string, bindName: string, selector: string): string =>
     JSON.stringify({ AuthMethod: authMethod, BindType: bindType, BindName: bindName, Selector: selector });
+  const ofJob = (job: string): string =>
+    rule("role", job, `"nomad_service" not in value and value.nomad_job_id == "${job}"`);
   return apiObject({
     ...api,
     id: `binding-rules ${authMethod}`,
     values: {
       service: rule("service", "${value.nomad_service}", '"nomad_service" in value'),
       task: rule("role", "nomad-tasks", '"nomad_service" not in value'),
-      gateway: rule("role", "gateway", '"nomad_service" not in value and value.nomad_job_id == "gateway"'),
+      gateway: ofJob("gateway"),
+      memory: ofJob("memory"),
     },
     read: `/v1/acl/binding-rules?authmethod=${authMethod}`,
-    body: String.raw`printf '%s\n' "$service" "$task" "$gateway"`,
+    body: String.raw`printf '%s\n' "$service" "$task" "$gateway" "$memory"`,
     write: [
       `for id in $(printf %s "$found" | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4); do`,
       'printf "" | api DELETE "/v1/acl/binding-rule/$id"',
@@ -61,6 +64,7 @@ function rights(api: Api): Step {
       'printf %s "$service" | api PUT /v1/acl/binding-rule',
       'printf %s "$task" | api PUT /v1/acl/binding-rule',
       'printf %s "$gateway" | api PUT /v1/acl/binding-rule',
+      'printf %s "$memory" | api PUT /v1/acl/binding-rule',
     ].join("\n"),
   });
 }

@@ -16,6 +16,7 @@ import { mcpPage } from "./http/mcp-page.ts";
 import { openPages } from "./http/open-pages.ts";
 import { keyFileSchema } from "./keys/key-file.ts";
 import { KeyRing } from "./keys/key-ring.ts";
+import { readKeyRecords } from "./keys/read-key-records.ts";
 import { RateLimiter } from "./keys/rate-limiter.ts";
 import { MemoryMetrics } from "./metrics/memory-metrics.ts";
 import { Searcher } from "./search/searcher.ts";
@@ -32,7 +33,7 @@ const version = "0.1.0";
 /** A memory service that listens. */
 export interface Memory {
   readonly address: AddressInfo;
-  /** Reads both key files again; the old keys stay in use where one is not valid, and the error is thrown. */
+  /** Reads the files of keys again; the old keys stay in use where one of them is not valid, and the error is thrown. */
   reloadKeys(): void;
   /** Stops accepting, lets answers under way finish up to the configured limit, and closes the store. */
   drain(): Promise<void>;
@@ -44,7 +45,8 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
   const readKeys = () => readJsonFile(config.keysFile, keyFileSchema);
   const readSecrets = () =>
     config.encryptionKeysFile === undefined ? undefined : readJsonFile(config.encryptionKeysFile, encryptionKeysSchema);
-  const keys = new KeyRing(readKeys());
+  const readRecords = () => (config.keyRecordsFile === undefined ? [] : readKeyRecords(config.keyRecordsFile, log));
+  const keys = new KeyRing(readKeys(), readRecords(), now);
   const sealer = new Sealer(readSecrets());
   const store = await openStore(config.store);
 
@@ -129,8 +131,8 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
   return {
     address,
     reloadKeys() {
-      const [callers, secrets] = [readKeys(), readSecrets()];
-      keys.replace(callers);
+      const [callers, records, secrets] = [readKeys(), readRecords(), readSecrets()];
+      keys.replace(callers, records);
       sealer.replace(secrets);
       log.info("keys read", { keys: keys.size });
     },

@@ -1,10 +1,9 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError } from "commander";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
-import { changeTerms, revoke, rotate, type Author } from "../../keys/change-key.ts";
+import { changeTerms, revoke, rotate } from "../../keys/change-key.ts";
 import { formatKey, formatKeys, meterStates } from "../../keys/format-keys.ts";
 import { KeyOffice } from "../../keys/key-office.ts";
+import { keepSecret, presentAuthor, withOutput } from "../../keys/keep-secret.ts";
 import { keyIdSchema, type KeyRecord } from "../../keys/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
 import { makeKey, type NewKey } from "../../keys/make-key.ts";
@@ -43,8 +42,8 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (id: string, { output, ...terms }: TermOptions & OutputOption) => {
       const { context, office } = await open();
       const secret = makeKey();
-      const record = await keeping(secret, output, () =>
-        office.create({ id, sha256: secret.sha256, ...toTerms(terms) }, author()),
+      const record = await keepSecret(secret, output, () =>
+        office.create({ id, sha256: secret.sha256, ...toTerms(terms) }, presentAuthor()),
       );
       printSecret(context, { record, secret, output });
     });
@@ -77,7 +76,7 @@ export const register: RegisterCommand = (program, signal) => {
     )
     .action(async (id: string, options: TermOptions) => {
       const { context, office } = await open();
-      const record = await office.change(id, (present) => changeTerms(present, toTerms(options), author()));
+      const record = await office.change(id, (present) => changeTerms(present, toTerms(options), presentAuthor()));
       print(context, { json: shown(record), text: formatKeys([record], new Date()) });
     });
 
@@ -88,8 +87,8 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (id: string, { output, overlap }: OutputOption & { overlap: number }) => {
       const { context, office } = await open();
       const secret = makeKey();
-      const record = await keeping(secret, output, () =>
-        office.change(id, (present) => rotate(present, { sha256: secret.sha256, overlapMs: overlap }, author())),
+      const record = await keepSecret(secret, output, () =>
+        office.change(id, (present) => rotate(present, { sha256: secret.sha256, overlapMs: overlap }, presentAuthor())),
       );
       printSecret(context, { record, secret, output });
     });
@@ -102,30 +101,10 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (id: string, { forget = false }: { forget?: boolean }) => {
       const { context, office } = await open();
       if (forget) await office.forget(id);
-      else await office.change(id, (present) => revoke(present, author()));
+      else await office.change(id, (present) => revoke(present, presentAuthor()));
       print(context, { json: { id, state: "revoked", forgotten: forget }, text: `${id}: revoked` });
     });
 };
-
-const withOutput = (command: Command): Command =>
-  command.option("-o, --output <file>", "write the key to a new file that only you can read, instead of printing it");
-
-const author = (): Author => ({ who: `${userInfo().username}@${hostname()}`.slice(0, 128), now: new Date() });
-
-/** The file is made before the key is: a key that cannot be kept is not made. */
-async function keeping(
-  { key }: NewKey,
-  output: string | undefined,
-  make: () => Promise<KeyRecord>,
-): Promise<KeyRecord> {
-  if (output !== undefined) writeFileSync(output, `${key}\n`, { mode: 0o600, flag: "wx" });
-  try {
-    return await make();
-  } catch (error) {
-    if (output !== undefined) rmSync(output);
-    throw error;
-  }
-}
 
 interface Made {
   readonly record: KeyRecord;

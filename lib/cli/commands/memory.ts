@@ -7,6 +7,7 @@ import { addAndSearch } from "../memory/add-and-search.ts";
 import { backups } from "../memory/backups.ts";
 import { exportAndImport } from "../memory/export-and-import.ts";
 import { ingest } from "../memory/ingest.ts";
+import { keys } from "../memory/keys.ts";
 import type { Open } from "../memory/open.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -20,6 +21,7 @@ export const register: RegisterCommand = (program, signal) => {
   ingest(command, open);
   exportAndImport(command, open);
   backups(command, open);
+  keys(command, open);
 
   command
     .command("mcp")

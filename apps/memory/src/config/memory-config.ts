@@ -25,6 +25,8 @@ export const memoryConfigSchema = z.strictObject({
   ]),
   /** File of hashed API keys, see keys/key-file.ts. Read again on SIGHUP. */
   keysFile: z.string().min(1),
+  /** File of the records of keys that people made, see keys/read-key-records.ts. Read again on SIGHUP; there need not be one. */
+  keyRecordsFile: z.string().min(1).optional(),
   /** File of the keys that sensitive memories are encrypted with, see encryption/. Without it sensitive memories are refused. */
   encryptionKeysFile: z.string().min(1).optional(),
   /** Where backups are written; without it there are none. */

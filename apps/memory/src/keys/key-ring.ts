@@ -1,6 +1,7 @@
-import { hash, timingSafeEqual } from "node:crypto";
+import { hash } from "node:crypto";
 import type { KeyScope } from "../api/endpoint.ts";
 import type { KeyFile } from "./key-file.ts";
+import type { MemoryKeyRecord } from "./key-record.ts";
 
 /** Whom a key belongs to, and what it may do. */
 export interface Caller {
@@ -10,32 +11,51 @@ export interface Caller {
   readonly scopes: ReadonlySet<KeyScope>;
 }
 
-/** The keys in use; replaced as a whole when the file is read again. */
-export class KeyRing {
-  #keys: readonly { readonly caller: Caller; readonly digest: Buffer }[] = [];
+interface Entry {
+  readonly caller: Caller;
+  /** Unix milliseconds; Infinity: never. */
+  readonly notAfterMs: number;
+}
 
-  constructor(file: KeyFile) {
-    this.replace(file);
+/**
+ * The keys in use: those of the key file, and the records of keys that people made. Replaced as a whole, so a request sees the old keys
+ * or the new ones, never a mixture. A key is found by its SHA-256, as the gateway's keys are: apps/gateway/src/keys/key-ring.ts says why
+ * that may take a time that depends on the digest.
+ */
+export class KeyRing {
+  #entries: ReadonlyMap<string, Entry> = new Map();
+  readonly #now: () => number;
+
+  /** `now`: Unix milliseconds. */
+  constructor(file: KeyFile, records: readonly MemoryKeyRecord[] = [], now: () => number = Date.now) {
+    this.#now = now;
+    this.replace(file, records);
   }
 
   get size(): number {
-    return this.#keys.length;
+    return this.#entries.size;
   }
 
-  replace(file: KeyFile): void {
-    this.#keys = file.keys.map(({ id, tenant, agent, scopes, sha256 }) => ({
-      caller: { id, tenant, agent, scopes: new Set(scopes) },
-      digest: Buffer.from(sha256, "hex"),
-    }));
+  /** A record with the name of a key in the file is left out: the two would share a rate and lines of the audit log. */
+  replace(file: KeyFile, records: readonly MemoryKeyRecord[] = []): void {
+    const taken = new Set(file.keys.map(({ id }) => id));
+    const good = records.filter(({ id, revokedAt }) => revokedAt === undefined && !taken.has(id));
+    this.#entries = new Map(
+      [...good, ...file.keys].map(({ sha256, ...key }) => [
+        sha256,
+        {
+          caller: { id: key.id, tenant: key.tenant, agent: key.agent, scopes: new Set(key.scopes) },
+          notAfterMs: "notAfter" in key && key.notAfter !== undefined ? Date.parse(key.notAfter) : Infinity,
+        },
+      ]),
+    );
   }
 
-  /** The caller of an `Authorization` header, or undefined. Compares with every key, whichever matches. */
+  /** The caller of an `Authorization` header, or undefined. */
   callerOf(authorization: string | undefined): Caller | undefined {
     const key = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
     if (key === undefined) return undefined;
-    const digest = hash("sha256", key, "buffer");
-    let found: Caller | undefined;
-    for (const known of this.#keys) if (timingSafeEqual(known.digest, digest)) found = known.caller;
-    return found;
+    const entry = this.#entries.get(hash("sha256", key));
+    return entry === undefined || entry.notAfterMs <= this.#now() ? undefined : entry.caller;
   }
 }

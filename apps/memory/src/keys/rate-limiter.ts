@@ -21,7 +21,7 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** Takes a token; returns 0, or after how many seconds there will be one. Key ids come from the key file, so they are bounded. */
+  /** Takes a token; returns 0, or after how many seconds there will be one. Ids are those of keys that people made, so they are bounded. */
   take(key: string): number {
     const { requestsPerSecond, burst } = this.#rate;
     const nowMs = this.#now();

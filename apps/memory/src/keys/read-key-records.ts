@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
+import { memoryKeyRecordSchema, type MemoryKeyRecord } from "./key-record.ts";
+
+/**
+ * The records in the file that Nomad renders: a JSON array of texts, each a record as it lies in Consul. A record that is not understood
+ * gives no rights, and is told in the log; one bad record must not take the others' rights away. Throws where the file is not such an array.
+ */
+export function readKeyRecords(file: string, log: Pick<JsonLog, "warn">): readonly MemoryKeyRecord[] {
+  const texts = z.array(z.string()).parse(JSON.parse(readFileSync(file, "utf8")));
+  return texts.flatMap((text) => {
+    const record = memoryKeyRecordSchema.safeParse(parsed(text));
+    if (record.success) return [record.data];
+    log.warn("key not understood", { fields: record.error.issues.map(({ path }) => path.join(".")).join(", ") });
+    return [];
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { InvalidArgumentError, type Command } from "commander";
+import type { KeyScope } from "../../../apps/memory/src/api/endpoint.ts";
+import { name as agentSchema } from "../../../apps/memory/src/api/fields.ts";
+import { tenantSchema, type MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import { connectCluster } from "../../cluster/connect-cluster.ts";
+import { keepSecret, presentAuthor, withOutput } from "../../keys/keep-secret.ts";
+import { keyIdSchema } from "../../keys/key-record.ts";
+import { keyState } from "../../keys/key-state.ts";
+import { makeKey } from "../../keys/make-key.ts";
+import { parseMoment } from "../../keys/parse-moment.ts";
+import { newMemoryKey, revokeMemoryKey } from "../../memory/keys/change-memory-key.ts";
+import { formatMemoryKeys } from "../../memory/keys/format-memory-keys.ts";
+import { memoryKeyOffice } from "../../memory/keys/memory-key-office.ts";
+import { parseScopes, usualScopes } from "../../memory/keys/parse-scopes.ts";
+import { print } from "../context.ts";
+import type { Open } from "./open.ts";
+
+interface AddOptions {
+  readonly tenant: string;
+  readonly agent?: string;
+  readonly scopes: readonly KeyScope[];
+  readonly expires?: Date;
+  readonly output?: string;
+}
+
+/** `hearth memory keys add`, `list` and `revoke`. */
+export function keys(command: Command, open: Open): void {
+  const group = command
+    .command("keys")
+    .description("API keys of the memory service: which agent may read and write what")
+    .addHelpText(
+      "after",
+      "\nA key is shown once, when it is made; the cluster keeps its digest. The service takes a change up within moments.",
+    );
+  const office = async () => {
+    const context = await open();
+    return { context, records: memoryKeyOffice(connectCluster(context.folder).consul.kv) };
+  };
+
+  withOutput(group.command("add").argument("<name>", "what to call it", parsed(keyIdSchema)))
+    .option("--tenant <name>", "whose memories; tenants do not see each other", parsed(tenantSchema), "home")
+    .option("--agent <name>", "what it adds is this agent's unless it says otherwise", parsed(agentSchema))
+    .option("--scopes <list>", "what it may do, as in memories,skills:read; all but admin unless told", parseScopes)
+    .option("--expires <when>", "after a time such as 30d, or at a date such as 2027-01-31", parseMoment)
+    .description("make a key and print it, this once")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth memory keys add cook --agent cook\n  hearth memory keys add reader --scopes memories:read,skills:read --expires 30d" +
+        "\n  hearth memory keys add shop --tenant shop --output shop.key",
+    )
+    .action(async (id: string, { output, expires, scopes = usualScopes, ...terms }: AddOptions) => {
+      const { context, records } = await office();
+      const secret = makeKey();
+      const { key, sha256 } = secret;
+      const record = await keepSecret(secret, output, () =>
+        records.create(newMemoryKey({ id, sha256, scopes: [...scopes], notAfter: expires, ...terms }, presentAuthor())),
+      );
+      if (output === undefined) context.log.info(`${id}: this is the only time that the key is shown`);
+      print(context, {
+        json: { ...shown(record), ...(output === undefined ? { key } : { file: output }) },
+        text: output === undefined ? key : `${id}: the key is in ${output}`,
+      });
+    });
+
+  group
+    .command("list")
+    .description("all keys and what they may do")
+    .action(async () => {
+      const { context, records } = await office();
+      const all = await records.list();
+      print(context, { json: { keys: all.map(shown) }, text: formatMemoryKeys(all, new Date()) });
+    });
+
+  group
+    .command("revoke")
+    .argument("<name>", "a key", parsed(keyIdSchema))
+    .option("--forget", "delete its record too, which frees the name")
+    .description("refuse a key from now on")
+    .addHelpText("after", "\nExample:\n  hearth memory keys revoke cook")
+    .action(async (id: string, { forget = false }: { forget?: boolean }) => {
+      const { context, records } = await office();
+      if (forget) await records.forget(id);
+      else await records.change(id, (present) => revokeMemoryKey(present, presentAuthor()));
+      print(context, { json: { id, state: "revoked", forgotten: forget }, text: `${id}: revoked` });
+    });
+}
+
+/** A record without its digest. */
+function shown({ sha256: _, ...record }: MemoryKeyRecord): object {
+  return { ...record, state: keyState(record, new Date()) };
+}
+
+interface TextSchema {
+  safeParse(text: string): {
+    readonly success: boolean;
+    readonly data?: string;
+    readonly error?: { readonly issues: readonly { readonly message: string }[] };
+  };
+}
+
+const parsed =
+  (schema: TextSchema) =>
+  (text: string): string => {
+    const { data, error } = schema.safeParse(text);
+    if (data !== undefined) return data;
+    throw new InvalidArgumentError(error?.issues[0]?.message ?? "");
+  };

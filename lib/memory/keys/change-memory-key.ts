@@ -1,0 +1,24 @@
+import type { MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import type { Author } from "../../keys/change-key.ts";
+
+/** What a person decides about a new key. */
+export interface NewMemoryKey extends Pick<MemoryKeyRecord, "id" | "sha256" | "tenant" | "scopes"> {
+  readonly agent?: string | undefined;
+  readonly notAfter?: Date | undefined;
+}
+
+/** The record of a key that is new. */
+export const newMemoryKey = ({ agent, notAfter, ...key }: NewMemoryKey, { who, now }: Author): MemoryKeyRecord => ({
+  ...key,
+  ...(agent === undefined ? {} : { agent }),
+  ...(notAfter === undefined ? {} : { notAfter: notAfter.toISOString() }),
+  createdAt: now.toISOString(),
+  createdBy: who,
+});
+
+/** Refused from now on, for ever. */
+export const revokeMemoryKey = (record: MemoryKeyRecord, { who, now }: Author): MemoryKeyRecord => ({
+  ...record,
+  revokedAt: now.toISOString(),
+  revokedBy: who,
+});

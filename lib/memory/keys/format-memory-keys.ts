@@ -1,0 +1,17 @@
+import type { MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import { keyState } from "../../keys/key-state.ts";
+import { table } from "../../table.ts";
+
+export function formatMemoryKeys(records: readonly MemoryKeyRecord[], now: Date): string {
+  if (records.length === 0) return "no keys but the owner's";
+  const rows = records.map((record) => [
+    record.id,
+    keyState(record, now),
+    record.tenant,
+    record.agent ?? "any",
+    record.scopes.join(","),
+    record.notAfter?.slice(0, 10) ?? "never",
+    `${record.createdAt.slice(0, 10)} by ${record.createdBy}`,
+  ]);
+  return table(["key", "state", "tenant", "agent", "scopes", "ends", "made"], rows);
+}

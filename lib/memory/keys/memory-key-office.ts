@@ -1,0 +1,13 @@
+import { memoryKeyRecordSchema, type MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import type { ConsulKv } from "../../consul/consul-api.ts";
+import { memoryKeysPrefix } from "../../keys/key-paths.ts";
+import { RecordOffice } from "../../keys/record-office.ts";
+
+/** The records of the memory service's keys. */
+export const memoryKeyOffice = (kv: ConsulKv): RecordOffice<MemoryKeyRecord> =>
+  new RecordOffice(kv, {
+    prefix: memoryKeysPrefix,
+    schema: memoryKeyRecordSchema,
+    listCommand: "hearth memory keys list",
+    takenHint: () => "Choose another name, or free this one with `hearth memory keys revoke --forget`.",
+  });
