@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../lib/free-port.ts";
 import { nodeClient } from "../../lib/http/node-client.ts";
 import { createNomadApi, type NomadApi } from "../../lib/nomad/nomad-api.ts";
 import { toolBin } from "../../lib/toolchain/tool-bin.ts";
@@ -44,14 +44,6 @@ export async function startNomadAgent(): Promise<NomadAgent> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Nomad leaves the file systems of secrets mounted when it ends in the middle of things. */

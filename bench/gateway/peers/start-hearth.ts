@@ -2,12 +2,12 @@ import { hash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startFakeConsul, type FakeConsul } from "../../../apps/gateway/test/fake-consul.ts";
+import { freePort } from "../../../lib/free-port.ts";
 import { keysPrefix } from "../../../lib/keys/key-paths.ts";
 import type { KeyRecord } from "../../../lib/keys/key-record.ts";
 import { root } from "../../../lib/paths.ts";
 import { bundleProgram } from "../../../lib/service/bundle-program.ts";
 import { firstAnswer } from "./first-answer.ts";
-import { freePort } from "./free-port.ts";
 import type { PeerOptions, RunningPeer } from "./peer.ts";
 import { startProgram } from "./start-program.ts";
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../../../lib/free-port.ts";
 import { firstAnswer } from "./first-answer.ts";
-import { freePort } from "./free-port.ts";
 import { installDebian } from "./install-debian.ts";
 import type { PeerOptions, StartPeer } from "./peer.ts";
 import { startProgram } from "./start-program.ts";

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { freePort } from "../../../lib/free-port.ts";
 import { cacheFolder } from "../../../lib/paths.ts";
 import { runTimed } from "../../measure/run-timed.ts";
 import { firstAnswer } from "./first-answer.ts";
-import { freePort } from "./free-port.ts";
 import type { PeerOptions, StartPeer } from "./peer.ts";
 import { startProgram } from "./start-program.ts";
 

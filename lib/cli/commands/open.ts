@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { findService } from "../../cluster/find-service.ts";
 import { HearthError } from "../../errors.ts";
+import { freePort } from "../../free-port.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { notYet, ready, waitFor } from "../../wait.ts";
@@ -65,19 +66,6 @@ const forwardFailed = (service: string, node: string): HearthError =>
     message: `the forward to ${service} on ${node} has ended`,
     hint: "See what is up with `hearth status`, then open it again.",
   });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
-}
 
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
