@@ -38,3 +38,10 @@ test("a key to join is for one machine and ten minutes", () => {
     "exec headscale preauthkeys create --tags tag:hearth --expiration 10m",
   );
 });
+
+test("what was kept of a lost machine is in place before Headscale starts", () => {
+  const ids = steps.map(({ id }) => id);
+  expect(steps.find(({ requests }) => requests?.includes("put-back: headscale"))?.id).toBe("keys and machines put back");
+  expect(ids.indexOf("directory /var/lib/headscale")).toBeLessThan(ids.indexOf("keys and machines put back"));
+  expect(ids.indexOf("keys and machines put back")).toBeLessThan(ids.indexOf("service headscale"));
+});

@@ -6,6 +6,8 @@ import { directory } from "../lib/steps/directory.ts";
 import { file } from "../lib/steps/file.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
+import { shell } from "../lib/steps/shell.ts";
+import type { Step } from "../lib/steps/step.ts";
 import { systemUser } from "../lib/steps/system-user.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 import { secretsFolder, tlsFiles } from "../lib/steps/tls-files.ts";
@@ -35,6 +37,7 @@ export const role = defineRole({
       headscale.step,
       systemUser({ name: "headscale", home }),
       directory({ path: home, mode: "700", owner: "headscale:headscale", undoContent: true }),
+      putBack,
       file({
         path: "/etc/headscale/config.yaml",
         content: renderConfig("headscale/config.yaml", { url, port, stunPort }),
@@ -58,9 +61,43 @@ export const role = defineRole({
         content: renderConfig("headscale/join-key.sh", { tag }),
         mode: "755",
       }),
+      file({
+        path: "/usr/local/sbin/hearth-headscale-copy",
+        content: renderConfig("headscale/copy.sh", { home }),
+        mode: "755",
+      }),
     ];
   },
 });
+
+/**
+ * A machine that was installed anew gets the keys and the machines that its Headscale had, before that starts: so it is the same one
+ * to all others, and they keep their addresses. The launcher keeps the copy, and brings it where there is no database.
+ */
+const putBack: Step = {
+  ...shell({
+    id: "keys and machines put back",
+    values: { home, copy: "/var/lib/hearth/inbox/headscale.tar" },
+    verify: '[ ! -e "$copy" ]',
+    apply: [
+      'if [ ! -e "$home/db.sqlite" ]; then',
+      "systemctl stop headscale 2>/dev/null || true",
+      'rm -rf "$home/copy"',
+      'mkdir -m 700 "$home/copy"',
+      'tar -C "$home/copy" --no-same-owner -xf "$copy"',
+      'chown -R headscale:headscale "$home/copy"',
+      // The database comes last: a run that is cut off before it begins anew.
+      'for name in noise_private.key derp_server_private.key db.sqlite-wal db.sqlite; do',
+      '[ ! -e "$home/copy/$name" ] || mv -f "$home/copy/$name" "$home/$name"',
+      "done",
+      'rm -rf "$home/copy"',
+      "fi",
+      'rm -f "$copy"',
+    ].join("\n"),
+    undo: 'rm -f "$copy"',
+  }),
+  requests: ["put-back: headscale"],
+};
 
 /** Ports are the packet filter's to judge, on each machine; a person's own device gets nothing by joining. */
 const policy = {

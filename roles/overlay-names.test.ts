@@ -15,3 +15,10 @@ test("names are looked up once all have joined", async () => {
   const needs = units.find(({ node, role: name }) => node === "n1" && name === "overlay-names")?.needs;
   expect(needs).toEqual(["n1/tailscale", "n2/tailscale", "n3/tailscale"]);
 });
+
+test("once all have joined, a copy is asked for of what Headscale knows, and of nothing else", () => {
+  const requests = ["n1", "n2"].map((node) => role.steps(roleContext(node)).flatMap((step) => step.requests ?? []));
+  expect(requests).toEqual([["keep: headscale"], []]);
+  const tailnet = { ...sampleCluster(), overlay: { control: "tailscale", tailnet: "example" } as const };
+  expect(role.steps(roleContext("n1", tailnet)).flatMap((step) => step.requests ?? [])).toEqual([]);
+});

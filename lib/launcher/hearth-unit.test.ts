@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -129,4 +129,52 @@ test("Tailscale's own service is asked for a key with a token that no command li
   expect(log).toMatch(/inbox\/join-key .*\n<<tskey-auth-1>>/);
   const running = ['tailscale status=0="BackendState": "Running"'];
   expect(launch("apply", ["# join: tailscale example.org"], running).log).not.toContain("join-key");
+});
+
+/** What the machine prints when it is asked for all that Headscale knows: the stand-in's own answers are lines. */
+function headscalePrints(file: string): void {
+  const prints = `case "$*" in *hearth-headscale-copy*) exec cat ${file} ;; esac\n`;
+  writeFileSync(join(folder, "bin", "ssh"), fakeSsh.replace("shift 2\n", `shift 2\n${prints}`), { mode: 0o755 });
+}
+const kept = (): string => join(folder, "headscale-n2.tar");
+
+test("what Headscale knows is kept for this user alone, and a copy that is not whole does not take its place", () => {
+  const [content, whole, half] = ["content", "whole.tar", "half.tar"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  mkdirSync(content);
+  for (const name of ["db.sqlite", "noise_private.key"]) writeFileSync(join(content, name), "canary");
+  spawnSync("tar", ["-C", content, "-cf", whole, "."]);
+  writeFileSync(half, readFileSync(whole).subarray(0, 700));
+
+  headscalePrints(whole);
+  expect(launch("apply", ["# keep: headscale"]).status).toBe(0);
+  expect([statSync(kept()).mode & 0o777, readFileSync(kept())]).toEqual([0o600, readFileSync(whole)]);
+  headscalePrints(half);
+  const { status, stderr, log } = launch("apply", ["# keep: headscale"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain("error UNIT_FAILED: no copy could be made of what Headscale on n2 knows\n");
+  expect(log).not.toContain("sh -s --");
+  expect(readFileSync(kept())).toEqual(readFileSync(whole));
+  expect(existsSync(`${kept()}.new`)).toBe(false);
+});
+
+test("a machine without a database gets the copy, one with a database and one without a copy get nothing", () => {
+  const header = ["# put-back: headscale"];
+  const given = /cat >\/var\/lib\/hearth\/inbox\/headscale.tar .*\n<<kept>>/;
+  expect(launch("apply", header, ["test -e /var/lib/headscale=1="]).log).not.toContain("inbox");
+  writeFileSync(kept(), "kept");
+  expect(launch("apply", header, ["test -e /var/lib/headscale=0="]).log).not.toContain("inbox");
+  expect(launch("apply", header, ["test -e /var/lib/headscale=1="]).log).toMatch(given);
+  expect(existsSync(kept())).toBe(true);
+});
+
+test("with Headscale its copy goes", () => {
+  writeFileSync(kept(), "kept");
+  launch("undo", ["# hearth unit n2/other"]);
+  expect(existsSync(kept())).toBe(true);
+  launch("undo", ["# put-back: headscale"]);
+  expect(existsSync(kept())).toBe(false);
 });

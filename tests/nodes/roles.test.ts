@@ -86,6 +86,21 @@ test("overlay: a machine that was cut from it joins again under its name, and th
   expect(await output("n1", "ping -c 1 -W 3 n2.hearth >/dev/null && echo reached")).toBe("reached");
 });
 
+test("overlay: a control server that lost its disk is the same one to all others, with what was kept of it", async () => {
+  const identity = (): Promise<string> =>
+    output(
+      "n1",
+      "sudo sha256sum /var/lib/headscale/noise_private.key; sudo headscale nodes list --output json | grep -E 'ip_addr|machine_key|given_name|\"100[.]'",
+    );
+  const before = await identity();
+  expect(before).toContain("n2");
+  await output("n1", "sudo systemctl stop headscale; sudo rm -rf /var/lib/headscale");
+  expect(failuresOf(await on.run("apply", ofRole(on.units(), "n1", "headscale")))).toEqual([]);
+  expect(await identity()).toBe(before);
+  expect(await output("n1", "sudo ls /var/lib/hearth/inbox /var/lib/headscale/copy 2>/dev/null")).not.toContain("head");
+  expect(await output("n2", "sudo tailscale debug prefs >/dev/null && tailscale ip -4 n1 >/dev/null && echo joined")).toBe("joined");
+});
+
 test("firewall: what is declared answers, from whom it is declared for, and nothing else does", async () => {
   const serve = (port: number): string =>
     `sudo systemd-run --quiet --unit serve-${port} python3 -m http.server ${port}`;
