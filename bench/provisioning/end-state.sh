@@ -125,11 +125,13 @@ registered() { api "X-Consul-Token: $consul_token" "$consul/v1/catalog/service/$
 fact "nomad registered in consul" soon registered nomad-client
 if is "$node" "${servers%% *}"; then
   acl() { api "X-Consul-Token: $consul_token" "$consul/v1/acl/$1"; }
-  fact "policies" is "$(acl policies | grep -o '"Name":"nomad-[a-z]*"' | sort | tr '\n' ' ')" '"Name":"nomad-agents" "Name":"nomad-tasks" '
-  fact "role of tasks" sh -c 'printf "%s" "$1" | grep -q "\"Name\":\"nomad-tasks\""' _ "$(acl roles)"
+  named() { acl "$1" | grep -oE '"Name":"(nomad-[a-z]*|gateway|memory)"' | cut -d '"' -f 4 | sort | uniq | tr '\n' ' '; }
+  fact "policies" is "$(named policies)" "gateway memory nomad-agents nomad-tasks "
+  # A role's answer names its policies too, which are called as it is.
+  fact "roles of tasks" is "$(named roles)" "gateway memory nomad-tasks "
   fact "tokens" is "$(acl tokens | count '"Description":"Hearth: [a-z0-9-]*"')" "$((all + 1))"
   fact "login of workloads" sh -c 'printf "%s" "$1" | grep -q "\"Name\":\"nomad-workloads\""' _ "$(acl auth-methods)"
-  fact "rights of workloads" is "$(acl binding-rules | count '"AuthMethod":"nomad-workloads"')" 2
+  fact "rights of workloads" is "$(acl binding-rules | count '"AuthMethod":"nomad-workloads"')" 4
 fi
 
 nomad=https://$node.$domain:$port_nomad_http
