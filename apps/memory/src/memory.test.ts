@@ -135,7 +135,7 @@ describe("memories", () => {
       "shop",
     );
     const [id] = body["ids"] as string[];
-    expect(body).toEqual({ ids: [id], text: `[${id}] (2026-03-01, said) Allergic to peanuts` });
+    expect(body).toMatchObject({ ids: [id], text: `[${id}] (2026-03-01, said) Allergic to peanuts` });
   });
 });
 

@@ -1,6 +1,9 @@
 import type { z } from "zod";
 
-/** What a key may do. `admin` is for keys, backups, export and the audit log; it includes nothing else. */
+/**
+ * What a key may do. `context` is what `memories:read` includes and no more: the notes for a request, of what is not sensitive.
+ * `admin` is for keys, backups, export and the audit log; it includes nothing else.
+ */
 export const scopes = [
   "memories:read",
   "memories:write",
@@ -10,6 +13,7 @@ export const scopes = [
   "documents:write",
   "checkpoints:read",
   "checkpoints:write",
+  "context",
   "admin",
 ] as const;
 

@@ -56,6 +56,16 @@ export const addedMemory = z.object({ memory, merged: z.boolean() });
 
 export const memoryHit = memory.extend({ score: z.number(), why: z.string(), signals: hitSignals });
 
+/** What the lines of a context's text say, for callers that write them in their own way. */
+export const note = z.object({
+  id,
+  text: z.string(),
+  at: z.string(),
+  source: memorySource,
+  user: z.string().optional(),
+  agent: z.string().optional(),
+});
+
 export const memoryEndpoints = {
   addMemory: defineEndpoint({
     method: "POST",
@@ -138,7 +148,7 @@ export const memoryEndpoints = {
   context: defineEndpoint({
     method: "POST",
     path: "/v1/context",
-    scope: "memories:read",
+    scope: "context",
     about:
       "What a model should know for a request: memories and the session's summary as one text with ids, within a budget.",
     body: z.strictObject({
@@ -146,7 +156,13 @@ export const memoryEndpoints = {
       filter: filter.optional(),
       /** Of the text in the answer. */
       characters: z.int().min(100).max(32_000).default(4_000),
+      /** Most memories. */
+      limit: limit.default(20),
+      /** A memory is left out whose meaning is further from the query's, by cosine, unless it shares words with it: half will do then. */
+      leastSimilarity: z.number().min(0).max(1).default(0),
+      /** The query's embedding is waited for so long, then it goes by words. */
+      withinMs: z.int().positive().max(60_000).optional(),
     }),
-    answer: z.object({ text: z.string(), ids: z.array(z.string()) }),
+    answer: z.object({ text: z.string(), ids: z.array(z.string()), notes: z.array(note), by: searchedBy }),
   }),
 };

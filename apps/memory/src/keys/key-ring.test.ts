@@ -24,7 +24,7 @@ test("keys of the file and of records, each with its agent and its scopes", () =
     id: "cook",
     tenant: "kitchen",
     agent: "chef",
-    scopes: new Set(["memories:read"]),
+    scopes: new Set(["memories:read", "context"]),
   });
   expect(ring.callerOf(hash("sha256", "k-cook"))).toBe(undefined);
   expect(ring.callerOf(undefined)).toBe(undefined);

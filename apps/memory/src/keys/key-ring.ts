@@ -44,7 +44,7 @@ export class KeyRing {
       [...good, ...file.keys].map(({ sha256, ...key }) => [
         sha256,
         {
-          caller: { id: key.id, tenant: key.tenant, agent: key.agent, scopes: new Set(key.scopes) },
+          caller: { id: key.id, tenant: key.tenant, agent: key.agent, scopes: new Set(withIncluded(key.scopes)) },
           notAfterMs: "notAfter" in key && key.notAfter !== undefined ? Date.parse(key.notAfter) : Infinity,
         },
       ]),
@@ -59,3 +59,7 @@ export class KeyRing {
     return entry === undefined || entry.notAfterMs <= this.#now() ? undefined : entry.caller;
   }
 }
+
+/** Who may read memories may have them chosen for a request too. */
+const withIncluded = (scopes: readonly KeyScope[]): readonly KeyScope[] =>
+  scopes.includes("memories:read") ? [...scopes, "context"] : scopes;

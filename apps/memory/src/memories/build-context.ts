@@ -1,3 +1,6 @@
+import type { z } from "zod";
+import type { note } from "../api/memories.ts";
+import type { Fused } from "../search/fuse.ts";
 import type { AnswerOf, Call } from "../service/call.ts";
 import type { Core } from "../service/core.ts";
 import { toTime } from "../service/times.ts";
@@ -5,19 +8,22 @@ import { toFilter } from "../service/to-filter.ts";
 import type { KeptRecord } from "../store/record.ts";
 import { bodyOf } from "./memory-body.ts";
 
-/** How many of each are considered; the budget mostly ends earlier. */
-const mostMemories = 20;
 const mostEpisodes = 2;
+const weights = { meaning: 1, words: 0.2, recency: 0.05 };
 
-/** The text that a request's model is given: the session's latest episodes, then memories, best first, each with its id. */
+/**
+ * The text that a request's model is given: the session's latest episodes, then memories, best first, each with its id. What is
+ * sensitive is never in it.
+ */
 export async function buildContext(
   { searcher, store, now }: Core,
-  { caller, body: { query, filter = {}, characters } }: Call<"context">,
+  { caller, body }: Call<"context">,
 ): Promise<AnswerOf<"context">> {
   const { tenant } = caller;
+  const { query, filter = {}, characters, limit, leastSimilarity, withinMs } = body;
   const wanted = toFilter(filter);
   const { session, ...everywhere } = wanted;
-  const [episodes, { hits }] = await Promise.all([
+  const [episodes, { hits, by }] = await Promise.all([
     session === undefined
       ? []
       : store.list({ tenant, kind: "episode", filter: wanted, nowMs: now(), limit: mostEpisodes }),
@@ -26,21 +32,33 @@ export async function buildContext(
       kind: "memory",
       query,
       filter: everywhere,
-      limit: mostMemories,
-      weights: { meaning: 1, words: 0.2, recency: 0.05 },
+      limit,
+      weights,
+      ...(withinMs === undefined ? {} : { vectorMs: withinMs }),
     }),
   ]);
-  const lines = [...episodes.toReversed(), ...hits.map(({ record }) => record)].map((record) => ({
-    id: record.id,
-    text: lineOf(record),
-  }));
+  const relevant = hits.filter((hit) => isRelevant(hit, leastSimilarity)).map(({ record }) => record);
   let left = characters;
-  const fitting = lines.filter(({ text }) => {
-    const fits = text.length + 1 <= left;
-    if (fits) left -= text.length + 1;
+  const fitting = [...episodes.toReversed(), ...relevant].filter((record) => {
+    // A sealed text is not searched; this is for the day on which it would be.
+    if (record.text === undefined) return false;
+    const length = lineOf(record).length + 1;
+    const fits = length <= left;
+    if (fits) left -= length;
     return fits;
   });
-  return { text: fitting.map(({ text }) => text).join("\n"), ids: fitting.map(({ id }) => id) };
+  return {
+    text: fitting.map(lineOf).join("\n"),
+    ids: fitting.map(({ id }) => id),
+    notes: fitting.map(toNote),
+    by,
+  };
+}
+
+/** Without a similarity it was words that found it: no vector is there yet, or many are nearer. */
+function isRelevant({ meaning, words }: Fused, least: number): boolean {
+  if (meaning === undefined) return true;
+  return meaning.similarity >= (words === undefined ? least : least / 2);
 }
 
 function lineOf(record: KeptRecord): string {
@@ -48,3 +66,12 @@ function lineOf(record: KeptRecord): string {
   const origin = record.kind === "episode" ? "earlier in this conversation" : bodyOf(record).source;
   return `[${record.id}] (${day}, ${origin}) ${(record.text ?? "").replaceAll("\n", " ")}`;
 }
+
+const toNote = (record: KeptRecord): z.input<typeof note> => ({
+  id: record.id,
+  text: record.text ?? "",
+  at: toTime(record.atMs),
+  source: record.kind === "episode" ? "summary" : bodyOf(record).source,
+  ...(record.user === undefined ? {} : { user: record.user }),
+  ...(record.agent === undefined ? {} : { agent: record.agent }),
+});

@@ -1,3 +1,4 @@
+import { systemClock } from "../../../../lib/wait.ts";
 import type { RecordKind } from "../store/record.ts";
 import type { RecordFilter, Store } from "../store/store.ts";
 import { wordsOf } from "../store/sqlite/match-expression.ts";
@@ -12,6 +13,8 @@ export interface Search {
   readonly filter: RecordFilter;
   readonly limit: number;
   readonly weights: Weights;
+  /** The query's vector is waited for so long; as long as it takes where this is absent. */
+  readonly vectorMs?: number;
 }
 
 export interface Found {
@@ -38,12 +41,12 @@ export class Searcher {
     this.#ports = ports;
   }
 
-  async search({ query, limit, weights, ...search }: Search): Promise<Found> {
+  async search({ query, limit, weights, vectorMs, ...search }: Search): Promise<Found> {
     const { store, now, embedQuery } = this.#ports;
     const nowMs = now();
     const { tenant, kind, filter } = search;
     const scope = { tenant, kind, filter, nowMs, limit: Math.max(leastDepth, limit * depthPerHit) };
-    const vector = search.vector ?? (await embedQuery(query));
+    const vector = search.vector ?? (await within(vectorMs, embedQuery(query)));
     const [words, meaning] = await Promise.all([
       store.searchText({ ...scope, text: contentWords(wordsOf(query)).join(" ") }),
       vector === undefined ? undefined : store.searchVector({ ...scope, vector }),
@@ -53,4 +56,12 @@ export class Searcher {
       by: { meaning: vector !== undefined, words: true },
     };
   }
+}
+
+/** What is late is undefined here; its maker keeps it for the next time. */
+async function within<T>(limitMs: number | undefined, value: Promise<T>): Promise<T | undefined> {
+  if (limitMs === undefined) return value;
+  const late = new AbortController();
+  const limit = systemClock.sleep(limitMs, late.signal).catch(() => undefined);
+  return Promise.race([value, limit]).finally(() => late.abort());
 }
