@@ -87,7 +87,7 @@ const putBack: Step = {
       'tar -C "$home/copy" --no-same-owner -xf "$copy"',
       'chown -R headscale:headscale "$home/copy"',
       // The database comes last: a run that is cut off before it begins anew.
-      'for name in noise_private.key derp_server_private.key db.sqlite-wal db.sqlite; do',
+      "for name in noise_private.key derp_server_private.key db.sqlite-wal db.sqlite; do",
       '[ ! -e "$home/copy/$name" ] || mv -f "$home/copy/$name" "$home/$name"',
       "done",
       'rm -rf "$home/copy"',

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createConsulApi, type ConsulApi } from "../consul/consul-api.ts";
 import { HearthError } from "../errors.ts";
+import type { ClusterClient } from "../http/cluster-client.ts";
+import { patientClient } from "../http/patient-client.ts";
 import { sshClient } from "../http/ssh-client.ts";
 import { createNomadApi, type NomadApi } from "../nomad/nomad-api.ts";
 import { accessFile, clusterAccessSchema, type ClusterAccess } from "./access-files.ts";
@@ -10,10 +12,21 @@ export interface ClusterConnection {
   readonly access: ClusterAccess;
   readonly nomad: NomadApi;
   readonly consul: ConsulApi;
+  /** Consul's agent on one node and no other. */
+  readonly consulOn: (node: string) => ConsulApi;
+}
+
+export interface ConnectOptions {
+  /** How long requests are repeated while Nomad or Consul elects a leader; not at all unless told. */
+  readonly patienceMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Opens nothing yet; the first request does. Throws STATE_MISSING where `hearth init` has not run. */
-export function connectCluster(stackFolder: string): ClusterConnection {
+export function connectCluster(
+  stackFolder: string,
+  { patienceMs = 0, signal }: ConnectOptions = {},
+): ClusterConnection {
   const file = accessFile(stackFolder);
   if (!existsSync(file)) {
     throw new HearthError({
@@ -23,16 +36,25 @@ export function connectCluster(stackFolder: string): ClusterConnection {
     });
   }
   const access = clusterAccessSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  const { sshConfigFile, nodes, domain } = access;
-  const common = { sshConfigFile, nodes, domain, ca: readFileSync(access.caFile, "utf8") };
-  const token = (path: string): string => readFileSync(path, "utf8").trim();
+  const { sshConfigFile, nodes, domain, ports } = access;
+  const ca = readFileSync(access.caFile, "utf8");
+  const header = (name: string, path: string): Record<string, string> => ({
+    [name]: readFileSync(path, "utf8").trim(),
+  });
+  const nomadHeaders = header("x-nomad-token", access.nomadTokenFile);
+  const consulHeaders = header("x-consul-token", access.consulTokenFile);
+  const patient = (client: ClusterClient): ClusterClient =>
+    patientClient(client, { limitMs: patienceMs, ...(signal && { signal }) });
+  const consulThrough = (through: readonly string[]): ConsulApi =>
+    createConsulApi(
+      patient(sshClient({ sshConfigFile, nodes: through, domain, ca, port: ports.consul, headers: consulHeaders })),
+    );
   return {
     access,
     nomad: createNomadApi(
-      sshClient({ ...common, port: access.ports.nomad, headers: { "x-nomad-token": token(access.nomadTokenFile) } }),
+      patient(sshClient({ sshConfigFile, nodes, domain, ca, port: ports.nomad, headers: nomadHeaders })),
     ),
-    consul: createConsulApi(
-      sshClient({ ...common, port: access.ports.consul, headers: { "x-consul-token": token(access.consulTokenFile) } }),
-    ),
+    consul: consulThrough(nodes),
+    consulOn: (node) => consulThrough([node]),
   };
 }

@@ -3,11 +3,14 @@ import type { ClusterClient } from "../http/cluster-client.ts";
 import { expectFound, expectSuccess } from "../http/expect-success.ts";
 import { createConsulAcl, type ConsulAcl } from "./consul-acl.ts";
 import { kvRowsSchema, serviceInstanceSchema, type ServiceInstance } from "./consul-types.ts";
+import { workloadAuthMethod } from "./workload-auth-method.ts";
 
 /** All of Consul that Hearth uses. Every method throws API_REFUSED or NODE_UNREACHABLE. */
 export interface ConsulApi {
   /** `address:port` of the leader; undefined while there is none. */
   leader(): Promise<string | undefined>;
+  /** Whether a leader answers for certain now, and knows the way in by which Nomad's tasks come: not so in an election. */
+  takesLogins(): Promise<boolean>;
   /** Names of all services with their tags. */
   services(): Promise<Readonly<Record<string, readonly string[]>>>;
   /** Every instance of a service, whatever its checks say. */
@@ -42,6 +45,12 @@ export function createConsulApi(client: ClusterClient): ConsulApi {
     async leader() {
       const { status, json } = await client({ method: "GET", path: "/v1/status/leader" });
       return status < 300 && typeof json === "string" && json !== "" ? json : undefined;
+    },
+    async takesLogins() {
+      // A leader that has just been elected answers a consistent read only once it has taken over.
+      const query = { consistent: "true" };
+      const { status } = await client({ method: "GET", path: `/v1/acl/auth-method/${workloadAuthMethod}`, query });
+      return status < 300;
     },
     async services() {
       return z.record(z.string(), z.array(z.string())).parse(await read("/v1/catalog/services"));

@@ -5,6 +5,7 @@ import type { JobDocument } from "../nomad/nomad-types.ts";
 import { placementReasons } from "../nomad/placement-reasons.ts";
 import type { JobSpec } from "./define-job.ts";
 import { putVariables } from "./put-variables.ts";
+import { registerAgain } from "./register-again.ts";
 
 export interface Applied {
   readonly outcome: "unchanged" | "created" | "updated" | "retried";
@@ -43,18 +44,14 @@ export async function checkedJob(nomad: NomadApi, spec: JobSpec): Promise<JobDoc
   throw invalid(spec, `Nomad finds it invalid\n${indented(findings)}`, hint);
 }
 
-/**
- * Nomad gives up on a job whose very first version fails, for there is none to go back to, and an equal registration does not
- * wake it. So it is taken out and put in again.
- */
+/** Nomad gives up on a job whose very first version fails, for there is none to go back to. */
 async function retryFailed(nomad: NomadApi, job: JobDocument, index: number): Promise<Applied> {
   const unchanged: Applied = { outcome: "unchanged", differences: [] };
   const deployment = await nomad.latestDeployment(job.ID);
   if (deployment?.JobSpecModifyIndex !== index || deployment.Status !== "failed") return unchanged;
   const allocations = await nomad.allocations(job.ID);
   if (allocations.some(({ ClientStatus }) => ClientStatus === "running")) return unchanged;
-  await nomad.purge(job.ID);
-  await nomad.register(job, { enforceIndex: 0 });
+  await registerAgain(nomad, job);
   return { outcome: "retried", differences: [] };
 }
 

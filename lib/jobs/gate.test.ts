@@ -12,7 +12,7 @@ import {
 import { fakeClock } from "../../tests/support/fake-clock.ts";
 import type { ServiceInstance } from "../consul/consul-types.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
-import type { Deployment } from "../nomad/nomad-types.ts";
+import type { Allocation, Deployment } from "../nomad/nomad-types.ts";
 import { waitForGate } from "./gate.ts";
 
 const service = (status: string): ServiceInstance => ({
@@ -52,7 +52,7 @@ async function gate({ deployments, services = [service("passing")], nomad = {} }
   });
   const options = {
     nomad: world,
-    consul: { health: () => Promise.resolve(services) },
+    consul: { health: () => Promise.resolve(services), takesLogins: () => Promise.resolve(true) },
     clock: fakeClock(),
     progress: (note: string) => void notes.push(note),
   };
@@ -166,4 +166,93 @@ test("a service that does not pass in Consul keeps the gate shut", async () => {
 test("an error that is not about the job stays what it is", async () => {
   const { error } = await gate({ deployments: [], nomad: { job: () => Promise.reject(new Error("socket hang up")) } });
   expect(error).toEqual(new Error("socket hang up"));
+});
+
+const turnedAway = (CreateIndex: number) =>
+  allocation({
+    ClientStatus: "failed",
+    CreateIndex,
+    TaskStates: {
+      web: {
+        State: "dead",
+        Failed: true,
+        Restarts: 0,
+        Events: [
+          {
+            Type: "Setup Failure",
+            DisplayMessage: 'failed to setup alloc: pre-run hook "consul" failed: Unexpected response code: 500 ()',
+            Time: 0,
+          },
+        ],
+      },
+    },
+  });
+
+/** A Nomad that has given up on the job, and counts what is done about it. */
+function givenUp(failure: Allocation) {
+  const done: string[] = [];
+  let index = 10;
+  return {
+    done,
+    nomad: {
+      plan: () => Promise.resolve(plan({ JobModifyIndex: index })),
+      job: () => Promise.resolve(registeredJob({ JobModifyIndex: index })),
+      allocations: () => Promise.resolve([failure]),
+      purge: () => Promise.resolve(void done.push("purge")),
+      register: (_job: unknown, { enforceIndex }: { enforceIndex: number }) => {
+        done.push(`register ${enforceIndex}`);
+        index = 20;
+        return Promise.resolve({ EvalID: "", JobModifyIndex: index, Warnings: "" });
+      },
+    } satisfies Partial<NomadApi>,
+  };
+}
+
+test("a first version that Consul turned away is started again, and the gate opens", async () => {
+  const { done, nomad } = givenUp(turnedAway(11));
+  const { notes, error } = await gate({
+    deployments: [deployment({ Status: "failed" }), deployment({ Status: "successful", JobSpecModifyIndex: 20 })],
+    nomad,
+  });
+  expect(error).toBeUndefined();
+  expect(done).toEqual(["purge", "register 0"]);
+  expect(notes).toEqual(["Consul turned its tasks away, so it is started again"]);
+});
+
+test("one that Consul turns away each time fails with what Nomad says", async () => {
+  const { done, nomad } = givenUp(turnedAway(21));
+  const { error } = await gate({
+    deployments: [
+      deployment({ Status: "failed" }),
+      deployment({
+        Status: "failed",
+        StatusDescription: "Failed due to unhealthy allocations",
+        JobSpecModifyIndex: 20,
+      }),
+    ],
+    nomad,
+  });
+  expect(done).toEqual(["purge", "register 0", "purge", "register 0"]);
+  expect((error as Error).message).toContain("Failed due to unhealthy allocations\ntask web");
+  expect((error as Error).message).toContain("Unexpected response code: 500");
+});
+
+test("a program that fails by itself is not started again", async () => {
+  const { done, nomad } = givenUp(failed);
+  const { error } = await gate({ deployments: [deployment({ Status: "failed" })], nomad });
+  expect([done, (error as { code?: string }).code]).toEqual([[], "JOB_FAILED"]);
+});
+
+test("a version that Nomad went back from, for Consul turned it away, is registered over the one before", async () => {
+  const { done, nomad } = givenUp(turnedAway(11));
+  const diffs = [memoryDiff, memoryDiff, null];
+  const { error } = await gate({
+    deployments: [deployment({ Status: "successful", JobSpecModifyIndex: 20 })],
+    nomad: {
+      ...nomad,
+      plan: () => Promise.resolve(plan({ JobModifyIndex: diffs.length > 1 ? 15 : 20, Diff: diffs.shift() ?? null })),
+    },
+  });
+  expect(error).toBeUndefined();
+  expect(done).toEqual(["register 15"]);
 });

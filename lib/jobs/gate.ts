@@ -1,3 +1,4 @@
+import { waitForConsul } from "../cluster/wait-for-consul.ts";
 import type { ConsulApi } from "../consul/consul-api.ts";
 import { HearthError } from "../errors.ts";
 import { jobDifferences } from "../nomad/job-differences.ts";
@@ -10,10 +11,12 @@ import type { JobSpec } from "./define-job.ts";
 import { failureEvidence } from "./failure-evidence.ts";
 import { probeAllocations } from "./probe-allocations.ts";
 import { probeServices } from "./probe-services.ts";
+import { registerAgain } from "./register-again.ts";
+import { failedForWantOfConsul } from "./want-of-consul.ts";
 
 export interface GateOptions {
   readonly nomad: NomadApi;
-  readonly consul: Pick<ConsulApi, "health">;
+  readonly consul: Pick<ConsulApi, "health" | "takesLogins">;
   readonly clock?: Clock;
   /** Told what is being waited for, when that changes. */
   readonly progress?: (note: string) => void;
@@ -21,37 +24,74 @@ export interface GateOptions {
 }
 
 /** A state that no waiting will turn into the one that was asked for. */
-class Hopeless extends Error {}
+class Hopeless extends Error {
+  /** Of the registration that failed, where it is known. */
+  readonly registrationIndex: number | undefined;
+
+  constructor(message: string, registrationIndex?: number) {
+    super(message);
+    this.registrationIndex = registrationIndex;
+  }
+}
+
+/** How often a job is tried again that Consul turned away when it started. */
+const retries = 2;
+const consulLimitMs = 60_000;
 
 /**
  * Waits until the job of the spec runs and its services pass in Consul. Throws JOB_FAILED with the task's events and last lines
- * as soon as Nomad has given up on it or gone back to the version before, and when the time is over.
+ * as soon as Nomad has given up on it or gone back to the version before, and when the time is over. A job whose tasks could not
+ * log in to Consul, and so were never started, is registered again once Consul has a leader.
  */
 export async function waitForGate(spec: JobSpec, options: GateOptions): Promise<void> {
-  const { nomad, consul, clock, progress, signal } = options;
-  const what = `job ${spec.id}`;
-  const shared = { ...(clock === undefined ? {} : { clock }), ...(signal === undefined ? {} : { signal }) };
+  const { nomad, consul, progress } = options;
+  const job = await checkedJob(nomad, spec);
+  for (let left = retries; ; left -= 1) {
+    const failure = await watch(spec, job, options);
+    if (failure === undefined) return;
+    const mayBeTried = left > 0 && failure instanceof Hopeless;
+    if (!mayBeTried || !failedForWantOfConsul(await nomad.allocations(spec.id), failure.registrationIndex)) {
+      throw await jobFailed(nomad, spec, failure);
+    }
+    progress?.("Consul turned its tasks away, so it is started again");
+    await waitForConsul(new Map([["the cluster", consul]]), { limitMs: consulLimitMs, ...clockOf(options) });
+    await registerAgain(nomad, job);
+  }
+}
+
+const clockOf = ({ clock, signal }: GateOptions): Pick<GateOptions, "clock" | "signal"> => ({
+  ...(clock === undefined ? {} : { clock }),
+  ...(signal === undefined ? {} : { signal }),
+});
+
+/** Why the gate stays shut; undefined when it has opened. */
+async function watch(spec: JobSpec, job: JobDocument, options: GateOptions): Promise<Error | undefined> {
+  const { nomad, consul, progress } = options;
   try {
-    const job = await checkedJob(nomad, spec);
     const index = await registeredIndex(nomad, job);
-    await waitFor({ what, limitMs: spec.gate.limitMs, intervalMs: 1_000, ...shared }, async () => {
+    const wait = { what: `job ${spec.id}`, limitMs: spec.gate.limitMs, intervalMs: 1_000, ...clockOf(options) };
+    await waitFor(wait, async () => {
       const seen = await probeJob(options, { spec, job, index });
       const result = seen.ready ? await probeServices(consul, spec.gate.services) : seen;
       if (!result.ready) progress?.(result.because);
       return result;
     });
+    return undefined;
   } catch (thrown) {
-    if (!(thrown instanceof Hopeless) && !(thrown instanceof HearthError && thrown.code === "WAIT_TIMEOUT"))
-      throw thrown;
-    const evidence = await failureEvidence(nomad, spec.id);
-    throw new HearthError({
-      code: "JOB_FAILED",
-      at: what,
-      message: evidence === "" ? thrown.message : `${thrown.message}\n${evidence}`,
-      hint: `See more with \`hearth logs ${spec.id}\`; when the cause is gone, run \`hearth up\` again.`,
-      cause: thrown,
-    });
+    if (thrown instanceof Hopeless || (thrown instanceof HearthError && thrown.code === "WAIT_TIMEOUT")) return thrown;
+    throw thrown;
   }
+}
+
+async function jobFailed(nomad: NomadApi, spec: JobSpec, thrown: Error): Promise<HearthError> {
+  const evidence = await failureEvidence(nomad, spec.id);
+  return new HearthError({
+    code: "JOB_FAILED",
+    at: `job ${spec.id}`,
+    message: evidence === "" ? thrown.message : `${thrown.message}\n${evidence}`,
+    hint: `See more with \`hearth logs ${spec.id}\`; when the cause is gone, run \`hearth up\` again.`,
+    cause: thrown,
+  });
 }
 
 /** The index of the registration that is the spec. A job that differs has been changed since, most likely by Nomad's revert. */
@@ -73,7 +113,7 @@ async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Ex
   const registered = await nomad.job(spec.id);
   if (registered === undefined) throw new Hopeless("is not registered any more");
   if (registered.JobModifyIndex !== index)
-    throw new Hopeless("the new version failed and Nomad went back to the one before");
+    throw new Hopeless("the new version failed and Nomad went back to the one before", index);
   const deployment = await nomad.latestDeployment(spec.id);
   if (spec.kind !== "service" || deployment?.JobSpecModifyIndex !== index) return probeAllocations(nomad, registered);
   switch (deployment.Status) {
@@ -85,7 +125,7 @@ async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Ex
       const allocations = await probeAllocations(nomad, registered);
       const services = await probeServices(consul, spec.gate.services);
       if (allocations.ready && services.ready) return ready(undefined);
-      throw new Hopeless(deployment.StatusDescription);
+      throw new Hopeless(deployment.StatusDescription, index);
     }
     default: {
       const [reason] = placementReasons((await nomad.plan(job)).FailedTGAllocs);

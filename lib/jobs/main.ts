@@ -12,6 +12,9 @@ import { jobVerbs, runJobCommand } from "./run-job-command.ts";
  * on stdin, for it may hold secrets; progress goes to stderr and the stack's log.
  */
 
+/** Longer than an election takes on a machine that is busy. */
+const patienceMs = 60_000;
+
 await runProgram(async (signal) => {
   const [verbName, id] = process.argv.slice(2);
   const verb = jobVerbs.find((candidate) => candidate === verbName);
@@ -23,5 +26,5 @@ await runProgram(async (signal) => {
   if (spec.id !== id) throw new TypeError(`the spec on stdin is of ${spec.id}, not of ${id}`);
   const folder = stackFolder(stack);
   const log = createLog(terminalSink, fileSink(join(folder, "log", "jobs.jsonl")));
-  return runJobCommand(verb, spec, { ...connectCluster(folder), log, signal });
+  return runJobCommand(verb, spec, { ...connectCluster(folder, { patienceMs, signal }), log, signal });
 });

@@ -1,9 +1,8 @@
 import type { Cluster } from "../config/cluster.ts";
+import { workloadAuthMethod } from "../consul/workload-auth-method.ts";
 import { apiObject, type Api } from "./api-object.ts";
 import type { Step } from "./step.ts";
 import { authorityFile } from "./tls-files.ts";
-
-const authMethod = "nomad-workloads";
 
 /**
  * Nomad's workloads log in to Consul with the identities that Nomad signs: a service gets the rights to register itself, a task
@@ -18,7 +17,7 @@ export const workloadLogin = (api: Api, cluster: Pick<Cluster, "ports">): readon
 function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
   const claims = ["nomad_namespace", "nomad_job_id", "nomad_task", "nomad_service"];
   const wanted = {
-    Name: authMethod,
+    Name: workloadAuthMethod,
     Type: "jwt",
     Description: "Nomad's workloads log in with their identities",
     Config: {
@@ -32,9 +31,9 @@ function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
   const [before, after] = JSON.stringify(wanted).split("@authority@");
   return apiObject({
     ...api,
-    id: `auth-method ${authMethod}`,
-    values: { name: authMethod, before: before ?? "", after: after ?? "", authority: authorityFile },
-    read: `/v1/acl/auth-method/${authMethod}`,
+    id: `auth-method ${workloadAuthMethod}`,
+    values: { name: workloadAuthMethod, before: before ?? "", after: after ?? "", authority: authorityFile },
+    read: `/v1/acl/auth-method/${workloadAuthMethod}`,
     body: String.raw`printf '%s' "$before"; awk '{ printf "%s\\n", $0 }' "$authority"; printf '%s' "$after"`,
     write: 'body | api PUT "/v1/acl/auth-method${found:+/$name}"',
   });
@@ -43,19 +42,19 @@ function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
 /** Rules have no name: those there are make room for ours. */
 function rights(api: Api): Step {
   const rule = (bindType: string, bindName: string, selector: string): string =>
-    JSON.stringify({ AuthMethod: authMethod, BindType: bindType, BindName: bindName, Selector: selector });
+    JSON.stringify({ AuthMethod: workloadAuthMethod, BindType: bindType, BindName: bindName, Selector: selector });
   const ofJob = (job: string): string =>
     rule("role", job, `"nomad_service" not in value and value.nomad_job_id == "${job}"`);
   return apiObject({
     ...api,
-    id: `binding-rules ${authMethod}`,
+    id: `binding-rules ${workloadAuthMethod}`,
     values: {
       service: rule("service", "${value.nomad_service}", '"nomad_service" in value'),
       task: rule("role", "nomad-tasks", '"nomad_service" not in value'),
       gateway: ofJob("gateway"),
       memory: ofJob("memory"),
     },
-    read: `/v1/acl/binding-rules?authmethod=${authMethod}`,
+    read: `/v1/acl/binding-rules?authmethod=${workloadAuthMethod}`,
     body: String.raw`printf '%s\n' "$service" "$task" "$gateway" "$memory"`,
     write: [
       `for id in $(printf %s "$found" | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4); do`,

@@ -19,7 +19,10 @@ import { startNomadAgent, type NomadAgent } from "./nomad-agent.ts";
 
 /* Jobs from template to end against a real Nomad. Consul's part is played by what the test says. */
 
-const consul: Pick<ConsulApi, "health"> = { health: () => Promise.resolve([]) };
+const consul: Pick<ConsulApi, "health" | "takesLogins"> = {
+  health: () => Promise.resolve([]),
+  takesLogins: () => Promise.resolve(true),
+};
 let agent: NomadAgent;
 let nomad: NomadApi;
 

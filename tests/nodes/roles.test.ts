@@ -98,7 +98,9 @@ test("overlay: a control server that lost its disk is the same one to all others
   expect(failuresOf(await on.run("apply", ofRole(on.units(), "n1", "headscale")))).toEqual([]);
   expect(await identity()).toBe(before);
   expect(await output("n1", "sudo ls /var/lib/hearth/inbox /var/lib/headscale/copy 2>/dev/null")).not.toContain("head");
-  expect(await output("n2", "sudo tailscale debug prefs >/dev/null && tailscale ip -4 n1 >/dev/null && echo joined")).toBe("joined");
+  expect(
+    await output("n2", "sudo tailscale debug prefs >/dev/null && tailscale ip -4 n1 >/dev/null && echo joined"),
+  ).toBe("joined");
 });
 
 test("firewall: what is declared answers, from whom it is declared for, and nothing else does", async () => {

@@ -1,0 +1,30 @@
+import type { ConsulApi } from "../consul/consul-api.ts";
+import { messageOf } from "../errors.ts";
+import { notYet, ready, waitFor, type Clock } from "../wait.ts";
+
+export interface WaitForConsulOptions {
+  readonly limitMs: number;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+type Agent = Pick<ConsulApi, "takesLogins">;
+
+/**
+ * Waits until Consul's agent on every node lets Nomad's tasks log in: they do so when they start, by the agent of their own node,
+ * and a task that is turned away in an election has failed. Throws WAIT_TIMEOUT with the nodes where it is not so.
+ */
+export function waitForConsul(agents: ReadonlyMap<string, Agent>, options: WaitForConsulOptions): Promise<void> {
+  return waitFor({ what: "Consul to take the logins of Nomad's tasks", ...options }, async () => {
+    const missing = await Promise.all(
+      [...agents].map(async ([node, agent]): Promise<readonly string[]> => {
+        try {
+          return (await agent.takesLogins()) ? [] : [`on ${node} it has no leader`];
+        } catch (thrown) {
+          return [`on ${node}: ${messageOf(thrown)}`];
+        }
+      }),
+    );
+    return missing.flat().length === 0 ? ready(undefined) : notYet(missing.flat().join("; "));
+  });
+}
