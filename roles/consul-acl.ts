@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Cluster } from "../lib/config/cluster.ts";
 import { gatewayPrefix, keysPrefix, memoryKeysPrefix } from "../lib/keys/key-paths.ts";
-import { defineRole, everywhere } from "../lib/plan/role.ts";
+import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
 import { file } from "../lib/steps/file.ts";
@@ -37,7 +37,8 @@ export const role = defineRole({
   name: "consul-acl",
   about: "Gives each agent, Nomad, and Nomad's tasks the rights in Consul that they need, and no others.",
   options: z.strictObject({}),
-  needs: [everywhere("consul")],
+  // Behind roles that have nothing to do with it: Consul takes about ten seconds to choose its leader, which they use.
+  needs: [everywhere("consul"), onNode("depot"), onNode("llama"), onNode("node-exporter")],
   runsOn: ({ servers }, node) => servers[0] === node.name,
   steps: ({ cluster, node }) => {
     const origin = `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`;
