@@ -39,6 +39,17 @@ test("terms that are not named stay, null takes one away", () => {
   expect(keyRecordSchema.parse(freed)).toEqual(freed);
 });
 
+test("whose memories, with what is usual; what is not named stays", () => {
+  const ann = changeTerms(record, { memories: { user: "ann", agent: "cook" } }, author);
+  expect(ann.memories).toEqual({ user: "ann", agent: "cook", limit: 8, tokens: 400 });
+  expect(ann.history[1]?.what).toBe("changed: memories ann (agent cook)");
+  const fewer = changeTerms(ann, { memories: { limit: 2, agent: null } }, author);
+  expect(fewer.memories).toEqual({ user: "ann", limit: 2, tokens: 400 });
+  expect(keyRecordSchema.parse(fewer)).toEqual(fewer);
+  expect("memories" in changeTerms(fewer, { memories: null }, author)).toBe(false);
+  expect(() => changeTerms(record, { memories: { limit: 2 } }, author)).toThrow("the key 'kids' asks for no memories");
+});
+
 test("a rotation ends the old secrets after the overlap, and drops those that have ended", () => {
   const rotated = rotate(record, { sha256: two, overlapMs: 3_600_000 }, author);
   expect(rotated.secrets).toEqual([{ sha256: one, notAfter: "2026-11-21T13:00:00.000Z" }, { sha256: two }]);

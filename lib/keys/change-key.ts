@@ -1,4 +1,7 @@
+import { HearthError } from "../errors.ts";
+import { formatMemories } from "./format-memories.ts";
 import type { KeyLimits } from "./key-limits.ts";
+import { usualMemories, type KeyMemories, type KeyMemoryTerms } from "./key-memories.ts";
 import { longestHistory, type KeyRecord } from "./key-record.ts";
 
 /** Who changes a key, and when. */
@@ -13,6 +16,8 @@ export interface KeyTerms {
   readonly apis?: KeyRecord["apis"] | null;
   readonly limits?: { readonly [name in keyof KeyLimits]?: KeyLimits[name] | null };
   readonly priority?: number;
+  /** Without `user` it is about the memories that the key has already. */
+  readonly memories?: KeyMemoryTerms | null;
   readonly notAfter?: Date | null;
 }
 
@@ -55,16 +60,29 @@ export function revoke(record: KeyRecord, { who, now }: Author): KeyRecord {
 }
 
 function withTerms(record: KeyRecord, terms: KeyTerms): KeyRecord {
-  const { models, apis, limits = {}, priority, notAfter } = terms;
+  const { models, apis, limits = {}, priority, memories, notAfter } = terms;
   const changed = {
     ...record,
     ...(models === undefined ? {} : { models: models ?? undefined }),
     ...(apis === undefined ? {} : { apis: apis ?? undefined }),
     ...(notAfter === undefined ? {} : { notAfter: notAfter?.toISOString() }),
     ...(priority === undefined ? {} : { priority }),
+    ...(memories === undefined
+      ? {}
+      : { memories: memories && memoriesOf({ ...record.memories, ...memories }, record) }),
     limits: present({ ...record.limits, ...limits }),
   };
   return present(changed) as KeyRecord;
+}
+
+/** Throws KEY_UNUSABLE where nobody has said whose memories they are. */
+function memoriesOf({ user, agent, ...amounts }: KeyMemoryTerms, { id }: KeyRecord): KeyMemories {
+  if (user !== undefined) return { user, ...(agent ? { agent } : {}), ...usualMemories, ...amounts };
+  throw new HearthError({
+    code: "KEY_UNUSABLE",
+    message: `the key '${id}' asks for no memories`,
+    hint: "Say whose they are with `--memories USER`.",
+  });
 }
 
 const noted = (record: KeyRecord, entry: KeyRecord["history"][number]): KeyRecord => ({
@@ -73,8 +91,9 @@ const noted = (record: KeyRecord, entry: KeyRecord["history"][number]): KeyRecor
 });
 
 /** `: models code-*; tokensPerDay 5000`: what was decided, in words. */
-function described({ limits = {}, ...others }: KeyTerms): string {
-  const parts = Object.entries({ ...others, ...limits })
+function described({ limits = {}, memories, ...others }: KeyTerms): string {
+  const recalled = memories === undefined ? {} : { memories: memories && formatMemories(memories) };
+  const parts = Object.entries({ ...others, ...recalled, ...limits })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name} ${worded(value)}`);
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;

@@ -7,6 +7,7 @@ const author = { who: "ann@desk", now };
 const terms = {
   models: ["smol*"],
   limits: { requestsPerMinute: 20, costPerDay: 1.5 },
+  memories: { user: "ann", agent: "cook" },
   notAfter: new Date("2027-01-31"),
 };
 const kids = newRecord({ id: "kids", sha256: "1".repeat(64), ...terms }, author);
@@ -15,9 +16,9 @@ test("all keys", () => {
   expect(formatKeys([], now)).toBe("no keys but the owner's");
   const laptop = newRecord({ id: "laptop", sha256: "2".repeat(64) }, author);
   expect(formatKeys([kids, laptop], now).split("\n")).toEqual([
-    "key     state   models  apis  limits                            ends",
-    "kids    active  smol*   all   20 requests/minute, 1.5 cost/day  2027-01-31",
-    "laptop  active  all     all   none                              never",
+    "key     state   models  apis  limits                            memories  ends",
+    "kids    active  smol*   all   20 requests/minute, 1.5 cost/day  ann       2027-01-31",
+    "laptop  active  all     all   none                              none      never",
   ]);
 });
 
@@ -32,6 +33,7 @@ test("one key, with what it has taken and no digest", () => {
     "state     active",
     "models    smol*",
     "apis      all",
+    "memories  ann (agent cook, 8 notes, 400 tokens)",
     "priority  0",
     "made      2026-11-21T12:00:00.000Z",
     "ends      2027-01-31T00:00:00.000Z",
@@ -42,6 +44,6 @@ test("one key, with what it has taken and no digest", () => {
     "cost/day         0.25   1.5",
     "",
     "when                      who       what",
-    "2026-11-21T12:00:00.000Z  ann@desk  created: models smol*; notAfter 2027-01-31T00:00:00.000Z; requestsPerMinute 20; costPerDay 1.5",
+    "2026-11-21T12:00:00.000Z  ann@desk  created: models smol*; notAfter 2027-01-31T00:00:00.000Z; memories ann (agent cook); requestsPerMinute 20; costPerDay 1.5",
   ]);
 });

@@ -1,4 +1,5 @@
 import { table } from "../table.ts";
+import { formatMemories } from "./format-memories.ts";
 import type { KeyRecord } from "./key-record.ts";
 import { keyState } from "./key-state.ts";
 import { metersOf, type Meter } from "./meter.ts";
@@ -33,18 +34,20 @@ export function formatKeys(records: readonly KeyRecord[], now: Date): string {
     metersOf(record.limits)
       .map((meter) => `${inUnit(meter, meter.limit)} ${meter.name}`)
       .join(", ") || "none",
+    record.memories?.user ?? "none",
     record.notAfter?.slice(0, 10) ?? "never",
   ]);
-  return table(["key", "state", "models", "apis", "limits", "ends"], rows);
+  return table(["key", "state", "models", "apis", "limits", "memories", "ends"], rows);
 }
 
 export function formatKey(record: KeyRecord, spent: SpentPage, now: Date): string {
-  const { id, models, apis, priority, createdAt, notAfter, secrets, history } = record;
+  const { id, models, apis, memories, priority, createdAt, notAfter, secrets, history } = record;
   const facts = [
     ["key", id],
     ["state", keyState(record, now)],
     ["models", models?.join(", ") ?? "all"],
     ["apis", apis?.join(", ") ?? "all"],
+    ["memories", memories === undefined ? "none" : formatMemories(memories)],
     ["priority", String(priority)],
     ["made", createdAt],
     ["ends", notAfter ?? "never"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { keyLimitsSchema } from "./key-limits.ts";
+import { keyMemoriesSchema } from "./key-memories.ts";
 
 /** The APIs that a key can be held to; the gateway's own names for them. */
 export const keyApis = [
@@ -45,6 +46,8 @@ export const keyRecordSchema = z.strictObject({
   /** Absent: all. */
   apis: z.array(z.enum(keyApis)).min(1).optional(),
   limits: keyLimitsSchema,
+  /** Absent: its chats go as they come. */
+  memories: keyMemoriesSchema.optional(),
   /** Who goes first where requests queue: the higher one. */
   priority: z.int().min(-10).max(10),
   /** Newest last; the oldest are dropped. */

@@ -41,6 +41,18 @@ test("none takes a restriction away", () => {
   });
 });
 
+test("memories", () => {
+  expect(parse("--memories", "ann", "--memories-limit", "3")).toEqual({
+    memories: { user: "ann", limit: 3 },
+    limits: {},
+  });
+  expect(parse("--memories-agent", "none", "--memories-tokens", "200")).toEqual({
+    memories: { agent: null, tokens: 200 },
+    limits: {},
+  });
+  expect(parse("--memories", "none")).toEqual({ memories: null, limits: {} });
+});
+
 test("a time from now", () => {
   const { notAfter } = parse("--expires", "30d") as { notAfter: Date };
   const days = (notAfter.getTime() - Date.now()) / 86_400_000;
@@ -57,6 +69,9 @@ test.each([
   ["--expires", "soon"],
   ["--expires", "2027-13-01"],
   ["--expires", "30"],
+  ["--memories", ""],
+  ["--memories-limit", "51"],
+  ["--memories-tokens", "31"],
 ])("%s %s is refused", (...words) => {
   expect(() => parse(...words)).toThrow("is invalid");
 });

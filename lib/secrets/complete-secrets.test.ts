@@ -62,6 +62,9 @@ test("the memory service's key is added to a gateway's key file, beside what a p
 
 test("what is made for the memory service is what it takes", async () => {
   const secrets = await completeSecrets(cluster, {});
-  expect(memoryKeyFileSchema.parse(JSON.parse(secrets["memory.keys"]!)).keys[0]?.scopes).toEqual([...scopes]);
+  const [own, gateway, ...others] = memoryKeyFileSchema.parse(JSON.parse(secrets["memory.keys"]!)).keys;
+  expect([own?.id, own?.scopes, others]).toEqual(["owner", [...scopes], []]);
+  const sha256 = hash("sha256", secrets["gateway.memory"]!);
+  expect(gateway).toEqual({ id: "gateway", sha256, tenant: "home", scopes: ["context"] });
   expect(encryptionKeysSchema.parse(JSON.parse(secrets["memory.encryption"]!)).keys).toHaveLength(1);
 });

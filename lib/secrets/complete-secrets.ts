@@ -6,6 +6,8 @@ import { daysLeft, dnsNames, makeAuthority, makeLeaf } from "./certificates.ts";
 /** A stack's secrets by name; the names are what `secretRef` takes. */
 export type StackSecrets = Readonly<Record<string, string>>;
 
+/** Whose the house's memories are. */
+const memoryTenant = "home";
 /** A leaf with fewer days than this is made again. */
 const renewDays = 60;
 
@@ -21,6 +23,8 @@ const simple: Readonly<Record<string, () => string>> = {
   /** For the memory service's questions to the gateway. */
   "memory.gateway": () => `sk-hearth-${randomBytes(24).toString("base64url")}`,
   "memory.encryption": () => JSON.stringify({ keys: [{ id: "1", base64: randomBytes(32).toString("base64") }] }),
+  /** For the gateway's questions to the memory service. */
+  "gateway.memory": () => `sk-memory-${randomBytes(24).toString("base64url")}`,
   "memory.vault": () => `sk-vault-${randomBytes(24).toString("base64url")}`,
   "gateway.key": () => `sk-hearth-${randomBytes(24).toString("base64url")}`,
 };
@@ -34,8 +38,17 @@ export async function completeSecrets(cluster: Cluster, present: StackSecrets): 
   for (const [name, make] of Object.entries(simple)) secrets[name] ??= make();
 
   secrets["gateway.keys"] ??= gatewayKeyFile(secrets["gateway.key"] ?? "");
-  secrets["gateway.keys"] = withGatewayKey(secrets["gateway.keys"], "memory", secrets["memory.gateway"] ?? "");
+  secrets["gateway.keys"] = withKey(secrets["gateway.keys"], {
+    id: "memory",
+    sha256: digestOf(secrets["memory.gateway"] ?? ""),
+  });
   secrets["memory.keys"] ??= memoryKeyFile(secrets["memory.key"] ?? "");
+  secrets["memory.keys"] = withKey(secrets["memory.keys"], {
+    id: "gateway",
+    sha256: digestOf(secrets["gateway.memory"] ?? ""),
+    tenant: memoryTenant,
+    scopes: ["context"],
+  });
 
   if (secrets["ca.certificate"] === undefined || secrets["ca.key"] === undefined) {
     const authority = await makeAuthority(`Hearth ${cluster.name}`);
@@ -66,17 +79,17 @@ const digestOf = (key: string): string => createHash("sha256").update(key).diges
 const gatewayKeyFile = (key: string): string => JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(key) }] });
 
 /** The same file with one of Hearth's own services in it; what a person added stays. */
-function withGatewayKey(file: string, id: string, key: string): string {
+function withKey(file: string, key: { readonly id: string } & Readonly<Record<string, unknown>>): string {
   const content = JSON.parse(file) as { readonly keys: readonly { readonly id: string }[] };
-  if (content.keys.some((present) => present.id === id)) return file;
-  return JSON.stringify({ ...content, keys: [...content.keys, { id, sha256: digestOf(key) }] });
+  if (content.keys.some(({ id }) => id === key.id)) return file;
+  return JSON.stringify({ ...content, keys: [...content.keys, key] });
 }
 
 /** The person's own key may do everything. The form is apps/memory/src/keys/key-file.ts. */
 function memoryKeyFile(key: string): string {
   const parts = ["memories", "skills", "documents", "checkpoints"];
-  const scopes = [...parts.flatMap((part) => [`${part}:read`, `${part}:write`]), "admin"];
-  return JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(key), tenant: "home", scopes }] });
+  const scopes = [...parts.flatMap((part) => [`${part}:read`, `${part}:write`]), "context", "admin"];
+  return JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(key), tenant: memoryTenant, scopes }] });
 }
 
 /**

@@ -1,0 +1,13 @@
+import type { KeyMemoryTerms } from "./key-memories.ts";
+
+/** As in `ann (agent cook, 8 notes, 400 tokens)`; what is not said is not there. */
+export function formatMemories({ user, agent, limit, tokens }: KeyMemoryTerms): string {
+  const parts = [
+    ...(agent === undefined ? [] : [agent === null ? "all agents" : `agent ${agent}`]),
+    ...(limit === undefined ? [] : [`${limit} notes`]),
+    ...(tokens === undefined ? [] : [`${tokens} tokens`]),
+  ];
+  return [user, parts.length === 0 ? undefined : `(${parts.join(", ")})`]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** As the memory service has names. */
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]+$/u, "must not hold control characters");
+
+/** Whose memories go along with a key's chats, and how much of them. */
+export const keyMemoriesSchema = z.strictObject({
+  user: name,
+  /** Only what this agent has noted; absent: what anybody has noted of the user. */
+  agent: name.optional(),
+  /** Most notes. */
+  limit: z.int().min(1).max(50),
+  /** Most tokens of notes, roughly. */
+  tokens: z.int().min(32).max(8_000),
+});
+
+export type KeyMemories = z.infer<typeof keyMemoriesSchema>;
+
+/** What a person says of them; what is absent stays as it is, or is as usual. `agent: null`: of all agents. */
+export type KeyMemoryTerms = Partial<Omit<KeyMemories, "agent">> & { readonly agent?: string | null };
+
+/** Where a person says no more than whose they are. */
+export const usualMemories = { limit: 8, tokens: 400 } as const;
