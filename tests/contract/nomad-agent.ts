@@ -13,8 +13,11 @@ export interface NomadAgent extends AsyncDisposable {
   readonly nomad: NomadApi;
 }
 
-/** A real Nomad of one node on loopback, ready to place jobs of the driver raw_exec. */
-export async function startNomadAgent(): Promise<NomadAgent> {
+/**
+ * A real Nomad of one node on loopback, ready to place jobs of the driver raw_exec; with the Consul at an origin where one is given,
+ * to which its tasks log in by their identities.
+ */
+export async function startNomadAgent(consulOrigin?: string): Promise<NomadAgent> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-nomad-"));
   const [http, rpc, serf] = [await freePort(), await freePort(), await freePort()];
   const configuration = {
@@ -23,7 +26,10 @@ export async function startNomadAgent(): Promise<NomadAgent> {
     ports: { http, rpc, serf },
     plugin: [{ raw_exec: [{ config: [{ enabled: true }] }] }],
     // Only what is on this machine: the fingerprints of clouds wait for addresses that do not answer.
-    client: [{ options: [{ "fingerprint.allowlist": "arch,cpu,host,memory,network,nomad,signal,storage" }] }],
+    client: [
+      { options: [{ "fingerprint.allowlist": `${fingerprints}${consulOrigin === undefined ? "" : ",consul"}` }] },
+    ],
+    ...(consulOrigin !== undefined && { consul: [consulAt(consulOrigin)] }),
   };
   writeFileSync(join(folder, "agent.json"), JSON.stringify(configuration));
   const agent = spawn(toolBin("nomad"), ["agent", "-dev", "-bind=127.0.0.1", `-config=${folder}/agent.json`], {
@@ -44,6 +50,13 @@ export async function startNomadAgent(): Promise<NomadAgent> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+const fingerprints = "arch,cpu,host,memory,network,nomad,signal,storage";
+
+function consulAt(origin: string): object {
+  const identity = { aud: ["consul.io"], ttl: "1h" };
+  return { address: origin, service_identity: [identity], task_identity: [identity] };
 }
 
 /** Nomad leaves the file systems of secrets mounted when it ends in the middle of things. */
