@@ -18,6 +18,7 @@ import { keyFileSchema } from "./keys/key-file.ts";
 import { KeyRing } from "./keys/key-ring.ts";
 import { readKeyRecords } from "./keys/read-key-records.ts";
 import { RateLimiter } from "./keys/rate-limiter.ts";
+import { Consolidator } from "./memories/consolidator.ts";
 import { MemoryMetrics } from "./metrics/memory-metrics.ts";
 import { Searcher } from "./search/searcher.ts";
 import type { Core } from "./service/core.ts";
@@ -59,6 +60,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
           expert: embeddings,
           batch: embeddings.batch,
           queryLimitMs: config.timeouts.queryEmbeddingMs,
+          embedded: async (records) => consolidator?.compare(records),
         });
   const summariser = chat === undefined ? undefined : new Summariser({ store, log, expert: chat, now });
   const core: Core = {
@@ -79,9 +81,11 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
       embedQuery: (text) => embedder?.query(text) ?? Promise.resolve(undefined),
     }),
   };
+  const consolidator = config.duplicates.byMeaning ? new Consolidator(core, config.duplicates, log) : undefined;
   const metrics = new MemoryMetrics({
     unembedded: () => (embeddings === undefined ? Promise.resolve(0) : store.unembeddedCount(embeddings.model)),
     embeddingsAvailable: () => embedder?.available ?? false,
+    uncompared: () => consolidator?.waiting ?? 0,
   });
   const server = createHttpServer(config);
   const drain = createDrain(server);

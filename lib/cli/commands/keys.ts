@@ -123,7 +123,7 @@ function printSecret(context: Context, { record, secret: { key }, output }: Made
 /** A record without its digests. */
 function shown({ secrets, ...record }: KeyRecord): object {
   const ends = secrets.map(({ notAfter = null }) => ({ notAfter }));
-  return { ...record, state: keyState({ secrets, ...record }, new Date()), secrets: ends };
+  return { ...record, state: keyState(record, new Date()), secrets: ends };
 }
 
 function keyId(text: string): string {

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import type { KeyScope } from "../../../apps/memory/src/api/endpoint.ts";
 import { name as agentSchema } from "../../../apps/memory/src/api/fields.ts";
 import { tenantSchema, type MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import { without } from "../../../apps/memory/src/without.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { keepSecret, presentAuthor, withOutput } from "../../keys/keep-secret.ts";
 import { keyIdSchema } from "../../keys/key-record.ts";
@@ -18,7 +19,7 @@ import type { Open } from "./open.ts";
 interface AddOptions {
   readonly tenant: string;
   readonly agent?: string;
-  readonly scopes: readonly KeyScope[];
+  readonly scopes?: readonly KeyScope[];
   readonly expires?: Date;
   readonly output?: string;
 }
@@ -48,12 +49,17 @@ export function keys(command: Command, open: Open): void {
       "\nExamples:\n  hearth memory keys add cook --agent cook\n  hearth memory keys add reader --scopes memories:read,skills:read --expires 30d" +
         "\n  hearth memory keys add shop --tenant shop --output shop.key",
     )
-    .action(async (id: string, { output, expires, scopes = usualScopes, ...terms }: AddOptions) => {
+    .action(async (id: string, { output, expires, scopes, ...terms }: AddOptions) => {
       const { context, records } = await office();
       const secret = makeKey();
       const { key, sha256 } = secret;
       const record = await keepSecret(secret, output, () =>
-        records.create(newMemoryKey({ id, sha256, scopes: [...scopes], notAfter: expires, ...terms }, presentAuthor())),
+        records.create(
+          newMemoryKey(
+            { id, sha256, scopes: [...(scopes ?? usualScopes)], notAfter: expires, ...terms },
+            presentAuthor(),
+          ),
+        ),
       );
       if (output === undefined) context.log.info(`${id}: this is the only time that the key is shown`);
       print(context, {
@@ -86,9 +92,10 @@ export function keys(command: Command, open: Open): void {
 }
 
 /** A record without its digest. */
-function shown({ sha256: _, ...record }: MemoryKeyRecord): object {
-  return { ...record, state: keyState(record, new Date()) };
-}
+const shown = (record: MemoryKeyRecord): object => ({
+  ...without(record, "sha256"),
+  state: keyState(record, new Date()),
+});
 
 interface TextSchema {
   safeParse(text: string): {

@@ -49,6 +49,10 @@ export const memory = z.object({
   supersedes: z.string().optional(),
   /** The newer one, and since when; such a memory is not found by search unless asked for. */
   supersededBy: z.object({ id, at: z.string() }).optional(),
+  /** The one that says the same in other words and is found in its place, and since when. */
+  mergedInto: z.object({ id, at: z.string() }).optional(),
+  /** Those that this one stands for; they are kept as they were written, and forgotten with it. */
+  merged: z.array(id).optional(),
 });
 
 /** `merged`: the same statement was known, and is the one in the answer. */

@@ -63,6 +63,17 @@ export const memoryConfigSchema = z.strictObject({
       episodes: z.int().min(4).max(1_000).default(20),
     })
     .prefault({}),
+  /**
+   * Memories that say the same in other words are merged, and those that contradict an older one take its place, from these cosine
+   * similarities on: docs/decisions/memory-duplicates.md. Needs `embeddings`.
+   */
+  duplicates: z
+    .strictObject({
+      byMeaning: z.boolean().default(true),
+      sameFrom: z.number().min(0).max(1).default(0.88),
+      contradictsFrom: z.number().min(0).max(1).default(0.7),
+    })
+    .prefault({}),
   /** How long things are kept that nobody asked to be kept. */
   retention: z
     .strictObject({

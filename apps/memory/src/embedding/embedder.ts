@@ -11,6 +11,8 @@ interface EmbedderOptions {
   /** Texts in one request. */
   readonly batch: number;
   readonly queryLimitMs: number;
+  /** Told of records that have their vectors now. */
+  readonly embedded?: (records: readonly KeptRecord[]) => Promise<void>;
 }
 
 /** Models take so many tokens; what a text says is mostly at its beginning. */
@@ -96,12 +98,13 @@ export class Embedder {
 
   /** Embeds a batch; false where there was nothing to do. */
   async #step(): Promise<boolean> {
-    const { store, expert, batch, log } = this.#options;
+    const { store, expert, batch, log, embedded } = this.#options;
     try {
       const records = await store.unembedded(expert.model, batch);
       if (records.length === 0) return false;
       await store.setVectors(expert.model, await this.#vectorsOf(records));
       this.#back();
+      await embedded?.(records);
     } catch (thrown) {
       if (this.available) log.warn("embeddings wait", { because: messageOf(thrown) });
       this.#away();

@@ -40,15 +40,7 @@ export class KeyRing {
   replace(file: KeyFile, records: readonly MemoryKeyRecord[] = []): void {
     const taken = new Set(file.keys.map(({ id }) => id));
     const good = records.filter(({ id, revokedAt }) => revokedAt === undefined && !taken.has(id));
-    this.#entries = new Map(
-      [...good, ...file.keys].map(({ sha256, ...key }) => [
-        sha256,
-        {
-          caller: { id: key.id, tenant: key.tenant, agent: key.agent, scopes: new Set(withIncluded(key.scopes)) },
-          notAfterMs: "notAfter" in key && key.notAfter !== undefined ? Date.parse(key.notAfter) : Infinity,
-        },
-      ]),
-    );
+    this.#entries = new Map([...good.map(entryOf), ...file.keys.map(entryOf)]);
   }
 
   /** The caller of an `Authorization` header, or undefined. */
@@ -63,3 +55,18 @@ export class KeyRing {
 /** Who may read memories may have them chosen for a request too. */
 const withIncluded = (scopes: readonly KeyScope[]): readonly KeyScope[] =>
   scopes.includes("memories:read") ? [...scopes, "context"] : scopes;
+
+const entryOf = ({
+  id,
+  sha256,
+  tenant,
+  agent,
+  scopes,
+  notAfter,
+}: KeyFile["keys"][number] & Pick<MemoryKeyRecord, "notAfter">): readonly [string, Entry] => [
+  sha256,
+  {
+    caller: { id, tenant, agent, scopes: new Set(withIncluded(scopes)) },
+    notAfterMs: notAfter === undefined ? Infinity : Date.parse(notAfter),
+  },
+];

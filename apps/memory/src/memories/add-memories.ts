@@ -26,6 +26,8 @@ export interface Added {
 
 /** More older statements about one subject than this cannot come together: each new one supersedes those before it. */
 const mostOlder = 50;
+/** One that stands for others may itself have been merged, each time into one that somebody said. */
+const mostSteps = 10;
 
 /**
  * What adding memories does to the store, as changes that fail where somebody else changed the same meanwhile. Reads through its own
@@ -49,11 +51,11 @@ export class MemoryAddition {
   async add(given: NewMemory): Promise<Added> {
     const agent = given.agent ?? this.#ports.caller.agent;
     const id = given.sensitive ? randomId("m") : statementId({ ...given, agent });
-    const known = await this.#get(id);
+    const known = await this.#standing(id);
     if (known !== undefined && known.text === undefined) return this.#add(given, { agent, id: randomId("m") });
     if (known === undefined) return this.#add(given, { agent, id });
     // The id was made of a text that was edited since.
-    if (statementId({ ...given, text: known.text ?? "", agent }) !== id) {
+    if (known.id === id && statementId({ ...given, text: known.text ?? "", agent }) !== id) {
       return this.#add(given, { agent, id: randomId("m") });
     }
     return { record: await this.#merge(known, given), merged: true };
@@ -96,7 +98,7 @@ export class MemoryAddition {
   /** Said again: newer, and counted. What was superseded meanwhile is what holds now, again. */
   async #merge(known: KeptRecord, given: NewMemory): Promise<KeptRecord> {
     const { nowMs } = this.#ports;
-    const body = without(bodyOf(known), "supersededBy");
+    const body = without(bodyOf(known), "supersededBy", "mergedInto");
     const atMs = Math.max(known.atMs, given.at === undefined ? nowMs : fromTime(given.at));
     const expiresAtMs = given.expires === undefined ? known.expiresAtMs : fromTime(given.expires);
     const merged: MemoryBody = {
@@ -146,6 +148,17 @@ export class MemoryAddition {
   async #get(id: string): Promise<KeptRecord | undefined> {
     const { store, caller, nowMs } = this.#ports;
     return this.#changed.get(id)?.record ?? (await store.get({ tenant: caller.tenant, kind: "memory", id }, nowMs));
+  }
+
+  /** The memory of this id, or the one that stands for it since they were found to say the same. */
+  async #standing(id: string): Promise<KeptRecord | undefined> {
+    const record = await this.#get(id);
+    let standing = record;
+    for (let steps = 0; steps < mostSteps && standing !== undefined && !standing.active; steps += 1) {
+      const into = bodyOf(standing).mergedInto;
+      standing = into === undefined ? undefined : await this.#get(into.id);
+    }
+    return standing?.active === true ? standing : record;
   }
 
   #put(record: KeptRecord): KeptRecord {

@@ -15,6 +15,10 @@ export interface MemoryBody {
   readonly metadata?: JsonObject;
   readonly supersedes?: string;
   readonly supersededBy?: { readonly id: string; readonly atMs: number };
+  /** The memory that says the same and stands for this one, and since when. */
+  readonly mergedInto?: { readonly id: string; readonly atMs: number };
+  /** Those that this one stands for. */
+  readonly merged?: readonly string[];
   /** Of a sensitive memory: its text and metadata. */
   readonly sealed?: Sealed;
 }
@@ -50,5 +54,9 @@ export function toMemory(record: KeptRecord, sealer: Sealer): MemoryAnswer {
     ...(body.supersededBy === undefined
       ? {}
       : { supersededBy: { id: body.supersededBy.id, at: toTime(body.supersededBy.atMs) } }),
+    ...(body.mergedInto === undefined
+      ? {}
+      : { mergedInto: { id: body.mergedInto.id, at: toTime(body.mergedInto.atMs) } }),
+    ...(body.merged === undefined ? {} : { merged: [...body.merged] }),
   };
 }

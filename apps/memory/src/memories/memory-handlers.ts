@@ -11,7 +11,7 @@ import type { KeptRecord } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
 import { MemoryAddition, type Added, type NewMemory } from "./add-memories.ts";
 import { buildContext } from "./build-context.ts";
-import { toMemory } from "./memory-body.ts";
+import { bodyOf, toMemory } from "./memory-body.ts";
 import { updated } from "./update-memory.ts";
 
 const weights = { meaning: 1, words: 0.2, recency: 0.02 };
@@ -88,20 +88,30 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
       return { memory: toMemory(record, sealer) };
     },
     async forgetMemory(call) {
-      const { tenant, kind, id } = await get(call.caller, param(call, "id"));
-      await ledger.write({ caller: call.caller, action: "forget memory", target: id }, [
-        { remove: { tenant, kind, id } },
-      ]);
-      return { forgotten: 1 };
+      const record = await get(call.caller, param(call, "id"));
+      const removals = removalsOf([record]);
+      const entry = { caller: call.caller, action: "forget memory", target: record.id, count: removals.length };
+      await ledger.write(entry, removals);
+      return { forgotten: removals.length };
     },
     async forgetMemories({ caller, body }) {
       const scope = { tenant: caller.tenant, kind: "memory", nowMs: now() } as const;
       const selected = everyRecord(store, { ...scope, filter: { ...toFilter(body.filter), inactive: true } });
-      const removals: Change[] = [];
-      for await (const { tenant, kind, id } of selected) removals.push({ remove: { tenant, kind, id } });
+      const records: KeptRecord[] = [];
+      for await (const record of selected) records.push(record);
+      const removals = removalsOf(records);
       await ledger.write({ caller, action: "forget memories", count: removals.length }, removals);
       return { forgotten: removals.length };
     },
     context: (call) => buildContext(core, call),
   };
+}
+
+/** Each of them with those that it stands for: forgotten is what was said, in whatever words. */
+function removalsOf(records: readonly KeptRecord[]): readonly Change[] {
+  const [first] = records;
+  if (first === undefined) return [];
+  const { tenant, kind } = first;
+  const ids = new Set(records.flatMap((record) => [record.id, ...(bodyOf(record).merged ?? [])]));
+  return Array.from(ids, (id) => ({ remove: { tenant, kind, id } }));
 }

@@ -15,6 +15,8 @@ export interface MetricsSources {
   /** Texts that wait for a vector; 0 where there is no embedding expert. */
   readonly unembedded: () => Promise<number>;
   readonly embeddingsAvailable: () => boolean;
+  /** Memories with a vector that wait to be compared with their nearest. */
+  readonly uncompared: () => number;
 }
 
 /** Everything that `/metrics` shows. */
@@ -39,13 +41,19 @@ export class MemoryMetrics {
     registers: [this.#registry],
   });
 
-  constructor({ unembedded, embeddingsAvailable }: MetricsSources) {
+  constructor({ unembedded, embeddingsAvailable, uncompared }: MetricsSources) {
     collectDefaultMetrics({ register: this.#registry });
     const waiting: Gauge = new Gauge({
       name: "hearth_memory_unembedded",
       help: "Texts that wait for a vector.",
       registers: [this.#registry],
       collect: async () => waiting.set(await unembedded()),
+    });
+    const comparing: Gauge = new Gauge({
+      name: "hearth_memory_uncompared",
+      help: "Memories with a vector that wait to be compared with those nearest to them.",
+      registers: [this.#registry],
+      collect: () => comparing.set(uncompared()),
     });
     const available: Gauge = new Gauge({
       name: "hearth_memory_embeddings_available",

@@ -1,0 +1,115 @@
+import { messageOf } from "../../../../lib/errors.ts";
+import type { JsonLog } from "../../../../lib/service/json-log.ts";
+import type { Core } from "../service/core.ts";
+import { retryConflicts } from "../service/retry-conflicts.ts";
+import type { KeptRecord, RecordKey } from "../store/record.ts";
+import { without } from "../without.ts";
+import { compareStatements } from "./compare-statements.ts";
+import { bodyOf } from "./memory-body.ts";
+import { mergeMemories, supersedeMemory, type Settled } from "./merge-memories.ts";
+
+export interface ConsolidatorOptions {
+  /** From this cosine similarity on, two statements with the same words are one. */
+  readonly sameFrom: number;
+  /** From this one on, a statement that contradicts an older one takes its place. */
+  readonly contradictsFrom: number;
+}
+
+/** Of a memory's nearest. Several can be alike only as long as they wait for each other's vectors. */
+const mostNeighbours = 8;
+/** Another model makes all vectors anew; what was compared long ago is not compared again. */
+const recentMs = 7 * 86_400_000;
+const caller = (tenant: string) => ({ id: "hearth", tenant, scopes: new Set<never>() });
+
+/**
+ * Compares memories that have just got a vector with those nearest to them, of the same tenant, user and agent. What says the same is
+ * merged, what contradicts is dated; nothing is removed, and nothing becomes what somebody said. Works beside the requests: nobody waits.
+ */
+export class Consolidator {
+  readonly #core: Pick<Core, "store" | "ledger" | "locks" | "now">;
+  readonly #options: ConsolidatorOptions;
+  readonly #log: Pick<JsonLog, "warn">;
+  #waiting = 0;
+
+  constructor(
+    core: Pick<Core, "store" | "ledger" | "locks" | "now">,
+    options: ConsolidatorOptions,
+    log: Pick<JsonLog, "warn">,
+  ) {
+    this.#core = core;
+    this.#options = options;
+    this.#log = log;
+  }
+
+  /** How many wait to be compared. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Never throws: a comparison that fails leaves both as they are. */
+  async compare(keys: readonly RecordKey[]): Promise<void> {
+    const memories = keys.filter(({ kind }) => kind === "memory");
+    this.#waiting += memories.length;
+    for (const key of memories) {
+      try {
+        // Additions that go by subjects hold the same lock, so what holds now is decided by one at a time.
+        await this.#core.locks.run(`memories/${key.tenant}`, () => retryConflicts(() => this.#settle(key)));
+      } catch (thrown) {
+        this.#log.warn("memories not compared", { because: messageOf(thrown) });
+      } finally {
+        this.#waiting -= 1;
+      }
+    }
+  }
+
+  async #settle(key: RecordKey): Promise<void> {
+    const { store, ledger, now } = this.#core;
+    const record = await store.get(key, now());
+    if (record === undefined || !isStatement(record) || bodyOf(record).updatedMs < now() - recentMs) return;
+    const settled = await this.#decide(record);
+    if (settled === undefined) return;
+    const { survivor, set } = settled;
+    const action = bodyOf(set).mergedInto === undefined ? "supersede memory" : "merge memories";
+    await ledger.write(
+      { caller: caller(key.tenant), action, target: survivor.id, count: 2 },
+      [survivor, set].map((put) => ({ put: without(put, "sequence"), ifRevision: put.revision - 1 })),
+    );
+  }
+
+  async #decide(record: KeptRecord): Promise<Settled | undefined> {
+    for (const { record: neighbour, score } of await this.#neighbours(record)) {
+      const [older, newer] = inTime(record, neighbour);
+      const relation = compareStatements(older.text ?? "", newer.text ?? "");
+      if (relation === "same" && score >= this.#options.sameFrom) {
+        const merged = mergeMemories(older, newer, this.#core.now());
+        if (merged !== undefined) return merged;
+      }
+      // Nobody's conclusion takes the place of what the person said.
+      const isWorth = bodyOf(newer).source === "said" || bodyOf(older).source !== "said";
+      if (relation === "contradicts" && isWorth && score >= this.#options.contradictsFrom)
+        return supersedeMemory(older, newer);
+    }
+    return undefined;
+  }
+
+  async #neighbours(record: KeptRecord) {
+    const { store, now } = this.#core;
+    const { tenant, kind, user, agent } = record;
+    const vector = await store.vectorOf(record);
+    if (vector === undefined) return [];
+    const filter = { ...(user === undefined ? {} : { user }), ...(agent === undefined ? {} : { agent }) };
+    const found = await store.searchVector({ tenant, kind, nowMs: now(), vector, filter, limit: mostNeighbours + 1 });
+    const least = Math.min(this.#options.sameFrom, this.#options.contradictsFrom);
+    return found.filter(
+      ({ record: other, score }) =>
+        score >= least && other.id !== record.id && isStatement(other) && other.user === user && other.agent === agent,
+    );
+  }
+}
+
+/** One that stands for itself: summaries are many statements, and those with a subject are settled by it. */
+const isStatement = (record: KeptRecord): boolean =>
+  record.active && record.text !== undefined && record.group === undefined && bodyOf(record).source !== "summary";
+
+const inTime = (one: KeptRecord, other: KeptRecord): readonly [older: KeptRecord, newer: KeptRecord] =>
+  one.atMs < other.atMs || (one.atMs === other.atMs && one.sequence < other.sequence) ? [one, other] : [other, one];
