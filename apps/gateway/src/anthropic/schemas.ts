@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dataUrl } from "../apis/data-url.ts";
 
 /* What the gateway reads of Anthropic's Messages API. Fields that it does not know are left out: no expert would know them. */
 
@@ -6,7 +7,7 @@ const text = z.looseObject({ type: z.literal("text"), text: z.string() });
 
 const imageSource = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("base64"), media_type: z.string(), data: z.string() }),
-  z.looseObject({ type: z.literal("url"), url: z.string() }),
+  z.looseObject({ type: z.literal("url"), url: dataUrl }),
 ]);
 
 const image = z.looseObject({ type: z.literal("image"), source: imageSource });

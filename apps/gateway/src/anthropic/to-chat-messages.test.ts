@@ -23,7 +23,7 @@ test.each<[string, AnthropicMessage, readonly object[]]>([
       role: "user",
       content: [
         { type: "image", source: png },
-        { type: "image", source: { type: "url", url: "https://x/y.png" } },
+        { type: "image", source: { type: "url", url: "data:image/gif;base64,R0lG" } },
       ],
     },
     [
@@ -31,7 +31,7 @@ test.each<[string, AnthropicMessage, readonly object[]]>([
         role: "user",
         content: [
           { type: "image_url", image_url: { url: "data:image/png;base64,aGk=" } },
-          { type: "image_url", image_url: { url: "https://x/y.png" } },
+          { type: "image_url", image_url: { url: "data:image/gif;base64,R0lG" } },
         ],
       },
     ],

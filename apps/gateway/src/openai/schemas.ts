@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { dataUrl } from "../apis/data-url.ts";
+import { inlineData } from "../apis/inline-data.ts";
 
 /*
  * What the gateway insists on. Fields that it does not know go to the expert untouched; those that it knows have the right
@@ -9,8 +11,21 @@ const number = z.number().nullish();
 const positive = z.int().positive().nullish();
 const name = z.string().nullish();
 const flag = z.boolean().nullish();
-/** `text` is a text wherever it stands; what else belongs to a part is for the expert. */
-const contentPart = z.looseObject({ type: z.string(), text: name });
+/** Some servers take the URL alone. */
+const mediaUrl = z.union([dataUrl, z.looseObject({ url: dataUrl })]).nullish();
+const mediaData = z.looseObject({ data: inlineData.nullish() }).nullish();
+
+/** `text` is a text wherever it stands, and a file is in the request itself; what else belongs to a part is for the expert. */
+const contentPart = z.looseObject({
+  type: z.string(),
+  text: name,
+  image_url: mediaUrl,
+  audio_url: mediaUrl,
+  video_url: mediaUrl,
+  input_audio: mediaData,
+  input_video: mediaData,
+  file: z.looseObject({ file_data: inlineData.nullish(), file_url: dataUrl.nullish() }).nullish(),
+});
 
 /** Other tools than functions have other fields; whether there are any is for the expert to say. */
 const tool = z.looseObject({
@@ -33,9 +48,9 @@ const message = z.looseObject({
   tool_call_id: name,
 });
 
-export const chatRequestSchema = z.looseObject({
+/** How answers are made and how many, of chats and of completions. */
+const samplingSchema = z.looseObject({
   model: name,
-  messages: z.array(message).min(1),
   stream: flag,
   stream_options: z.looseObject({ include_usage: flag }).nullish(),
   temperature: number,
@@ -43,18 +58,26 @@ export const chatRequestSchema = z.looseObject({
   frequency_penalty: number,
   presence_penalty: number,
   max_tokens: positive,
-  max_completion_tokens: positive,
   n: positive,
+  /** llama-server's own name for `n`. */
+  n_cmpl: positive,
   seed: z.int().nullish(),
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  logit_bias: z.record(z.string(), z.number()).nullish(),
+  user: name,
+});
+
+export type SamplingFields = z.infer<typeof samplingSchema>;
+
+export const chatRequestSchema = samplingSchema.extend({
+  messages: z.array(message).min(1),
+  max_completion_tokens: positive,
   logprobs: flag,
   top_logprobs: z.int().nonnegative().nullish(),
-  logit_bias: z.record(z.string(), z.number()).nullish(),
   response_format: z.looseObject({ type: z.string() }).nullish(),
   tools: z.array(tool).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullish(),
   parallel_tool_calls: flag,
-  user: name,
 });
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
@@ -64,25 +87,12 @@ const tokens = z.array(z.int().nonnegative()).min(1);
 /** Texts or token numbers, one or several. */
 const input = z.union([z.string(), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)]);
 
-export const completionRequestSchema = z.looseObject({
-  model: name,
+export const completionRequestSchema = samplingSchema.extend({
   prompt: input,
   suffix: name,
-  stream: flag,
-  stream_options: z.looseObject({ include_usage: flag }).nullish(),
-  temperature: number,
-  top_p: number,
-  frequency_penalty: number,
-  presence_penalty: number,
-  max_tokens: positive,
-  n: positive,
   best_of: positive,
   echo: flag,
-  seed: z.int().nullish(),
-  stop: z.union([z.string(), z.array(z.string())]).nullish(),
   logprobs: z.int().nonnegative().nullish(),
-  logit_bias: z.record(z.string(), z.number()).nullish(),
-  user: name,
 });
 
 export const embeddingsRequestSchema = z.looseObject({

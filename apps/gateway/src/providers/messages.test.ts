@@ -25,11 +25,11 @@ test("a plain chat", () => {
   });
 });
 
-test("images, by their data or their address", () => {
+test("images, by their data in base64, or as they are", () => {
   const parts = [
     { type: "text", text: "What is this?" },
     { type: "image_url", image_url: { url: "data:image/png;base64,aGk=" } },
-    { type: "image_url", image_url: { url: "https://example.com/a.png" } },
+    { type: "image_url", image_url: { url: "data:image/svg+xml,%3Csvg/%3E" } },
   ];
   expect(translated({ messages: [user(parts)], max_tokens: 5, stream: true })).toEqual({
     model: "claude",
@@ -41,7 +41,7 @@ test("images, by their data or their address", () => {
         content: [
           parts[0],
           { type: "image", source: { type: "base64", media_type: "image/png", data: "aGk=" } },
-          { type: "image", source: { type: "url", url: "https://example.com/a.png" } },
+          { type: "image", source: { type: "url", url: "data:image/svg+xml,%3Csvg/%3E" } },
         ],
       },
     ],

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { dataUrl } from "../apis/data-url.ts";
+import { inlineData } from "../apis/inline-data.ts";
 
 /* What the gateway reads of OpenAI's Responses API. It keeps no conversations: what refers to an earlier answer is refused. */
 
@@ -9,10 +11,10 @@ const flag = z.boolean().nullish();
 const part = z.discriminatedUnion("type", [
   z.looseObject({ type: z.enum(["input_text", "output_text", "text"]), text: z.string() }),
   z.looseObject({ type: z.literal("refusal"), refusal: z.string() }),
-  z.looseObject({ type: z.literal("input_image"), image_url: z.string(), detail: text }),
+  z.looseObject({ type: z.literal("input_image"), image_url: dataUrl, detail: text }),
   z.looseObject({
     type: z.literal("input_audio"),
-    input_audio: z.looseObject({ data: z.string(), format: z.string() }),
+    input_audio: z.looseObject({ data: inlineData, format: z.string() }),
   }),
 ]);
 
