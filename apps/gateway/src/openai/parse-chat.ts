@@ -3,9 +3,10 @@ import type { Parser } from "../pipeline/parser.ts";
 import { sessionOf } from "../apis/session-of.ts";
 import { parseRequest } from "./parse-request.ts";
 import { chatRequestSchema } from "./schemas.ts";
+import { severalAnswers } from "./several-answers.ts";
 
 /** `POST /v1/chat/completions`. */
 export const parseChat: Parser = (body, headers) => {
   const chat = parseRequest(body, chatRequestSchema);
-  return chatInference(chat, { api: "chat", body, session: sessionOf(headers, chat.user) });
+  return severalAnswers(chatInference(chat, { api: "chat", body, session: sessionOf(headers, chat.user) }), chat);
 };

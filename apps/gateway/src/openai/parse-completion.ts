@@ -3,12 +3,13 @@ import { sessionOf } from "../apis/session-of.ts";
 import { textInference } from "../apis/text-inference.ts";
 import { parseRequest } from "./parse-request.ts";
 import { completionRequestSchema } from "./schemas.ts";
+import { severalAnswers } from "./several-answers.ts";
 import { textsAndTokens } from "./texts-and-tokens.ts";
 
 /** `POST /v1/completions`. */
 export const parseCompletion: Parser = (body, headers) => {
   const json = parseRequest(body, completionRequestSchema);
-  return textInference(json.model, {
+  const inference = textInference(json.model, {
     api: "completions",
     path: "/v1/completions",
     kind: "chat",
@@ -20,4 +21,9 @@ export const parseCompletion: Parser = (body, headers) => {
     temperature: json.temperature,
     json,
   });
+  return severalAnswers(inference, json, promptsIn(json.prompt));
 };
+
+/** Token numbers in a single list are one text. */
+const promptsIn = (prompt: string | readonly unknown[]): number =>
+  typeof prompt === "string" || typeof prompt[0] === "number" ? 1 : prompt.length;

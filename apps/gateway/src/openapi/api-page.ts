@@ -37,8 +37,12 @@ const notes = `
 - \`model\` is an expert's name, a model's, or \`auto\`; absent is \`auto\` too, but for \`/v1/messages\`. What an expert of the wrong kind cannot do is
   \`unsupported_model\`.
 - The bodies of OpenAI's routes go to the expert byte for byte, and its answer comes back the same way, so fields that the gateway does not know work
-  where the expert knows them. llama-server's own limits are part of that: with \`n\` above 1 its \`usage\` counts one choice only, and a stream has one
-  \`usage\` for each; the \`logprobs\` of \`/v1/completions\` have the form of chats; \`dimensions\` of embeddings is passed over.
+  where the expert knows them. llama-server's own limits are part of that: the \`logprobs\` of \`/v1/completions\` have the form of chats; \`dimensions\`
+  of embeddings is passed over.
+- Several answers (\`n\`, or several prompts) are always asked for as a stream, since llama-server counts only the first one in a whole answer; \`usage\`
+  is that of all of them, and comes once.
+- Files are in the request itself: a \`data:\` URL, or base64 where the API has that. An address is refused with 400, for an expert would fetch it from
+  inside the house.
 - \`/v1/responses\` and \`/v1/messages\` are asked as chats of every expert and put into their form on the way back. Nothing is kept:
   \`previous_response_id\`, \`conversation\` and \`background\` are refused, \`store\` is answered with false. Only functions are tools. A stop sequence
   is reported as \`end_turn\`, since a chat does not say which it was. Thinking budgets and cache hints are passed over.

@@ -1,3 +1,5 @@
+import type { Usage } from "./allowance.ts";
+
 /**
  * Puts an expert's answer (of the API at `Inference.path`) into the form of the caller's API. Made anew for each request, since a
  * stream has a state. What comes out replaces the expert's bytes, so the expert's content length does not go along. Metrics,
@@ -10,4 +12,8 @@ export interface AnswerForm {
   events(events: Buffer): Buffer;
   /** The stream has ended well: what the API says last. */
   end(): Buffer;
+  /** The events become one whole answer: nothing comes of `events`, JSON of `end`. */
+  readonly gathers?: boolean;
+  /** What all of it has taken so far, where the answer's end does not say it. */
+  usage?(): Partial<Usage> | undefined;
 }

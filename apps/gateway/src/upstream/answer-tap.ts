@@ -1,4 +1,5 @@
 import type { Usage } from "../pipeline/allowance.ts";
+import type { AnswerForm } from "../pipeline/answer-form.ts";
 import { readUsage } from "./read-usage.ts";
 
 /** Enough for the last events of a stream, or for the end of an answer. */
@@ -10,6 +11,7 @@ const longestKeptBytes = 2 ** 20;
 export class AnswerTap {
   readonly #keep: boolean;
   readonly #onGap: ((gapMs: number) => void) | undefined;
+  readonly #form: Pick<AnswerForm, "gathers" | "usage"> | undefined;
   #lastMs: number | undefined;
   #head: Buffer | undefined;
   #pieces: Buffer[] = [];
@@ -17,10 +19,12 @@ export class AnswerTap {
   #events = 0;
   #whole = false;
 
-  /** `onGap` is told the time from one piece of a stream to the next. */
-  constructor(keep: boolean, onGap?: (gapMs: number) => void) {
-    this.#keep = keep;
+  /** `onGap` is told the time from one piece of a stream to the next; `form` may count itself. */
+  constructor(keep: boolean, onGap?: (gapMs: number) => void, form?: Pick<AnswerForm, "gathers" | "usage">) {
+    // Kept are answers as they are asked for.
+    this.#keep = keep && form?.gathers !== true;
     this.#onGap = onGap;
+    this.#form = form;
   }
 
   push(bytes: Buffer, events: boolean): void {
@@ -54,15 +58,16 @@ export class AnswerTap {
 
   /** What the answer took: as it says itself, else a token for each event of the stream, and the estimate for the prompt. */
   usage(estimatedPromptTokens: number): Usage {
-    const tail = Buffer.concat(this.#pieces).subarray(-tailBytes);
-    const { promptTokens, completionTokens } = readUsage(
-      this.#head?.subarray(0, tailBytes).toString("latin1") ?? "",
-      tail.toString("latin1"),
-    );
+    const { promptTokens, completionTokens } = this.#form?.usage?.() ?? this.#said();
     return {
       promptTokens: promptTokens ?? estimatedPromptTokens,
       completionTokens: completionTokens ?? this.#events,
     };
+  }
+
+  #said(): Partial<Usage> {
+    const head = this.#head?.subarray(0, tailBytes).toString("latin1") ?? "";
+    return readUsage(head, Buffer.concat(this.#pieces).subarray(-tailBytes).toString("latin1"));
   }
 
   /** The whole answer; undefined where it was not to be kept, is not whole or too large. */

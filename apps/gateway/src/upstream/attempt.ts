@@ -136,6 +136,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   #answerHeaders(): OutgoingHttpHeaders {
+    if (this.#options.form?.gathers === true) return jsonHeaders;
     if (this.#events !== undefined) return eventHeaders;
     const { "content-type": type, "content-length": length } = this.#headers;
     const json = String(type).startsWith("application/json");
@@ -206,6 +207,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
 }
 
 const empty = Buffer.alloc(0);
+
+const jsonHeaders: OutgoingHttpHeaders = { "content-type": "application/json" };
 
 export const eventHeaders: OutgoingHttpHeaders = {
   "content-type": "text/event-stream; charset=utf-8",

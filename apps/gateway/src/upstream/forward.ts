@@ -81,11 +81,13 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
     if (failure !== undefined && !mayRetry(failure, next.origin === instance?.origin, retries)) break;
     instance = next;
     attempts += 1;
-    const tap = (answer = new AnswerTap(request.keep, (gapMs) => ports.onGap?.(expert, gapMs)));
+    const shape = request.form?.();
+    const tap = (answer = new AnswerTap(request.keep, (gapMs) => ports.onGap?.(expert, gapMs), shape));
     failure = await ask(ports, {
       ...request,
       instance,
       tap,
+      shape,
       onFirstByte: () => (firstByteMs = performance.now() - start),
     });
     if (failure === undefined) break;
@@ -114,13 +116,14 @@ function mayRetry({ reason }: UpstreamFailure, sameInstance: boolean, retries: R
 interface AskRequest extends ForwardRequest {
   readonly instance: Instance;
   readonly tap: AnswerTap;
+  readonly shape: AnswerForm | undefined;
   readonly onFirstByte: () => void;
 }
 
 function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure | undefined> {
   const { dispatcher, outstanding, breakers } = ports;
   const { instance, path, body, contentType = "application/json", requestId, traceparent, response } = request;
-  const { tap, form, anyType, firstByteMs, stallMs, deadlineMs } = request;
+  const { tap, shape, anyType, firstByteMs, stallMs, deadlineMs } = request;
   const { origin } = instance;
   if (response.closed) return Promise.resolve(new UpstreamFailure("caller_left"));
   outstanding.started(instance);
@@ -133,7 +136,7 @@ function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure 
       stallMs,
       leftMs: deadlineMs - performance.now(),
       tap,
-      form: form?.(),
+      form: shape,
       anyType,
       onFirstByte() {
         breakers.succeeded(origin);
