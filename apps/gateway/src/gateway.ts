@@ -33,6 +33,7 @@ import { requestsRoute } from "./requests/requests-route.ts";
 import { openOutside } from "./providers/open-outside.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { metricsRoute } from "./routes/metrics-route.ts";
+import { openMemories } from "./memories/open-memories.ts";
 import { modelRoutes } from "./routes/model-routes.ts";
 import { acceptSockets } from "./socket/accept-sockets.ts";
 import { createRouting } from "./routing/create-routing.ts";
@@ -107,6 +108,14 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const routing = createRouting(config.routing, { experts, dispatcher, log });
   const pipeline: PipelinePorts = {
     chooser: permittedChooser(outside.chooser(routing.chooser, experts)),
+    memories: openMemories(config.memories, {
+      consul,
+      dispatcher,
+      breakers: config.breakers,
+      log,
+      signal: stop.signal,
+      onAdded: (plain, changed) => outside.notesAdded(plain, changed),
+    }),
     allowance: limits.allowance,
     cache: createCache(config.cache, { experts, dispatcher, onChecked: (right) => metrics.cacheChecked(right) }),
     admission: createAdmission(config.admission),

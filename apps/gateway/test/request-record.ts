@@ -17,6 +17,8 @@ export const chatRecord: RequestRecord = {
   routing: "code",
   reason: "semantic 0.93",
   cache: "miss",
+  memories: undefined,
+  memoriesMs: undefined,
   queuedMs: 40,
   overheadMs: 2,
   firstByteMs: 250,

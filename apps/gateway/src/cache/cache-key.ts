@@ -36,7 +36,8 @@ export function cacheKey(caller: Caller, inference: Inference, { experts: [exper
   const who = [caller.id, numberOf(caller), inference.api, inference.path, expert?.name, expert?.model];
   const exact = digest(["exact", who, parameters, messages]);
   if (exact === undefined) return undefined;
-  const parts = isChat(inference) ? questionOf(messages) : undefined;
+  // Notes differ from question to question, and an answer from other notes is another.
+  const parts = isChat(inference) && inference.notes === undefined ? questionOf(messages) : undefined;
   const scope = parts === undefined ? undefined : digest(["similar", who, parameters, parts.rest]);
   return parts === undefined || scope === undefined
     ? { exact }

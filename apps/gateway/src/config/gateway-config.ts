@@ -5,6 +5,7 @@ import { cacheConfigSchema } from "../cache/cache-config.ts";
 import { catalogueConfigSchema } from "../catalogue/catalogue-config.ts";
 import { providersSchema } from "../providers/providers-config.ts";
 import { logConfigSchema } from "../log/log-config.ts";
+import { memoriesConfigSchema } from "../memories/memories-config.ts";
 import { requestsConfigSchema } from "../requests/requests-config.ts";
 import { tracingConfigSchema } from "../tracing/tracing-config.ts";
 import { routingConfigSchema } from "../routing/routing-config.ts";
@@ -40,6 +41,7 @@ export const gatewayConfigSchema = z.strictObject({
   door: doorSchema,
   routing: routingConfigSchema,
   cache: cacheConfigSchema,
+  memories: memoriesConfigSchema,
   log: logConfigSchema,
   requests: requestsConfigSchema,
   tracing: tracingConfigSchema,

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import { z } from "zod";
-import { expertKinds, type Capabilities, type Expert } from "../routing/expert.ts";
+import { expertKinds, type Capabilities, type Expert, type Instance } from "../routing/expert.ts";
 
 /** Lenient: only what is used, from `GET /v1/health/service/NAME`. */
 const healthEntriesSchema = z.array(
@@ -41,13 +41,17 @@ export function toExpert(name: string, value: unknown): Expert | undefined {
       `service meta: ${meta.error.issues.map((issue) => issue.path.join(".")).join(", ")} missing or wrong`,
     );
   }
-  const instances = entries.map(({ Node, Service }) => ({
-    origin: origin(Service.Address || Node.Address, Service.Port),
-  }));
+  const instances = instancesOf(entries);
   const { kind, model, ...said } = meta.data;
   const capabilities = capabilitiesOf(said);
   return { name, kind, model, ...(capabilities === undefined ? {} : { capabilities }), instances };
 }
+
+/** Where any service's passing entries listen. Throws where they are no such entries. */
+export const toInstances = (value: unknown): readonly Instance[] => instancesOf(healthEntriesSchema.parse(value));
+
+const instancesOf = (entries: z.infer<typeof healthEntriesSchema>): readonly Instance[] =>
+  entries.map(({ Node, Service }) => ({ origin: origin(Service.Address || Node.Address, Service.Port) }));
 
 /** Undefined where the expert says nothing. */
 function capabilitiesOf({

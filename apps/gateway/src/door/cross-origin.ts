@@ -3,7 +3,7 @@ import { ApiError } from "../openai/api-error.ts";
 import type { DoorConfig } from "./door-config.ts";
 
 const exposed =
-  "retry-after, x-request-id, x-hearth-expert, x-hearth-route, x-hearth-reason, x-hearth-cache, " +
+  "retry-after, x-request-id, x-hearth-expert, x-hearth-route, x-hearth-reason, x-hearth-cache, x-hearth-memories, " +
   "x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, " +
   "x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 const preflightAgeSeconds = "600";

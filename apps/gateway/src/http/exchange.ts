@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "../keys/key-ring.ts";
 import type { Usage } from "../pipeline/allowance.ts";
+import type { Recalled } from "../pipeline/memories.ts";
 import type { TraceContext } from "../tracing/trace-context.ts";
 
 /** One request on its way through the gateway; what is learned about it on the way is what its log line and metrics say. */
@@ -17,6 +18,10 @@ export interface Exchange {
   route?: string;
   reason?: string;
   cache?: "exact" | "semantic" | "miss";
+  /** Only of a key that asks for memories. */
+  memories?: Recalled;
+  /** How long they were waited for. */
+  memoriesMs?: number;
   /** Time in an expert's queue. */
   queuedMs?: number;
   /** Origin of the instance that was asked last. */

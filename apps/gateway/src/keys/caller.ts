@@ -1,4 +1,5 @@
 import type { KeyLimits } from "../../../../lib/keys/key-limits.ts";
+import type { KeyMemories } from "../../../../lib/keys/key-memories.ts";
 import type { ApiName } from "../pipeline/inference.ts";
 import type { NamePattern } from "./name-pattern.ts";
 import type { Expert } from "../routing/expert.ts";
@@ -12,6 +13,8 @@ export interface Caller {
   readonly models?: NamePattern;
   readonly apis?: ReadonlySet<ApiName>;
   readonly limits?: KeyLimits;
+  /** What the house remembers for it goes along with its chats. */
+  readonly memories?: KeyMemories;
 }
 
 /** Whether a caller may ask this expert. */

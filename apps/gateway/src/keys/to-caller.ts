@@ -3,12 +3,13 @@ import type { Caller } from "./caller.ts";
 import { namePattern } from "./name-pattern.ts";
 
 /** The caller of a key's record. */
-export function toCaller({ id, priority, models, apis, limits }: KeyRecord): Caller {
+export function toCaller({ id, priority, models, apis, limits, memories }: KeyRecord): Caller {
   return {
     id,
     priority,
     ...(models === undefined ? {} : { models: namePattern(models) }),
     ...(apis === undefined ? {} : { apis: new Set(apis) }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...(memories === undefined ? {} : { memories }),
   };
 }

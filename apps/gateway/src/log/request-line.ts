@@ -17,6 +17,8 @@ export const requestLine = (record: RequestRecord): LogFields => ({
   attempts: record.attempts,
   routing: record.routing,
   cache: record.cache,
+  memories: record.memories,
+  memoriesMs: rounded(record.memoriesMs),
   queuedMs: rounded(record.queuedMs),
   promptTokens: record.usage?.promptTokens,
   completionTokens: record.usage?.completionTokens,

@@ -1,3 +1,4 @@
+import type { Recalled } from "../pipeline/memories.ts";
 import type { RequestRecord } from "../requests/request-record.ts";
 import { longBuckets, overheadBuckets, tokenBuckets } from "./buckets.ts";
 import { counter } from "./counter-family.ts";
@@ -70,6 +71,22 @@ export class InferenceMetrics {
     help: "Semantic hits compared with an expert's own answer; false / (right + false) is the share of false hits.",
     labelNames: ["result"],
   });
+  readonly #recalls = counter({
+    name: "memory_lookups_total",
+    help: "Chats of keys that ask for memories, by what came of it.",
+    labelNames: ["result"],
+  });
+  readonly #notes = counter({
+    name: "memory_notes_total",
+    help: "Remembered notes that went along with chats.",
+    labelNames: [],
+  });
+  readonly #recallWait = histogram({
+    name: "memory_wait_seconds",
+    help: "Wait for the memory service, whether or not it had something.",
+    buckets: overheadBuckets,
+    labelNames: [],
+  });
   readonly #families = [
     this.#firstToken,
     this.#perToken,
@@ -82,12 +99,16 @@ export class InferenceMetrics {
     this.#failures,
     this.#lookups,
     this.#checks,
+    this.#recalls,
+    this.#notes,
+    this.#recallWait,
   ];
 
   requestEnded(record: RequestRecord): void {
     const { failure, cache, expert, queuedMs, overheadMs } = record;
     if (failure !== undefined) this.#failures.add([failure]);
     if (cache !== undefined) this.#lookups.add([cache]);
+    if (record.memories !== undefined) this.#recalled(record.memories, record.memoriesMs);
     if (overheadMs === undefined) return;
     this.#overhead.observe([], overheadMs / 1_000);
     if (queuedMs !== undefined) this.#queued.observe([expert ?? ""], queuedMs / 1_000);
@@ -104,6 +125,13 @@ export class InferenceMetrics {
 
   text(): string {
     return this.#families.map((family) => family.text()).join("");
+  }
+
+  #recalled(memories: Recalled, waitedMs: number | undefined): void {
+    const isCount = typeof memories === "number";
+    this.#recalls.add([isCount ? (memories === 0 ? "none" : "added") : memories]);
+    if (isCount) this.#notes.add([], memories);
+    if (waitedMs !== undefined) this.#recallWait.observe([], waitedMs / 1_000);
   }
 
   #answered({ model = "", caller = "", stream, firstByteMs, durationMs, usage, cost, failure }: RequestRecord): void {

@@ -2,6 +2,7 @@ import { priorityOf } from "../admission/priority.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { headerText } from "../http/header-text.ts";
 import type { Caller } from "../keys/key-ring.ts";
+import { noteRecalled } from "../memories/note-recalled.ts";
 import { ApiError } from "../openai/api-error.ts";
 import type { Expert } from "../routing/expert.ts";
 import { isExperts, type UpstreamFailure } from "../upstream/failure.ts";
@@ -100,8 +101,9 @@ interface AskOne extends Ask {
 }
 
 async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Asked> {
-  const { exchange, inference, choice, expert, place, deadlineMs, keep } = ask;
+  const { exchange, choice, expert, place, deadlineMs, keep } = ask;
   const { response, id } = exchange;
+  const inference = asSentTo(ask);
   try {
     exchange.expert = expert.name;
     exchange.model = expert.model;
@@ -132,6 +134,13 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
   } finally {
     place.leave();
   }
+}
+
+/** Memories stay in the house where the policy says so; the request goes as it came. */
+function asSentTo({ exchange, inference, choice, expert }: AskOne): Inference {
+  if (inference.notes === undefined || choice.withoutNotes?.has(expert) !== true) return inference;
+  noteRecalled(exchange, "withheld");
+  return inference.notes.without;
 }
 
 function noteFallback(exchange: Exchange, { reason }: Choice, passedOver: string): void {

@@ -12,6 +12,8 @@ export interface Choice {
   readonly reason: string;
   /** The same for requests that share a conversation or a prompt's beginning: `Outstanding.pick` keeps them at one instance. */
   readonly affinity?: string | undefined;
+  /** Those of the experts, outside the house, that the policy keeps memories from. Absent: none. */
+  readonly withoutNotes?: ReadonlySet<Expert>;
 }
 
 /** Routing. Throws ApiError `model_not_found`, `unsupported_model` or `expert_unavailable`. */

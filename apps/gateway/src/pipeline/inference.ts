@@ -38,6 +38,12 @@ export interface Inference {
   readonly temperature: number | undefined;
   /** The caller's name for a conversation, for affinity: the header `x-session-id`, else the field `user`. */
   readonly session: string | undefined;
+  /** What was added from the house's memories. Absent: nothing. */
+  readonly notes?: {
+    readonly count: number;
+    /** The request as it came, for experts outside that the policy keeps memories from. */
+    readonly without: Inference;
+  };
   /** The last user message as text, at most 8,000 characters; computed when asked for, since routing by name does not need it. */
   text(): string;
   /** The parsed body, to read; computed when asked for. */

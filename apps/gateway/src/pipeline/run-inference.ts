@@ -12,10 +12,12 @@ import type { AnswerCache } from "./answer-cache.ts";
 import { askExperts, type Asked, type AskPorts } from "./ask-experts.ts";
 import type { Choice, Chooser } from "./choice.ts";
 import type { Inference } from "./inference.ts";
+import type { Memories } from "./memories.ts";
 import { canReplay, sendCached } from "./send-cached.ts";
 
 export interface PipelinePorts extends AskPorts {
   readonly chooser: Chooser;
+  readonly memories: Memories;
   readonly allowance: Allowance;
   readonly cache: AnswerCache;
   readonly breakers: Pick<Breakers, "waitMs">;
@@ -24,14 +26,15 @@ export interface PipelinePorts extends AskPorts {
   readonly longestMs: number;
 }
 
-/** A request's way after its parser: choose, reserve, look in the cache, ask, settle. Throws ApiError. */
-export async function runInference(ports: PipelinePorts, exchange: Exchange, inference: Inference): Promise<void> {
-  const { chooser, allowance, cache } = ports;
+/** A request's way after its parser: choose, remember, reserve, look in the cache, ask, settle. Throws ApiError. */
+export async function runInference(ports: PipelinePorts, exchange: Exchange, asked: Inference): Promise<void> {
+  const { chooser, memories, allowance, cache } = ports;
   const caller = callerOf(exchange);
   const deadlineMs =
     exchange.startMs + requestTimeoutMs(exchange.request.headers["x-request-timeout"], ports.longestMs);
-  const choice = await chooser.choose(inference, caller);
+  const choice = await chooser.choose(asked, caller);
   noteChoice(exchange, choice);
+  const inference = await memories.addTo(exchange, asked, choice);
   const reservation = await allowance.reserve(caller, inference, choice);
   noteLimits(exchange, reservation);
   let usage: Usage | undefined;
@@ -44,10 +47,10 @@ export async function runInference(ports: PipelinePorts, exchange: Exchange, inf
       return;
     }
     ports.retries.earn();
-    const asked = await askExperts(ports, { exchange, inference, choice, caller, deadlineMs, keep: cacheable });
-    usage = asked.usage;
-    finish(ports, exchange, asked);
-    if (cacheable && asked.body !== undefined) cache.keep(inference, asked.expert, asked.body);
+    const answered = await askExperts(ports, { exchange, inference, choice, caller, deadlineMs, keep: cacheable });
+    usage = answered.usage;
+    finish(ports, exchange, answered);
+    if (cacheable && answered.body !== undefined) cache.keep(inference, answered.expert, answered.body);
   } finally {
     if (usage === undefined) reservation.release();
     else reservation.settle(usage, exchange.expert);

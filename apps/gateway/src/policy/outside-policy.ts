@@ -46,7 +46,8 @@ function speaksOf(
   { allow, content: named }: Pick<PolicyRule, "allow" | "content">,
   content: ReadonlySet<ContentKind>,
 ): boolean {
-  if (named === undefined) return true;
+  // What the house remembers goes out only by a rule that names it.
+  if (named === undefined) return !allow || !content.has("memories");
   return allow ? [...content].every((kind) => named.includes(kind)) : named.some((kind) => content.has(kind));
 }
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-export const contentKinds = ["text", "image", "audio", "tools"] as const;
+export const contentKinds = ["text", "image", "audio", "tools", "memories"] as const;
 const names = z.array(z.string().min(1)).min(1);
 
 /** One rule about what may leave the house. It speaks of a request where everything that it names fits; `*` stands for any part of a name. */
 const ruleSchema = z.strictObject({
-  name: z.string().regex(/^[\w.-]{1,64}$/),
+  name: z.string().regex(/^[\w.-]{1,64}$/, "is not a rule's name; use letters, digits and . _ -"),
   allow: z.boolean(),
   /** Keys, by name. */
   keys: names.optional(),
@@ -14,6 +14,7 @@ const ruleSchema = z.strictObject({
   providers: names.optional(),
   /**
    * Kinds of content. A rule that allows speaks of requests that have nothing else; one that forbids, of requests that have any of them.
+   * `memories`, the notes that the gateway adds, go out only where a rule that allows names them; else the request goes without.
    */
   content: z.array(z.enum(contentKinds)).min(1).optional(),
 });

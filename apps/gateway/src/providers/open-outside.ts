@@ -29,6 +29,8 @@ export interface Outside {
   /** With those of models outside, as the catalogue has them now. */
   prices(): PricesConfig;
   chooser(inner: Chooser, experts: () => readonly Expert[]): Chooser;
+  /** A request has notes in it now; these bytes may go where the policy lets it go with them. */
+  notesAdded(plain: Buffer, changed: Buffer): void;
   dispatcher(inner: Pick<Dispatcher, "dispatch">): Pick<Dispatcher, "dispatch">;
   /** Keeps the catalogue new until the signal aborts. */
   watch(onPrices: (prices: PricesConfig) => void, signal: AbortSignal): void;
@@ -42,13 +44,18 @@ export async function openOutside(
   const catalogue = new Catalogue();
   const models = await outsideModels(providers, catalogue);
   const permits: Permits = new WeakMap();
+  const permitsWithNotes: Permits = new WeakMap();
   const decide = outsidePolicy(providers.policy);
   const allPrices = (): PricesConfig => withOutsidePrices(prices, models, providers.dollar);
   return {
     experts: models.map(({ expert }) => expert),
     routes: providerRoutes(catalogue, models),
     prices: allPrices,
-    chooser: (inner, experts) => outsideChooser({ inner, experts, models, decide, permits, log }),
+    chooser: (inner, experts) => outsideChooser({ inner, experts, models, decide, permits, permitsWithNotes, log }),
+    notesAdded(plain, changed) {
+      const given = permitsWithNotes.get(plain);
+      if (given !== undefined) permits.set(changed, given);
+    },
     dispatcher: (inner) => outsideDispatcher({ inner, models, permits, log }),
     watch(onPrices, signal) {
       void refreshCatalogue(source, { catalogue, log, onReplaced: () => onPrices(allPrices()), signal });

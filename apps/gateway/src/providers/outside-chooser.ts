@@ -5,6 +5,7 @@ import type { Choice, Chooser } from "../pipeline/choice.ts";
 import type { Inference } from "../pipeline/inference.ts";
 import { contentOf, type Leaving, type Verdict } from "../policy/outside-policy.ts";
 import type { Expert } from "../routing/expert.ts";
+import type { ContentKind } from "../policy/policy-config.ts";
 import type { OutsideExpert } from "./outside-models.ts";
 import type { Permit, Permits } from "./permits.ts";
 
@@ -16,6 +17,8 @@ export interface OutsideChooserPorts {
   readonly models: readonly OutsideExpert[];
   readonly decide: (leaving: Leaving) => Verdict;
   readonly permits: Permits;
+  /** What may leave once notes are in it, by the bytes without them. */
+  readonly permitsWithNotes: Permits;
   readonly log: JsonLog;
 }
 
@@ -60,7 +63,10 @@ class Outside {
       throw new ApiError("unsupported_model", `The model '${expert.name}' cannot answer this request.`, "model");
     }
     const { allowed, rule } = this.#decide(named, inference, { caller, route: "name" });
-    if (allowed) return { experts: [expert], route: "name", reason: `name; outside by rule ${rule}` };
+    if (allowed) {
+      const withoutNotes = this.#withoutNotes([named], inference, { caller, route: "name" });
+      return { experts: [expert], route: "name", reason: `name; outside by rule ${rule}`, ...withoutNotes };
+    }
     this.#ports.log.warn("outside denied", { caller: caller.id, provider, model: named.model, rule });
     throw new ApiError(
       "permission_denied",
@@ -70,36 +76,60 @@ class Outside {
   }
 
   withFallbacks(choice: Choice, inference: Inference, caller: Caller): Choice {
-    const experts = this.#overflow(inference, { caller, route: choice.route });
-    return experts.length === 0 ? choice : { ...choice, experts: [...choice.experts, ...experts] };
+    const { experts, ...rest } = this.#overflow(inference, { caller, route: choice.route });
+    return experts.length === 0 ? choice : { ...choice, experts: [...choice.experts, ...experts], ...rest };
   }
 
   /** Where nobody in the house is healthy. */
   insteadOf(error: unknown, inference: Inference, caller: Caller): Choice {
     if (!(error instanceof ApiError) || error.code !== "expert_unavailable") throw error;
-    const experts = this.#overflow(inference, { caller, route: "overflow" });
-    if (experts.length === 0) throw error;
-    return { experts, route: "overflow", reason: "nobody in the house is healthy" };
+    const overflow = this.#overflow(inference, { caller, route: "overflow" });
+    if (overflow.experts.length === 0) throw error;
+    return { ...overflow, route: "overflow", reason: "nobody in the house is healthy" };
   }
 
-  #overflow(inference: Inference, asked: Asked): Choice["experts"] {
-    return this.#ports.models
-      .filter((model) => model.overflow && fits(model, inference) && this.#decide(model, inference, asked).allowed)
-      .map(({ expert }) => expert);
+  #overflow(inference: Inference, asked: Asked): Pick<Choice, "experts" | "withoutNotes"> {
+    const models = this.#ports.models.filter(
+      (model) => model.overflow && fits(model, inference) && this.#decide(model, inference, asked).allowed,
+    );
+    return { experts: models.map(({ expert }) => expert), ...this.#withoutNotes(models, inference, asked) };
   }
 
   #decide({ provider }: OutsideExpert, inference: Inference, { caller, route }: Asked): Verdict {
     const verdict = this.#ports.decide({ caller: caller.id, route, provider, content: contentOf(inference) });
-    if (verdict.allowed) this.#permit(inference.body, provider, { caller: caller.id, route, rule: verdict.rule });
+    const permit = { caller: caller.id, route, rule: verdict.rule };
+    if (verdict.allowed) give(this.#ports.permits, { body: inference.body, provider, permit });
     return verdict;
   }
 
-  #permit(body: Buffer, provider: string, permit: Permit): void {
-    const { permits } = this.#ports;
-    const given = permits.get(body);
-    if (given === undefined) permits.set(body, new Map([[provider, permit]]));
-    else given.set(provider, permit);
+  /** Of models that the request may go to, those that it may not go to with notes in it. */
+  #withoutNotes(
+    models: readonly OutsideExpert[],
+    inference: Inference,
+    { caller, route }: Asked,
+  ): Pick<Choice, "withoutNotes"> {
+    if (caller.memories === undefined) return {};
+    const content = new Set<ContentKind>([...contentOf(inference), "memories"]);
+    const kept = models.filter(({ provider }) => {
+      const { allowed, rule } = this.#ports.decide({ caller: caller.id, route, provider, content });
+      const permit = { caller: caller.id, route, rule, memories: true } as const;
+      if (allowed) give(this.#ports.permitsWithNotes, { body: inference.body, provider, permit });
+      return !allowed;
+    });
+    return { withoutNotes: new Set(kept.map(({ expert }) => expert)) };
   }
+}
+
+interface Given {
+  readonly body: Buffer;
+  readonly provider: string;
+  readonly permit: Permit;
+}
+
+function give(permits: Permits, { body, provider, permit }: Given): void {
+  const given = permits.get(body);
+  if (given === undefined) permits.set(body, new Map([[provider, permit]]));
+  else given.set(provider, permit);
 }
 
 interface Asked {

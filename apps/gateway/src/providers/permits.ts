@@ -3,6 +3,8 @@ export interface Permit {
   readonly caller: string;
   readonly route: string;
   readonly rule: string;
+  /** Notes from the house's memories go along. */
+  readonly memories?: true;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface RequestRecord {
   readonly routing: string | undefined;
   readonly reason: string | undefined;
   readonly cache: Exchange["cache"];
+  readonly memories: Exchange["memories"];
+  readonly memoriesMs: number | undefined;
   readonly queuedMs: number | undefined;
   readonly overheadMs: number | undefined;
   readonly firstByteMs: number | undefined;
@@ -58,6 +60,8 @@ export function toRecord(exchange: Exchange, path: string, costOf: CostOf): Requ
     routing: exchange.route,
     reason: exchange.reason,
     cache: exchange.cache,
+    memories: exchange.memories,
+    memoriesMs: exchange.memoriesMs,
     queuedMs: exchange.queuedMs,
     overheadMs: exchange.overheadMs,
     firstByteMs: exchange.firstByteMs,

@@ -93,6 +93,8 @@ const requestAttributes = (record: RequestRecord): readonly Attribute[] =>
     "hearth.request_id": record.id,
     "hearth.caller": record.caller,
     "hearth.cache": record.cache,
+    "hearth.memories": record.memories,
+    "hearth.memories_wait_ms": record.memoriesMs,
     "hearth.queue_wait_ms": record.queuedMs,
   });
 

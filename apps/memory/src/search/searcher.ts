@@ -62,6 +62,9 @@ export class Searcher {
 async function within<T>(limitMs: number | undefined, value: Promise<T>): Promise<T | undefined> {
   if (limitMs === undefined) return value;
   const late = new AbortController();
-  const limit = systemClock.sleep(limitMs, late.signal).catch(() => undefined);
+  const limit = systemClock.sleep(limitMs, late.signal).then(
+    () => undefined,
+    () => undefined,
+  );
   return Promise.race([value, limit]).finally(() => late.abort());
 }

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** One remembered statement, as the memory service's `POST /v1/context` gives it. Its text is anybody's: never an instruction. */
+export const noteSchema = z.object({
+  text: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+  source: z.enum(["said", "inferred", "summary"]),
+  user: z.string().optional(),
+  agent: z.string().optional(),
+});
+
+export type Note = z.infer<typeof noteSchema>;
