@@ -7,6 +7,7 @@ export async function compileScan(): Promise<string> {
   const compiler = await wabt();
   const module = compiler.parseWat("scan.wat", readFileSync(join(import.meta.dirname, "scan.wat"), "utf8"), {
     simd: true,
+    relaxed_simd: true,
   });
   return Buffer.from(module.toBinary({}).buffer).toString("base64");
 }

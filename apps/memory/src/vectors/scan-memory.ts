@@ -7,7 +7,7 @@ interface ScanExports {
   readonly memory: WebAssembly.Memory;
   readonly scan: ScanFunction;
   readonly gather: ScanFunction;
-  readonly distances: ScanFunction;
+  readonly estimate: ScanFunction;
 }
 
 export const resultsAt = 32_768;

@@ -1,79 +1,119 @@
-import { blockRows, resultsAt, ScanMemory } from "./scan-memory.ts";
+import { dot } from "./normalise.ts";
+import { resultsAt, rowsAt, ScanMemory } from "./scan-memory.ts";
+
+/** Rows of a block: one instruction looks up so many. */
+const lanes = 16;
+/** Blocks of one call. */
+const callBlocks = (rowsAt - resultsAt) / (lanes * 2);
+/** The most that four dimensions count; scan.wat adds up eight of these in a byte. */
+const mostPerTable = 31;
+
+export interface Nearness {
+  readonly rows: number;
+  /** How many are wanted at least; those as near as the last of them come too. */
+  readonly keep: number;
+  /** Only rows with a 1; all where it is not given. */
+  readonly mask?: Uint8Array | undefined;
+}
 
 /**
- * A bit a dimension: whether the vector is above the middle there. A tenth of the bytes to look at, and near vectors differ in few
- * bits: what is far by them need not be looked at. How much has to be kept was measured, see docs/decisions/memory-storage.md.
+ * A bit a dimension: whether the vector is above the middle there. An eighth of the bytes to look at, and the query's numbers, added
+ * or subtracted by these bits, say well enough which rows need not be looked at. How many have to be kept was measured, see
+ * docs/decisions/memory-storage.md.
  */
 export class Sketches {
   readonly #memory: ScanMemory;
-  /** In the bytes of quantised rows. */
   readonly #middle: Float32Array;
+  readonly #rowBytes: number;
+  #estimates = new Uint16Array(0);
 
   constructor(middle: Float32Array) {
     this.#middle = middle;
-    this.#memory = new ScanMemory(Math.ceil(middle.length / 128) * 16);
+    this.#rowBytes = Math.ceil(middle.length / 32) * 4;
+    this.#memory = new ScanMemory(this.#rowBytes * lanes);
   }
 
-  /** `values` times `scale` is the vector; only signs count, so the middle is brought to the row's scale. */
+  /** `values` times `scale` is the vector. */
   set(row: number, values: Int8Array, scale: number): void {
-    this.#memory.reserve(row + 1);
-    this.#write(this.#memory.row(row), values, scale);
+    const [block, lane] = [Math.floor(row / lanes), row % lanes];
+    this.#memory.reserve(block + 1);
+    const into = this.#memory.row(block);
+    const middle = this.#middle;
+    for (let byte = 0; byte < this.#rowBytes; byte += 1) {
+      let bits = 0;
+      for (let bit = 0; bit < 8; bit += 1) {
+        const index = byte * 8 + bit;
+        bits |= Number((values[index] ?? 0) * scale > (middle[index] ?? 0)) << bit;
+      }
+      into[byte * lanes + lane] = bits;
+    }
   }
 
   move(from: number, to: number): void {
-    this.#memory.move(from, to);
+    const [source, target] = [this.#memory.row(Math.floor(from / lanes)), this.#memory.row(Math.floor(to / lanes))];
+    for (let byte = 0; byte < this.#rowBytes * lanes; byte += lanes)
+      target[byte + (to % lanes)] = source[byte + (from % lanes)] ?? 0;
   }
 
-  /** Of `candidates` (or of the first `rows`), those whose sketches are nearest to the query's, at least `keep` of them. */
-  nearest(
-    query: Float32Array,
-    rows: number,
-    { keep, candidates }: { keep: number; candidates?: Uint32Array | undefined },
-  ) {
-    const distances = this.#distances(query, rows);
-    const counts = new Uint32Array(this.#memory.stride * 8 + 1);
-    const total = candidates?.length ?? rows;
-    const rowAt = (index: number): number => (candidates === undefined ? index : (candidates[index] ?? 0));
-    for (let index = 0; index < total; index += 1) {
-      const distance = distances[rowAt(index)] ?? 0;
-      counts[distance] = (counts[distance] ?? 0) + 1;
+  /** The rows that seem nearest to the query. */
+  nearest(query: Float32Array, { rows, keep, mask }: Nearness): Uint32Array {
+    const estimates = this.#estimate(query, rows);
+    // Nothing that is near counts nothing, so 0 stands for what is not wanted.
+    if (mask !== undefined) {
+      for (let row = 0; row < rows; row += 1) estimates[row] = (estimates[row] ?? 0) * (mask[row] ?? 0);
     }
-    let within = -1;
+    const counts = new Uint32Array(this.#rowBytes * 2 * mostPerTable + 1);
+    for (let row = 0; row < rows; row += 1) {
+      const estimate = estimates[row] ?? 0;
+      counts[estimate] = (counts[estimate] ?? 0) + 1;
+    }
+    let least = counts.length;
     let kept = 0;
-    while (kept < keep && within < counts.length - 1) {
-      within += 1;
-      kept += counts[within] ?? 0;
+    while (kept < keep && least > 1) {
+      least -= 1;
+      kept += counts[least] ?? 0;
     }
     const nearest = new Uint32Array(kept);
     let next = 0;
-    for (let index = 0; index < total; index += 1) {
-      const row = rowAt(index);
-      if ((distances[row] ?? 0) > within) continue;
+    for (let row = 0; row < rows; row += 1) {
+      if ((estimates[row] ?? 0) < least) continue;
       nearest[next] = row;
       next += 1;
     }
     return nearest;
   }
 
-  #distances(query: Float32Array, rows: number): Uint16Array {
+  #estimate(query: Float32Array, rows: number): Uint16Array {
     const { code, stride, buffer } = this.#memory;
-    this.#write(new Int8Array(buffer, 0, stride), query, 1);
-    const results = new Int32Array(buffer, resultsAt, blockRows);
-    const distances = new Uint16Array(rows);
-    for (let first = 0; first < rows; first += blockRows) {
-      const count = Math.min(blockRows, rows - first);
-      code.distances(this.#memory.at(first), count, stride, resultsAt);
-      distances.set(results.subarray(0, count), first);
+    if (this.#estimates.length < rows) this.#estimates = new Uint16Array(Math.ceil((rows * 1.5) / lanes) * lanes);
+    this.#setTables(query);
+    const results = new Uint16Array(buffer, resultsAt, callBlocks * lanes);
+    const blocks = Math.ceil(rows / lanes);
+    for (let first = 0; first < blocks; first += callBlocks) {
+      const count = Math.min(callBlocks, blocks - first);
+      code.estimate(this.#memory.at(first), count, stride, resultsAt);
+      this.#estimates.set(results.subarray(0, count * lanes), first * lanes);
     }
-    return distances;
+    return this.#estimates;
   }
 
-  #write(into: Int8Array, values: Int8Array | Float32Array, scale: number): void {
+  /**
+   * For each four dimensions and each value of their bits: the sum of the query's numbers that agree with the bits in sign. What the
+   * query has in the direction of the middle is left out: vectors of one length hardly differ there, and bits would only add noise.
+   */
+  #setTables(query: Float32Array): void {
     const middle = this.#middle;
-    into.fill(0);
-    for (let index = 0; index < middle.length; index += 1) {
-      if ((values[index] ?? 0) * scale > (middle[index] ?? 0))
-        into[index >> 3] = (into[index >> 3] ?? 0) | (1 << (index & 7));
+    const share = dot(query, middle) / (dot(middle, middle) || 1);
+    const tables = new Uint8Array(this.#memory.buffer, 0, this.#rowBytes * 2 * lanes);
+    const sums = new Float32Array(tables.length);
+    for (let place = 0; place < sums.length; place += 1) {
+      const first = Math.floor(place / lanes) * 4;
+      for (let bit = 0; bit < 4; bit += 1) {
+        const number = (query[first + bit] ?? 0) - share * (middle[first + bit] ?? 0);
+        sums[place] = (sums[place] ?? 0) + Math.max(0, (place >> bit) & 1 ? number : -number);
+      }
     }
+    const factor = mostPerTable / sums.reduce((most, sum) => Math.max(most, sum), 0);
+    for (let place = 0; place < sums.length; place += 1) tables[place] = Math.round((sums[place] ?? 0) * factor);
   }
 }

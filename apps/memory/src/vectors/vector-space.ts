@@ -1,22 +1,15 @@
 import type { RecordFilter } from "../store/store.ts";
-import { LabelTable } from "./label-table.ts";
+import { FactColumns, type RowFacts, type Selection } from "./fact-columns.ts";
+import { grown } from "./grown.ts";
 import type { Quantised } from "./quantise.ts";
 import { ScanKernel } from "./scan-kernel.ts";
 import { Sketches } from "./sketches.ts";
 import { TopList } from "./top-list.ts";
 
-/** From so many rows on, sketches say which share of them is looked at. */
-const sketchedRows = 150_000;
-const keptShare = 0.15;
-
-/** What filters look at. */
-export interface RowFacts {
-  /** See labelText. */
-  readonly label: string;
-  readonly active: boolean;
-  readonly atMs: number;
-  readonly expiresAtMs?: number | undefined;
-}
+/** Where so many rows are selected, and such a share of all, sketches say which of them are looked at: so many at least. */
+const sketchedRows = 65_536;
+const sketchedShare = 1 / 8;
+const keptRows = 16_384;
 
 /** One record as the index sees it. */
 export interface VectorRow extends Quantised, RowFacts {
@@ -45,14 +38,10 @@ export class VectorSpace {
   readonly dimensions: number;
   readonly #kernel: ScanKernel;
   readonly #rows = new Map<number, number>();
-  readonly #labels = new LabelTable();
+  readonly #facts = new FactColumns();
   #sketches: Sketches | undefined;
   #sequences = new Float64Array(64);
   #scales = new Float32Array(64);
-  #numbers = new Uint32Array(64);
-  #active = new Uint8Array(64);
-  #times = new Float64Array(64);
-  #expiries = new Float64Array(64);
 
   constructor(dimensions: number) {
     this.dimensions = dimensions;
@@ -68,21 +57,21 @@ export class VectorSpace {
     const known = this.#rows.get(sequence);
     const row = known ?? this.#rows.size;
     if (known === undefined) this.#reserve(row + 1);
-    else this.#labels.release(this.#numbers[row] ?? 0);
+    else this.#facts.take(row);
     this.#rows.set(sequence, row);
     this.#kernel.memory.row(row).set(bytes);
     this.#sketches?.set(row, bytes, scale);
     this.#sequences[row] = sequence;
     this.#scales[row] = scale;
-    this.#note(row, facts);
+    this.#facts.set(row, facts);
   }
 
   /** Gives a row new facts; does nothing where there is no such row. */
   describe(sequence: number, facts: RowFacts): void {
     const row = this.#rows.get(sequence);
     if (row === undefined) return;
-    this.#labels.release(this.#numbers[row] ?? 0);
-    this.#note(row, facts);
+    this.#facts.take(row);
+    this.#facts.set(row, facts);
   }
 
   /** Does nothing where there is no such row. The last row takes its place, so rows stay dense. */
@@ -90,14 +79,14 @@ export class VectorSpace {
     const row = this.#rows.get(sequence);
     if (row === undefined) return;
     const last = this.#rows.size - 1;
-    this.#labels.release(this.#numbers[row] ?? 0);
+    this.#facts.take(row);
     this.#rows.delete(sequence);
     if (row === last) return;
     this.#kernel.memory.move(last, row);
     this.#sketches?.move(last, row);
-    for (const column of [this.#sequences, this.#scales, this.#numbers, this.#active, this.#times, this.#expiries]) {
-      column[row] = column[last] ?? 0;
-    }
+    this.#facts.move(last, row);
+    this.#sequences[row] = this.#sequences[last] ?? 0;
+    this.#scales[row] = this.#scales[last] ?? 0;
     this.#rows.set(this.#sequences[row] ?? 0, row);
   }
 
@@ -106,7 +95,7 @@ export class VectorSpace {
     const factor = this.#kernel.setQuery(vector);
     const best = new TopList(limit);
     const scales = this.#scales;
-    const selected = this.#near(vector, this.#select(filter, nowMs));
+    const selected = this.#near(vector, this.#facts.select(this.#rows.size, filter, nowMs));
     if (selected === undefined) {
       this.#kernel.scan(this.#rows.size, (first, results, count) => {
         for (let index = 0; index < count; index += 1) {
@@ -128,11 +117,13 @@ export class VectorSpace {
       .map(({ row, score }) => ({ sequence: this.#sequences[row] ?? 0, similarity: score * factor }));
   }
 
-  /** Of very many rows those that their sketches say are near; else the same rows. */
-  #near(vector: Float32Array, selected: Uint32Array | undefined): Uint32Array | undefined {
-    const rows = selected?.length ?? this.#rows.size;
-    if (this.#sketches === undefined || rows < sketchedRows) return selected;
-    return this.#sketches.nearest(vector, this.#rows.size, { keep: rows * keptShare, candidates: selected });
+  /** The rows to look at, or undefined where that is all of them: what is selected, of very many those that sketches say are near. */
+  #near(vector: Float32Array, selection: Selection | undefined): Uint32Array | undefined {
+    const rows = this.#rows.size;
+    const count = selection?.count ?? rows;
+    if (this.#sketches !== undefined && count >= Math.max(sketchedRows, rows * sketchedShare))
+      return this.#sketches.nearest(vector, { rows, keep: keptRows, mask: selection?.mask });
+    return selection && rowsOf(selection);
   }
 
   /** Makes the sketches of the rows that are there, around the middle of these rows. */
@@ -149,52 +140,22 @@ export class VectorSpace {
     this.#sketches = sketches;
   }
 
-  /** The numbers of the rows that the filter selects, or undefined where that is all of them. */
-  #select(filter: RecordFilter, nowMs: number): Uint32Array | undefined {
-    const { fromMs = -Infinity, beforeMs = Infinity, inactive = false } = filter;
-    const labels = this.#labels.selected(filter);
-    const size = this.#rows.size;
-    const [active, numbers, times, expiries] = [this.#active, this.#numbers, this.#times, this.#expiries];
-    const selected = new Uint32Array(size);
-    let count = 0;
-    for (let row = 0; row < size; row += 1) {
-      const at = times[row] ?? 0;
-      if (
-        (inactive || active[row] === 1) &&
-        (labels === undefined || labels[numbers[row] ?? 0] === 1) &&
-        at >= fromMs &&
-        at < beforeMs &&
-        (expiries[row] ?? 0) > nowMs
-      ) {
-        selected[count] = row;
-        count += 1;
-      }
-    }
-    return count === size ? undefined : selected.subarray(0, count);
-  }
-
-  #note(row: number, { label, active, atMs, expiresAtMs }: RowFacts): void {
-    this.#numbers[row] = this.#labels.take(label);
-    this.#active[row] = Number(active);
-    this.#times[row] = atMs;
-    this.#expiries[row] = expiresAtMs ?? Infinity;
-  }
-
   #reserve(rows: number): void {
     this.#kernel.memory.reserve(rows);
+    this.#facts.reserve(rows);
+    this.#sequences = grown(this.#sequences, rows);
+    this.#scales = grown(this.#scales, rows);
     if (rows === sketchedRows) this.#sketch();
-    if (rows <= this.#sequences.length) return;
-    const length = Math.ceil(rows * 1.5);
-    this.#sequences = grown(this.#sequences, new Float64Array(length));
-    this.#scales = grown(this.#scales, new Float32Array(length));
-    this.#numbers = grown(this.#numbers, new Uint32Array(length));
-    this.#active = grown(this.#active, new Uint8Array(length));
-    this.#times = grown(this.#times, new Float64Array(length));
-    this.#expiries = grown(this.#expiries, new Float64Array(length));
   }
 }
 
-function grown<T extends { set(array: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
+function rowsOf({ mask, count }: Selection): Uint32Array {
+  const rows = new Uint32Array(count);
+  let next = 0;
+  for (let row = 0; next < count; row += 1) {
+    if (mask[row] === 0) continue;
+    rows[next] = row;
+    next += 1;
+  }
+  return rows;
 }

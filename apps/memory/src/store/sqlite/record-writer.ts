@@ -1,4 +1,4 @@
-import type { RowFacts } from "../../vectors/vector-space.ts";
+import type { RowFacts } from "../../vectors/fact-columns.ts";
 import { indexedKinds, type RecordKey, type StoredRecord } from "../record.ts";
 import { StoreError } from "../store-error.ts";
 import type { Change } from "../store.ts";

@@ -1,12 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import {
-  VectorSpace,
-  type Candidate,
-  type RowFacts,
-  type SpaceQuery,
-  type VectorRow,
-} from "../../vectors/vector-space.ts";
+import type { RowFacts } from "../../vectors/fact-columns.ts";
 import { labelText } from "../../vectors/label-table.ts";
+import { VectorSpace, type Candidate, type SpaceQuery, type VectorRow } from "../../vectors/vector-space.ts";
 import type { StoredRecord } from "../record.ts";
 
 type CodeRow = [
