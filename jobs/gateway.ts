@@ -1,9 +1,19 @@
+import { cacheConfigSchema } from "../apps/gateway/src/cache/cache-config.ts";
+import type { Cluster } from "../lib/config/cluster.ts";
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
+import { gatewayConfiguration, providerKeyFile } from "../lib/jobs/gateway-configuration.ts";
+import { gatewayMapping } from "../lib/jobs/gateway-mapping.ts";
+import { literalText } from "../lib/jobs/literal-text.ts";
 import { localConsul } from "../lib/jobs/local-consul.ts";
-import { standIns } from "../lib/jobs/stand-ins.ts";
+import { mebibytes } from "../lib/jobs/mebibytes.ts";
+import { ownSecret, ownSecretsOf } from "../lib/secrets/own-secrets.ts";
 
 const user = "hearth-gateway";
+
+/** What it takes without caches. */
+const heapMebibytes = 128;
+const memoryMebibytes = 256;
 
 /** The one door for chats and embeddings. It keeps nothing, so the old version serves until the new one is healthy. */
 export const job = defineJob({
@@ -17,10 +27,17 @@ export const job = defineJob({
   endpoints: ({ ports }) => [
     { name: "gateway", port: ports.gateway, protocol: "tcp", reach: "overlay", metrics: "/metrics" },
   ],
-  variables: ({ gatewayKeys }) => ({ keys: gatewayKeys }),
+  // A change of these reaches the gateway that runs; a change of anything else makes a new one.
+  variables: ({ gatewayKeys, secret }, cluster) => ({
+    keys: gatewayKeys,
+    mapping: JSON.stringify(gatewayMapping(cluster)),
+    ...Object.fromEntries(ownSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
+  }),
   context: ({ cluster, facts, instance: id }) => {
     const node = artifactOf(facts, "node");
     const bundle = artifactOf(facts, "gateway");
+    const head = cluster.gateway?.routing?.head === undefined ? undefined : artifactOf(facts, "router-head");
+    const caches = cacheMebibytes(cluster);
     return {
       id,
       datacenter: cluster.datacenter,
@@ -32,19 +49,56 @@ export const job = defineJob({
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,
       bundleChecksum: `sha256:${bundle.sha256}`,
+      headUrl: head?.url ?? "",
+      headChecksum: head === undefined ? "" : `sha256:${head.sha256}`,
       ca: facts.ca,
-      configuration: JSON.stringify({
-        listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
-        consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
-        keysFile: "/secrets/keys.json",
-        routing: { mappingFile: "/local/mapping.json" },
-        // A llama-server has four slots and a queue that knows no callers: what waits should wait here.
-        admission: { perInstance: 8 },
-        // The key that `hearth init` makes for whoever runs the cluster.
-        requests: { operators: ["owner"] },
-      }),
-      mapping: JSON.stringify(standIns(cluster.experts)),
+      configuration: configuration(cluster),
+      mapping: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .mapping }}{{ end }}`,
       keys: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .keys }}{{ end }}`,
+      providerKeys: ownSecretsOf(cluster).map((name) => ({
+        file: providerKeyFile(name).slice(1),
+        data: `{{ with nomadVar "nomad/jobs/${id}" }}{{ index . "${itemOf(name)}" }}{{ end }}`,
+      })),
+      arguments: [
+        "--enable-source-maps",
+        "--max-semi-space-size=8",
+        `--max-old-space-size=${heapMebibytes + caches}`,
+        "local/gateway.mjs",
+      ],
+      memory: memoryMebibytes + caches,
     };
   },
 });
+
+/** The variable's item of a provider's key. */
+const itemOf = (secret: string): string => `provider_${secret}`;
+
+/** apps/gateway/src/config/gateway-config.ts */
+function configuration(cluster: Cluster): string {
+  const { door, ...decided } = literalText(gatewayConfiguration(cluster));
+  const text = JSON.stringify({
+    listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
+    consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
+    keysFile: "/secrets/keys.json",
+    routing: {
+      mappingFile: "/local/mapping.json",
+      ...(cluster.gateway?.routing?.head !== undefined && { headFile: "/local/head.json" }),
+    },
+    ...decided,
+    ...(door !== undefined && { door: { ...door, allow: withNodes(door.allow ?? []) } }),
+  });
+  return text.replace(JSON.stringify(everyNode), () => everyNodeAddress);
+}
+
+/** Where only some may call, the cluster's own machines may too: Consul's checks, Prometheus and the other services come from there. */
+const withNodes = (allow: readonly string[]): readonly string[] => (allow.length === 0 ? [] : [...allow, everyNode]);
+
+const everyNode = "every node";
+/** For Nomad's template runner: the overlay addresses of all nodes, as items of a JSON list. */
+const everyNodeAddress = '{{ range $index, $node := nodes }}{{ if $index }},{{ end }}"{{ $node.Address }}"{{ end }}';
+
+/** What the caches that are on may fill; each has the whole size. */
+function cacheMebibytes(cluster: Cluster): number {
+  const { exact, semantic, bytes } = cacheConfigSchema.parse(gatewayConfiguration(cluster).cache ?? {});
+  return mebibytes((Number(exact) + Number(semantic)) * bytes);
+}

@@ -21,7 +21,7 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
   const breach = (rule: (typeof shapeRules)[number], what: string, hint: string): readonly Breach[] => [
     { rule, path, what, hint },
   ];
-  // A role's schema may bring the hint behind a semicolon: `is not a time zone; write it as in Europe/Berlin`.
+  // A schema may bring the hint behind a semicolon: `is not a time zone; write it as in Europe/Berlin`.
   const ownWords = (message: string): readonly Breach[] => {
     const [what = message, hint = "see docs/inventory.md"] = message.split(/; (.*)/s);
     return breach("wrong-choice", what, hint);
@@ -59,6 +59,7 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
         suggestion(String(found), issue.values.map(String)),
       );
     case "invalid_union": {
+      if (!("options" in issue) && issue.message !== noOwnWords) return ownWords(issue.message);
       const forms =
         "options" in issue ? suggestion(String(found), (issue.options ?? []).map(String)) : "see docs/inventory.md";
       return breach("wrong-choice", `${describe(found)} is not possible here`, forms);
@@ -67,13 +68,13 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
       return breach(
         "out-of-range",
         `${describe(found)} is too little`,
-        `use at least ${issue.minimum}${unitOf(issue.origin)}`,
+        `use at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`,
       );
     case "too_big":
       return breach(
         "out-of-range",
         `${describe(found)} is too much`,
-        `use at most ${issue.maximum}${unitOf(issue.origin)}`,
+        `use at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`,
       );
     case "custom": {
       const params = issue.params as RuleParams | undefined;
@@ -85,6 +86,9 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
       return ownWords(issue.message);
   }
 }
+
+/** Zod's message of a union that brings none. */
+const noOwnWords = "Invalid input";
 
 const typeNames: Readonly<Record<string, string>> = {
   string: "text",
@@ -107,9 +111,10 @@ const howToWrite: Readonly<Record<string, string>> = {
 };
 
 /** What a limit of zod's counts. */
-function unitOf(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " items" : "";
+function unitOf(origin: string, count: number | bigint): string {
+  const plural = Number(count) === 1 ? "" : "s";
+  if (origin === "string") return ` character${plural}`;
+  return origin === "array" ? ` item${plural}` : "";
 }
 
 /** A value of the file in a few words. */

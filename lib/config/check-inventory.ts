@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { checkShape } from "./check-shape.ts";
 import type { Cluster } from "./cluster.ts";
 import { deriveCluster } from "./derive-cluster.ts";
@@ -50,7 +51,7 @@ export function checkInventory({ inventory, models, roleOptions }: Files): Check
   if (findings.length > 0) return { findings: sortFindings(findings, files) };
   // Without findings nothing was taken out, so the drafts are whole.
   const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
-  return { findings, cluster: deriveCluster({ ...whole, options: layered.options }) };
+  return { findings, cluster: deriveCluster({ ...whole, options: layered.options, folder: dirname(inventory.file) }) };
 }
 
 /** The models on their own: what is sound of them, undefined where the file cannot be parsed. */

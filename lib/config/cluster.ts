@@ -1,3 +1,5 @@
+import type { GatewaySection } from "./gateway-section.ts";
+
 /**
  * A cluster as the rest of Hearth sees it: validated, layered and derived from the inventory, and read-only.
  * No overlay address is in it, for the overlay hands those out itself; peers are named `<node>.<domain>`.
@@ -20,6 +22,8 @@ export interface Cluster {
   readonly depot: string;
   readonly ports: Ports;
   readonly experts: readonly Expert[];
+  /** As written, but that the head's path is whole; absent: the gateway's defaults. lib/jobs/gateway-configuration.ts reads it. */
+  readonly gateway?: GatewaySection;
 }
 
 export interface ClusterNode {

@@ -1,9 +1,11 @@
+import { isAbsolute, join } from "node:path";
 import { bytes } from "../units.ts";
 import type { Cluster, ClusterNode, Expert, Model, Overlay, Ports } from "./cluster.ts";
 import { portsOf } from "./default-ports.ts";
 import { defaultUser } from "./default-user.ts";
 import { assignSlots } from "./expert-slots.ts";
 import { megahertz } from "./fields.ts";
+import type { GatewaySection } from "./gateway-section.ts";
 import type { Inventory } from "./inventory-schema.ts";
 import { layersOf, settingOf } from "./layers.ts";
 import type { Models } from "./models-schema.ts";
@@ -13,11 +15,13 @@ interface Parts {
   readonly models: Models;
   /** Options of roles for each node, in the nodes' order, layered and checked. */
   readonly options: readonly Readonly<Record<string, unknown>>[];
+  /** Where the inventory is; paths in it begin there. */
+  readonly folder: string;
 }
 
 /** The cluster that a checked inventory describes: defaults filled in, layers merged, ports given out. Pure. */
-export function deriveCluster({ inventory, models, options }: Parts): Cluster {
-  const { cluster, users = [], experts = [] } = inventory;
+export function deriveCluster({ inventory, models, options, folder }: Parts): Cluster {
+  const { cluster, users = [], experts = [], gateway } = inventory;
   const [firstServer = ""] = cluster.servers;
   const ports = portsOf(cluster.ports);
   const slots = assignSlots(experts.map(({ name }) => name));
@@ -47,7 +51,15 @@ export function deriveCluster({ inventory, models, options }: Parts): Cluster {
         rpcPorts: workers.map(() => ports.rpc + slot),
       };
     }),
+    ...(gateway !== undefined && { gateway: deriveGateway(gateway, folder) }),
   };
+}
+
+function deriveGateway(gateway: GatewaySection, folder: string): GatewaySection {
+  const { routing } = gateway;
+  if (routing?.head === undefined) return gateway;
+  const head = isAbsolute(routing.head) ? routing.head : join(folder, routing.head);
+  return { ...gateway, routing: { ...routing, head } };
 }
 
 /** Tokens; enough for a conversation, and small beside the weights. */

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { isDuration, isSize, type Duration, type Size } from "../units.ts";
+import { bytes, isDuration, isSize, milliseconds, type Duration, type Size } from "../units.ts";
 import { quoted } from "./quoted.ts";
 import { hostKeyProblem, userKeyProblem, type KeyProblem } from "./ssh-public-key.ts";
 
@@ -22,6 +22,8 @@ export const fieldRules = [
   "malformed-user-key",
   "private-key-pasted",
   "public-key-as-identity",
+  "malformed-secret-name",
+  "malformed-head-file",
   "port-out-of-range",
 ] as const;
 
@@ -107,6 +109,36 @@ export const duration = pattern<Duration>(isDuration, "malformed-duration", [
   "write a number and a unit, such as `90s`, `10m` or `1h`",
 ]);
 
+interface Measure<T extends string> {
+  readonly isFine: (text: string) => text is T;
+  readonly amount: (written: T) => number;
+}
+
+/** Text of a schema that stands for no less than `least` and no more than `most`. */
+function within<T extends string>(
+  schema: z.ZodType<T, T>,
+  [least, most]: readonly [T, T],
+  { isFine, amount }: Measure<T>,
+): z.ZodType<T, T> {
+  return schema.superRefine((written, context) => {
+    if (!isFine(written)) return;
+    const tooLittle = amount(written) < amount(least);
+    if (!tooLittle && amount(written) <= amount(most)) return;
+    const params: RuleParams = {
+      rule: "out-of-range",
+      hint: tooLittle ? `use at least ${least}` : `use at most ${most}`,
+    };
+    const message = `${quoted(written)} is too ${tooLittle ? "little" : "much"}`;
+    context.addIssue({ code: "custom", message, params: { ...params } });
+  });
+}
+
+export const sizeWithin = (least: Size, most: Size): z.ZodType<Size, Size> =>
+  within(size, [least, most], { isFine: isSize, amount: bytes });
+
+export const durationWithin = (least: Duration, most: Duration): z.ZodType<Duration, Duration> =>
+  within(duration, [least, most], { isFine: isDuration, amount: milliseconds });
+
 export type Frequency = `${number} ${"MHz" | "GHz"}` | `${number}${"MHz" | "GHz"}`;
 
 export const frequency = pattern<Frequency>((value) => /^\d+(\.\d+)? ?(MHz|GHz)$/.test(value), "malformed-frequency", [
@@ -155,6 +187,23 @@ export const identityFile = text((value) =>
       }
     : undefined,
 );
+
+/** What a person calls a secret of their own. The text is not repeated: it may be the secret itself. */
+export const secretName = text((value) =>
+  /^[a-z][a-z0-9-]{0,31}$/.test(value)
+    ? undefined
+    : {
+        rule: "malformed-secret-name",
+        what: "is not the name of a secret",
+        hint: "write a name in small letters, digits and hyphens, and give its value with `hearth secrets set NAME`",
+      },
+);
+
+/** A head of the gateway's router: a path, from the inventory's folder where it is not absolute. */
+export const headFile = pattern((value) => /^[^\0]{1,4096}\.json$/.test(value), "malformed-head-file", [
+  "a head's file",
+  "name the JSON file that `hearth router train --out` wrote",
+]);
 
 export const port = z.int().superRefine((value, context) => {
   if (value >= 1 && value <= 65_535) return;

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { root } from "../paths.ts";
 import { inventoryReference, referenceEntries } from "./inventory-reference.ts";
 import { inventorySchema } from "./inventory-schema.ts";
+import { unwrap } from "./known-keys.ts";
 
 const sample = readFileSync(join(root, "stacks", "home.inventory.yaml"), "utf8");
 
@@ -34,15 +35,26 @@ test("an entry has the way to its key, what is needed, and what it means", () =>
   ]);
 });
 
-/** Every key of a schema by its way, with whether it is required; `groups` by the sample's name, roles' options not at all. */
+/** Names by which the sample shows what stands under a name of the reader's own. */
+const sampleNames: Readonly<Record<string, string>> = {
+  groups: "big",
+  "gateway.providers.from": "mistral",
+  "gateway.providers.from.mistral.models": "mistral-large-latest",
+  "gateway.prices.models": "chat",
+};
+
+/** Every key of a schema by its way, with whether it is required; below names as the sample has them, roles' options not at all. */
 function keysOf(schema: z.core.$ZodType, prefix: string): readonly (readonly [string, boolean])[] {
-  if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap(), prefix);
-  if (schema instanceof z.ZodArray) return keysOf(schema.element, `${prefix}[]`);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysOf(option, prefix));
-  if (schema instanceof z.ZodRecord) return prefix === "groups" ? keysOf(schema.valueType, "groups.big") : [];
-  if (!(schema instanceof z.ZodObject)) return [];
-  return Object.entries(schema.shape as Record<string, z.core.$ZodType>).flatMap(([key, member]) => {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray) return keysOf(inner.element, `${prefix}[]`);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysOf(option, prefix));
+  if (inner instanceof z.ZodRecord) {
+    const name = sampleNames[prefix];
+    return name === undefined ? [] : keysOf(inner.valueType, `${prefix}.${name}`);
+  }
+  if (!(inner instanceof z.ZodObject)) return [];
+  return Object.entries(inner.shape as Record<string, z.core.$ZodType>).flatMap(([key, member]) => {
     const path = prefix === "" ? key : `${prefix}.${key}`;
-    return [[path, !(member instanceof z.ZodOptional)] as const, ...keysOf(member, path)];
+    return [[path, !z.safeParse(member, undefined).success] as const, ...keysOf(member, path)];
   });
 }

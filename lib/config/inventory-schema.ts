@@ -13,6 +13,7 @@ import {
   userKey,
   userName,
 } from "./fields.ts";
+import { gatewaySection } from "./gateway-section.ts";
 
 /**
  * The shape of `*.inventory.yaml`, as written: no defaults, nothing converted. stacks/home.inventory.yaml says what each key
@@ -99,6 +100,7 @@ export const inventorySchema = z.strictObject({
       context: z.int().min(128).optional(),
     }),
   ).optional(),
+  gateway: gatewaySection.optional(),
 });
 
 /** An inventory as written, its shape checked. */

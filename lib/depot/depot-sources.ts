@@ -7,6 +7,7 @@ import { $ } from "zx";
 import type { Cluster } from "../config/cluster.ts";
 import { HearthError } from "../errors.ts";
 import { root } from "../paths.ts";
+import { readHead } from "../router/read-head.ts";
 import { findTool, table, type ToolName } from "../toolchain/table.ts";
 import { toolBin } from "../toolchain/tool-bin.ts";
 import { toolFolder } from "../toolchain/tool-folder.ts";
@@ -34,6 +35,7 @@ export function depotSources(cluster: Cluster): readonly DepotSource[] {
     debianProgram("prometheus"),
     gatewayBundle(),
     memoryBundles(),
+    ...ownHead(cluster),
     ...[...models.values()].map(({ file, sha256 }) => ({
       name: file,
       file,
@@ -94,6 +96,24 @@ function gatewayBundle(): DepotSource {
       copyFileSync(join(folder, "dist", "gateway.mjs"), path);
     },
   };
+}
+
+/** The head that the inventory names, if it does. Fails with CONFIG_INVALID for what is not one. */
+function ownHead({ gateway }: Cluster): readonly DepotSource[] {
+  const path = gateway?.routing?.head;
+  if (path === undefined) return [];
+  if (readHead(path) === undefined) {
+    throw new HearthError({
+      code: "CONFIG_UNREADABLE",
+      at: path,
+      message: "there is no head for `gateway.routing.head`",
+      hint: "Train one with `hearth router train --out FILE`, or correct the path: it begins at the inventory's folder.",
+    });
+  }
+  const file = "head.json";
+  return [
+    { name: "router-head", file, key: `router-head-${digestOf([path])}.json`, make: (copy) => copyFile(path, copy) },
+  ];
 }
 
 /** The memory service, its keeper and its vault, one file each. */

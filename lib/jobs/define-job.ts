@@ -42,7 +42,10 @@ export interface JobSpec {
   readonly gate: Gate;
   /** Ids of the jobs whose gates have to be open before this one is registered. */
   readonly needs: readonly string[];
-  /** Items of the Nomad variable `nomad/jobs/<id>`, which only this job may read: where its secrets are. */
+  /**
+   * Items of the Nomad variable `nomad/jobs/<id>`, which only this job may read: where its secrets are, and what its tasks take up
+   * while they run, since a change of it makes no new version.
+   */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -81,7 +84,7 @@ interface JobDefinition<Instance> {
   readonly gate: (instance: Instance) => Gate;
   /** Values of the template. */
   readonly context: (scene: JobScene<Instance>) => TemplateContext;
-  readonly variables?: (facts: JobFacts) => Readonly<Record<string, string>>;
+  readonly variables?: (facts: JobFacts, cluster: Cluster) => Readonly<Record<string, string>>;
 }
 
 /** Keeps the instance's type inside the job while the rest of Hearth handles jobs of any kind. */
@@ -100,7 +103,7 @@ export function defineJob<Instance>(definition: JobDefinition<Instance>): Job {
         hcl: renderTemplate(name, definition.context({ cluster, facts, instance })),
         gate: definition.gate(instance),
         needs: definition.needs?.(instance) ?? [],
-        ...(definition.variables === undefined ? {} : { variables: definition.variables(facts) }),
+        ...(definition.variables === undefined ? {} : { variables: definition.variables(facts, cluster) }),
       })),
   };
 }

@@ -14,6 +14,13 @@ test("values become literals of HCL, never HTML", () => {
   );
 });
 
+test("the same for each of a list", () => {
+  template("each", "{{#each files}}\nf {\n  name = {{hcl this.name}}\n}\n{{/each}}\n");
+  const files = [{ name: "a" }, { name: "${b}" }];
+  expect(renderTemplate("each", { files }, folder)).toBe('f {\n  name = "a"\n}\nf {\n  name = "$${b}"\n}\n');
+  expect(renderTemplate("each", { files: [] }, folder)).toBe("");
+});
+
 test("a value that is missing is an error", () => {
   template("missing", "a = {{hcl text}}\n");
   expect(() => renderTemplate("missing", {}, folder)).toThrow("missing.nomad.hcl.hbs wants text");
@@ -26,8 +33,8 @@ test("a value that is not used is an error", () => {
   );
 });
 
-/** What a template may hold: a literal, or a choice. Everything else would be text that HCL reads as it likes. */
-const allowed = /^\{\{(?:hcl \w+|#if \w+|else|\/if)\}\}$/;
+/** What a template may hold: a literal, a choice, or the same for each of a list. Everything else would be text that HCL reads as it likes. */
+const allowed = /^\{\{(?:hcl (?:this\.)?\w+|#if \w+|else|\/if|#each \w+|\/each)\}\}$/;
 
 /** Handlebars in `source` that breaks a rule. */
 function breaches(source: string): readonly string[] {

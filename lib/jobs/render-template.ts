@@ -36,7 +36,7 @@ function compile(file: string): Compiled {
   const source = readFileSync(file, "utf8");
   const template: Compiled = {
     render: handlebars.compile<TemplateContext>(source, { strict: true, noEscape: true }),
-    keys: new Set([...source.matchAll(/\{\{(?:hcl|#if) (\w+)\}\}/g)].map((match) => match[1] ?? "")),
+    keys: new Set([...source.matchAll(/\{\{(?:hcl|#if|#each) (\w+)\}\}/g)].map((match) => match[1] ?? "")),
   };
   compiled.set(file, template);
   return template;

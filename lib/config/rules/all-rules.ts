@@ -1,7 +1,10 @@
 import { clusterRules } from "./cluster-rules.ts";
 import { expertRules } from "./expert-rules.ts";
+import { gatewayRules } from "./gateway-rules.ts";
 import { nodeRules } from "./node-rules.ts";
+import { outsideRules } from "./outside-rules.ts";
 import { portRules } from "./port-rules.ts";
+import { routingRules } from "./routing-rules.ts";
 import type { Rules } from "./rule.ts";
 import { sshRules } from "./ssh-rules.ts";
 import { userRules } from "./user-rules.ts";
@@ -14,4 +17,7 @@ export const inventoryRules: Rules = {
   ...userRules,
   ...portRules,
   ...expertRules,
+  ...routingRules,
+  ...outsideRules,
+  ...gatewayRules,
 };

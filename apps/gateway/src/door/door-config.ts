@@ -2,14 +2,17 @@ import { z } from "zod";
 
 const network = z.union(
   [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  "use an IP address or a network such as ADDRESS/24",
+  "is not an address; write an IP address, or a network such as ADDRESS/24",
 );
+
+const notOrigin = "is not a web page's origin; write it as in `https://chat.example`, or `*` for all";
+const origin = z.union([z.literal("*"), z.url({ protocol: /^[a-z][a-z0-9+.-]*$/, error: notOrigin })], notOrigin);
 
 /** Who may knock at all, before any key is looked at. */
 export const doorSchema = z
   .strictObject({
     /** Web pages that may call the gateway, as in `https://chat.example`; `*` for all. A request that a browser sends for another page is refused. */
-    origins: z.array(z.union([z.literal("*"), z.url({ protocol: /^[a-z][a-z0-9+.-]*$/ })])).default([]),
+    origins: z.array(origin).default([]),
     /** Addresses and networks that may call; empty: all. Consul's health checks come from the gateway's own node. */
     allow: z.array(network).default([]),
     /** Addresses and networks that may not, also where `allow` has them. */

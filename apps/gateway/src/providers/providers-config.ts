@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { webAddress } from "../config/web-address.ts";
 import { policySchema } from "../policy/policy-config.ts";
 
 const modelSchema = z.strictObject({
@@ -11,17 +12,21 @@ const modelSchema = z.strictObject({
   maxTokens: z.int().positive().default(4_096),
 });
 
-const providerSchema = z.strictObject({
+/** One provider; `keyFile` is what differs between the gateway's configuration and the inventory. */
+export const providerSchema = z.strictObject({
   /** The form of its API; from the catalogue where it is absent. */
   api: z.enum(["openai", "anthropic", "ollama"]).optional(),
   /** Its base, such as `https://api.mistral.ai/v1`; from the catalogue where it is absent. */
-  url: z.url({ protocol: /^https?$/ }).optional(),
+  url: webAddress.optional(),
   /** Its id in the catalogue; its name here where it is absent. */
   catalogue: z.string().optional(),
   /** File with the provider's API key. It is read before every request, so a key that is renewed is used at once. */
   keyFile: z.string().optional(),
   /** By the names under which they are experts here. */
-  models: z.record(z.string().regex(/^[\w./:-]{1,128}$/), modelSchema),
+  models: z.record(
+    z.string().regex(/^[\w./:-]{1,128}$/, "is not a model's name; use letters, digits and . / : _ -"),
+    modelSchema,
+  ),
 });
 
 /**
@@ -31,7 +36,12 @@ const providerSchema = z.strictObject({
 export const providersSchema = z
   .strictObject({
     /** By name; the policy speaks of them by it. */
-    from: z.record(z.string().regex(/^[\w.-]{1,64}$/), providerSchema).default({}),
+    from: z
+      .record(
+        z.string().regex(/^[\w.-]{1,64}$/, "is not a provider's name; use letters, digits and . _ -"),
+        providerSchema,
+      )
+      .default({}),
     policy: policySchema,
     /** What a US dollar, the catalogue's currency, is in the currency of `prices`. */
     dollar: z.number().positive().default(1),

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { webAddress } from "../config/web-address.ts";
 
 /** `tracing` in the gateway's configuration. Off unless there is an endpoint. */
 export const tracingConfigSchema = z
   .strictObject({
     /** Where spans go by OTLP over HTTP in JSON, as in `http://collector.hearth:4318/v1/traces`. */
-    endpoint: z.url({ protocol: /^https?$/ }).optional(),
+    endpoint: webAddress.optional(),
     /** JSON file of headers for the endpoint, such as its key; read at start. */
     headersFile: z.string().optional(),
     /** Share of the requests without a caller's `traceparent` that are traced; a caller that sends one decides itself. */

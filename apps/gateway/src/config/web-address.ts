@@ -1,0 +1,7 @@
+import { z } from "zod";
+
+/** An address of HTTP. */
+export const webAddress = z.url({
+  protocol: /^https?$/,
+  error: "is not a web address; write it as in `https://host.example/path`",
+});

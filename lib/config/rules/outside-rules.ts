@@ -1,0 +1,82 @@
+import { createRequire } from "node:module";
+import type { Draft } from "../draft.ts";
+import type { Path } from "../finding.ts";
+import type { GatewaySection } from "../gateway-section.ts";
+import { suggestion } from "../nearest-name.ts";
+import { quoted } from "../quoted.ts";
+import type { Rules } from "./rule.ts";
+import { repeated } from "./repeated.ts";
+
+const section: Path = ["gateway", "providers"];
+
+/** What has to be true of `gateway.providers`: nothing that leaves the house is left to chance. */
+export const outsideRules: Rules = {
+  *"provider-without-address"({ inventory: { gateway } }) {
+    for (const [name, provider] of providersOf(gateway)) {
+      const id = provider.catalogue ?? name;
+      if ("url" in provider || catalogue()[id]?.api !== undefined) continue;
+      const what = `the catalogue knows no address of ${quoted(id)}`;
+      const hint = "add `url:` with the base of its API, or `catalogue:` with its id there";
+      yield { path: [...section, "from", name], on: "key", what, hint };
+    }
+  },
+
+  *"provider-without-key"({ inventory: { gateway } }) {
+    for (const [name, provider] of providersOf(gateway)) {
+      if ("secret" in provider || provider.api === "ollama") continue;
+      const hint =
+        "add `secret: NAME` and give its value with `hearth secrets set NAME`; a server that wants none has `secret: none`";
+      yield { path: [...section, "from", name, "secret"], what: "is missing", hint };
+    }
+  },
+
+  /** Such a mistake looks like a provider that never answers. */
+  *"providers-without-policy"({ inventory: { gateway } }) {
+    if (providersOf(gateway).length === 0) return;
+    const { policy } = gateway?.providers ?? {};
+    if (policy !== undefined && policy.length > 0) return;
+    const what = "nothing would ever be sent to a provider";
+    yield {
+      path: [...section, "policy"],
+      what,
+      hint: "say with a rule what may leave the house, such as `allow: true`",
+    };
+  },
+
+  *"unknown-provider"({ inventory: { gateway } }) {
+    const known = Object.keys(gateway?.providers?.from ?? {});
+    for (const [index, rule] of (gateway?.providers?.policy ?? []).entries()) {
+      for (const [position, name] of (rule?.providers ?? []).entries()) {
+        if (name === undefined || name.includes("*") || known.includes(name)) continue;
+        const path = [...section, "policy", index, "providers", position];
+        yield { path, what: `there is no provider ${quoted(name)}`, hint: suggestion(name, known) };
+      }
+    }
+  },
+
+  *"duplicate-outside-model"({ inventory: { gateway, experts = [] } }) {
+    const models = providersOf(gateway).flatMap(([provider, { models = {} }]) =>
+      Object.keys(models).map((model) => ({ model, path: [...section, "from", provider, "models", model] })),
+    );
+    const atHome = experts.flatMap((expert) => [expert?.name, expert?.model]);
+    const hint = "give it another name, and its name at the provider as `model`";
+    for (const { model, path } of models) {
+      if (!atHome.includes(model)) continue;
+      yield { path, on: "key", what: `${quoted(model)} is an expert of the house, which goes first`, hint };
+    }
+    for (const { item, index } of repeated(models.map(({ model }) => model))) {
+      const { path = [] } = models[index] ?? {};
+      yield { path, on: "key", what: `${quoted(item)} is a model of another provider already`, hint };
+    }
+  },
+};
+
+/** Those whose shape is known. */
+export const providersOf = (gateway: Draft<GatewaySection> | undefined) =>
+  Object.entries(gateway?.providers?.from ?? {}).flatMap(([name, provider]) =>
+    provider === undefined ? [] : [[name, provider] as const],
+  );
+
+/** The gateway's own; large, so it is read only where somebody names a provider. */
+const catalogue = (): Readonly<Record<string, { readonly api?: string }>> =>
+  createRequire(import.meta.url)("../../../apps/gateway/src/catalogue/catalogue.json") as never;

@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import type { gatewayConfigSchema } from "../../apps/gateway/src/config/gateway-config.ts";
+import type { providerSchema } from "../../apps/gateway/src/providers/providers-config.ts";
+import type { Cluster } from "../config/cluster.ts";
+import type { GatewaySection } from "../config/gateway-section.ts";
+import { noSecret } from "../secrets/own-secrets.ts";
+import { bytes, milliseconds, type Duration, type Size } from "../units.ts";
+
+type Configuration = z.input<typeof gatewayConfigSchema>;
+
+/** What of the gateway's configuration file is for the inventory to say; the gateway fills in its defaults. */
+export type DecidedSections = Omit<Configuration, "listen" | "tls" | "consul" | "keysFile" | "routing">;
+
+/** The key that `hearth init` makes for whoever runs the cluster. */
+const owner = "owner";
+
+/** A llama-server has four slots and a queue that knows no callers: what waits should wait in the gateway. */
+const perInstance = 8;
+
+/** The file that the gateway finds a provider's key in, by the secret's name. */
+export const providerKeyFile = (secret: string): string => `/secrets/provider-${secret}`;
+
+/** `gateway` of the inventory as the gateway's own configuration says it, but for its routing, which is a file of its own. Pure. */
+export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">): DecidedSections {
+  const { cache, tracing, providers, catalogue, prices, door, log, requests, limits, timeouts, admission } = gateway;
+  return {
+    tracing,
+    prices,
+    door,
+    log,
+    cache: cache && cacheSection(cache),
+    providers: providers && { ...providers, from: fromSection(providers.from) },
+    catalogue: catalogue && { url: catalogue.url, everyMs: inMilliseconds(catalogue.every) },
+    requests: { ...requests, operators: [...new Set([owner, ...(requests?.operators ?? [])])] },
+    limits: limits && { assumedAnswerTokens: limits.assumedAnswerTokens, bodyBytes: inBytes(limits.body) },
+    timeouts: timeouts && {
+      connectMs: inMilliseconds(timeouts.connect),
+      firstByteMs: inMilliseconds(timeouts.firstByte),
+      wholeAnswerMs: inMilliseconds(timeouts.wholeAnswer),
+      stallMs: inMilliseconds(timeouts.stall),
+      longestMs: inMilliseconds(timeouts.longest),
+    },
+    admission: {
+      perInstance: admission?.perInstance ?? perInstance,
+      experts: admission?.experts,
+      longest: admission?.longest,
+      longestWaitMs: inMilliseconds(admission?.longestWait),
+    },
+  };
+}
+
+function cacheSection({ size, ttl, ...same }: NonNullable<GatewaySection["cache"]>): Configuration["cache"] {
+  return { ...same, bytes: inBytes(size), ttlMs: inMilliseconds(ttl) };
+}
+
+type Providers = NonNullable<GatewaySection["providers"]>["from"];
+
+const fromSection = (providers: Providers): Record<string, z.input<typeof providerSchema>> =>
+  Object.fromEntries(
+    Object.entries(providers).map(([name, { secret = noSecret, ...same }]) => [
+      name,
+      { ...same, keyFile: secret === noSecret ? undefined : providerKeyFile(secret) },
+    ]),
+  );
+
+const inMilliseconds = (written: Duration | undefined): number | undefined => written && milliseconds(written);
+const inBytes = (written: Size | undefined): number | undefined => written && bytes(written);

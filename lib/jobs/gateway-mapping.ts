@@ -1,0 +1,22 @@
+import type { z } from "zod";
+import type { mappingFileSchema } from "../../apps/gateway/src/routing/mapping-file.ts";
+import type { Cluster } from "../config/cluster.ts";
+import { standIns } from "./stand-ins.ts";
+
+/** The gateway's mapping file: what the inventory says and, where it says nothing, smaller experts that stand in for larger ones. Pure. */
+export function gatewayMapping({
+  gateway,
+  experts,
+}: Pick<Cluster, "gateway" | "experts">): z.input<typeof mappingFileSchema> {
+  const inferred = standIns(experts);
+  const { aliases, rules, routes, fallbacks, semantic = true, default: written = [] } = gateway?.routing ?? {};
+  return {
+    aliases,
+    rules,
+    routes: semantic ? routes : undefined,
+    default: written.length > 0 ? written : [...inferred.default],
+    fallbacks: Object.fromEntries(
+      Object.entries({ ...inferred.fallbacks, ...fallbacks }).map(([name, chain]) => [name, [...chain]]),
+    ),
+  };
+}
