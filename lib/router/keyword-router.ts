@@ -1,4 +1,4 @@
-import { plainWord } from "../../apps/gateway/src/router/gloss-german.ts";
+import { plainWord } from "../language/gloss-german.ts";
 import { noRoute } from "../../apps/gateway/src/router/head-file.ts";
 import { topicsOf } from "../../apps/gateway/src/router/topics-of.ts";
 

@@ -1,5 +1,5 @@
-import { detectLanguage } from "./detect-language.ts";
-import { glossGerman } from "./gloss-german.ts";
+import { detectLanguage } from "../../../../lib/language/detect-language.ts";
+import { glossGerman } from "../../../../lib/language/gloss-german.ts";
 import { noRoute, type HeadFile } from "./head-file.ts";
 import { probabilities } from "./linear-scores.ts";
 import { excerpt, textFeatures, type SparseVector } from "./text-features.ts";

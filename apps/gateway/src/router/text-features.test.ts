@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { detectLanguage } from "./detect-language.ts";
-import { glossGerman } from "./gloss-german.ts";
+import { detectLanguage } from "../../../../lib/language/detect-language.ts";
+import { glossGerman } from "../../../../lib/language/gloss-german.ts";
 import { excerpt, textFeatures } from "./text-features.ts";
 import { topicsOf } from "./topics-of.ts";
 

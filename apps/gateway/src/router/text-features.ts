@@ -1,5 +1,5 @@
-import { detectLanguage } from "./detect-language.ts";
-import { glossGerman } from "./gloss-german.ts";
+import { detectLanguage } from "../../../../lib/language/detect-language.ts";
+import { glossGerman } from "../../../../lib/language/gloss-german.ts";
 import { topicsOf } from "./topics-of.ts";
 
 /** Sparse features of a text: no index stands twice. */

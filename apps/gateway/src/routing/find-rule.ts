@@ -1,5 +1,5 @@
 import type { Inference } from "../pipeline/inference.ts";
-import { detectLanguage } from "../router/detect-language.ts";
+import { detectLanguage } from "../../../../lib/language/detect-language.ts";
 import type { Rule } from "./mapping-file.ts";
 
 /** The first rule that holds for a request. */
