@@ -1,4 +1,6 @@
 import type { Cluster } from "../config/cluster.ts";
+import { HearthError } from "../errors.ts";
+import type { StackSecrets } from "./complete-secrets.ts";
 
 /** Under what name the stack keeps a secret that a person gave it: apart from those that Hearth makes, so that none of these can be named. */
 export const ownSecret = (name: string): string => `own.${name}`;
@@ -10,4 +12,16 @@ export const noSecret = "none";
 export function ownSecretsOf({ gateway }: Pick<Cluster, "gateway">): readonly string[] {
   const named = Object.values(gateway?.providers?.from ?? {}).flatMap(({ secret = noSecret }) => secret);
   return [...new Set(named)].filter((name) => name !== noSecret).sort();
+}
+
+/** Throws STATE_MISSING where the inventory names a secret that nobody has given yet. */
+export function requireOwnSecrets(cluster: Pick<Cluster, "gateway">, secrets: StackSecrets): void {
+  const missing = ownSecretsOf(cluster).filter((name) => secrets[ownSecret(name)] === undefined);
+  const [first] = missing;
+  if (first === undefined) return;
+  throw new HearthError({
+    code: "STATE_MISSING",
+    message: `the inventory names ${missing.join(", ")}, and the stack has no such secret`,
+    hint: `Give it with \`hearth secrets set ${first}\`, which reads the value from the terminal or from stdin.`,
+  });
 }

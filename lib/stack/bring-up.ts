@@ -1,6 +1,7 @@
 import { buildDepot } from "../depot/build-depot.ts";
 import { labUp } from "../lab/lab-up.ts";
 import type { Log } from "../log.ts";
+import { requireOwnSecrets } from "../secrets/own-secrets.ts";
 import { installTools } from "../toolchain/install-tools.ts";
 import { initStack } from "./init-stack.ts";
 import { labNodes } from "./lab-nodes.ts";
@@ -23,7 +24,8 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
   const ends = await Promise.allSettled(
     [
       installTools("all", { log, signal: either }).then(async () => {
-        await initStack(stack, environment);
+        const { secrets } = await initStack(stack, environment);
+        requireOwnSecrets(stack.cluster, secrets);
         await buildDepot(stack.cluster, { stackFolder: stack.folder, log });
       }),
       stack.cluster.nodesFrom === "lab"

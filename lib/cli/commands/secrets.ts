@@ -1,0 +1,89 @@
+import { InvalidArgumentError } from "commander";
+import { secretName } from "../../config/fields.ts";
+import { noSecret, ownSecret, ownSecretsOf } from "../../secrets/own-secrets.ts";
+import { initStack } from "../../stack/init-stack.ts";
+import { keepOwnSecret } from "../../stack/keep-own-secret.ts";
+import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { table } from "../../table.ts";
+import { installTools } from "../../toolchain/install-tools.ts";
+import { makeContext, print, type Context } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+import { readSecret } from "../read-secret.ts";
+
+export const register: RegisterCommand = (program, signal) => {
+  const secrets = program
+    .command("secrets")
+    .description("secrets of your own that the inventory names, such as the keys of providers")
+    .addHelpText(
+      "after",
+      "\nThey are kept encrypted with the stack's others; `hearth up` takes them to where they are used.",
+    );
+  const open = async (): Promise<{ context: Context; stack: Stack }> => {
+    const context = makeContext(program.opts(), signal);
+    const stack = await loadStack(context.stack);
+    await installTools(["pulumi"], { log: context.log, signal });
+    return { context, stack };
+  };
+
+  secrets
+    .command("set")
+    .argument("<name>", "as the inventory names it", name)
+    .description("keep a secret; its value is asked for, or comes on stdin")
+    .addHelpText("after", "\nExamples:\n  hearth secrets set mistral\n  hearth secrets set mistral <mistral.key")
+    .action(async (name: string) => {
+      const { context, stack } = await open();
+      const value = await readSecret(`value of ${name} (it is not shown): `);
+      const changed = await keepOwnSecret(stack, { name, value, environment: context.environment });
+      print(context, {
+        json: { name, changed },
+        text: `${name}: ${changed ? "kept; `hearth up` puts it to use" : "as it was"}`,
+      });
+    });
+
+  secrets
+    .command("remove")
+    .argument("<name>", "a secret", name)
+    .description("forget a secret")
+    .action(async (name: string) => {
+      const { context, stack } = await open();
+      const changed = await keepOwnSecret(stack, { name, value: undefined, environment: context.environment });
+      print(context, { json: { name, changed }, text: `${name}: ${changed ? "forgotten" : "there was none"}` });
+    });
+
+  secrets
+    .command("list")
+    .description("the secrets that the inventory names and those that are kept; never their values")
+    .action(async () => {
+      const { context, stack } = await open();
+      const { secrets: kept } = await initStack(stack, context.environment);
+      const rows = secretRows(stack, Object.keys(kept));
+      const text = table(
+        ["name", "kept", "used"],
+        rows.map(({ name, isKept, isUsed }) => [name, isKept ? "yes" : "no", isUsed ? "yes" : "no"]),
+      );
+      print(context, { json: { secrets: rows }, text });
+    });
+};
+
+interface SecretRow {
+  readonly name: string;
+  readonly isKept: boolean;
+  /** Whether the inventory names it. */
+  readonly isUsed: boolean;
+}
+
+function secretRows({ cluster }: Stack, kept: readonly string[]): readonly SecretRow[] {
+  const used = ownSecretsOf(cluster);
+  const prefix = ownSecret("");
+  const own = kept.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  return [...new Set([...used, ...own])]
+    .sort()
+    .map((name) => ({ name, isKept: own.includes(name), isUsed: used.includes(name) }));
+}
+
+function name(text: string): string {
+  if (text !== noSecret && secretName.safeParse(text).success) return text;
+  throw new InvalidArgumentError(
+    "Use small letters, digits and hyphens, a letter first; the value itself is asked for.",
+  );
+}

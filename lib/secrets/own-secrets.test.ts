@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { GatewaySection } from "../config/gateway-section.ts";
+import { noSecret, ownSecretsOf, requireOwnSecrets } from "./own-secrets.ts";
+
+const provider = (secret?: string) => ({ models: {}, ...(secret === undefined ? {} : { secret }) });
+const cluster = (...secrets: readonly (string | undefined)[]): { readonly gateway: GatewaySection } => ({
+  gateway: {
+    providers: {
+      from: Object.fromEntries(secrets.map((secret, index) => [`p${index}`, provider(secret)])),
+      policy: [],
+      dollar: 1,
+    },
+  },
+});
+
+test("each secret that a provider names, once; a server without keys has none", () => {
+  expect(ownSecretsOf(cluster("two", noSecret, undefined, "one", "two"))).toEqual(["one", "two"]);
+  expect(ownSecretsOf({})).toEqual([]);
+});
+
+test("one that nobody has given is named, with what to do", () => {
+  const secrets = { "own.one": "x", two: "not a person's" };
+  expect(() => requireOwnSecrets(cluster("one"), secrets)).not.toThrow();
+  expect(() => requireOwnSecrets(cluster("one", "two", "three"), secrets)).toThrow(
+    expect.objectContaining({
+      code: "STATE_MISSING",
+      message: "the inventory names three, two, and the stack has no such secret",
+      hint: "Give it with `hearth secrets set three`, which reads the value from the terminal or from stdin.",
+    }),
+  );
+});

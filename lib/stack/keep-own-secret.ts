@@ -1,0 +1,26 @@
+import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import { ownSecret } from "../secrets/own-secrets.ts";
+import { initStack } from "./init-stack.ts";
+import type { Stack } from "./load-stack.ts";
+import { runPulumi } from "./run-pulumi.ts";
+
+interface Kept {
+  readonly name: string;
+  /** Undefined: forget it. */
+  readonly value: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Keeps a person's secret in the stack's encrypted configuration, or forgets it. Returns whether anything changed. */
+export async function keepOwnSecret(stack: Stack, { name, value, environment }: Kept): Promise<boolean> {
+  const { secrets } = await initStack(stack, environment);
+  const key = ownSecret(name);
+  if (secrets[key] === value) return false;
+  const others = Object.fromEntries(Object.entries(secrets).filter(([other]) => other !== key));
+  const kept: StackSecrets = value === undefined ? others : { ...others, [key]: value };
+  await runPulumi(["config", "set", "--secret", "hearth:secrets", "--stack", stack.name], {
+    environment,
+    input: JSON.stringify(kept),
+  });
+  return true;
+}
