@@ -42,6 +42,12 @@ test("the summary counts what happened", () => {
   expect(read({ summaryEvent: { resourceChanges: { same: 3 } } })).toEqual({ kind: "summary", changes: { same: 3 } });
 });
 
+test("Pulumi says that it has heard a signal; of the rest of its words nothing is kept", () => {
+  const said = "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n";
+  expect(read({ stdoutEvent: { message: said, color: "never" } })).toEqual({ kind: "cancelling" });
+  expect(read({ stdoutEvent: { message: "anything else", color: "never" } })).toBeUndefined();
+});
+
 test("what concerns nobody is passed over", () => {
   expect(read({ preludeEvent: { config: {} } })).toBeUndefined();
 });

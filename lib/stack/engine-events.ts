@@ -4,6 +4,7 @@ interface EngineEvent {
   readonly resOutputsEvent?: { readonly metadata: ResourceMetadata };
   readonly resOpFailedEvent?: { readonly metadata: ResourceMetadata };
   readonly diagnosticEvent?: { readonly urn?: string; readonly message: string; readonly severity: string };
+  readonly stdoutEvent?: { readonly message: string };
   readonly summaryEvent?: { readonly resourceChanges?: Readonly<Record<string, number>> };
 }
 
@@ -16,6 +17,7 @@ interface ResourceMetadata {
 export type UpdateEvent =
   | { readonly kind: "started" | "done" | "failed"; readonly operation: string; readonly resource: string }
   | { readonly kind: "message"; readonly severity: string; readonly resource: string; readonly text: string }
+  | { readonly kind: "cancelling" }
   | { readonly kind: "summary"; readonly changes: Readonly<Record<string, number>> };
 
 /** Resources that stand for nothing outside Pulumi: the stack, providers, our components. */
@@ -27,7 +29,8 @@ const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 /** One line of an event log as what it means to us; undefined for what does not concern a person. */
 export function readEvent(line: string): UpdateEvent | undefined {
   const event = JSON.parse(line) as EngineEvent;
-  const { diagnosticEvent, summaryEvent } = event;
+  const { diagnosticEvent, stdoutEvent, summaryEvent } = event;
+  if (stdoutEvent?.message.includes("received; cancelling") === true) return { kind: "cancelling" };
   if (summaryEvent !== undefined) return { kind: "summary", changes: summaryEvent.resourceChanges ?? {} };
   if (diagnosticEvent !== undefined) {
     // Debug messages hold resources with their secrets in clear.

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { stateFolder } from "../paths.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
 import { writeAccessFiles } from "../cluster/access-files.ts";
-import { stackConfigFile, type Stack } from "./load-stack.ts";
+import { readStackConfig, type Stack } from "./load-stack.ts";
 import { runPulumi } from "./run-pulumi.ts";
 import { passphraseFile } from "./stack-environment.ts";
 
@@ -24,14 +24,15 @@ export async function initStack(
   const pulumi = (args: readonly string[], input?: string): Promise<string> =>
     runPulumi([...args, "--stack", stack.name], { environment, ...(input === undefined ? {} : { input }) });
 
-  const isNew = !existsSync(stackConfigFile(stack.name));
   if (!existsSync(join(stateFolder, ".pulumi", "stacks", "hearth", `${stack.name}.json`))) {
     await runPulumi(["stack", "init", stack.name], { environment });
   }
-  if (isNew) {
+  // Each for itself: a run may have been cut off between the two.
+  const configured = readStackConfig(stack.name);
+  if (!("hearth:inventory" in configured)) {
     await pulumi(["config", "set", "hearth:inventory", basename(stack.inventoryFile)]);
-    await pulumi(["config", "set", "--secret", "hearth:secrets"], "{}");
   }
+  if (!("hearth:secrets" in configured)) await pulumi(["config", "set", "--secret", "hearth:secrets"], "{}");
   const present = await readSecrets(stack.name, environment);
   const secrets = await completeSecrets(stack.cluster, present);
   const added = Object.keys(secrets).filter((name) => secrets[name] !== present[name]);

@@ -42,6 +42,13 @@ export async function loadStack(name: string): Promise<Stack> {
 
 export const stackConfigFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);
 
+/** What Pulumi has been told of the stack, secrets encrypted; nothing before `hearth init`. */
+export function readStackConfig(stack: string): Readonly<Record<string, unknown>> {
+  const file = stackConfigFile(stack);
+  if (!existsSync(file)) return {};
+  return (parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null)?.config ?? {};
+}
+
 /**
  * The inventory that the environment names, for a stack that has none of its own; else the one that the stack's configuration
  * names; before `hearth init` the one of the stack's own name.
@@ -49,10 +56,6 @@ export const stackConfigFile = (stack: string): string => join(root, "stacks", `
 function inventoryFileOf(stack: string): string {
   const chosen = process.env["HEARTH_INVENTORY"];
   if (chosen !== undefined && chosen !== "") return resolve(chosen);
-  const file = stackConfigFile(stack);
-  const config = existsSync(file)
-    ? (parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> }).config
-    : {};
-  const inventory = config?.["hearth:inventory"];
+  const inventory = readStackConfig(stack)["hearth:inventory"];
   return join(root, "stacks", typeof inventory === "string" ? inventory : `${stack}.inventory.yaml`);
 }

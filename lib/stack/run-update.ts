@@ -18,6 +18,9 @@ export interface UpdateResult {
   readonly changes: Readonly<Record<string, number>>;
 }
 
+/** Pulumi says so within milliseconds when a signal has reached it. */
+const hearingMs = 1_000;
+
 /**
  * Runs `pulumi up`, `preview` or `destroy` and shows each resource that changes, with its time. On failure the error holds what
  * the failed units and jobs said. Pulumi's event stream holds secrets in its debug messages: it is read from a pipe, and nothing
@@ -26,21 +29,30 @@ export interface UpdateResult {
 export async function runUpdate(args: readonly string[], options: UpdateOptions): Promise<UpdateResult> {
   const { stack, environment, log, signal } = options;
   const reporter = new UpdateReporter(log);
+  signal?.throwIfAborted();
   const pulumi = $({
     cwd: root,
     env: { ...process.env, ...environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
     quiet: true,
     nothrow: true,
-    // In our process group, so that Ctrl-C reaches Pulumi, which then ends what it has begun and keeps its state whole.
+    // In our process group, so that Ctrl-C reaches Pulumi, which then ends what it has begun and keeps its state whole. A second
+    // signal would make it leave at once, in the midst of things; so it gets none from us, unless it has heard of none.
     detached: false,
-    ...(signal && { signal }),
   })`pulumi ${[...args, "--stack", stack, "--json", "--non-interactive", "--skip-plugin-pre-install"]}`;
+  let unheard: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    unheard = setTimeout(() => void pulumi.child?.kill("SIGINT"), hearingMs);
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
   const lines = createInterface({ input: pulumi.stdout });
   for await (const line of lines) {
     const event = line.startsWith("{") ? readEvent(line) : undefined;
+    if (event?.kind === "cancelling") clearTimeout(unheard);
     if (event !== undefined) reporter.report(event);
   }
   const { exitCode, stderr } = await pulumi;
+  clearTimeout(unheard);
+  signal?.removeEventListener("abort", onAbort);
   if (exitCode === 0) return { changes: reporter.changes };
   signal?.throwIfAborted();
   throw new HearthError({

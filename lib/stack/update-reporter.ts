@@ -32,6 +32,8 @@ export class UpdateReporter {
         return;
       case "summary":
         this.changes = event.changes;
+        return;
+      case "cancelling":
     }
   }
 

@@ -14,8 +14,11 @@ export interface Run {
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** Ends the whole process group with SIGKILL, as a power cut would, so long after its output first matched. */
-  readonly kill?: { readonly when: RegExp; readonly afterMs: number };
+  /**
+   * Ends the whole process group, so long after its output first matched: with SIGKILL, as a power cut would, unless told; SIGINT is
+   * what Ctrl-C in a terminal does.
+   */
+  readonly kill?: { readonly when: RegExp; readonly afterMs: number; readonly signal?: "SIGKILL" | "SIGINT" };
 }
 
 /** Runs `./hearth` on the test stack, as a person would, and returns what came of it. */
@@ -38,7 +41,7 @@ export function run(program: string, args: readonly string[], options: RunOption
     let timer: NodeJS.Timeout | undefined;
     const killWhenDue = (): void => {
       if (kill === undefined || timer !== undefined || !kill.when.test(stderr)) return;
-      timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), kill.afterMs);
+      timer = setTimeout(() => process.kill(-(child.pid ?? 0), kill.signal ?? "SIGKILL"), kill.afterMs);
     };
     killWhenDue();
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { stackFolder, stateFolder } from "../../lib/paths.ts";
+import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { hearth, testStack } from "../support/hearth.ts";
+import { plantCanaries } from "../support/plant-canaries.ts";
+import { waitForStatus } from "../support/wait-for-status.ts";
+
+/** What the output says when the moment is near, and how long after it Ctrl-C is pressed; each is later than those before it. */
+const moments: readonly { readonly in: string; readonly when: RegExp; readonly afterMs: number }[] = [
+  { in: "the lab", when: /wait for SSH/, afterMs: 0 },
+  { in: "the stack's keys", when: /pack gateway|pulumi up/, afterMs: 0 },
+  { in: "the first units", when: /created n1\/base/, afterMs: 300 },
+  { in: "units that wait for each other", when: /created n1\/headscale /, afterMs: 2_000 },
+  { in: "the agents", when: /created n2\/consul /, afterMs: 2_000 },
+  { in: "registrations", when: /created gate\/nodes/, afterMs: 500 },
+  { in: "gates", when: /created job\/gateway/, afterMs: 3_000 },
+];
+
+const state = join(stateFolder, ".pulumi");
+
+/** Pulumi does not know how these ended, and a next run would have to do them again. */
+function pendingOperations(): readonly unknown[] {
+  const file = join(state, "stacks", "hearth", `${testStack}.json`);
+  if (!existsSync(file)) return [];
+  const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+    checkpoint?: { latest?: { pending_operations?: readonly unknown[] } | null };
+  };
+  return checkpoint?.latest?.pending_operations ?? [];
+}
+
+function locks(): readonly string[] {
+  const folder = join(state, "locks", "organization", "hearth", testStack);
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** Pulumi, its plugins, and what they started. The shared connections of SSH are kept for the next run. */
+function stillRunning(): readonly string[] {
+  const mark = `HEARTH_STACK_FOLDER=${stackFolder(testStack)}`;
+  return readdirSync("/proc").flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(mark)) return [];
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      return command === "" || command.includes("ControlPersist") ? [] : [command.slice(0, 200)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function interrupt({ in: phase, when, afterMs }: (typeof moments)[number]): Promise<void> {
+  const up = await hearth(["up"], { kill: { when, afterMs, signal: "SIGINT" } });
+  const said = up.stderr.trimEnd().split("\n").at(-2);
+  expect([phase, up.status, said]).toEqual([phase, 130, "error INTERRUPTED: ended by SIGINT"]);
+  await waitFor({ what: "the end of all that was started", limitMs: 10_000 }, () => {
+    const [process] = stillRunning();
+    return Promise.resolve(process === undefined ? ready(undefined) : notYet(process));
+  });
+  expect([phase, pendingOperations(), locks()]).toEqual([phase, [], []]);
+}
+
+test("an up that is ended by Ctrl-C says so, leaves nothing in the midst, and is gone on with", async () => {
+  await hearth(["down"]);
+  for (const moment of moments.slice(0, 2)) await interrupt(moment);
+  await hearth(["down"]);
+  await plantCanaries();
+  for (const moment of moments.slice(2)) await interrupt(moment);
+  const last = await hearth(["up"]);
+  expect(last.status, last.stderr).toBe(0);
+  expect(last.stderr).not.toContain("was cut off");
+  await waitForStatus(true, 60_000);
+  expect((await hearth(["drift"])).stdout).toContain("no drift");
+  expect((await hearth(["up"])).stdout).toContain("nothing changed");
+});
