@@ -19,7 +19,11 @@ test("one job, whose keys are in a variable of its own", () => {
       hcl: "",
       gate: { services: ["gateway"], limitMs: 180_000 },
       needs: [],
-      variables: { keys: '{"keys":[]}', mapping: '{"default":["chat"],"fallbacks":{}}' },
+      variables: {
+        keys: '{"keys":[]}',
+        mapping: '{"default":["chat"],"fallbacks":{}}',
+        memory: "«secret:gateway.memory»",
+      },
     },
   ]);
 });
@@ -103,7 +107,7 @@ test("what is read while it runs is in its variable, so that a change makes no n
 
 test("a provider's key is a reference in the variable, and a file that is read before each request", () => {
   expect(full?.variables).toMatchObject({ provider_mistral: "«secret:own.mistral»" });
-  expect(Object.keys(full?.variables ?? {})).toEqual(["keys", "mapping", "provider_mistral"]);
+  expect(Object.keys(full?.variables ?? {})).toEqual(["keys", "mapping", "memory", "provider_mistral"]);
   expect(full?.hcl).toContain(
     [
       '        destination = "secrets/provider-mistral"',

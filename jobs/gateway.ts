@@ -31,6 +31,7 @@ export const job = defineJob({
   variables: ({ gatewayKeys, secret }, cluster) => ({
     keys: gatewayKeys,
     mapping: JSON.stringify(gatewayMapping(cluster)),
+    memory: secret("gateway.memory"),
     ...Object.fromEntries(ownSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
   }),
   context: ({ cluster, facts, instance: id }) => {
@@ -55,6 +56,7 @@ export const job = defineJob({
       configuration: configuration(cluster),
       mapping: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .mapping }}{{ end }}`,
       keys: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .keys }}{{ end }}`,
+      memory: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .memory }}{{ end }}`,
       providerKeys: ownSecretsOf(cluster).map((name) => ({
         file: providerKeyFile(name).slice(1),
         data: `{{ with nomadVar "nomad/jobs/${id}" }}{{ index . "${itemOf(name)}" }}{{ end }}`,
@@ -65,7 +67,7 @@ export const job = defineJob({
         `--max-old-space-size=${heapMebibytes + caches}`,
         "local/gateway.mjs",
       ],
-      memory: memoryMebibytes + caches,
+      mebibytes: memoryMebibytes + caches,
     };
   },
 });
@@ -80,6 +82,7 @@ function configuration(cluster: Cluster): string {
     listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
     consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
     keysFile: "/secrets/keys.json",
+    memories: { keyFile: "/secrets/memory" },
     routing: {
       mappingFile: "/local/mapping.json",
       ...(cluster.gateway?.routing?.head !== undefined && { headFile: "/local/head.json" }),

@@ -158,7 +158,7 @@ test("counted, timed and traced; neither notes nor the key are in the log", asyn
   const metrics = await (await house.gateway.fetch("/metrics")).text();
   expect(metrics).toContain('hearth_gateway_memory_lookups_total{result="added"} 1\n');
   expect(metrics).toContain('hearth_gateway_memory_lookups_total{result="off"} 1\n');
-  expect(metrics).toContain("hearth_gateway_memory_notes_total 1\n");
+  expect(metrics).toContain('hearth_gateway_memory_notes_total{model="smollm2"} 1\n');
   expect(metrics).toContain("hearth_gateway_memory_wait_seconds_count 1\n");
   expect(house.gateway.lines.join("\n")).not.toMatch(/Minka|gateway-secret/);
 });

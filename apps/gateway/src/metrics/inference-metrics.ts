@@ -79,7 +79,7 @@ export class InferenceMetrics {
   readonly #notes = counter({
     name: "memory_notes_total",
     help: "Remembered notes that went along with chats.",
-    labelNames: [],
+    labelNames: ["model"],
   });
   readonly #recallWait = histogram({
     name: "memory_wait_seconds",
@@ -108,7 +108,7 @@ export class InferenceMetrics {
     const { failure, cache, expert, queuedMs, overheadMs } = record;
     if (failure !== undefined) this.#failures.add([failure]);
     if (cache !== undefined) this.#lookups.add([cache]);
-    if (record.memories !== undefined) this.#recalled(record.memories, record.memoriesMs);
+    if (record.memories !== undefined) this.#recalled(record.memories, record);
     if (overheadMs === undefined) return;
     this.#overhead.observe([], overheadMs / 1_000);
     if (queuedMs !== undefined) this.#queued.observe([expert ?? ""], queuedMs / 1_000);
@@ -127,11 +127,11 @@ export class InferenceMetrics {
     return this.#families.map((family) => family.text()).join("");
   }
 
-  #recalled(memories: Recalled, waitedMs: number | undefined): void {
+  #recalled(memories: Recalled, { model = "", memoriesMs }: RequestRecord): void {
     const isCount = typeof memories === "number";
     this.#recalls.add([isCount ? (memories === 0 ? "none" : "added") : memories]);
-    if (isCount) this.#notes.add([], memories);
-    if (waitedMs !== undefined) this.#recallWait.observe([], waitedMs / 1_000);
+    if (isCount) this.#notes.add([model], memories);
+    if (memoriesMs !== undefined) this.#recallWait.observe([], memoriesMs / 1_000);
   }
 
   #answered({ model = "", caller = "", stream, firstByteMs, durationMs, usage, cost, failure }: RequestRecord): void {
