@@ -46,7 +46,7 @@ test("its configuration is one that the service takes", () => {
     listen: { address: "192.0.2.2", port: 8095 },
     store: { engine: "sqlite", file: "/data/memory.sqlite" },
     backups: { folder: "/data/backups" },
-    embeddings: { ...gateway, model: "minilm" },
+    embeddings: { ...gateway, model: "minilm", glossGerman: true },
     chat: { ...gateway, model: "smollm2" },
   });
 });

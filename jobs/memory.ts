@@ -74,10 +74,17 @@ function configuration(cluster: Cluster): object {
     keyRecordsFile: "/secrets/key-records.json",
     encryptionKeysFile: "/secrets/encryption.json",
     backups: { folder: backupFolder },
-    ...(embedding === undefined ? {} : { embeddings: asked(embedding) }),
+    ...(embedding === undefined
+      ? {}
+      : { embeddings: { ...asked(embedding), glossGerman: knowsOnlyEnglish(embedding.model.name) } }),
     ...(chat === undefined ? {} : { chat: asked(chat) }),
   };
 }
+
+/** By what embedding models are called; of one that is not known here it is not assumed. */
+const knowsOnlyEnglish = (model: string): boolean =>
+  /minilm(?:-l\d+)?|mpnet-base|-en\b|nomic-embed-text-v1|\bgte-(?:small|base|large)$/i.test(model) &&
+  !/multilingual/i.test(model);
 
 /**
  * For Nomad's template runner: where the gateway is, whether its checks pass or not, so that a gateway that is replaced starts the

@@ -2,6 +2,7 @@ import { memoryConfigSchema } from "../../apps/memory/src/config/memory-config.t
 import { embedTexts } from "../../apps/memory/src/embedding/expert-client.ts";
 import { compareStatements } from "../../apps/memory/src/memories/compare-statements.ts";
 import { dot, normalise } from "../../apps/memory/src/vectors/normalise.ts";
+import { readAsEnglish } from "../../lib/language/read-as-english.ts";
 import { interruptible } from "../measure/interruptible.ts";
 import { markdownTable } from "../report/markdown-table.ts";
 import { pairFiles, readStatementPairs, type StatementPair } from "./read-statement-pairs.ts";
@@ -14,7 +15,9 @@ await using embedder = await startEmbedder(interruptible());
 const expert = { url: embedder.url, model: "all-minilm-l6-v2", timeoutMs: 60_000 };
 
 async function verdictOf({ older, newer }: StatementPair): Promise<string> {
-  const [left, right] = (await embedTexts(expert, [older, newer])).map((vector) => normalise(vector));
+  const [left, right] = (await embedTexts(expert, [older, newer].map(readAsEnglish))).map((vector) =>
+    normalise(vector),
+  );
   const similarity = left === undefined || right === undefined ? 0 : dot(left, right);
   const relation = compareStatements(older, newer);
   const from = relation === "same" ? sameFrom : contradictsFrom;

@@ -14,7 +14,10 @@ export interface TestService extends AsyncDisposable {
 }
 
 /** The whole memory service in this process, with the embedding expert at `embedder`. */
-export async function startService(embedder: string): Promise<TestService> {
+export async function startService(
+  embedder: string,
+  { glossGerman = true }: { readonly glossGerman?: boolean } = {},
+): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-bench-memory-"));
   const key = randomBytes(16).toString("hex");
   const keysFile = join(folder, "keys.json");
@@ -24,7 +27,7 @@ export async function startService(embedder: string): Promise<TestService> {
     listen: { address: "127.0.0.1", port: 0 },
     store: { engine: "sqlite", file: join(folder, "memory.sqlite") },
     keysFile,
-    embeddings: { url: embedder, model: "all-minilm-l6-v2" },
+    embeddings: { url: embedder, model: "all-minilm-l6-v2", glossGerman },
     rate: { requestsPerSecond: 10_000, burst: 10_000 },
   });
   const memory = await startMemory(

@@ -59,6 +59,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
           log,
           expert: embeddings,
           batch: embeddings.batch,
+          glossGerman: embeddings.glossGerman,
           queryLimitMs: config.timeouts.queryEmbeddingMs,
           embedded: async (records) => consolidator?.compare(records),
         });
@@ -83,7 +84,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
   };
   const consolidator = config.duplicates.byMeaning ? new Consolidator(core, config.duplicates, log) : undefined;
   const metrics = new MemoryMetrics({
-    unembedded: () => (embeddings === undefined ? Promise.resolve(0) : store.unembeddedCount(embeddings.model)),
+    unembedded: () => (embedder === undefined ? Promise.resolve(0) : store.unembeddedCount(embedder.model)),
     embeddingsAvailable: () => embedder?.available ?? false,
     uncompared: () => consolidator?.waiting ?? 0,
   });

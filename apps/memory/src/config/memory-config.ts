@@ -33,7 +33,12 @@ export const memoryConfigSchema = z.strictObject({
   backups: z.strictObject({ folder: z.string().min(1), keep: z.int().min(1).max(100).default(3) }).optional(),
   /** The embedding expert; without it search is by words and recency. */
   embeddings: expert
-    .extend({ timeoutMs: milliseconds.default(30_000), batch: z.int().min(1).max(256).default(32) })
+    .extend({
+      timeoutMs: milliseconds.default(30_000),
+      batch: z.int().min(1).max(256).default(32),
+      /** For a model that knows English only: German texts and questions are read as English, word by word, before it sees them. */
+      glossGerman: z.boolean().default(false),
+    })
     .optional(),
   /** The expert that summarises; without it summaries are whole sentences of the turns. */
   chat: expert.extend({ timeoutMs: milliseconds.default(120_000) }).optional(),

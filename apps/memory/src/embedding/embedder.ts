@@ -1,4 +1,5 @@
 import { messageOf } from "../../../../lib/errors.ts";
+import { readAsEnglish } from "../../../../lib/language/read-as-english.ts";
 import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { KeptRecord } from "../store/record.ts";
 import type { Store, VectorChange } from "../store/store.ts";
@@ -11,6 +12,8 @@ interface EmbedderOptions {
   /** Texts in one request. */
   readonly batch: number;
   readonly queryLimitMs: number;
+  /** German is read as English before it is embedded: for a model that knows English only. */
+  readonly glossGerman: boolean;
   /** Told of records that have their vectors now. */
   readonly embedded?: (records: readonly KeptRecord[]) => Promise<void>;
 }
@@ -44,6 +47,12 @@ export class Embedder {
     return this.#pauseMs === 0;
   }
 
+  /** Names the vectors' kind: those of another model, or of texts read in another way, are made anew. */
+  get model(): string {
+    const { expert, glossGerman } = this.#options;
+    return glossGerman ? `${expert.model}, German read as English` : expert.model;
+  }
+
   start(): void {
     this.#running ??= this.#run();
   }
@@ -66,11 +75,7 @@ export class Embedder {
     if (known !== undefined) return known;
     if (performance.now() < this.#awayUntilMs) return undefined;
     try {
-      const [vector] = await embedTexts(
-        this.#options.expert,
-        [text.slice(0, mostCharacters)],
-        this.#options.queryLimitMs,
-      );
+      const [vector] = await embedTexts(this.#options.expert, [this.#readable(text)], this.#options.queryLimitMs);
       if (vector === undefined) return undefined;
       this.#remember(text, vector);
       this.#back();
@@ -98,11 +103,11 @@ export class Embedder {
 
   /** Embeds a batch; false where there was nothing to do. */
   async #step(): Promise<boolean> {
-    const { store, expert, batch, log, embedded } = this.#options;
+    const { store, batch, log, embedded } = this.#options;
     try {
-      const records = await store.unembedded(expert.model, batch);
+      const records = await store.unembedded(this.model, batch);
       if (records.length === 0) return false;
-      await store.setVectors(expert.model, await this.#vectorsOf(records));
+      await store.setVectors(this.model, await this.#vectorsOf(records));
       this.#back();
       await embedded?.(records);
     } catch (thrown) {
@@ -117,7 +122,7 @@ export class Embedder {
     try {
       const vectors = await embedTexts(
         expert,
-        records.map(({ text = "" }) => text.slice(0, mostCharacters)),
+        records.map(({ text = "" }) => this.#readable(text)),
       );
       return records.map((record, index) => change(record, vectors[index] ?? none));
     } catch (thrown) {
@@ -128,6 +133,11 @@ export class Embedder {
       const half = Math.ceil(records.length / 2);
       return [...(await this.#vectorsOf(records.slice(0, half))), ...(await this.#vectorsOf(records.slice(half)))];
     }
+  }
+
+  #readable(text: string): string {
+    const shown = text.slice(0, mostCharacters);
+    return this.#options.glossGerman ? readAsEnglish(shown) : shown;
   }
 
   #away(): void {

@@ -12,8 +12,11 @@ import { problemsOf } from "./check-schema.ts";
 import { saveSkill } from "./save-skill.ts";
 import { bodyOf, skillId, toSkill } from "./skill-body.ts";
 
-/** A skill's description says more by its meaning than by its words; how old it is says nothing. */
-const weights = { meaning: 1, words: 0.05, recency: 0 };
+/**
+ * A skill's description says more by its meaning than by its words, which decide between two of like meaning; how old it is says nothing.
+ * Chosen by bench/memory/choose-fusion.ts.
+ */
+const weights = { meaning: 1, words: 0.02, recency: 0 };
 
 /** The skills' part of the API. */
 export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof typeof skillEndpoints> {

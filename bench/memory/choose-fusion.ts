@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { embedTexts } from "../../apps/memory/src/embedding/expert-client.ts";
+import { Searcher } from "../../apps/memory/src/search/searcher.ts";
+import type { StoredRecord } from "../../apps/memory/src/store/record.ts";
+import { SqliteStore } from "../../apps/memory/src/store/sqlite/sqlite-store.ts";
+import { readAsEnglish } from "../../lib/language/read-as-english.ts";
+import { interruptible } from "../measure/interruptible.ts";
+import { markdownTable } from "../report/markdown-table.ts";
+import { evaluate } from "./measure-skills.ts";
+import { partOf } from "./part-of.ts";
+import { readParaphrases } from "./read-paraphrases.ts";
+import { startEmbedder } from "./start-embedder.ts";
+
+// usage: node bench/memory/choose-fusion.ts; what a skill's words are to weigh beside its meaning, by the part of the questions that is for choosing
+
+await using embedder = await startEmbedder(interruptible());
+const expert = { url: embedder.url, model: "all-minilm-l6-v2", timeoutMs: 60_000 };
+const known = new Map<string, Float32Array>();
+async function vectorOf(text: string): Promise<Float32Array> {
+  const [vector = new Float32Array(0)] = known.has(text) ? [known.get(text)] : await embedTexts(expert, [text]);
+  known.set(text, vector);
+  return vector;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-choose-fusion-"));
+const store = new SqliteStore(join(folder, "skills.sqlite"));
+const skills = readParaphrases();
+for (const { name, description } of skills) {
+  const text = `${name.replaceAll("-", " ")}\n${description}`;
+  const record: StoredRecord = {
+    ...{ tenant: "bench", kind: "skill", id: name, tags: [], active: true, atMs: 0, text, body: {}, revision: 1 },
+  };
+  await store.commit([{ put: record }]);
+  await store.setVectors(expert.model, [{ key: record, revision: 1, vector: await vectorOf(text) }]);
+}
+const searcher = new Searcher({
+  store,
+  now: () => 1,
+  embedQuery: (text) => vectorOf(readAsEnglish(text)),
+});
+
+const forChoosing = skills.filter(({ name }) => partOf(name) === "chosen by");
+const rows: string[][] = [];
+for (const words of [0, 0.02, 0.05, 0.1, 0.2, 0.4]) {
+  const weights = { meaning: 1, words, recency: 0 };
+  const scope = { tenant: "bench", kind: "skill", filter: {}, limit: 10, weights } as const;
+  const figures = await evaluate(async (query) => {
+    const { hits } = await searcher.search({ ...scope, query });
+    return hits.map(({ record }) => record.id);
+  }, forChoosing);
+  rows.push([String(words), ...[figures.all, figures.english, figures.german].map((value) => value.toFixed(3))]);
+}
+process.stdout.write(`${markdownTable(["Words", "All", "English", "German"], rows)}\n`);
+await store.close();
+rmSync(folder, { recursive: true });
