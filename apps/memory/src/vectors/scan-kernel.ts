@@ -9,7 +9,8 @@ export class ScanKernel {
 
   constructor(dimensions: number) {
     const stride = Math.ceil(dimensions / 32) * 32;
-    if (stride * 2 > resultsAt) throw new RangeError(`${dimensions} dimensions are too many`);
+    // Below the results there is room for the query of 16 bits a dimension, and for the tables of sketches, 32 bits a dimension.
+    if (stride * 4 > resultsAt) throw new RangeError(`${dimensions} dimensions are too many`);
     this.memory = new ScanMemory(stride);
   }
 

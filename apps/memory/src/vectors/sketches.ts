@@ -5,7 +5,7 @@ import { resultsAt, rowsAt, ScanMemory } from "./scan-memory.ts";
 const lanes = 16;
 /** Blocks of one call. */
 const callBlocks = (rowsAt - resultsAt) / (lanes * 2);
-/** The most that four dimensions count; scan.wat adds up eight of these in a byte. */
+/** The most that four dimensions count, with the 1 that each row has; scan.wat adds up eight of these in a byte. */
 const mostPerTable = 31;
 
 export interface Nearness {
@@ -58,7 +58,7 @@ export class Sketches {
   /** The rows that seem nearest to the query. */
   nearest(query: Float32Array, { rows, keep, mask }: Nearness): Uint32Array {
     const estimates = this.#estimate(query, rows);
-    // Nothing that is near counts nothing, so 0 stands for what is not wanted.
+    // Each row has 1 at least, so 0 stands for what is not wanted.
     if (mask !== undefined) {
       for (let row = 0; row < rows; row += 1) estimates[row] = (estimates[row] ?? 0) * (mask[row] ?? 0);
     }
@@ -98,12 +98,12 @@ export class Sketches {
   }
 
   /**
-   * For each four dimensions and each value of their bits: the sum of the query's numbers that agree with the bits in sign. What the
-   * query has in the direction of the middle is left out: vectors of one length hardly differ there, and bits would only add noise.
+   * For each four dimensions and each value of their bits: the sum of the query's numbers that agree with the bits in sign. Vectors of
+   * length 1 vary less in the direction of their middle m, by 1 - |m|², so what the query has there counts less, by the square of it.
    */
   #setTables(query: Float32Array): void {
     const middle = this.#middle;
-    const share = dot(query, middle) / (dot(middle, middle) || 1);
+    const share = dot(query, middle) * (2 - dot(middle, middle));
     const tables = new Uint8Array(this.#memory.buffer, 0, this.#rowBytes * 2 * lanes);
     const sums = new Float32Array(tables.length);
     for (let place = 0; place < sums.length; place += 1) {
@@ -113,7 +113,9 @@ export class Sketches {
         sums[place] = (sums[place] ?? 0) + Math.max(0, (place >> bit) & 1 ? number : -number);
       }
     }
-    const factor = mostPerTable / sums.reduce((most, sum) => Math.max(most, sum), 0);
-    for (let place = 0; place < sums.length; place += 1) tables[place] = Math.round((sums[place] ?? 0) * factor);
+    const most = sums.reduce((left, right) => Math.max(left, right));
+    const factor = most > 0 ? (mostPerTable - 1) / most : 0;
+    for (let place = 0; place < sums.length; place += 1)
+      tables[place] = Math.round((sums[place] ?? 0) * factor) + Number(place < lanes);
   }
 }

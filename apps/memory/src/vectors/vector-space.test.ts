@@ -3,7 +3,7 @@ import { labelText } from "./label-table.ts";
 import { dot, normalise } from "./normalise.ts";
 import { quantise } from "./quantise.ts";
 import { Sketches } from "./sketches.ts";
-import { VectorSpace } from "./vector-space.ts";
+import { VectorSpace, type Sketching } from "./vector-space.ts";
 
 const dimensions = 40;
 
@@ -19,9 +19,9 @@ function numbers(seed: number): () => number {
 const unit = (next: () => number): Float32Array =>
   normalise(Float32Array.from({ length: dimensions }, next)) ?? new Float32Array();
 
-function filled(count: number) {
+function filled(count: number, sketching?: Sketching) {
   const next = numbers(7);
-  const space = new VectorSpace(dimensions);
+  const space = new VectorSpace(dimensions, sketching);
   const vectors = Array.from({ length: count }, () => unit(next));
   for (const [sequence, vector] of vectors.entries()) {
     const label = labelText({ user: sequence % 3 === 0 ? "ada" : "bob", tags: [] });
@@ -88,4 +88,22 @@ test("sketches keep what is near, of all rows or of some", () => {
   const some = sketches.nearest(query, { rows: 4_000, keep: 10, mask });
   expect([...some].every((row) => row % 5 === 0 && row < 500)).toBe(true);
   expect(some.length).toBeGreaterThanOrEqual(10);
+});
+
+test("vectors that are all the same are all as near", () => {
+  const same = unit(numbers(3));
+  const sketches = new Sketches(same);
+  const { bytes, scale } = quantise(same);
+  for (let row = 0; row < 100; row += 1) sketches.set(row, bytes, scale);
+  expect(sketches.nearest(same, { rows: 100, keep: 10 })).toEqual(Uint32Array.from({ length: 100 }, (_, row) => row));
+});
+
+test("where sketches choose, the best are found, also after some rows were removed", () => {
+  const { space, vectors, query } = filled(3_000, { fromRows: 2_000, keptRows: 400 });
+  for (let sequence = 0; sequence < 300; sequence += 1) space.delete(sequence);
+  const find = (filter: object) =>
+    new Set(space.search({ vector: query, filter, nowMs: 0, limit: 48 }).map(({ sequence }) => sequence));
+  const [all, later] = [find({}), find({ fromMs: 700 })];
+  expect(best(vectors, query, (index) => index >= 300).filter(({ sequence }) => !all.has(sequence))).toEqual([]);
+  expect(best(vectors, query, (index) => index >= 700).filter(({ sequence }) => !later.has(sequence))).toEqual([]);
 });

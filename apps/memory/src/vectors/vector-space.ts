@@ -6,10 +6,17 @@ import { ScanKernel } from "./scan-kernel.ts";
 import { Sketches } from "./sketches.ts";
 import { TopList } from "./top-list.ts";
 
-/** Where so many rows are selected, and such a share of all, sketches say which of them are looked at: so many at least. */
-const sketchedRows = 65_536;
+/** Sketches say which rows are looked at where this share of all is selected: they are made for all rows at once. */
 const sketchedShare = 1 / 8;
-const keptRows = 16_384;
+/** The share of the selected that is looked at, at least. */
+const keptShare = 1 / 20;
+const usual: Sketching = { fromRows: 65_536, keptRows: 16_384 };
+
+/** From how many selected rows on sketches say which are looked at, and how many these are at least. */
+export interface Sketching {
+  readonly fromRows: number;
+  readonly keptRows: number;
+}
 
 /** One record as the index sees it. */
 export interface VectorRow extends Quantised, RowFacts {
@@ -39,12 +46,14 @@ export class VectorSpace {
   readonly #kernel: ScanKernel;
   readonly #rows = new Map<number, number>();
   readonly #facts = new FactColumns();
+  readonly #sketching: Sketching;
   #sketches: Sketches | undefined;
   #sequences = new Float64Array(64);
   #scales = new Float32Array(64);
 
-  constructor(dimensions: number) {
+  constructor(dimensions: number, sketching = usual) {
     this.dimensions = dimensions;
+    this.#sketching = sketching;
     this.#kernel = new ScanKernel(dimensions);
   }
 
@@ -121,8 +130,11 @@ export class VectorSpace {
   #near(vector: Float32Array, selection: Selection | undefined): Uint32Array | undefined {
     const rows = this.#rows.size;
     const count = selection?.count ?? rows;
-    if (this.#sketches !== undefined && count >= Math.max(sketchedRows, rows * sketchedShare))
-      return this.#sketches.nearest(vector, { rows, keep: keptRows, mask: selection?.mask });
+    const { fromRows, keptRows } = this.#sketching;
+    if (this.#sketches !== undefined && count >= Math.max(fromRows, rows * sketchedShare)) {
+      const keep = Math.max(keptRows, count * keptShare);
+      return this.#sketches.nearest(vector, { rows, keep, mask: selection?.mask });
+    }
     return selection && rowsOf(selection);
   }
 
@@ -145,7 +157,7 @@ export class VectorSpace {
     this.#facts.reserve(rows);
     this.#sequences = grown(this.#sequences, rows);
     this.#scales = grown(this.#scales, rows);
-    if (rows === sketchedRows) this.#sketch();
+    if (rows === this.#sketching.fromRows) this.#sketch();
   }
 }
 
