@@ -1,6 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -177,4 +186,22 @@ test("with Headscale its copy goes", () => {
   expect(existsSync(kept())).toBe(true);
   launch("undo", ["# put-back: headscale"]);
   expect(existsSync(kept())).toBe(false);
+});
+
+test("a unit that is begun is written down with its script, one with secrets without it, before anything is sent", () => {
+  const begun = (role: string): string => readFileSync(join(folder, "begun", "n2", role), "utf8");
+  // What is sent fails, as a first run may.
+  const failing = ["sh -s -- apply=1="];
+  expect(launch("apply", ["# hearth unit n2/consul"], failing).status).toBe(1);
+  expect(begun("consul")).toMatch(/^# hearth unit n2\/consul\nmain\(\) \{\n/);
+  launch("apply", ["# hearth unit n2/consul.secrets", "# secret"], failing);
+  expect(begun("consul.secrets")).toBe("# hearth unit n2/consul.secrets\n# secret\nmain() {\n");
+  expect(statSync(join(folder, "begun", "n2", "consul")).mode & 0o777).toBe(0o600);
+  expect(readdirSync(join(folder, "begun", "n2"))).toEqual(["consul", "consul.secrets"]);
+});
+
+test("what is only looked at or undone is not", () => {
+  launch("verify", ["# hearth unit n2/x"]);
+  launch("undo", ["# hearth unit n2/x"]);
+  expect(existsSync(join(folder, "begun"))).toBe(false);
 });

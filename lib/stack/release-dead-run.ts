@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Log } from "../log.ts";
 import { stateFolder } from "../paths.ts";
 import { notYet, ready, waitFor } from "../wait.ts";
+import { readCheckpoint } from "./read-checkpoint.ts";
 import { runPulumi, type PulumiRun } from "./run-pulumi.ts";
 
 const locksFolder = (stack: string): string => join(stateFolder, ".pulumi", "locks", "organization", "hearth", stack);
@@ -35,7 +36,7 @@ export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): P
     log.info("an earlier run was cut off: releasing its lock");
     await runPulumi(["cancel", "--yes", "--stack", stack], run);
   }
-  if (!hasPendingOperations(stack)) return;
+  if (!readCheckpoint(stack).hasPendingOperations) return;
   const exported = JSON.parse(await runPulumi(["stack", "export", "--stack", stack], run)) as {
     deployment: { pending_operations?: unknown[] };
   };
@@ -65,13 +66,4 @@ function parseLock(text: string): LockFile {
 function isDead({ pid, hostname: host }: LockFile): boolean {
   if (host !== hostname()) return false;
   return !existsSync(`/proc/${pid}`);
-}
-
-function hasPendingOperations(stack: string): boolean {
-  const file = join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
-  if (!existsSync(file)) return false;
-  const state = JSON.parse(readFileSync(file, "utf8")) as {
-    checkpoint?: { latest?: { pending_operations?: unknown[] } };
-  };
-  return (state.checkpoint?.latest?.pending_operations ?? []).length > 0;
 }

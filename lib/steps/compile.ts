@@ -18,7 +18,8 @@ const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
  * 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run holds the node.
  *
  * The launcher reads the header: `# artifact: NAME` and `# depot: SHA256 FILE` are brought to the node first, `# join: …` asks
- * for what a node needs to join the overlay, `# guarded` for a confirmation over a fresh connection. All the rest is one
+ * for what a node needs to join the overlay, `# guarded` for a confirmation over a fresh connection; `# secret` says that it must be
+ * kept nowhere. All the rest is one
  * function whose call is the last line, with stdin shut: else a child that reads stdin would eat the rest of the script, and
  * the script would still exit 0.
  */
@@ -33,6 +34,7 @@ export function compileUnit(unit: Unit): string {
     ...artifacts.map((artifact) => `# artifact: ${artifact}`),
     ...steps.flatMap((step) => step.requests ?? []).map((request) => `# ${request}`),
     ...(guard === undefined ? [] : ["# guarded"]),
+    ...(unit.secret ? ["# secret"] : []),
     "main() {",
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8; export PATH LC_ALL",
     `role=${quote(unit.role)} secret=${unit.secret ? "yes" : "no"} log=${quote(`/var/log/hearth/${unit.role}.log`)}`,
@@ -56,6 +58,8 @@ export function compileUnit(unit: Unit): string {
       .map((step, index) => (step.undo === undefined ? [] : [`undo_step ${index} ${quote(step.id)}`]))
       .toReversed()
       .flat(),
+    // What steps of former versions left goes too.
+    "disown",
     ";;",
     "confirm) confirm ;;",
     '*) echo "unknown verb: $1" >&2; exit 64 ;;',

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { execOnNode } from "../../lib/lab/lab-node.ts";
+import { changedInventory, type GivenInventory } from "../support/changed-inventory.ts";
+import { hearth, testStack } from "../support/hearth.ts";
+import { waitForStatus } from "../support/wait-for-status.ts";
+
+const withN4 = ({ nodes, ...rest }: GivenInventory): GivenInventory => ({ ...rest, nodes: [...nodes, { name: "n4" }] });
+const onN4 = (command: string): Promise<string> => execOnNode({ stack: testStack, node: "n4" }, command);
+
+test("a unit whose first run failed and that then leaves the inventory, with its machine, is reported and undone", async () => {
+  await waitForStatus(true, 180_000);
+  const environment = changedInventory({ inventory: withN4 });
+  expect((await hearth(["lab", "up"], { environment })).status).toBe(0);
+  // No file can be written where a folder is; what the unit does before that is done.
+  await onN4("mkdir -p /etc/logrotate.d/hearth");
+  const before = await onN4("ls /etc/sysctl.d /etc/systemd/journald.conf.d 2>/dev/null | sort");
+  const failed = await hearth(["up"], { environment });
+  expect([failed.status, failed.stderr.includes("error UNIT_FAILED: n4/base: ")]).toEqual([1, true]);
+  expect(await onN4("find /var/lib/hearth/owned -type f")).not.toBe("");
+
+  const drift = await hearth(["drift"]);
+  expect(drift.status).toBe(2);
+  expect(drift.stdout).toMatch(/n4 +base +nobody asks for it +drifted +it was begun and never finished/);
+
+  const up = await hearth(["up"]);
+  expect([up.status, up.stderr.includes("undo n4/base, which was begun and never finished")]).toEqual([0, true]);
+  expect(up.stdout).toContain("nothing changed");
+  expect(await onN4("find /var/lib/hearth/owned -type f")).toBe("");
+  expect(await onN4("ls /etc/sysctl.d /etc/systemd/journald.conf.d 2>/dev/null | sort")).toBe(before);
+  expect((await hearth(["drift"])).stdout).toContain("no drift");
+  expect((await hearth(["up"])).stderr).not.toContain("n4/base");
+});
