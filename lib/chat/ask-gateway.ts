@@ -22,6 +22,8 @@ export interface Answer {
   readonly text: string;
   /** The expert that answered, as the gateway tells it. */
   readonly expert: string;
+  /** How many remembered notes went along, or why none; only of a key that asks for memories. */
+  readonly memories?: string;
 }
 
 /** How long no token may come before we give up. Pings do not count: a head whose worker is dead goes on sending them. */
@@ -69,7 +71,8 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
     text += part;
     onText(part);
   }
-  return { text, expert: String(response.headers["x-hearth-expert"] ?? "") };
+  const { "x-hearth-expert": expert = "", "x-hearth-memories": memories } = response.headers;
+  return { text, expert: String(expert), ...(memories === undefined ? {} : { memories: String(memories) }) };
 }
 
 function send(

@@ -10,16 +10,18 @@ export const register: RegisterCommand = (program, signal) => {
     .command("chat")
     .argument("<text...>", "what to ask")
     .option("-m, --model <name>", "an expert or a model", "auto")
+    .option("-k, --key <file>", "a file with another key than your own, as `hearth keys create --output` makes it")
     .description("ask the cluster's gateway, and print the answer as it comes")
     .addHelpText("after", '\nExample:\n  hearth chat "What is the capital of France? Answer in one sentence."')
-    .action(async (words: readonly string[], { model }: { model: string }) => {
+    .action(async (words: readonly string[], { model, key }: { model: string; key?: string }) => {
       const context = makeContext(program.opts(), signal);
       prepareSsh(await loadStack(context.stack));
-      const door = await gatewayDoor(context.folder);
+      const door = await gatewayDoor(context.folder, key);
       const show = (part: string): void => {
         if (!context.json) process.stdout.write(part);
       };
       const answer = await askGateway(door, { text: words.join(" "), model }, show);
       print(context, { json: answer, text: "" });
+      if (answer.memories !== undefined) context.log.info(`memories: ${answer.memories}`);
     });
 };

@@ -37,7 +37,7 @@ export const register: RegisterCommand = (program, signal) => {
     .addHelpText(
       "after",
       "\nExamples:\n  hearth keys create laptop\n  hearth keys create kids --models 'smol*' --tokens-per-day 50000 --requests-per-minute 20" +
-        "\n  hearth keys create guest --expires 7d --output guest.key",
+        "\n  hearth keys create guest --expires 7d --output guest.key\n  hearth keys create anns-phone --memories ann",
     )
     .action(async (id: string, { output, ...terms }: TermOptions & OutputOption) => {
       const { context, office } = await open();
@@ -72,7 +72,7 @@ export const register: RegisterCommand = (program, signal) => {
     .description("change what a key may do; what is not named stays")
     .addHelpText(
       "after",
-      "\nExamples:\n  hearth keys limits kids --tokens-per-day 100000\n  hearth keys limits kids --models none",
+      "\nExamples:\n  hearth keys limits kids --tokens-per-day 100000\n  hearth keys limits kids --models none\n  hearth keys limits anns-phone --memories-tokens 200",
     )
     .action(async (id: string, options: TermOptions) => {
       const { context, office } = await open();
