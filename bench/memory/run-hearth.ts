@@ -87,7 +87,8 @@ async function search(): Promise<void> {
   const figures: Omit<EngineFigures, "addsPerSecond"> = {
     engine: "hearth",
     version: process.version,
-    about: "SQLite in the service's own process: exact scan over quantised vectors, then again over the full ones",
+    about:
+      "the service's store in the caller's process: all rows as bytes, of very many those that a bit a dimension chooses, the best again in full",
     count: set.count,
     startMs,
     memoryMebibytes: Number(/VmRSS:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1_024,
