@@ -12,7 +12,7 @@ export function readOptions<T extends Readonly<Record<string, Option<unknown>>>>
   const given = parse(options, args);
   const values = Object.entries(options).map(([name, option]) => {
     try {
-      return [name, option.read(String(given[name] ?? option.default))];
+      return [name, option.read([given[name] ?? option.default].join())];
     } catch (thrown) {
       if (thrown instanceof UsageError) throw new UsageError(`--${name} ${thrown.message}`);
       throw thrown;
@@ -21,7 +21,9 @@ export function readOptions<T extends Readonly<Record<string, Option<unknown>>>>
   return Object.fromEntries(values) as ValuesOf<T>;
 }
 
-function parse(options: Readonly<Record<string, Option<unknown>>>, args: readonly string[]): Record<string, unknown> {
+type Given = Readonly<Record<string, boolean | string | readonly (boolean | string)[] | undefined>>;
+
+function parse(options: Readonly<Record<string, Option<unknown>>>, args: readonly string[]): Given {
   const known = Object.entries(options).map(
     ([name, { type }]) => [name, type === "boolean" ? { type } : { type, multiple: true }] as const,
   );
