@@ -1,10 +1,12 @@
 import { messageOf } from "../../../../lib/errors.ts";
 import type { JsonLog } from "../../../../lib/service/json-log.ts";
-import { askChat, type ExpertOptions } from "../embedding/expert-client.ts";
+import type { ExpertOptions } from "../embedding/expert-client.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { Store } from "../store/store.ts";
 import { episodeBodyOf, toSummarise } from "./conversation-records.ts";
+import { keepGrounded } from "./keep-grounded.ts";
+import { summariseTurns } from "./summarise-turns.ts";
 import { without } from "../without.ts";
 
 interface SummariserOptions {
@@ -14,12 +16,13 @@ interface SummariserOptions {
   readonly now: () => number;
 }
 
-const instruction =
-  "Summarise this part of a conversation in at most 150 words: what the user wants, states about themselves, decides and is promised. " +
-  "Keep names, numbers and dates. Say who said what. Add nothing that is not there. Answer with the summary alone.";
 const perRound = 4;
+const mostCharacters = 4_000;
 
-/** Has a chat expert write the summaries that sentences of the turns stand in for. While it is away they stay as they are. */
+/**
+ * Has a chat expert write the summaries that sentences of the turns stand in for. While it is away they stay as they are, and for good where
+ * nothing of what it writes holds.
+ */
 export class Summariser {
   readonly #options: SummariserOptions;
   #running = false;
@@ -55,11 +58,10 @@ export class Summariser {
     const { store, expert } = this.#options;
     const record = without(waiting, "sequence", "group");
     const { transcript = [], ...body } = episodeBodyOf(waiting);
-    const spoken = transcript.map(({ role, content }) => `${role}: ${content}`).join("\n");
-    const summary = await askChat(expert, instruction, spoken);
+    const summary = await summariseTurns(expert, transcript);
     const put = {
       ...record,
-      text: summary === "" ? (record.text ?? "") : summary.slice(0, 4_000),
+      text: [summary, ...missingFrom(summary, record.text ?? "")].join("\n").trim().slice(0, mostCharacters),
       body: { ...body, by: summary === "" ? "extract" : expert.model } as unknown as JsonObject,
       revision: record.revision + 1,
     };
@@ -71,3 +73,7 @@ export class Summariser {
     }
   }
 }
+
+/** The turns' own sentences whose numbers, names or matter the summary leaves out: they were the most telling ones. */
+const missingFrom = (summary: string, extract: string): readonly string[] =>
+  extract.split("\n").filter((line) => keepGrounded(line.replace(/^\w+: /, ""), summary) === "");

@@ -1,0 +1,41 @@
+/** Words that a summary may bring along. */
+const ownWords = new Set(
+  "user users assistant conversation summary they their speaker asks asked says said wants wanted nutzer nutzerin benutzer assistent gespräch zusammenfassung möchte sagt".split(
+    " ",
+  ),
+);
+/** Of a sentence's longer words so many must come from the conversation, in whatever form. */
+const leastShare = 0.6;
+const telling = 4;
+const formLength = 5;
+
+/**
+ * The sentences of a summary that the conversation bears out: every number and every name of theirs was said, and most of their words. Small
+ * models invent; what is left out here is in the conversation all the same, while what is invented would be remembered.
+ */
+export function keepGrounded(summary: string, spoken: string): string {
+  const said = new Set(wordsOf(spoken));
+  const forms = new Set(Array.from(said, form));
+  const isSaid = (word: string): boolean => said.has(word) || (word.length >= formLength && forms.has(form(word)));
+  return summary
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => {
+      const names = sentence.match(/(?<=[\p{L}\p{N},;)"'’] )["'(]?\p{Lu}[\p{L}\p{M}]+/gu) ?? [];
+      const words = wordsOf(sentence);
+      const numbers = words.filter((word) => /\p{N}/u.test(word));
+      if (![...numbers, ...names.flatMap(wordsOf)].every((word) => isSaid(word) || ownWords.has(word))) return false;
+      const long = words.filter((word) => word.length >= telling && !ownWords.has(word));
+      return long.length > 0 && long.filter(isSaid).length >= long.length * leastShare;
+    })
+    .join(" ");
+}
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .match(/\p{N}+(?:[.:,]\p{N}+)*|[\p{L}\p{M}]+/gu) ?? [];
+
+/** Forms of one word mostly begin alike. */
+const form = (word: string): string => (/\p{N}/u.test(word) ? word : word.slice(0, formLength));
