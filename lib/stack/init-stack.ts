@@ -5,17 +5,19 @@ import { stateFolder } from "../paths.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
 import { writeAccessFiles } from "../cluster/access-files.ts";
 import { readStackConfig, type Stack } from "./load-stack.ts";
+import { requireKeys } from "./require-keys.ts";
 import { runPulumi } from "./run-pulumi.ts";
 import { passphraseFile } from "./stack-environment.ts";
 
 /**
  * Makes what the stack lacks: its passphrase, its Pulumi stack, its secrets. A second run changes nothing.
- * Returns the secrets and the names of those that are new.
+ * Returns the secrets and the names of those that are new. Throws STATE_MISSING where a part was there and is lost.
  */
 export async function initStack(
   stack: Stack,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly secrets: StackSecrets; readonly added: readonly string[] }> {
+  requireKeys(stack.name);
   mkdirSync(stack.folder, { recursive: true, mode: 0o700 });
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const passphrase = passphraseFile(stack.name);

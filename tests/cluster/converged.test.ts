@@ -1,4 +1,7 @@
+import { readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { expect, inject, test } from "vitest";
+import { root, stackFolder } from "../../lib/paths.ts";
 import type { Status } from "../../lib/status/status.ts";
 import { hearth, hearthJson, onNode, run } from "../support/hearth.ts";
 
@@ -53,4 +56,21 @@ test("the gateway answers over the overlay, and does not connect over the underl
   const other = host === "n1" ? "n2" : "n1";
   const underlay = await onNode(other, `curl -s -m 3 -o /dev/null http://${address}:${port}/health; echo $?`);
   expect(underlay.stdout.trim()).toBe("28");
+});
+
+test.each([
+  [join(root, "stacks", "Pulumi.test.yaml"), "stacks/Pulumi.test.yaml: is missing, which holds the secrets of"],
+  [join(stackFolder("test"), "passphrase"), ".hearth/test/passphrase: is missing, which holds the passphrase of"],
+])("a running cluster whose %s was lost gets no new keys", async (file, message) => {
+  const keyFile = join(stackFolder("test"), "gateway.key");
+  const key = readFileSync(keyFile);
+  renameSync(file, `${file}.kept`);
+  try {
+    const { status, stderr } = await hearth(["up"]);
+    expect(stderr).toContain(`error STATE_MISSING: ${message} a stack that is there`);
+    expect(status).toBe(1);
+    expect(readFileSync(keyFile)).toEqual(key);
+  } finally {
+    renameSync(`${file}.kept`, file);
+  }
 });
