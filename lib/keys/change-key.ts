@@ -99,7 +99,7 @@ function described({ limits = {}, memories, ...others }: KeyTerms): string {
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
 }
 
-function worded(value: Date | number | readonly string[] | null | undefined): string {
+function worded(value: Date | number | string | readonly string[] | null | undefined): string {
   if (value instanceof Date) return value.toISOString();
   return value === null ? "none" : String(value);
 }

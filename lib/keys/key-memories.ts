@@ -21,7 +21,7 @@ export const keyMemoriesSchema = z.strictObject({
 export type KeyMemories = z.infer<typeof keyMemoriesSchema>;
 
 /** What a person says of them; what is absent stays as it is, or is as usual. `agent: null`: of all agents. */
-export type KeyMemoryTerms = Partial<Omit<KeyMemories, "agent">> & { readonly agent?: string | null };
+export type KeyMemoryTerms = Partial<Omit<KeyMemories, "agent">> & { readonly agent?: string | null | undefined };
 
 /** Where a person says no more than whose they are. */
 export const usualMemories = { limit: 8, tokens: 400 } as const;

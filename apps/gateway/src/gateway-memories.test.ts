@@ -174,7 +174,7 @@ test.each([
   ["does not speak of them", undefined, "withheld", chat.messages],
   ["does not name them", ["text"], "withheld", chat.messages],
   ["names them", ["text", "memories"], "1", [{ role: "system", content: minka }, ...chat.messages]],
-] as const)("a rule that lets requests out and %s", async (_what, content, recalled, messages) => {
+] as const)("a rule that lets requests out and %s", async (_what, ...[content, recalled, messages]) => {
   await using cloud = await startFakeExpert(answerJson(chatAnswer));
   await using house = await startRememberingGateway({
     expert: away,

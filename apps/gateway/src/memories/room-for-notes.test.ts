@@ -10,6 +10,6 @@ test.each([
   ["the smallest of them counts", [expert(8_192), expert(1_024)], 400, 200, 324 - frameTokens],
   ["no answer's length is given", [expert(1_024)], 400, undefined, 268 - frameTokens],
   ["there is none", [expert(1_024)], 700, 200, 0],
-])("%s", (_what, experts, promptTokens, maxTokens, room) => {
+])("%s", (_what, ...[experts, promptTokens, maxTokens, room]) => {
   expect(roomForNotes({ promptTokens, maxTokens }, experts, 400)).toBe(room);
 });
