@@ -7,6 +7,7 @@ import { replaceFile } from "../replace-file.ts";
 import type { DepotItem } from "./depot-item.ts";
 import { depotSources } from "./depot-sources.ts";
 import { layOut } from "./lay-out.ts";
+import { removeFormer } from "./remove-former.ts";
 
 export interface BuildDepotOptions {
   readonly stackFolder: string;
@@ -28,5 +29,6 @@ export async function buildDepot(
   mkdirSync(folders.packed, { recursive: true });
   for (const source of depotSources(cluster)) items.push(await layOut(source, folders, log));
   replaceFile(join(stackFolder, "depot.json"), `${JSON.stringify(items, undefined, 2)}\n`);
+  removeFormer(folders.depot, items);
   return items;
 }

@@ -15,7 +15,14 @@ export interface DepotFolders {
   readonly depot: string;
 }
 
-const record = z.object({ path: z.string(), sizeBytes: z.number(), modifiedMs: z.number(), sha256: z.string() });
+const record = z.object({
+  /** The source's: packs of one name are versions of each other. */
+  name: z.string().default(""),
+  path: z.string(),
+  sizeBytes: z.number(),
+  modifiedMs: z.number(),
+  sha256: z.string(),
+});
 type PackRecord = z.infer<typeof record>;
 
 /**
@@ -39,7 +46,11 @@ async function findPack({ name, sha256 }: DepotSource, packed: string, log: Log)
   const found = readRecord(`${packed}.json`);
   if (found === undefined) return undefined;
   const [damage] = await findDamage(dirname(packed), { files: [found] });
-  if (damage === undefined) return sha256 === undefined || sha256 === found.sha256 ? found : undefined;
+  if (damage === undefined) {
+    // So that `hearth tools prune` knows when it was last asked for, and what it is a version of.
+    replaceFile(`${packed}.json`, JSON.stringify({ ...found, name }));
+    return sha256 === undefined || sha256 === found.sha256 ? found : undefined;
+  }
   log.warn(`the packed ${name} is damaged (${damage}); packing it again`);
   return undefined;
 }
@@ -60,7 +71,7 @@ function pack(source: DepotSource, packed: string, log: Log): Promise<PackRecord
       const made = record.parse(await describeFile(dirname(partial), basename(partial)));
       if (source.sha256 !== undefined && source.sha256 !== made.sha256) throw mismatch(source.sha256, source, made);
       renameSync(partial, packed);
-      const written = { ...made, path: basename(packed) };
+      const written = { ...made, name: source.name, path: basename(packed) };
       // Written last: a pack that was cut off has no record and is made again.
       replaceFile(`${packed}.json`, JSON.stringify(written));
       return written;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HearthError, messageOf } from "../errors.ts";
 import type { Log, Progress } from "../log.ts";
@@ -9,6 +9,7 @@ import { findGo } from "./find-go.ts";
 import { inspectTool } from "./inspect-tool.ts";
 import { folderOf } from "./tool-folder.ts";
 import { obtain } from "./obtain.ts";
+import { stampOf } from "./prune/cache-entry.ts";
 import { seal } from "./seal.ts";
 import { findTool } from "./table.ts";
 import type { Platform, Tool } from "./tool.ts";
@@ -27,7 +28,7 @@ export async function installTool(tool: Tool, context: InstallContext): Promise<
   const folder = folderOf(tool, context);
   const title = `${tool.name} ${tool.version}`;
   const inspect = () => inspectTool(tool, { folder, platform: context.platform });
-  if ((await inspect()).state === "installed") return;
+  if ((await inspect()).state === "installed") return touch(folder);
 
   await log.step(title, async (progress) => {
     const lock = join(cache, "locks", basename(folder));
@@ -43,6 +44,10 @@ export async function installTool(tool: Tool, context: InstallContext): Promise<
     });
   });
 }
+
+/** So that `hearth tools prune` knows when a tool was last asked for, by whichever checkout. */
+const touch = (folder: string): Promise<void> =>
+  utimes(stampOf({ kind: "tool", path: folder }), new Date(), new Date());
 
 /** Lets `make` fill an empty folder beside the wanted one and renames it into place; the old one goes away last. */
 async function replaceFolder(folder: string, make: (staging: string) => Promise<string>): Promise<void> {

@@ -7,6 +7,7 @@ import { installTool, type InstallContext } from "./install-tool.ts";
 import { folderOf, type Place } from "./tool-folder.ts";
 import { goLock } from "./obtain.ts";
 import { hostPlatform } from "./platform.ts";
+import { removePartials } from "./prune/remove-partials.ts";
 import { findTool, table, type ToolName } from "./table.ts";
 import type { Tool } from "./tool.ts";
 import { withLock } from "./with-lock.ts";
@@ -29,6 +30,7 @@ export async function installTools(names: readonly ToolName[] | "all", options: 
   const wanted = names === "all" ? table.filter((tool) => tool.kind !== "builder") : names.map(findTool);
   await installRows(wanted, context);
   if (!keepBuildCache) await tidy(context);
+  await removePartials(cache);
 }
 
 /** `installTools` for rows that need not be in the table. */

@@ -6,12 +6,14 @@ import { notYet, ready, waitFor } from "../wait.ts";
 /** A run that was killed stops touching its lock; after this long another run takes it over. */
 const staleMs = 6_000;
 /** The longest that another run may build one thing, on a slow machine. */
-const limitMs = 60 * 60_000;
+const buildLimitMs = 60 * 60_000;
 
 export interface LockOptions {
   /** What the lock is about, for the error: "nomad 1.11.3". */
   readonly what: string;
   readonly signal?: AbortSignal;
+  /** How long to wait for another run; an hour unless told. Then WAIT_TIMEOUT is thrown. */
+  readonly limitMs?: number;
   /** Called once when another run holds the lock. */
   readonly onWait?: () => void;
 }
@@ -31,7 +33,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
 const carryOn = (): void => undefined;
 
 async function acquire(path: string, options: LockOptions): Promise<() => Promise<void>> {
-  const { what, signal, onWait } = options;
+  const { what, signal, limitMs = buildLimitMs, onWait } = options;
   let waiting = false;
   return waitFor(
     {

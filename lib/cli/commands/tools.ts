@@ -1,7 +1,12 @@
+import { dirname } from "node:path";
+import { InvalidArgumentError } from "commander";
 import { HearthError } from "../../errors.ts";
+import { cacheFolder } from "../../paths.ts";
 import { installTools } from "../../toolchain/install-tools.ts";
 import { listTools } from "../../toolchain/list-tools.ts";
 import { pinTools } from "../../toolchain/pin-tools.ts";
+import { formatPrune } from "../../toolchain/prune/format-prune.ts";
+import { pruneCache } from "../../toolchain/prune/prune-cache.ts";
 import { table as tools, type ToolName } from "../../toolchain/table.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -32,6 +37,19 @@ export const register: RegisterCommand = (program, signal) => {
     });
 
   command
+    .command("prune")
+    .description("remove tools and packed files that nothing here needs any more from the cache")
+    .option("--keep <count>", "versions of each that are kept beside those that are needed", wholeNumber, 1)
+    .option("--dry-run", "show what would go, and remove nothing")
+    .addHelpText("after", "\nWhat any checkout has used within a day stays. Example:\n  hearth tools prune --dry-run")
+    .action(async ({ keep, dryRun = false }: { keep: number; dryRun?: boolean }) => {
+      const context = makeContext(program.opts(), signal);
+      const stacksFolder = dirname(context.folder);
+      const report = await pruneCache({ cache: cacheFolder, stacksFolder, keep, dryRun });
+      print(context, { json: report, text: formatPrune(report) });
+    });
+
+  command
     .command("pin")
     .description("fill in the checksums of vendors' files, from a machine that reaches the vendors")
     .action(async () => {
@@ -40,6 +58,11 @@ export const register: RegisterCommand = (program, signal) => {
       print(context, { json: pinned, text: JSON.stringify(pinned, undefined, 2) });
     });
 };
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 0.");
+}
 
 function toolName(name: string): ToolName {
   const tool = tools.find((row) => row.name === name);
