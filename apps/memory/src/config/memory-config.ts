@@ -41,7 +41,7 @@ export const memoryConfigSchema = z.strictObject({
     })
     .optional(),
   /** The expert that summarises; without it summaries are whole sentences of the turns. */
-  chat: expert.extend({ timeoutMs: milliseconds.default(120_000) }).optional(),
+  chat: expert.extend({ timeoutMs: milliseconds.default(300_000) }).optional(),
   metricsAccess: z.enum(["open", "key"]).default("open"),
   /** Of each tenant. */
   quotas: z

@@ -25,3 +25,9 @@ test("what holds stays when something beside it does not", () => {
   const summary = "Nora lives in Lübeck. She is 34 years old.\n- Her daughter is allergic to nuts.";
   expect(keepGrounded(summary, spoken)).toBe("Nora lives in Lübeck. - Her daughter is allergic to nuts.");
 });
+
+test("a small model's invention, which it had said over and over, is nothing", () => {
+  const loop = "user: I'm not sure what to do with the old car.\nassistant: I'll take it for a walk.\n".repeat(9);
+  expect(keepGrounded(loop, `${spoken}\nassistant: What can I do for you? I am sure.`)).toBe("");
+  expect(keepGrounded("The boiler leaks. The boiler leaks.", spoken)).toBe("The boiler leaks.");
+});

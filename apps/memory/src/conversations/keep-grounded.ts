@@ -1,17 +1,19 @@
+import { contentWords } from "../search/content-words.ts";
+
 /** Words that a summary may bring along. */
 const ownWords = new Set(
   "user users assistant conversation summary they their speaker asks asked says said wants wanted nutzer nutzerin benutzer assistent gespräch zusammenfassung möchte sagt".split(
     " ",
   ),
 );
-/** Of a sentence's longer words so many must come from the conversation, in whatever form. */
+/** Of a sentence's words that say something so many must come from the conversation, in whatever form. */
 const leastShare = 0.6;
-const telling = 4;
+const telling = 3;
 const formLength = 5;
 
 /**
- * The sentences of a summary that the conversation bears out: every number and every name of theirs was said, and most of their words. Small
- * models invent; what is left out here is in the conversation all the same, while what is invented would be remembered.
+ * The sentences of a summary that the conversation bears out: every number and every name of theirs was said, and most of their words. Each
+ * once. Small models invent, and repeat; what is left out here is in the conversation all the same, while what is invented would be remembered.
  */
 export function keepGrounded(summary: string, spoken: string): string {
   const said = new Set(wordsOf(spoken));
@@ -25,9 +27,10 @@ export function keepGrounded(summary: string, spoken: string): string {
       const words = wordsOf(sentence);
       const numbers = words.filter((word) => /\p{N}/u.test(word));
       if (![...numbers, ...names.flatMap(wordsOf)].every((word) => isSaid(word) || ownWords.has(word))) return false;
-      const long = words.filter((word) => word.length >= telling && !ownWords.has(word));
-      return long.length > 0 && long.filter(isSaid).length >= long.length * leastShare;
+      const matter = contentWords(words).filter((word) => word.length >= telling && !ownWords.has(word));
+      return matter.length > 0 && matter.filter(isSaid).length >= matter.length * leastShare;
     })
+    .filter((sentence, index, all) => all.indexOf(sentence) === index)
     .join(" ");
 }
 

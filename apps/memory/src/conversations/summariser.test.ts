@@ -10,7 +10,7 @@ import { makeEpisode, toEpisode } from "./conversation-records.ts";
 import { Summariser } from "./summariser.ts";
 
 /** What the chat expert answers to a conversation, or the status that it refuses it with. */
-let answer: (spoken: string) => string | number;
+let answer: (spoken: string) => string | number | "silence";
 let asked: string[];
 let server: Server;
 let folder: string;
@@ -27,6 +27,7 @@ beforeEach(async () => {
       const spoken = messages.at(-1)?.content ?? "";
       asked.push(spoken);
       const given = answer(spoken);
+      if (given === "silence") return;
       if (typeof given === "number") response.writeHead(given).end();
       else response.end(JSON.stringify({ choices: [{ message: { content: given } }] }));
     });
@@ -37,7 +38,7 @@ beforeEach(async () => {
   summariser = new Summariser({
     store,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined, flush: () => undefined },
-    expert: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, model: "small", timeoutMs: 5_000 },
+    expert: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, model: "small", timeoutMs: 300 },
     now: () => 1,
   });
 });
@@ -107,4 +108,15 @@ test("what is too long for the expert is summarised in parts, and holds up no ot
     ["small", "The garden is dry."],
   ]);
   expect(asked.length).toBe(4);
+});
+
+test("an episode that takes the expert too long three times holds up the others no more", async () => {
+  await episode("The boiler leaks.");
+  await episode("The garden is dry.");
+  answer = (spoken) => (spoken.includes("boiler") ? "silence" : "The garden is dry.");
+  expect([await summariser.round(), await summariser.round(), await summariser.round()]).toEqual([0, 0, 2]);
+  expect((await episodes()).map(({ by, waits }) => [by, waits])).toEqual([
+    ["extract", false],
+    ["small", false],
+  ]);
 });

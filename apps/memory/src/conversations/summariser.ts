@@ -17,6 +17,7 @@ interface SummariserOptions {
 }
 
 const perRound = 4;
+const mostTimeouts = 3;
 const mostCharacters = 4_000;
 
 /**
@@ -26,6 +27,8 @@ const mostCharacters = 4_000;
 export class Summariser {
   readonly #options: SummariserOptions;
   #running = false;
+  /** The episode that last took the expert too long, and how often in a row. */
+  #slow: readonly [id: string, times: number] = ["", 0];
 
   constructor(options: SummariserOptions) {
     this.#options = options;
@@ -42,7 +45,7 @@ export class Summariser {
         const filter = { group: toSummarise };
         const scope = { tenant, kind: "episode", filter, nowMs: now(), order: "oldest" } as const;
         for (const record of await store.list({ ...scope, limit: perRound })) {
-          await this.#summarise(record);
+          await this.#summarise(record).catch((thrown: unknown) => this.#giveUp(record, thrown));
           written += 1;
         }
       }
@@ -54,11 +57,25 @@ export class Summariser {
     return written;
   }
 
+  /** Rethrows, until the same episode has taken the expert too long as often as it may: it must not hold up the others. */
+  async #giveUp(record: KeptRecord, thrown: unknown): Promise<void> {
+    const isSlow = thrown instanceof DOMException && thrown.name === "TimeoutError";
+    const [slow, times] = this.#slow;
+    this.#slow = [record.id, isSlow ? (slow === record.id ? times : 0) + 1 : 0];
+    if (this.#slow[1] < mostTimeouts) throw thrown;
+    await this.#write(record, "");
+  }
+
   async #summarise(waiting: KeptRecord): Promise<void> {
+    const { transcript = [] } = episodeBodyOf(waiting);
+    await this.#write(waiting, await summariseTurns(this.#options.expert, transcript));
+  }
+
+  /** An empty summary leaves the turns' own sentences. */
+  async #write(waiting: KeptRecord, summary: string): Promise<void> {
     const { store, expert } = this.#options;
     const record = without(waiting, "sequence", "group");
-    const { transcript = [], ...body } = episodeBodyOf(waiting);
-    const summary = await summariseTurns(expert, transcript);
+    const body = without(episodeBodyOf(waiting), "transcript");
     const put = {
       ...record,
       text: [summary, ...missingFrom(summary, record.text ?? "")].join("\n").trim().slice(0, mostCharacters),

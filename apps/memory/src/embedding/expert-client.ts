@@ -70,10 +70,15 @@ export async function embedTexts(
 }
 
 const chatAnswer = z.object({
-  choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1),
+  choices: z
+    .array(z.object({ message: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }))
+    .min(1),
 });
 
-/** A chat expert's answer, without the thoughts that some models put before it. */
+/** 150 words in a language that takes many tokens for each. A small model that finds no end is stopped there. */
+const mostTokens = 350;
+
+/** A chat expert's answer, without the thoughts that some models put before it, and without a sentence that was cut off. */
 export async function askChat(options: ExpertOptions, system: string, user: string): Promise<string> {
   const { choices } = await askExpert(options, {
     path: "/v1/chat/completions",
@@ -83,10 +88,13 @@ export async function askChat(options: ExpertOptions, system: string, user: stri
         { role: "user", content: user },
       ],
       temperature: 0,
-      max_tokens: 600,
+      // Else small models say the same sentence until they are stopped.
+      frequency_penalty: 0.3,
+      max_tokens: mostTokens,
     },
     answer: chatAnswer,
   });
-  const content = choices[0]?.message.content ?? "";
-  return content.replace(/<think>[\s\S]*?(<\/think>|$)/g, "").trim();
+  const [choice] = choices;
+  const content = (choice?.message.content ?? "").replace(/<think>[\s\S]*?(<\/think>|$)/g, "").trim();
+  return choice?.finish_reason === "length" ? content.replace(/(?<=^|[.!?\n])[^.!?\n]*$/, "").trim() : content;
 }
