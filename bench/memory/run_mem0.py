@@ -76,7 +76,8 @@ def search():
             {
                 "engine": "mem0",
                 "version": mem0.__version__,
-                "about": "Memory with its default store, Qdrant in the caller's process, one add a call and without a chat model (infer=False)",
+                "about": "Memory with its default store, Qdrant in the caller's process, one add a call and without a chat model (infer=False); "
+                "it leaves out what is less alike than 0, so of a handful of records it does not find all",
                 "count": given["count"],
                 "startMs": start_ms,
                 "memoryMebibytes": memory_mebibytes([os.getpid()]),

@@ -10,3 +10,7 @@ test("a busy one is told with its loads", () => {
     "**Other work ran beside it**: the load was 1.0 to 13.6 on 2 cores before the clocks started, so times are longer than on a quiet machine.",
   );
 });
+
+test("one load is told once", () => {
+  expect(loadSentence([3], 2)).toMatch(/the load was 3\.0 on 2 cores/);
+});

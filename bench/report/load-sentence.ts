@@ -2,6 +2,6 @@
 export function loadSentence(loads: readonly number[], cores: number): string {
   const [least, most] = [Math.min(...loads), Math.max(...loads)];
   if (most < cores) return "";
-  const range = `${least.toFixed(1)} to ${most.toFixed(1)}`;
+  const range = [...new Set([least.toFixed(1), most.toFixed(1)])].join(" to ");
   return `**Other work ran beside it**: the load was ${range} on ${cores} cores before the clocks started, so times are longer than on a quiet machine.`;
 }
