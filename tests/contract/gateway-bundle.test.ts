@@ -68,6 +68,12 @@ test("the same source gives the same bytes from another folder", async () => {
   expect(readFileSync(bundle).includes(root)).toBe(false);
 });
 
+test("of undici only the parts that are used come along", () => {
+  const files = readFileSync(bundle, "utf8").match(/^\/\/ .*\/undici\/.*$/gm) ?? [];
+  const has = (file: string): boolean => files.some((line) => line.includes(`/undici/${file}`));
+  expect([has("lib/dispatcher/agent.js"), has("index.js"), has("lib/mock/")]).toEqual([true, false, false]);
+});
+
 test("it serves, reads its keys again on SIGHUP, and on SIGTERM finishes a stream before it ends with 0", async () => {
   const finish = Promise.withResolvers<undefined>();
   await using expert = await startFakeExpert((response) => {

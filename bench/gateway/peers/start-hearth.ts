@@ -67,7 +67,7 @@ export async function startHearth(
   );
   const program = startProgram({
     command: [process.execPath, ...nodeOptions, outfile],
-    environment: { HEARTH_GATEWAY_CONFIG: configFile, NODE_ENV: "production" },
+    environment: { HEARTH_GATEWAY_CONFIG: configFile, NODE_ENV: "production", MALLOC_ARENA_MAX: "1" },
     folder,
     name: "hearth",
     signal,
@@ -86,5 +86,5 @@ export async function startHearth(
   };
 }
 
-/** As in templates/jobs/gateway.nomad.hcl.hbs. */
-const nodeOptions = ["--enable-source-maps", "--max-semi-space-size=8", "--max-old-space-size=128"];
+/** As in jobs/gateway.ts; its template has the environment. */
+const nodeOptions = ["--max-semi-space-size=4", "--max-old-space-size=128"];

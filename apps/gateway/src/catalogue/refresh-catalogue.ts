@@ -1,6 +1,6 @@
-import { request } from "undici";
 import { messageOf } from "../../../../lib/errors.ts";
 import type { JsonLog } from "../../../../lib/service/json-log.ts";
+import { Agent, request } from "../upstream/undici.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { CatalogueConfig } from "./catalogue-config.ts";
 import { catalogueSchema } from "./catalogue-schema.ts";
@@ -26,8 +26,10 @@ export async function refreshCatalogue({ url, everyMs }: CatalogueConfig, ports:
 }
 
 async function refreshOnce(url: string, { catalogue, log, onReplaced, signal }: RefreshPorts): Promise<void> {
+  const dispatcher = new Agent({ connections: 1 });
   try {
     const { statusCode, body } = await request(url, {
+      dispatcher,
       signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
     });
     if (statusCode !== 200) {
@@ -42,6 +44,8 @@ async function refreshOnce(url: string, { catalogue, log, onReplaced, signal }: 
     // A finding of the schema may be as long as the catalogue.
     if (!signal.aborted)
       log.warn("catalogue not read, the old one stays in use", { because: messageOf(error).slice(0, 300) });
+  } finally {
+    await dispatcher.destroy();
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { Agent, request } from "undici";
 import type { GatewayConfig } from "../config/gateway-config.ts";
+import { Agent, request } from "../upstream/undici.ts";
 
 export interface ConsulCall {
   readonly method?: "GET" | "PUT";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { request, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { z } from "zod";
 import type { KeyMemories } from "../../../../lib/keys/key-memories.ts";
+import { request } from "../upstream/undici.ts";
 import { noteSchema, type Note } from "./note.ts";
 
 export interface MemoryDoor {

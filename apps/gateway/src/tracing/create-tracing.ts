@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { Agent } from "undici";
 import { z } from "zod";
 import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
 import type { JsonLog } from "../../../../lib/service/json-log.ts";
 import type { RequestRecord } from "../requests/request-record.ts";
+import { Agent } from "../upstream/undici.ts";
 import { SpanExporter } from "./span-exporter.ts";
 import { traceContext, type TraceContext } from "./trace-context.ts";
 import type { TracingConfig } from "./tracing-config.ts";

@@ -1,4 +1,5 @@
-import { request, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
+import { request } from "./undici.ts";
 
 const body = JSON.stringify({
   messages: [{ role: "user", content: "Hi" }],

@@ -1,4 +1,4 @@
-import { Agent } from "undici";
+import { Agent } from "./undici.ts";
 
 /**
  * Connections to the experts, kept and reused per instance, as many as are needed. The time limits of an answer are the

@@ -1,6 +1,6 @@
-import { errors } from "undici";
 import { ApiError, type ApiErrorCode } from "../openai/api-error.ts";
 import { rightStatus } from "../openai/right-status.ts";
+import { errors } from "./undici.ts";
 
 /** Why an expert did not answer, or not to the end. A closed list: it is a metrics label. */
 export type FailureReason =
