@@ -18,7 +18,8 @@ export function refusalsForPeople(client: MemoryClient): MemoryClient {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  invalid_api_key: "Write the stack's key again with `hearth init`, and let the service know it with `hearth up`.",
+  invalid_api_key:
+    "See with `hearth memory keys list` whether the key is active; the stack's own is written by `hearth init` and made known by `hearth up`.",
   forbidden: "Use a key that may do this: `HEARTH_MEMORY_KEY` names the file that holds it.",
   not_found: "Look for it with `hearth memory search` or `hearth skills search`.",
   rate_limited: "Wait as long as it says, then try again.",

@@ -5,12 +5,13 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memoryKeyRecordSchema } from "../../apps/memory/src/keys/key-record.ts";
 import { accessFile, type ClusterAccess } from "../../lib/cluster/access-files.ts";
 import { root, stackFolder } from "../../lib/paths.ts";
 import { startConsulAgent, type ConsulAgent } from "./consul-agent.ts";
 
 /*
- * `hearth keys` as a person types it, against a real Consul; a program that forwards to loopback is in ssh's place. The stack is one of
+ * `hearth keys` and `hearth memory keys` as a person types them, against a real Consul; a program that forwards to loopback is in ssh's place. The stack is one of
  * this test alone.
  */
 
@@ -54,16 +55,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function keys(...words: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const hearth = spawn(process.execPath, [join(root, "lib/cli/main.ts"), "--stack", stack, "keys", ...words], {
+const keys = (...words: readonly string[]) => hearth("keys", ...words);
+const memoryKeys = (...words: readonly string[]) => hearth("memory", "keys", ...words);
+
+async function hearth(...words: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const program = spawn(process.execPath, [join(root, "lib/cli/main.ts"), "--stack", stack, ...words], {
     env: {
       ...process.env,
       PATH: `${agent.folder}:${process.env["PATH"] ?? ""}`,
       HEARTH_INVENTORY: join(root, "stacks", "home.inventory.yaml"),
     },
   });
-  const exited = once(hearth, "exit") as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(hearth.stdout), text(hearth.stderr), exited]);
+  const exited = once(program, "exit") as Promise<[number]>;
+  const [out, err, [code]] = await Promise.all([text(program.stdout), text(program.stderr), exited]);
   return { code, out, err };
 }
 
@@ -75,8 +79,8 @@ interface Shown {
   readonly history: readonly { readonly what: string }[];
 }
 const show = async (id: string): Promise<Shown> => JSON.parse((await keys("show", id, "--json")).out) as Shown;
-const stored = async (id: string): Promise<string> => {
-  const [row] = JSON.parse(await agent.get(`/v1/kv/hearth/gateway/keys/${id}`)) as { Value: string }[];
+const stored = async (id: string, service = "gateway"): Promise<string> => {
+  const [row] = JSON.parse(await agent.get(`/v1/kv/hearth/${service}/keys/${id}`)) as { Value: string }[];
   return Buffer.from(row?.Value ?? "", "base64").toString();
 };
 
@@ -124,4 +128,38 @@ test("a key that cannot be kept is not made, and no name reaches beyond the keys
   expect((await keys("create", "lost", "--output", join(folder, "no", "such", "folder"))).code).toBe(1);
   expect((await keys("list")).out).toBe("no keys but the owner's\n");
   expect((await keys("revoke", "../../other", "--forget")).code).toBe(64);
+});
+
+test("a key of the memory service from its making to its end", { timeout: 300_000 }, async () => {
+  expect((await memoryKeys("list")).out).toBe("no keys but the owner's\n");
+  const made = await memoryKeys(
+    "add",
+    "cook",
+    "--agent",
+    "chef",
+    "--scopes",
+    "memories,skills:read",
+    "--expires",
+    "30d",
+  );
+  expect(made).toMatchObject({ code: 0, err: "cook: this is the only time that the key is shown\n" });
+  const record = memoryKeyRecordSchema.parse(JSON.parse(await stored("cook", "memory")));
+  expect(record).toMatchObject({
+    sha256: hash("sha256", made.out.trim()),
+    tenant: "home",
+    agent: "chef",
+    scopes: ["memories:read", "memories:write", "skills:read"],
+  });
+  const again = await memoryKeys("add", "cook", "--json");
+  expect({ code: again.code, out: again.out.includes('"KEY_TAKEN"') }).toEqual({ code: 1, out: true });
+  const listed = JSON.parse((await memoryKeys("list", "--json")).out) as { keys: object[] };
+  expect(listed.keys).toMatchObject([{ id: "cook", state: "active" }]);
+  expect(JSON.stringify(listed)).not.toContain(record.sha256);
+  expect((await memoryKeys("revoke", "cook")).out).toBe("cook: revoked\n");
+  expect((await memoryKeys("list")).out).toMatch(/^cook +revoked/m);
+  expect((await memoryKeys("revoke", "cook", "--forget")).code).toBe(0);
+  expect((await memoryKeys("revoke", "cook")).code).toBe(1);
+  expect((await memoryKeys("add", "cook", "--scopes", "everything")).code).toBe(64);
+  // The gateway's keys are others.
+  expect((await keys("list")).out).not.toContain("cook");
 });

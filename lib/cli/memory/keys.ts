@@ -31,7 +31,7 @@ export function keys(command: Command, open: Open): void {
     .description("API keys of the memory service: which agent may read and write what")
     .addHelpText(
       "after",
-      "\nA key is shown once, when it is made; the cluster keeps its digest. The service takes a change up within moments.",
+      "\nA key is shown once, when it is made; the cluster keeps its digest. The service takes a change up within some seconds.",
     );
   const office = async () => {
     const context = await open();

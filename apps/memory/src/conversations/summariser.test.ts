@@ -9,8 +9,8 @@ import type { KeptRecord } from "../store/record.ts";
 import { makeEpisode, toEpisode } from "./conversation-records.ts";
 import { Summariser } from "./summariser.ts";
 
-/** What the chat expert answers to a conversation, or the status that it refuses it with. */
-let answer: (spoken: string) => string | number | "silence";
+/** What the chat expert answers to a conversation, or the status that it refuses it with; 0: nothing at all. */
+let answer: (spoken: string) => string | number;
 let asked: string[];
 let server: Server;
 let folder: string;
@@ -27,7 +27,7 @@ beforeEach(async () => {
       const spoken = messages.at(-1)?.content ?? "";
       asked.push(spoken);
       const given = answer(spoken);
-      if (given === "silence") return;
+      if (given === 0) return;
       if (typeof given === "number") response.writeHead(given).end();
       else response.end(JSON.stringify({ choices: [{ message: { content: given } }] }));
     });
@@ -113,7 +113,7 @@ test("what is too long for the expert is summarised in parts, and holds up no ot
 test("an episode that takes the expert too long three times holds up the others no more", async () => {
   await episode("The boiler leaks.");
   await episode("The garden is dry.");
-  answer = (spoken) => (spoken.includes("boiler") ? "silence" : "The garden is dry.");
+  answer = (spoken) => (spoken.includes("boiler") ? 0 : "The garden is dry.");
   expect([await summariser.round(), await summariser.round(), await summariser.round()]).toEqual([0, 0, 2]);
   expect((await episodes()).map(({ by, waits }) => [by, waits])).toEqual([
     ["extract", false],

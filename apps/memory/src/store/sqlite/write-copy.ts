@@ -1,0 +1,23 @@
+import { rename, rm } from "node:fs/promises";
+import { backup, DatabaseSync } from "node:sqlite";
+import { syncFolder } from "../../io/sync-folder.ts";
+import { toStoreError } from "./to-store-error.ts";
+
+/** Writes a whole copy of a database to a new file while others write to it. Throws StoreError. */
+export async function writeCopy(from: string, file: string): Promise<void> {
+  const partial = `${file}.partial`;
+  await rm(partial, { force: true });
+  // A connection of its own that stands at one moment: copying from the one that writes fails where the two meet.
+  const source = new DatabaseSync(from, { readOnly: true });
+  try {
+    source.exec("BEGIN; SELECT count(*) FROM settings");
+    await backup(source, partial, { rate: 512 });
+    await rename(partial, file);
+    await syncFolder(file);
+  } catch (thrown) {
+    await rm(partial, { force: true });
+    throw toStoreError(thrown);
+  } finally {
+    source.close();
+  }
+}
