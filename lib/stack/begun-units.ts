@@ -4,16 +4,20 @@ import { unitId } from "../plan/unit.ts";
 import { compileUnit } from "../steps/compile.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
 
-/** A unit that the launcher began to apply; Pulumi may or may not have heard of a good end. */
+/** A unit, or a job, that a launcher began to apply; Pulumi may or may not have heard of a good end. */
 export interface BegunUnit {
+  /** `job` for a job. */
   readonly node: string;
+  /** Of a job its name. */
   readonly role: string;
   /** Where it is written down. */
   readonly file: string;
   readonly beganMs: number;
 }
 
-/** What the launcher has written down in the stack's folder, the newest first: they are undone in this order. */
+export const isJob = ({ node }: Pick<BegunUnit, "node">): boolean => node === "job";
+
+/** What the launchers have written down in the stack's folder, the newest first: they are undone in this order. */
 export function begunUnits(stackFolder: string): readonly BegunUnit[] {
   const folder = join(stackFolder, "begun");
   if (!existsSync(folder)) return [];

@@ -6,6 +6,7 @@ import { unitId } from "../plan/unit.ts";
 import { installTools } from "../toolchain/install-tools.ts";
 import { forgetFinished } from "./begun-units.ts";
 import { initStack } from "./init-stack.ts";
+import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
 import type { Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
@@ -49,7 +50,8 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
 /** `hearth up` without its last words: everything is made, and Pulumi has converged it. */
 export async function bringUp(stack: Stack, options: BringUpOptions): Promise<UpdateResult> {
   await prepareAll(stack, options);
-  await undoAbandoned(stack, { wanted: new Set(stack.units.map(unitId)), ...options });
+  const jobs = jobSpecs(stack).map(({ id }) => `job/${id}`);
+  await undoAbandoned(stack, { wanted: new Set([...stack.units.map(unitId), ...jobs]), ...options });
   try {
     return await options.log.step("pulumi up", () =>
       runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options }),

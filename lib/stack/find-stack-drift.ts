@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import { unitId } from "../plan/unit.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { secretValue } from "../secrets/secret-value.ts";
-import { abandonedUnits } from "./begun-units.ts";
+import { abandonedUnits, isJob, type BegunUnit } from "./begun-units.ts";
 import { readSecrets } from "./init-stack.ts";
 import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
@@ -31,20 +31,24 @@ export async function findStackDrift(
     Promise.all(specs.map((spec) => driftOf(spec, nomad))),
   ]);
   const resolve = (script: string): string => resolveSecrets(script, (name) => secretValue(secrets, name));
-  const report = await findDrift(stack.units, { stackFolder: stack.folder, resolve, log, signal, jobs });
-  const left = abandonedRows(stack);
-  return { ...report, clean: report.clean && left.length === 0, rows: [...report.rows, ...left] };
+  const wanted = new Set([...stack.units.map(unitId), ...specs.map(({ id }) => `job/${id}`)]);
+  const left = abandonedUnits(stack, wanted);
+  const leftJobs = left.filter(isJob).map(({ role }): JobDrift => ({ job: role, state: "drifted", detail: abandoned }));
+  const all = [...jobs, ...leftJobs];
+  const report = await findDrift(stack.units, { stackFolder: stack.folder, resolve, log, signal, jobs: all });
+  const leftRows = left.filter((unit) => !isJob(unit)).map(abandonedRow);
+  return { ...report, clean: report.clean && leftRows.length === 0, rows: [...report.rows, ...leftRows] };
 }
 
-function abandonedRows(stack: Stack): readonly DriftRow[] {
-  return abandonedUnits(stack, new Set(stack.units.map(unitId))).map(({ node, role }) => ({
-    node,
-    role,
-    step: "nobody asks for it",
-    state: "drifted",
-    detail: "it was begun and never finished; `hearth up` undoes it",
-  }));
-}
+const abandoned = "it was begun and never finished, and nobody asks for it; `hearth up` undoes it";
+
+const abandonedRow = ({ node, role }: BegunUnit): DriftRow => ({
+  node,
+  role,
+  step: "all of it",
+  state: "drifted",
+  detail: abandoned,
+});
 
 async function driftOf(spec: JobSpec, nomad: ClusterConnection["nomad"]): Promise<JobDrift> {
   try {

@@ -49,3 +49,13 @@ test("a machine that is gone holds nothing up: it is named, and tried again", as
     },
   ]);
 });
+
+test("a job is stopped through Nomad, and kept in mind where the cluster cannot be reached", async () => {
+  mkdirSync(join(folder, "begun/job"));
+  for (const job of ["expert-old", "gateway"]) writeFileSync(join(folder, "begun/job", job), "");
+  await undo(["job/gateway"]);
+  expect(existsSync(join(folder, "log"))).toBe(false);
+  expect(entries.filter(({ kind }) => kind === "warning")).toMatchObject([
+    { text: expect.stringMatching(/^job\/expert-old could not be undone \(the stack has no keys/) as string },
+  ]);
+});

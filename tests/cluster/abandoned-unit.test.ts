@@ -20,7 +20,7 @@ test("a unit whose first run failed and that then leaves the inventory, with its
 
   const drift = await hearth(["drift"]);
   expect(drift.status).toBe(2);
-  expect(drift.stdout).toMatch(/n4 +base +nobody asks for it +drifted +it was begun and never finished/);
+  expect(drift.stdout).toMatch(/n4 +base +all of it +drifted +it was begun and never finished/);
 
   const up = await hearth(["up"]);
   expect([up.status, up.stderr.includes("undo n4/base, which was begun and never finished")]).toEqual([0, true]);
