@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { replaceFile } from "../replace-file.ts";
 import type { NodeAccess } from "../ssh/node-access.ts";
@@ -17,7 +17,10 @@ export function formerNodes(stackFolder: string, current: readonly NodeAccess[])
   );
   const former = gone.length === 0 ? [] : gone.filter(isHeld(stackFolder));
   const remembered = `${JSON.stringify([...current, ...former])}\n`;
-  if (remembered !== text) replaceFile(file, remembered);
+  if (remembered !== text) {
+    mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
+    replaceFile(file, remembered);
+  }
   return former;
 }
 
