@@ -78,10 +78,6 @@ function configuration(cluster: Cluster): string {
     consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
     keysFile: "/secrets/keys.json",
     memories: { keyFile: "/secrets/memory" },
-    routing: {
-      mappingFile: "/local/mapping.json",
-      ...(cluster.gateway?.routing?.head !== undefined && { headFile: "/local/head.json" }),
-    },
     ...decided,
     ...(door !== undefined && { door: { ...door, allow: withNodes(door.allow ?? []) } }),
   });

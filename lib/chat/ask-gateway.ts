@@ -8,6 +8,8 @@ export interface Question {
   readonly model: string;
   /** 256 unless told. */
   readonly maxTokens?: number;
+  /** Whether the gateway may not give an answer that it kept. */
+  readonly fresh?: boolean;
 }
 
 export interface GatewayDoor {
@@ -38,7 +40,7 @@ export async function askGateway(
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Error(`no token in ${silenceLimitMs / 1_000} s`)), silenceLimitMs);
   try {
-    const response = await send(door, bodyOf(question), silence.signal);
+    const response = await send(door, question, silence.signal);
     return await readAnswer(response, (part) => {
       timer.refresh();
       onText(part);
@@ -77,7 +79,7 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
 
 function send(
   { sshConfigFile, node, target, key }: GatewayDoor,
-  body: unknown,
+  question: Question,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const agent = new SshHttpAgent({ sshConfigFile, node, target });
@@ -85,7 +87,11 @@ function send(
     const outgoing = request(`http://${target}/v1/chat/completions`, {
       agent,
       method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${key}`,
+        "content-type": "application/json",
+        ...(question.fresh === true && { "cache-control": "no-cache" }),
+      },
       signal,
     });
     outgoing.on("error", (cause) =>
@@ -99,7 +105,7 @@ function send(
       ),
     );
     outgoing.on("response", resolve);
-    outgoing.end(JSON.stringify(body));
+    outgoing.end(JSON.stringify(bodyOf(question)));
   });
 }
 

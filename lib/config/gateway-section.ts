@@ -23,10 +23,24 @@ const providers = providersSchema.unwrap();
 const provider = providerSchema.omit({ keyFile: true }).extend({ secret: secretName.optional() });
 
 export const gatewaySection = z.strictObject({
-  routing: mappingFileSchema.extend({ semantic: z.boolean().optional(), head: headFile.optional() }).optional(),
+  routing: mappingFileSchema
+    .extend({
+      semantic: z.boolean().optional(),
+      head: headFile.optional(),
+      embedding: durationWithin("1ms", "10s").optional(),
+    })
+    .optional(),
   cache: cacheConfigSchema
     .unwrap()
-    .pick({ exact: true, semantic: true, entries: true, temperatureLimit: true, threshold: true, agreement: true })
+    .pick({
+      exact: true,
+      semantic: true,
+      entries: true,
+      temperatureLimit: true,
+      threshold: true,
+      agreement: true,
+      checkedShare: true,
+    })
     .extend({ size: sizeWithin("64 KiB", "64 MiB").optional(), ttl: durationWithin("1s", "30d").optional() })
     .optional(),
   tracing: tracingConfigSchema.unwrap().pick({ endpoint: true, share: true }).required({ endpoint: true }).optional(),

@@ -9,7 +9,7 @@ import { bytes, milliseconds, type Duration, type Size } from "../units.ts";
 type Configuration = z.input<typeof gatewayConfigSchema>;
 
 /** What of the gateway's configuration file is for the inventory to say; the gateway fills in its defaults. */
-export type DecidedSections = Omit<Configuration, "listen" | "tls" | "consul" | "keysFile" | "routing">;
+export type DecidedSections = Omit<Configuration, "listen" | "tls" | "consul" | "keysFile">;
 
 /** The key that `hearth init` makes for whoever runs the cluster. */
 const owner = "owner";
@@ -20,10 +20,16 @@ const perInstance = 8;
 /** The file that the gateway finds a provider's key in, by the secret's name. */
 export const providerKeyFile = (secret: string): string => `/secrets/provider-${secret}`;
 
-/** `gateway` of the inventory as the gateway's own configuration says it, but for its routing, which is a file of its own. Pure. */
+/** `gateway` of the inventory as the gateway's own configuration says it. The mapping is a file of its own: gateway-mapping.ts. Pure. */
 export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">): DecidedSections {
-  const { cache, tracing, providers, catalogue, prices, door, log, requests, limits, timeouts, admission } = gateway;
+  const { routing, cache, tracing, providers, catalogue, prices, door, log, requests, limits, timeouts, admission } =
+    gateway;
   return {
+    routing: {
+      mappingFile: "/local/mapping.json",
+      headFile: routing?.head === undefined ? undefined : "/local/head.json",
+      embeddingMs: inMilliseconds(routing?.embedding),
+    },
     tracing,
     prices,
     door,

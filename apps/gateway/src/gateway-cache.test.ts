@@ -20,6 +20,7 @@ test("the second time the expert is not asked; streamed or not, and in Anthropic
   expect([cacheOf(first), await first.json()]).toEqual(["miss", chatAnswer]);
   const second = await gateway.post(path, cold);
   expect([cacheOf(second), await second.json()]).toEqual(["exact", chatAnswer]);
+  expect(second.headers.get("x-hearth-expert")).toBe(first.headers.get("x-hearth-expert"));
   const streamed = await gateway.post(path, { ...cold, stream: true });
   expect([cacheOf(streamed), streamed.headers.get("content-type")]).toEqual([
     "exact",

@@ -40,7 +40,7 @@ const firstQuestion = "What is the capital of France? Answer in one sentence.";
 
 async function askFirstQuestion(stackFolder: string): Promise<Answer> {
   const door = await gatewayDoor(stackFolder);
-  return askGateway(door, { text: firstQuestion, model: "auto", maxTokens: 64 }, () => undefined);
+  return askGateway(door, { text: firstQuestion, model: "auto", maxTokens: 64, fresh: true }, () => undefined);
 }
 
 function summary(changes: Readonly<Record<string, number>>): string {

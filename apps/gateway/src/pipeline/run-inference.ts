@@ -43,6 +43,7 @@ export async function runInference(ports: PipelinePorts, exchange: Exchange, ask
     const cached = cacheable ? await cache.find(caller, inference, choice) : undefined;
     if (cacheable) noteCache(exchange, cached?.how ?? "miss");
     if (cached !== undefined) {
+      exchange.response.setHeader("x-hearth-expert", headerText(exchange.expert ?? ""));
       sendCached(exchange.response, inference, cached.body);
       return;
     }
