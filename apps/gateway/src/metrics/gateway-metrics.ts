@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { dropMisnamed } from "../../../../lib/service/drop-misnamed.ts";
 import type { Contact } from "../consul/contact.ts";
 import type { Expert } from "../routing/expert.ts";
 import type { BreakerState } from "../upstream/breakers.ts";
@@ -8,9 +9,6 @@ import { longBuckets } from "./buckets.ts";
 import { counter } from "./counter-family.ts";
 import { histogram } from "./histogram-family.ts";
 import { InferenceMetrics } from "./inference-metrics.ts";
-
-/** prom-client's own that end like counters and are none, which Prometheus' check of names does not like. */
-const misnamed = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 
 /** What is observed from outside at the time of a scrape. */
 export interface MetricsSources {
@@ -52,7 +50,7 @@ export class GatewayMetrics {
 
   constructor({ experts, contact }: MetricsSources) {
     collectDefaultMetrics({ register: this.#registry });
-    for (const name of misnamed) this.#registry.removeSingleMetric(name);
+    dropMisnamed(this.#registry);
     this.#observed("requests_in_flight", "Requests being worked on.", () => this.#inFlight);
     const instances: Gauge<"expert" | "kind" | "model"> = new Gauge({
       name: "hearth_gateway_expert_instances",

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { dropMisnamed } from "../../../../lib/service/drop-misnamed.ts";
 
 /** Seconds. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -43,6 +44,7 @@ export class MemoryMetrics {
 
   constructor({ unembedded, embeddingsAvailable, uncompared }: MetricsSources) {
     collectDefaultMetrics({ register: this.#registry });
+    dropMisnamed(this.#registry);
     const waiting: Gauge = new Gauge({
       name: "hearth_memory_unembedded",
       help: "Texts that wait for a vector.",
