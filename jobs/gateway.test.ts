@@ -86,6 +86,7 @@ test("all that the inventory says is in it, in the gateway's own words", () => {
     prices: { perKilowattHour: 0.31, models: { vast: { promptPerMillion: 1.5 } } },
     // The cluster's own machines may always call.
     door: { origins: ["https://chat.example"], allow: ["192.0.2.0/24", "192.0.2.1", "192.0.2.2"], deny: ["192.0.2.9"] },
+    memories: { keyFile: "/secrets/memory", deadlineMs: 500, leastSimilarity: 0.25 },
     log: { promptsOf: ["laptop"] },
     requests: { entries: 50, operators: ["owner", "laptop"] },
     limits: { bodyBytes: 8 * 2 ** 20, assumedAnswerTokens: 256 },

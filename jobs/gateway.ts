@@ -77,7 +77,6 @@ function configuration(cluster: Cluster): string {
     listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
     consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
     keysFile: "/secrets/keys.json",
-    memories: { keyFile: "/secrets/memory" },
     ...decided,
     ...(door !== undefined && { door: { ...door, allow: withNodes(door.allow ?? []) } }),
   });

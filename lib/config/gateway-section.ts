@@ -5,6 +5,7 @@ import { catalogueConfigSchema } from "../../apps/gateway/src/catalogue/catalogu
 import { gatewayConfigSchema } from "../../apps/gateway/src/config/gateway-config.ts";
 import { doorSchema } from "../../apps/gateway/src/door/door-config.ts";
 import { logConfigSchema } from "../../apps/gateway/src/log/log-config.ts";
+import { memoriesConfigSchema } from "../../apps/gateway/src/memories/memories-config.ts";
 import { providerSchema, providersSchema } from "../../apps/gateway/src/providers/providers-config.ts";
 import { requestsConfigSchema } from "../../apps/gateway/src/requests/requests-config.ts";
 import { mappingFileSchema } from "../../apps/gateway/src/routing/mapping-file.ts";
@@ -19,6 +20,7 @@ import { durationWithin, headFile, secretName, sizeWithin } from "./fields.ts";
 /** A timeout of a request. */
 const timeout = durationWithin("10ms", "1d").optional();
 
+const memories = memoriesConfigSchema.unwrap();
 const providers = providersSchema.unwrap();
 const provider = providerSchema.omit({ keyFile: true }).extend({ secret: secretName.optional() });
 
@@ -52,6 +54,10 @@ export const gatewaySection = z.strictObject({
     .extend({ every: durationWithin("1m", "30d").optional() })
     .optional(),
   prices: pricesSchema.unwrap().optional(),
+  memories: memories
+    .pick({ leastSimilarity: true })
+    .extend({ deadline: durationWithin("10ms", "10s").optional() })
+    .optional(),
   door: doorSchema.unwrap().optional(),
   log: logConfigSchema.unwrap().optional(),
   requests: requestsConfigSchema.unwrap().optional(),

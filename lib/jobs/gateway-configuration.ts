@@ -22,8 +22,8 @@ export const providerKeyFile = (secret: string): string => `/secrets/provider-${
 
 /** `gateway` of the inventory as the gateway's own configuration says it. The mapping is a file of its own: gateway-mapping.ts. Pure. */
 export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">): DecidedSections {
-  const { routing, cache, tracing, providers, catalogue, prices, door, log, requests, limits, timeouts, admission } =
-    gateway;
+  const { routing, cache, tracing, providers, catalogue, prices, memories, door } = gateway;
+  const { log, requests, limits, timeouts, admission } = gateway;
   return {
     routing: {
       mappingFile: "/local/mapping.json",
@@ -37,6 +37,11 @@ export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">)
     cache: cache && cacheSection(cache),
     providers: providers && { ...providers, from: fromSection(providers.from) },
     catalogue: catalogue && { url: catalogue.url, everyMs: inMilliseconds(catalogue.every) },
+    memories: {
+      keyFile: "/secrets/memory",
+      deadlineMs: inMilliseconds(memories?.deadline),
+      leastSimilarity: memories?.leastSimilarity,
+    },
     requests: { ...requests, operators: [...new Set([owner, ...(requests?.operators ?? [])])] },
     limits: limits && { assumedAnswerTokens: limits.assumedAnswerTokens, bodyBytes: inBytes(limits.body) },
     timeouts: timeouts && {

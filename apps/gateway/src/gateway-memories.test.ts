@@ -170,11 +170,23 @@ const providers = (url: string, content?: readonly ("text" | "memories")[]) => (
 const away: Behaviour = (response) => response.socket?.destroy();
 const bodyOf = (text: string | undefined): unknown => (JSON.parse(text ?? "") as { messages: unknown }).messages;
 
-test.each([
-  ["does not speak of them", undefined, "withheld", chat.messages],
-  ["does not name them", ["text"], "withheld", chat.messages],
-  ["names them", ["text", "memories"], "1", [{ role: "system", content: minka }, ...chat.messages]],
-] as const)("a rule that lets requests out and %s", async (_what, ...[content, recalled, messages]) => {
+const policies: readonly {
+  readonly what: string;
+  readonly content?: readonly ("text" | "memories")[];
+  readonly recalled: string;
+  readonly messages: readonly object[];
+}[] = [
+  { what: "does not speak of them", recalled: "withheld", messages: chat.messages },
+  { what: "does not name them", content: ["text"], recalled: "withheld", messages: chat.messages },
+  {
+    what: "names them",
+    content: ["text", "memories"],
+    recalled: "1",
+    messages: [{ role: "system", content: minka }, ...chat.messages],
+  },
+];
+
+test.each(policies)("a rule that lets requests out and $what", async ({ content, recalled, messages }) => {
   await using cloud = await startFakeExpert(answerJson(chatAnswer));
   await using house = await startRememberingGateway({
     expert: away,

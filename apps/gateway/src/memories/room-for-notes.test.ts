@@ -5,11 +5,29 @@ import { frameTokens } from "./write-notes.ts";
 const expert = (contextTokens?: number) => (contextTokens === undefined ? {} : { capabilities: { contextTokens } });
 
 test.each([
-  ["no context is known", [expert(), { capabilities: {} }], 100, 50, 400],
-  ["there is room", [expert(8_192)], 100, 50, 400],
-  ["the smallest of them counts", [expert(8_192), expert(1_024)], 400, 200, 324 - frameTokens],
-  ["no answer's length is given", [expert(1_024)], 400, undefined, 268 - frameTokens],
-  ["there is none", [expert(1_024)], 700, 200, 0],
-])("%s", (_what, ...[experts, promptTokens, maxTokens, room]) => {
+  {
+    what: "no context is known",
+    experts: [expert(), { capabilities: {} }],
+    promptTokens: 100,
+    maxTokens: 50,
+    room: 400,
+  },
+  { what: "there is room", experts: [expert(8_192)], promptTokens: 100, maxTokens: 50, room: 400 },
+  {
+    what: "the smallest of them counts",
+    experts: [expert(8_192), expert(1_024)],
+    promptTokens: 400,
+    maxTokens: 200,
+    room: 324 - frameTokens,
+  },
+  {
+    what: "no answer's length is given",
+    experts: [expert(1_024)],
+    promptTokens: 400,
+    maxTokens: undefined,
+    room: 268 - frameTokens,
+  },
+  { what: "there is none", experts: [expert(1_024)], promptTokens: 700, maxTokens: 200, room: 0 },
+])("$what", ({ experts, promptTokens, maxTokens, room }) => {
   expect(roomForNotes({ promptTokens, maxTokens }, experts, 400)).toBe(room);
 });

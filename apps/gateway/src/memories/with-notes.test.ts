@@ -29,6 +29,13 @@ test("notes come first where there is no system message, else at its end", () =>
   expect(messagesOf(question, system)).toEqual([added, question, system]);
 });
 
+test("what a parser made of the request stays: several answers are asked for as a stream", () => {
+  const chat = { model: "m", messages: [question], n: 2 };
+  const inference = withNotes(parseChat(Buffer.from(JSON.stringify(chat)), {}), written);
+  expect(JSON.parse(inference.body.toString())).toMatchObject({ messages: [added, question], n: 2, stream: true });
+  expect([inference.stream, inference.answer === undefined]).toEqual([false, false]);
+});
+
 test("all else stays; the body is what is counted and compared, and the request as it came is kept", () => {
   const inference = changed(question);
   const chat = { model: "m", messages: [added, question], temperature: 0.5, unknown: { kept: true } };
