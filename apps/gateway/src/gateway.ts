@@ -42,6 +42,7 @@ import { ExpertTable } from "./routing/expert-table.ts";
 import { Outstanding } from "./routing/outstanding.ts";
 import { createDispatcher } from "./upstream/create-dispatcher.ts";
 import { askForToken } from "./upstream/ask-for-token.ts";
+import { countPrompt } from "./upstream/count-prompt.ts";
 import { Breakers } from "./upstream/breakers.ts";
 import { ExpertProbes } from "./upstream/expert-probes.ts";
 import { forward, type ForwardPorts } from "./upstream/forward.ts";
@@ -120,6 +121,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     cache: createCache(config.cache, { experts, dispatcher, onChecked: (right) => metrics.cacheChecked(right) }),
     admission: createAdmission(config.admission),
     forward: (request) => forward(upstream, request),
+    countPrompt: (origin, body) => countPrompt(dispatcher, origin, body),
     breakers,
     retries,
     timeouts: config.timeouts,

@@ -12,11 +12,13 @@ import type { Admission, Place } from "./admission.ts";
 import type { Usage } from "./allowance.ts";
 import type { Choice } from "./choice.ts";
 import type { Inference } from "./inference.ts";
+import { looksTooLong, refuseTooLong, type CountPrompt } from "./refuse-too-long.ts";
 
 export interface AskPorts {
   readonly admission: Admission;
   readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
   readonly retries: Pick<RetryBudget, "spend">;
+  readonly countPrompt: CountPrompt;
   readonly timeouts: { readonly firstByteMs: number; readonly wholeAnswerMs: number; readonly stallMs: number };
 }
 
@@ -58,6 +60,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
     if (last?.failure !== undefined && !mayFallBack(last.failure, ports)) break;
     let place: Place;
     try {
+      if (looksTooLong(expert, ask.inference)) await refuseTooLong(ports.countPrompt, expert, ask.inference);
       place = await enter(ports, ask, expert);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
