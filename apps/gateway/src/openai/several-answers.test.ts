@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { answerJson, chatAnswer, eventStream, startFakeExpert, streamPieces } from "../../test/fake-expert.ts";
 import { chatBody, chatService, startTestGateway } from "../../test/start-test-gateway.ts";
+import { withNotes } from "../memories/with-notes.ts";
 import { eventData } from "./event-data.ts";
+import { parseChat } from "./parse-chat.ts";
 
 /** Of llama-server b10068: two answers to a chat, and two to each of two texts; each answer is followed by its own usage. */
 const [chats, texts] = ["chats", "texts"].map((name) =>
@@ -158,6 +160,17 @@ test("llama-server's own name for it is no way around the count", async () => {
     stream: true,
     stream_options: { include_usage: true },
   });
+});
+
+test("what is added to the request later does not take the stream away", () => {
+  const inference = withNotes(parseChat(Buffer.from(JSON.stringify(two)), {}), { count: 1, text: "Likes tea." });
+  expect(JSON.parse(inference.body.toString())).toEqual({
+    ...two,
+    messages: [{ role: "system", content: "Likes tea." }, ...two.messages],
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  expect([inference.stream, inference.answer?.().gathers]).toEqual([false, true]);
 });
 
 test("one answer goes on as it was sent, and an expert that does not stream has counted itself", async () => {

@@ -13,14 +13,11 @@ export function severalAnswers(inference: Inference, request: SamplingFields, pr
   const n = request.n_cmpl ?? request.n ?? 1;
   const several = n * prompts > 1;
   if (!several && !request.n_cmpl) return inference;
-  const json = { ...request, n, n_cmpl: undefined };
-  if (!several) return { ...inference, body: jsonBody(json), json: () => json };
+  const one = { ...request, n, n_cmpl: undefined };
+  const sent = several ? { ...one, stream: true, stream_options: { include_usage: true } } : one;
+  const made = { ...inference, body: jsonBody(sent), json: () => sent };
+  if (!several) return made;
   const { stream } = inference;
   const usage = request.stream_options?.include_usage === true;
-  return {
-    ...inference,
-    body: jsonBody({ ...json, stream: true, stream_options: { include_usage: true } }),
-    json: () => json,
-    answer: () => new SeveralForm({ prompts, stream, usage }),
-  };
+  return { ...made, answer: () => new SeveralForm({ prompts, stream, usage }) };
 }
