@@ -24,8 +24,17 @@ const path = (name: string): string => join(folder, "etc", name);
 const there = (name: string): string | undefined =>
   existsSync(path(name)) ? readFileSync(path(name), "utf8") : undefined;
 
+type Files = Readonly<Record<string, string>>;
+
 /** Runs a unit that has these files, by name and content, as a node would: `run("apply one", { a: "1" })`. */
-function run(what: `${Verb} ${string}`, files: Readonly<Record<string, string>>, more: Partial<Unit> = {}): string {
+function run(what: `${Verb} ${string}`, files: Files, more: Partial<Unit> = {}): string {
+  const { status, stdout, stderr } = attempt(what, files, more);
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout;
+}
+
+/** As `run`, whatever its end. */
+function attempt(what: `${Verb} ${string}`, files: Files, more: Partial<Unit> = {}) {
   const [verb = "", role = ""] = what.split(" ");
   const steps = Object.entries(files).map(([name, content]) => file({ path: path(name), content, owner }));
   const script = compileUnit({ node: "n1", role, steps, needs: [], secret: false, notes: [], ...more })
@@ -33,8 +42,8 @@ function run(what: `${Verb} ${string}`, files: Readonly<Record<string, string>>,
     .replaceAll(new RegExp(`(?<!${folder})/etc/systemd/`, "g"), `${folder}/etc/systemd/`)
     .replace("PATH=", `PATH=${folder}/bin:`);
   const { status, stdout, stderr } = spawnSync("dash", ["-s", "--", verb], { input: script, encoding: "utf8" });
-  expect([status, stderr]).toEqual([0, ""]);
-  return stdout.replaceAll(`${folder}/etc/`, "");
+  const named = (text: string): string => text.replaceAll(`${folder}/etc/`, "");
+  return { status, stdout: named(stdout), stderr: named(stderr) };
 }
 
 test("a file whose step is gone goes with the next run, and only with that one", () => {
@@ -112,4 +121,22 @@ test("a guarded unit arms its timer before a file goes, and the file is among wh
   expect(readFileSync(join(folder, "armed"), "utf8")).toBe("a\nb\n");
   const kept = execFileSync("tar", ["-tf", join(folder, "var/lib/guard/one.tar")], { encoding: "utf8" });
   expect(kept.split("\n").map((entry) => entry.slice(-2))).toEqual(["/b", "/a", ""]);
+});
+
+test("undo takes the files of former versions too, and without a step all that are marked as the unit's own", () => {
+  run("apply one", { a: "1", b: "2" });
+  expect(run("undo one", { b: "2" })).toBe("one/file b: undone\none/file a: removed\n");
+  run("apply one", { a: "1" });
+  run("apply other", { c: "3" });
+  expect(run("undo one", {})).toBe("one/file a: removed\n");
+  expect([there("a"), there("c")]).toEqual([undefined, "3"]);
+});
+
+test("a folder in a file's place is left alone, and named", () => {
+  mkdirSync(path("a"), { recursive: true });
+  const { status, stdout, stderr } = attempt("apply one", { a: "1" });
+  expect([status, stdout, stderr]).toEqual([1, "one/file a: failed\n", "a is a folder\n"]);
+  expect(readdirSync(path("a"))).toEqual([]);
+  expect(existsSync(join(folder, "var/lib/hearth/kept", path("a")))).toBe(false);
+  expect(run("undo one", {})).toBe("");
 });

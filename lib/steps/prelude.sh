@@ -41,6 +41,7 @@ file_is() { [ "$(stat -c '%a %U:%G' "$1" 2>/dev/null)" = "$2 $3" ] && printf %s 
 
 # What was there before us is kept once, so that undo can put it back.
 file_write() {
+  if [ -d "$1" ]; then echo "$1 is a folder"; return 1; fi
   mkdir -p "$(dirname "$1")" "$(dirname "$state/kept$1")" "$(dirname "$state/owned$1")"
   if [ -e "$1" ] && [ ! -e "$state/owned$1" ]; then cp -a "$1" "$state/kept$1"; fi
   temporary="$1.hearth-$$"
