@@ -96,6 +96,11 @@ test("all that the inventory says is in it, in the gateway's own words", () => {
   expect(configurationOf(full!)).not.toHaveProperty("providers.from.cellar.keyFile");
 });
 
+test("parts of a millisecond are rounded, as the gateway counts whole ones", () => {
+  const [spec] = job.specs({ ...jobCluster, gateway: { timeouts: { stall: "10.6ms" } } }, jobFacts);
+  expect(configurationOf(spec!)).toMatchObject({ timeouts: { stallMs: 11 } });
+});
+
 test("what is read while it runs is in its variable, so that a change makes no new version", () => {
   const change = { routing: { ...section().routing!, aliases: { other: "chat" }, default: [] } };
   const [changed] = job.specs({ ...jobCluster, gateway: section(change) }, jobFacts);

@@ -1,5 +1,10 @@
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { emptyMapping } from "../../apps/gateway/src/routing/mapping-file.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
+import { root } from "../paths.ts";
 import { depotSources } from "./depot-sources.ts";
 
 test("each model is there once, by the checksum of the models file", () => {
@@ -22,4 +27,23 @@ test("a model file that nobody brings is named, with what to do", async () => {
     code: "TOOL_UNAVAILABLE",
     message: "no row of the toolchain brings the model file lost.gguf",
   });
+});
+
+test("a head of the inventory's own is laid out as it is, and named anew when it changes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-head-"));
+  const head = join(folder, "head.json");
+  const sources = () =>
+    depotSources({ ...sampleCluster(), gateway: { routing: { ...emptyMapping, head } } }).filter(
+      ({ name }) => name === "router-head",
+    );
+  expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_UNREADABLE", at: head }));
+  writeFileSync(head, "{}");
+  expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", at: head }));
+  copyFileSync(join(root, "models", "router", "head.json"), head);
+  const [first] = sources();
+  await first?.make(join(folder, "copy.json"));
+  expect(readFileSync(join(folder, "copy.json"))).toEqual(readFileSync(head));
+  appendFileSync(head, "\n");
+  expect([first?.file, sources()[0]?.key === first?.key]).toEqual(["head.json", false]);
+  rmSync(folder, { recursive: true });
 });

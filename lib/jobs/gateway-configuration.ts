@@ -74,5 +74,7 @@ const fromSection = (providers: Providers): Record<string, z.input<typeof provid
     ]),
   );
 
-const inMilliseconds = (written: Duration | undefined): number | undefined => written && milliseconds(written);
+/** Whole ones: a person may write `1.5ms`. */
+const inMilliseconds = (written: Duration | undefined): number | undefined =>
+  written && Math.round(milliseconds(written));
 const inBytes = (written: Size | undefined): number | undefined => written && bytes(written);
