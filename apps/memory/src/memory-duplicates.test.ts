@@ -74,6 +74,33 @@ test("the person's own words go before a conclusion, and no conclusion becomes w
   expect(await get(concluded.id)).toMatchObject({ source: "inferred", mergedInto: { id: said.id } });
 });
 
+test("a conclusion that the person then says in their own words stays a conclusion; their words stand for it", async () => {
+  const standing = await add("On weekdays Ada drinks tea", { source: "inferred" });
+  const merged = await add("Ada drinks tea on weekdays", { source: "inferred", tags: ["t"] });
+  const { body } = await memory.send("POST /v1/memories", {
+    text: "Ada drinks tea on weekdays",
+    user: "ann",
+    source: "said",
+  });
+  expect(body).toMatchObject({
+    merged: true,
+    memory: { id: merged.id, source: "said", said: 3, merged: [standing.id] },
+  });
+  expect(await get(standing.id)).toMatchObject({ source: "inferred", mergedInto: { id: merged.id } });
+  expect("merged" in (await get(standing.id))).toBe(false);
+  expect(await found()).toEqual(["Ada drinks tea on weekdays"]);
+});
+
+test("one that is edited stands for itself again, and is not forgotten with the other", async () => {
+  const standing = await add("On weekdays Ada drinks tea");
+  const merged = await add("Ada drinks tea on weekdays");
+  await memory.send(`PATCH /v1/memories/${merged.id}`, { text: "Ada plays a song on weekdays" });
+  await settled();
+  expect("mergedInto" in (await get(merged.id))).toBe(false);
+  expect((await memory.send(`DELETE /v1/memories/${standing.id}`)).body).toEqual({ forgotten: 1 });
+  expect(await found()).toEqual(["Ada plays a song on weekdays"]);
+});
+
 test("a contradiction is dated: the older is kept, and found when it is asked for", async () => {
   const older = await add("Ada drinks tea", { at: "2026-01-01T00:00:00Z" });
   const newer = await add("Ada does not drink tea any more", { at: "2026-05-01T00:00:00Z" });
@@ -92,6 +119,30 @@ test("a conclusion does not take the place of what the person said", async () =>
   await add("Ada drinks tea", { source: "said", at: "2026-01-01T00:00:00Z" });
   await add("Ada does not drink tea", { source: "inferred", at: "2026-05-01T00:00:00Z" });
   expect(await found()).toEqual(["Ada does not drink tea", "Ada drinks tea"]);
+});
+
+test("what holds only for a while does not take the place of what holds for ever", async () => {
+  await add("Ada drinks tea", { at: "2026-01-01T00:00:00Z" });
+  await add("Ada does not drink tea", { at: "2026-05-01T00:00:00Z", expires: "2999-01-01T00:00:00Z" });
+  expect(await found()).toEqual(["Ada does not drink tea", "Ada drinks tea"]);
+});
+
+test("memories with a subject are settled by it, and those of others are left alone", async () => {
+  const memories = ["Ada drinks tea at 5", "Ada does drink tea at 5!", "On weekdays Ben drinks tea"].map(
+    (text, index) => ({
+      text,
+      user: index === 2 ? "ben" : "ann",
+      subject: index === 1 ? "tea" : undefined,
+    }),
+  );
+  await memory.send("POST /v1/memories/batch", { memories });
+  await settled();
+  await add("Ada does not drink tea at 5");
+  expect(await found()).toEqual([
+    "Ada does drink tea at 5!",
+    "Ada does not drink tea at 5",
+    "On weekdays Ben drinks tea",
+  ]);
 });
 
 test("two users' statements are two", async () => {
@@ -124,8 +175,11 @@ test("whatever is added in whatever order, no text is lost and no other is made"
         const core = `${who} ${denies ? "does not need" : "needs"} ${cups} teas`;
         return { text: first ? `${when.trim()} ${core}`.trim() : `${core}${when}`, source, user: "ann" };
       });
-      await memory.send("POST /v1/memories/batch", { memories });
-      await settled();
+      const half = Math.floor(memories.length / 2);
+      for (const part of [memories.slice(0, half), memories.slice(half)]) {
+        if (part.length > 0) await memory.send("POST /v1/memories/batch", { memories: part });
+        await settled();
+      }
       const kept = await all();
       const plain = (text: string): string => text.toLowerCase();
       expect(new Set(kept.map(({ text }) => plain(text)))).toEqual(new Set(memories.map(({ text }) => plain(text))));

@@ -7,6 +7,7 @@ import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change, Store } from "../store/store.ts";
 import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
+import { mergeMemories } from "./merge-memories.ts";
 import { randomId, statementId } from "./memory-id.ts";
 import { without } from "../without.ts";
 
@@ -51,14 +52,19 @@ export class MemoryAddition {
   async add(given: NewMemory): Promise<Added> {
     const agent = given.agent ?? this.#ports.caller.agent;
     const id = given.sensitive ? randomId("m") : statementId({ ...given, agent });
-    const known = await this.#standing(id);
-    if (known !== undefined && known.text === undefined) return this.#add(given, { agent, id: randomId("m") });
+    const known = await this.#get(id);
     if (known === undefined) return this.#add(given, { agent, id });
-    // The id was made of a text that was edited since.
-    if (known.id === id && statementId({ ...given, text: known.text ?? "", agent }) !== id) {
+    // Without a text it is sealed; with another one, the id was made of a text that was edited since.
+    if (known.text === undefined || statementId({ ...given, text: known.text, agent }) !== id) {
       return this.#add(given, { agent, id: randomId("m") });
     }
-    return { record: await this.#merge(known, given), merged: true };
+    const standing = await this.#standing(known);
+    const isNewlySaid = given.source === "said" && bodyOf(standing).source !== "said";
+    const record =
+      standing.id !== known.id && isNewlySaid
+        ? this.#takeOver(known, standing, given)
+        : await this.#merge(standing, given);
+    return { record, merged: true };
   }
 
   async #add(given: NewMemory, { agent, id }: { agent: string | undefined; id: string }): Promise<Added> {
@@ -150,15 +156,27 @@ export class MemoryAddition {
     return this.#changed.get(id)?.record ?? (await store.get({ tenant: caller.tenant, kind: "memory", id }, nowMs));
   }
 
-  /** The memory of this id, or the one that stands for it since they were found to say the same. */
-  async #standing(id: string): Promise<KeptRecord | undefined> {
-    const record = await this.#get(id);
-    let standing = record;
+  /** The memory itself, or the one that stands for it since they were found to say the same. */
+  async #standing(known: KeptRecord): Promise<KeptRecord> {
+    let standing: KeptRecord | undefined = known;
     for (let steps = 0; steps < mostSteps && standing !== undefined && !standing.active; steps += 1) {
       const into = bodyOf(standing).mergedInto;
       standing = into === undefined ? undefined : await this.#get(into.id);
     }
-    return standing?.active === true ? standing : record;
+    return standing?.active === true ? standing : known;
+  }
+
+  /** The person says what a conclusion stood for: from now on their words stand for it, and it stays a conclusion. */
+  #takeOver(known: KeptRecord, standing: KeptRecord, given: NewMemory): KeptRecord {
+    const { nowMs } = this.#ports;
+    const atMs = given.at === undefined ? nowMs : fromTime(given.at);
+    const merged = (bodyOf(standing).merged ?? []).filter((id) => id !== known.id);
+    const spoken = withBody({ ...known, atMs }, { source: "said", updatedMs: nowMs, said: 1 }, true);
+    const free = { ...spoken, body: without(spoken.body, "mergedInto") };
+    const settled = mergeMemories(withBody(standing, { merged }, true), free, nowMs);
+    if (settled === undefined) return standing;
+    this.#put({ ...settled.set, revision: standing.revision });
+    return this.#put({ ...settled.survivor, revision: known.revision });
   }
 
   #put(record: KeptRecord): KeptRecord {

@@ -53,7 +53,7 @@ export class Consolidator {
     for (const key of memories) {
       try {
         // Additions that go by subjects hold the same lock, so what holds now is decided by one at a time.
-        await this.#core.locks.run(`memories/${key.tenant}`, () => retryConflicts(() => this.#settle(key)));
+        await this.#core.locks.run(`memories/${key.tenant}`, () => this.#settleAll(key));
       } catch (thrown) {
         this.#log.warn("memories not compared", { because: messageOf(thrown) });
       } finally {
@@ -62,18 +62,27 @@ export class Consolidator {
     }
   }
 
-  async #settle(key: RecordKey): Promise<void> {
+  /** With one neighbour after the other, for as long as the memory stands for itself. */
+  async #settleAll(key: RecordKey): Promise<void> {
+    for (let times = 0; times < mostNeighbours; times += 1) {
+      if (!(await retryConflicts(() => this.#settle(key)))) return;
+    }
+  }
+
+  /** False where there was nothing to do. */
+  async #settle(key: RecordKey): Promise<boolean> {
     const { store, ledger, now } = this.#core;
     const record = await store.get(key, now());
-    if (record === undefined || !isStatement(record) || bodyOf(record).updatedMs < now() - recentMs) return;
+    if (record === undefined || !isStatement(record) || bodyOf(record).updatedMs < now() - recentMs) return false;
     const settled = await this.#decide(record);
-    if (settled === undefined) return;
+    if (settled === undefined) return false;
     const { survivor, set } = settled;
     const action = bodyOf(set).mergedInto === undefined ? "supersede memory" : "merge memories";
     await ledger.write(
       { caller: caller(key.tenant), action, target: survivor.id, count: 2 },
       [survivor, set].map((put) => ({ put: without(put, "sequence"), ifRevision: put.revision - 1 })),
     );
+    return true;
   }
 
   async #decide(record: KeptRecord): Promise<Settled | undefined> {
@@ -84,10 +93,9 @@ export class Consolidator {
         const merged = mergeMemories(older, newer, this.#core.now());
         if (merged !== undefined) return merged;
       }
-      // Nobody's conclusion takes the place of what the person said.
-      const isWorth = bodyOf(newer).source === "said" || bodyOf(older).source !== "said";
-      if (relation === "contradicts" && isWorth && score >= this.#options.contradictsFrom)
+      if (relation === "contradicts" && score >= this.#options.contradictsFrom && mayReplace(newer, older)) {
         return supersedeMemory(older, newer);
+      }
     }
     return undefined;
   }
@@ -110,6 +118,12 @@ export class Consolidator {
 /** One that stands for itself: summaries are many statements, and those with a subject are settled by it. */
 const isStatement = (record: KeptRecord): boolean =>
   record.active && record.text !== undefined && record.group === undefined && bodyOf(record).source !== "summary";
+
+/** Nobody's conclusion takes the place of what the person said, and nothing that ends earlier does: after it there would be neither. */
+function mayReplace(newer: KeptRecord, older: KeptRecord): boolean {
+  const isWorth = bodyOf(newer).source === "said" || bodyOf(older).source !== "said";
+  return isWorth && (newer.expiresAtMs ?? Infinity) >= (older.expiresAtMs ?? Infinity);
+}
 
 const inTime = (one: KeptRecord, other: KeptRecord): readonly [older: KeptRecord, newer: KeptRecord] =>
   one.atMs < other.atMs || (one.atMs === other.atMs && one.sequence < other.sequence) ? [one, other] : [other, one];

@@ -42,6 +42,17 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
     return bySubject ? locks.run(`memories/${caller.tenant}`, work) : work();
   }
 
+  /** Each of them with those that it stands for: forgotten is what was said, in whatever words. */
+  async function removalsOf({ tenant }: Caller, records: readonly KeptRecord[]): Promise<readonly Change[]> {
+    const ids = new Set(records.map(({ id }) => id));
+    for (const id of records.flatMap((record) => bodyOf(record).merged ?? [])) {
+      const merged = await store.get({ tenant, kind: "memory", id }, now());
+      // One that was edited since says something else.
+      if (merged !== undefined && bodyOf(merged).mergedInto !== undefined) ids.add(id);
+    }
+    return Array.from(ids, (id) => ({ remove: { tenant, kind: "memory", id } }));
+  }
+
   const answered = ({ record, merged }: Added) => ({ memory: toMemory(record, sealer), merged });
 
   return {
@@ -89,7 +100,7 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
     },
     async forgetMemory(call) {
       const record = await get(call.caller, param(call, "id"));
-      const removals = removalsOf([record]);
+      const removals = await removalsOf(call.caller, [record]);
       const entry = { caller: call.caller, action: "forget memory", target: record.id, count: removals.length };
       await ledger.write(entry, removals);
       return { forgotten: removals.length };
@@ -99,19 +110,10 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
       const selected = everyRecord(store, { ...scope, filter: { ...toFilter(body.filter), inactive: true } });
       const records: KeptRecord[] = [];
       for await (const record of selected) records.push(record);
-      const removals = removalsOf(records);
+      const removals = await removalsOf(caller, records);
       await ledger.write({ caller, action: "forget memories", count: removals.length }, removals);
       return { forgotten: removals.length };
     },
     context: (call) => buildContext(core, call),
   };
-}
-
-/** Each of them with those that it stands for: forgotten is what was said, in whatever words. */
-function removalsOf(records: readonly KeptRecord[]): readonly Change[] {
-  const [first] = records;
-  if (first === undefined) return [];
-  const { tenant, kind } = first;
-  const ids = new Set(records.flatMap((record) => [record.id, ...(bodyOf(record).merged ?? [])]));
-  return Array.from(ids, (id) => ({ remove: { tenant, kind, id } }));
 }

@@ -5,6 +5,7 @@ import type { Sealer } from "../encryption/sealer.ts";
 import { fromTime } from "../service/times.ts";
 import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
+import { without } from "../without.ts";
 import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
 
 type Update = z.output<(typeof memoryEndpoints)["updateMemory"]["body"] & z.ZodType>;
@@ -21,11 +22,11 @@ export function updated(
   const { expiresAtMs: before, text: textBefore, ...rest } = record;
   const expiresAtMs =
     update.expires === undefined ? before : update.expires === null ? undefined : fromTime(update.expires);
-  const body = bodyOf(record);
+  const isOtherText = update.text !== undefined && update.text !== textBefore;
+  const body = isOtherText ? without(bodyOf(record), "mergedInto") : bodyOf(record);
   const metadata = update.metadata as JsonObject | undefined;
   // Whoever edits a text is not the person who said it.
-  const source =
-    update.text !== undefined && update.text !== textBefore && body.source === "said" ? "inferred" : body.source;
+  const source = isOtherText && body.source === "said" ? "inferred" : body.source;
   const common = { ...body, source, updatedMs: nowMs };
   const changed: MemoryBody =
     body.sealed === undefined
@@ -44,6 +45,8 @@ export function updated(
   const text = body.sealed === undefined ? (update.text ?? textBefore) : undefined;
   return {
     ...rest,
+    // What says something else now stands for itself again.
+    active: record.active || (isOtherText && bodyOf(record).mergedInto !== undefined),
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
     ...(text === undefined ? {} : { text }),
     tags: update.tags === undefined ? record.tags : sortedTags(update.tags),
