@@ -8,6 +8,9 @@ import errors from "undici/lib/core/errors.js";
  * some 4 MB of memory. The version is pinned, and a test of the bundle says whether the rest has come back.
  */
 
+// It is the index that gives dispatchers this method; embeddings and traces are sent by it.
+Object.assign(Agent.prototype, { request: ask });
+
 export { Agent, errors };
 
 export interface HttpRequest extends Omit<Dispatcher.RequestOptions, "origin" | "path" | "method"> {
