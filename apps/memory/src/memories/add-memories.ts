@@ -160,7 +160,7 @@ export class MemoryAddition {
   async #standing(known: KeptRecord): Promise<KeptRecord> {
     let standing: KeptRecord | undefined = known;
     for (let steps = 0; steps < mostSteps && standing !== undefined && !standing.active; steps += 1) {
-      const into = bodyOf(standing).mergedInto;
+      const into: MemoryBody["mergedInto"] = bodyOf(standing).mergedInto;
       standing = into === undefined ? undefined : await this.#get(into.id);
     }
     return standing?.active === true ? standing : known;
