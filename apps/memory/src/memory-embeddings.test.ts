@@ -56,6 +56,16 @@ test("a text that the expert refuses holds up no other, and words find it", asyn
   expect(await search("song")).toMatchObject({ hits: [{ text: "xyzzy song" }, {}, {}, {}] });
 });
 
+// A record of 620 tokens once left all others without a vector, and every query too.
+test("of a text that is too long for the model, the beginning stands for it", async () => {
+  expert.longest = 512;
+  await add(`a song ${"and more of the same ".repeat(100)}`);
+  await add("tea");
+  await embedded();
+  expect(expert.asked.map((text) => text.length).toSorted((a, b) => a - b)).toEqual([3, 263]);
+  expect(await search("melody")).toMatchObject({ by: { meaning: true }, hits: [{ why: /^meaning 1.00/ }, {}] });
+});
+
 test("passages that a document keeps are not embedded again", async () => {
   const text = Array.from({ length: 12 }, (_, index) => `Part ${index}: ${"a song ".repeat(60)}`);
   const ingest = (parts: readonly string[]) =>

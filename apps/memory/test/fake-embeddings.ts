@@ -7,6 +7,8 @@ export interface FakeEmbeddings {
   away: boolean;
   /** Texts that have this in them are a 400, as of a model that cannot read them. */
   refuses: string;
+  /** Characters of a text; a longer one is a 400 too. */
+  longest: number;
   /** All texts that it was asked for. */
   readonly asked: string[];
   close(): Promise<void>;
@@ -16,13 +18,14 @@ const topics = [/drink|tea|coffee|thirst/i, /music|song|melody/i, /money|price|c
 
 export async function startFakeEmbeddings(): Promise<FakeEmbeddings> {
   const asked: string[] = [];
-  const state = { away: false, refuses: "\0" };
+  const state = { away: false, refuses: "\0", longest: Infinity };
   const server: Server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
       const { input } = JSON.parse(body) as { input: readonly string[] };
-      const status = state.away ? 503 : input.some((text) => text.includes(state.refuses)) ? 400 : 200;
+      const isRefused = input.some((text) => text.includes(state.refuses) || text.length > state.longest);
+      const status = state.away ? 503 : isRefused ? 400 : 200;
       if (status === 200) asked.push(...input);
       const data = input.map((text, index) => ({ index, embedding: topics.map((topic) => Number(topic.test(text))) }));
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ data }));

@@ -7,6 +7,7 @@ test.each([
   [500, said("Failed to parse tools: Unsupported tool type: {}"), 400],
   [500, said('Failed to parse messages: Missing tool call type: {"a":1}'), 400],
   [500, said("image input is not supported - hint: if this is unexpected, you may need to provide the mmproj"), 400],
+  [500, said("input (620 tokens) is too large to process. increase the physical batch size (512)"), 400],
   [500, said("out of memory"), 500],
   [500, said('nested: "message":"Failed to parse tools:"'), 500],
   [503, said("Failed to parse tools: x"), 503],

@@ -20,6 +20,8 @@ interface EmbedderOptions {
 
 /** Models take so many tokens; what a text says is mostly at its beginning. */
 const mostCharacters = 8_000;
+/** What an expert refuses although it is no longer than this is not refused for its length. */
+const fewestCharacters = 200;
 const rememberedQueries = 500;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
@@ -117,26 +119,30 @@ export class Embedder {
     return true;
   }
 
-  async #vectorsOf(records: readonly KeptRecord[]): Promise<readonly VectorChange[]> {
+  async #vectorsOf(records: readonly KeptRecord[], characters = mostCharacters): Promise<readonly VectorChange[]> {
     const { expert } = this.#options;
     try {
       const vectors = await embedTexts(
         expert,
-        records.map(({ text = "" }) => this.#readable(text)),
+        records.map(({ text = "" }) => this.#readable(text, characters)),
       );
       return records.map((record, index) => change(record, vectors[index] ?? none));
     } catch (thrown) {
       if (!(thrown instanceof ExpertError && thrown.refused)) throw thrown;
       const [only] = records;
-      // One text that the expert refuses must not hold up the others; it stays without a vector, and words find it.
-      if (records.length === 1 && only !== undefined) return [change(only, none)];
+      if (records.length === 1 && only !== undefined) {
+        const shorter = Math.min(characters, only.text?.length ?? 0) / 2;
+        if (shorter >= fewestCharacters) return this.#vectorsOf(records, Math.floor(shorter));
+        // One text that the expert refuses must not hold up the others; it stays without a vector, and words find it.
+        return [change(only, none)];
+      }
       const half = Math.ceil(records.length / 2);
       return [...(await this.#vectorsOf(records.slice(0, half))), ...(await this.#vectorsOf(records.slice(half)))];
     }
   }
 
-  #readable(text: string): string {
-    const shown = text.slice(0, mostCharacters);
+  #readable(text: string, characters = mostCharacters): string {
+    const shown = text.slice(0, characters);
     return this.#options.glossGerman ? readAsEnglish(shown) : shown;
   }
 
