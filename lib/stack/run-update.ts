@@ -18,8 +18,8 @@ export interface UpdateResult {
   readonly changes: Readonly<Record<string, number>>;
 }
 
-/** Pulumi says so within milliseconds when a signal has reached it. */
-const hearingMs = 1_000;
+/** Pulumi says so when a signal has reached it: within milliseconds, or a second or two where many programs start at once. */
+const hearingMs = 10_000;
 
 /**
  * Runs `pulumi up`, `preview` or `destroy` and shows each resource that changes, with its time. On failure the error holds what
