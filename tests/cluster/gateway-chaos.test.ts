@@ -6,10 +6,10 @@ import { stackFolder } from "../../lib/paths.ts";
 import { SshHttpAgent } from "../../lib/ssh/ssh-http-agent.ts";
 import { hearth, onNode, testStack } from "../support/hearth.ts";
 import { judgeAnswer, type Verdict } from "../support/judge-answer.ts";
+import { isThorough } from "../support/thorough.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
 
-/** Five minutes with `hearth test --all`. */
-const durationMs = process.env["HEARTH_TEST_ALL"] === "1" ? 5 * 60_000 : 20_000;
+const durationMs = isThorough ? 5 * 60_000 : 20_000;
 const pauseMs = 6_000;
 const callers = 4;
 const deadlineSeconds = 15;

@@ -5,12 +5,24 @@ import { stackFolder, stateFolder } from "../../lib/paths.ts";
 import { notYet, ready, waitFor } from "../../lib/wait.ts";
 import { hearth, testStack } from "../support/hearth.ts";
 import { plantCanaries } from "../support/plant-canaries.ts";
+import { isThorough } from "../support/thorough.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
 
-/** What the output says when the moment is near, and how long after it Ctrl-C is pressed; each is later than those before it. */
-const moments: readonly { readonly in: string; readonly when: RegExp; readonly afterMs: number }[] = [
+interface Moment {
+  readonly in: string;
+  /** What the output says when the moment is near. */
+  readonly when: RegExp;
+  /** How long after it Ctrl-C is pressed. */
+  readonly afterMs: number;
+}
+
+/** Before there is anything on a node. */
+const early: readonly Moment[] = [
   { in: "the lab", when: /wait for SSH/, afterMs: 0 },
   { in: "the stack's keys", when: /pack gateway|pulumi up/, afterMs: 0 },
+];
+/** Each is later than those before it. */
+const late: readonly Moment[] = [
   { in: "the first units", when: /created n1\/base/, afterMs: 300 },
   { in: "units that wait for each other", when: /created n1\/headscale /, afterMs: 2_000 },
   { in: "the agents", when: /created n2\/consul /, afterMs: 2_000 },
@@ -50,7 +62,7 @@ function stillRunning(): readonly string[] {
   });
 }
 
-async function interrupt({ in: phase, when, afterMs }: (typeof moments)[number]): Promise<void> {
+async function interrupt({ in: phase, when, afterMs }: Moment): Promise<void> {
   const up = await hearth(["up"], { kill: { when, afterMs, signal: "SIGINT" } });
   const said = up.stderr.trimEnd().split("\n").at(-2);
   expect([phase, up.status, said]).toEqual([phase, 130, "error INTERRUPTED: ended by SIGINT"]);
@@ -63,10 +75,10 @@ async function interrupt({ in: phase, when, afterMs }: (typeof moments)[number])
 
 test("an up that is ended by Ctrl-C says so, leaves nothing in the midst, and is gone on with", async () => {
   await hearth(["down"]);
-  for (const moment of moments.slice(0, 2)) await interrupt(moment);
+  for (const moment of early) await interrupt(moment);
   await hearth(["down"]);
   await plantCanaries();
-  for (const moment of moments.slice(2)) await interrupt(moment);
+  for (const moment of isThorough ? late : late.slice(-2)) await interrupt(moment);
   const last = await hearth(["up"]);
   expect(last.status, last.stderr).toBe(0);
   expect(last.stderr).not.toContain("was cut off");

@@ -7,11 +7,11 @@ import { expect, test } from "vitest";
 import { everyKind, everyService } from "../../apps/gateway/test/every-kind.ts";
 import { startFakeExpert } from "../../apps/gateway/test/fake-expert.ts";
 import { startTestGateway, testKey } from "../../apps/gateway/test/start-test-gateway.ts";
+import { isThorough } from "../support/thorough.ts";
 import { pythonEnvironment } from "./python/environment.ts";
 
 /** With `--all` also the few thousand requests that the schemas themselves call for: minutes instead of seconds. */
-const all = process.env["HEARTH_TEST_ALL"] === "1";
-const phases = all
+const phases = isThorough
   ? ["--phases", "coverage,fuzzing", "--max-examples", "25"]
   : ["--phases", "fuzzing", "--max-examples", "15"];
 
