@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFailed, test } from "vitest";
 import { stackFolder, stateFolder } from "../../lib/paths.ts";
 import { notYet, ready, waitFor } from "../../lib/wait.ts";
 import { hearth, testStack } from "../support/hearth.ts";
@@ -33,13 +33,13 @@ const late: readonly Moment[] = [
 const state = join(stateFolder, ".pulumi");
 
 /** Pulumi does not know how these ended, and a next run would have to do them again. */
-function pendingOperations(): readonly unknown[] {
+function pendingOperations(): readonly string[] {
   const file = join(state, "stacks", "hearth", `${testStack}.json`);
   if (!existsSync(file)) return [];
   const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
-    checkpoint?: { latest?: { pending_operations?: readonly unknown[] } | null };
+    checkpoint?: { latest?: { pending_operations?: readonly { readonly resource: { readonly urn: string } }[] } | null };
   };
-  return checkpoint?.latest?.pending_operations ?? [];
+  return (checkpoint?.latest?.pending_operations ?? []).map(({ resource }) => resource.urn);
 }
 
 function locks(): readonly string[] {
@@ -74,6 +74,8 @@ async function interrupt({ in: phase, when, afterMs }: Moment): Promise<void> {
 }
 
 test("an up that is ended by Ctrl-C says so, leaves nothing in the midst, and is gone on with", async () => {
+  // The other tests want a cluster that is up.
+  onTestFailed(async () => void (await hearth(["up"])), 600_000);
   await hearth(["down"]);
   for (const moment of early) await interrupt(moment);
   await hearth(["down"]);
