@@ -37,7 +37,9 @@ function pendingOperations(): readonly string[] {
   const file = join(state, "stacks", "hearth", `${testStack}.json`);
   if (!existsSync(file)) return [];
   const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
-    checkpoint?: { latest?: { pending_operations?: readonly { readonly resource: { readonly urn: string } }[] } | null };
+    checkpoint?: {
+      latest?: { pending_operations?: readonly { readonly resource: { readonly urn: string } }[] } | null;
+    };
   };
   return (checkpoint?.latest?.pending_operations ?? []).map(({ resource }) => resource.urn);
 }
@@ -75,7 +77,9 @@ async function interrupt({ in: phase, when, afterMs }: Moment): Promise<void> {
 
 test("an up that is ended by Ctrl-C says so, leaves nothing in the midst, and is gone on with", async () => {
   // The other tests want a cluster that is up.
-  onTestFailed(async () => void (await hearth(["up"])), 600_000);
+  onTestFailed(async () => {
+    await hearth(["up"]);
+  }, 600_000);
   await hearth(["down"]);
   for (const moment of early) await interrupt(moment);
   await hearth(["down"]);
