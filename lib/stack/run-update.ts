@@ -19,7 +19,7 @@ export interface UpdateResult {
 }
 
 /** Pulumi says so when a signal has reached it: within milliseconds, or a second or two where many programs start at once. */
-const hearingMs = 10_000;
+const hearingMs = 5_000;
 
 /**
  * Runs `pulumi up`, `preview` or `destroy` and shows each resource that changes, with its time. On failure the error holds what
@@ -39,15 +39,20 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
     // signal would make it leave at once, in the midst of things; so it gets none from us, unless it has heard of none.
     detached: false,
   })`pulumi ${[...args, "--stack", stack, "--json", "--non-interactive", "--skip-plugin-pre-install"]}`;
+  // Pulumi's word may come before we have seen the signal ourselves.
+  let hasHeard = false;
   let unheard: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
-    unheard = setTimeout(() => void pulumi.child?.kill("SIGINT"), hearingMs);
+    if (!hasHeard) unheard = setTimeout(() => void pulumi.child?.kill("SIGINT"), hearingMs);
   };
   signal?.addEventListener("abort", onAbort, { once: true });
   const lines = createInterface({ input: pulumi.stdout });
   for await (const line of lines) {
     const event = line.startsWith("{") ? readEvent(line) : undefined;
-    if (event?.kind === "cancelling") clearTimeout(unheard);
+    if (event?.kind === "cancelling") {
+      hasHeard = true;
+      clearTimeout(unheard);
+    }
     if (event !== undefined) reporter.report(event);
   }
   const { exitCode, stderr } = await pulumi;
