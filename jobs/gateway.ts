@@ -61,7 +61,7 @@ export const job = defineJob({
         file: providerKeyFile(name).slice(1),
         data: `{{ with nomadVar "nomad/jobs/${id}" }}{{ index . "${itemOf(name)}" }}{{ end }}`,
       })),
-      arguments: ["--max-semi-space-size=4", `--max-old-space-size=${heapMebibytes + caches}`, "local/gateway.mjs"],
+      arguments: ["--max-semi-space-size=8", `--max-old-space-size=${heapMebibytes + caches}`, "local/gateway.mjs"],
       mebibytes: memoryMebibytes + caches,
     };
   },

@@ -87,4 +87,4 @@ export async function startHearth(
 }
 
 /** As in jobs/gateway.ts; its template has the environment. */
-const nodeOptions = ["--max-semi-space-size=4", "--max-old-space-size=128"];
+const nodeOptions = ["--max-semi-space-size=8", "--max-old-space-size=128"];
