@@ -2,7 +2,6 @@ import { buildDepot } from "../depot/build-depot.ts";
 import { labUp } from "../lab/lab-up.ts";
 import type { Log } from "../log.ts";
 import { requireOwnSecrets } from "../secrets/own-secrets.ts";
-import { unitId } from "../plan/unit.ts";
 import { installTools } from "../toolchain/install-tools.ts";
 import { forgetFinished } from "./begun-units.ts";
 import { initStack } from "./init-stack.ts";
@@ -13,6 +12,7 @@ import { prepareStack } from "./prepare-stack.ts";
 import { releaseDeadRun } from "./release-dead-run.ts";
 import { runUpdate, type UpdateResult } from "./run-update.ts";
 import { undoAbandoned } from "./undo-abandoned.ts";
+import { wantedNames } from "./wanted-names.ts";
 
 export interface BringUpOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -50,8 +50,7 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
 /** `hearth up` without its last words: everything is made, and Pulumi has converged it. */
 export async function bringUp(stack: Stack, options: BringUpOptions): Promise<UpdateResult> {
   await prepareAll(stack, options);
-  const jobs = jobSpecs(stack).map(({ id }) => `job/${id}`);
-  await undoAbandoned(stack, { wanted: new Set([...stack.units.map(unitId), ...jobs]), ...options });
+  await undoAbandoned(stack, { wanted: wantedNames(stack.units, jobSpecs(stack)), ...options });
   try {
     return await options.log.step("pulumi up", () =>
       runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options }),

@@ -5,13 +5,13 @@ import { messageOf } from "../errors.ts";
 import type { JobSpec } from "../jobs/define-job.ts";
 import { jobDrift } from "../jobs/job-drift.ts";
 import type { Log } from "../log.ts";
-import { unitId } from "../plan/unit.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 import { abandonedUnits, isJob, type BegunUnit } from "./begun-units.ts";
 import { readSecrets } from "./init-stack.ts";
 import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
+import { wantedNames } from "./wanted-names.ts";
 
 export interface StackDriftOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -31,8 +31,7 @@ export async function findStackDrift(
     Promise.all(specs.map((spec) => driftOf(spec, nomad))),
   ]);
   const resolve = (script: string): string => resolveSecrets(script, (name) => secretValue(secrets, name));
-  const wanted = new Set([...stack.units.map(unitId), ...specs.map(({ id }) => `job/${id}`)]);
-  const left = abandonedUnits(stack, wanted);
+  const left = abandonedUnits(stack, wantedNames(stack.units, specs));
   const leftJobs = left.filter(isJob).map(({ role }): JobDrift => ({ job: role, state: "drifted", detail: abandoned }));
   const all = [...jobs, ...leftJobs];
   const report = await findDrift(stack.units, { stackFolder: stack.folder, resolve, log, signal, jobs: all });

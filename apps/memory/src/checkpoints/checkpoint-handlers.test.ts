@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestMemory, type TestMemory } from "../../test/start-test-memory.ts";
+import { expect, test } from "vitest";
+import { sharedMemory } from "../../test/shared-memory.ts";
 
-let memory: TestMemory;
-const send: TestMemory["send"] = (...request) => memory.send(...request);
-
-beforeAll(async () => {
-  memory = await startTestMemory();
-});
-afterAll(async () => {
-  expect(memory.log.filter(({ level }) => level === "error")).toEqual([]);
-  await memory.close();
-});
+const send = sharedMemory();
 
 test("checkpoints branch, compare, revert and are purged", async () => {
   const save = async (state: unknown, branch = "main") =>
