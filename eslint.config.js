@@ -30,7 +30,11 @@ export default tseslint.config(
       "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true } }],
     },
   },
-  forbid(["lib/**/*.ts", "roles/**/*.ts", "jobs/**/*.ts", "apps/**/*.ts"], [pulumi], ["lib/pulumi/**", "**/*.test.ts"]),
+  forbid(
+    ["packages/**/*.ts", "lib/**/*.ts", "roles/**/*.ts", "jobs/**/*.ts", "apps/**/*.ts"],
+    [pulumi],
+    ["lib/pulumi/**", "**/*.test.ts"],
+  ),
   forbid(
     [
       "roles/**/*.ts",

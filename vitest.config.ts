@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{lib,roles,jobs,templates,stacks,apps,bench}/**/*.test.ts", "tests/*.test.ts"],
+          include: ["{packages,lib,roles,jobs,templates,stacks,apps,bench}/**/*.test.ts", "tests/*.test.ts"],
           exclude: ["**/node_modules/**"],
         },
       },

@@ -1,4 +1,4 @@
-import type { Expert } from "../lib/config/cluster.ts";
+import type { Expert } from "../lib/config/derive/cluster.ts";
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { livenessSlot, llamaArguments } from "../lib/jobs/llama-arguments.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { gatewayConfigSchema } from "../apps/gateway/src/config/gateway-config.ts";
-import { mappingFileSchema } from "../apps/gateway/src/routing/mapping-file.ts";
-import type { GatewaySection } from "../lib/config/gateway-section.ts";
+import { gatewayConfigSchema } from "@hearth/contracts/gateway/gateway-config.ts";
+import { mappingFileSchema } from "@hearth/contracts/gateway/mapping-file.ts";
+import type { GatewaySection } from "../lib/config/shape/gateway-section.ts";
 import type { JobSpec } from "../lib/jobs/define-job.ts";
 import { root } from "../lib/paths.ts";
 import { jobCluster, jobFacts } from "../tests/fixtures/job-fixtures.ts";

@@ -1,5 +1,5 @@
-import { cacheConfigSchema } from "../apps/gateway/src/cache/cache-config.ts";
-import type { Cluster } from "../lib/config/cluster.ts";
+import { cacheConfigSchema } from "@hearth/contracts/gateway/cache-config.ts";
+import type { Cluster } from "../lib/config/derive/cluster.ts";
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { gatewayConfiguration, providerKeyFile } from "../lib/jobs/gateway-configuration.ts";
@@ -70,7 +70,7 @@ export const job = defineJob({
 /** The variable's item of a provider's key. */
 const itemOf = (secret: string): string => `provider_${secret}`;
 
-/** apps/gateway/src/config/gateway-config.ts */
+/** packages/contracts/src/gateway/gateway-config.ts */
 function configuration(cluster: Cluster): string {
   const { door, ...decided } = literalText(gatewayConfiguration(cluster));
   const text = JSON.stringify({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { vaultConfigSchema } from "../apps/memory/src/vault/vault-config.ts";
+import { vaultConfigSchema } from "@hearth/contracts/memory/vault-config.ts";
 import { jobCluster, jobFacts } from "../tests/fixtures/job-fixtures.ts";
 import { job } from "./memory-vault.ts";
 

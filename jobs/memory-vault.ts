@@ -30,7 +30,7 @@ export const job = defineJob({
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,
       bundleChecksum: `sha256:${bundle.sha256}`,
-      // apps/memory/src/vault/vault-config.ts
+      // packages/contracts/src/memory/vault-config.ts
       configuration: JSON.stringify({
         listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.memoryVault },
         folder: "/data",

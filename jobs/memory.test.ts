@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memoryConfigSchema } from "../apps/memory/src/config/memory-config.ts";
-import { keeperConfigSchema } from "../apps/memory/src/keeper/keeper-config.ts";
+import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
+import { keeperConfigSchema } from "@hearth/contracts/memory/keeper-config.ts";
 import { jobCluster, jobFacts } from "../tests/fixtures/job-fixtures.ts";
 import { job } from "./memory.ts";
 

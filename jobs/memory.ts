@@ -1,7 +1,7 @@
-import type { Cluster, Expert } from "../lib/config/cluster.ts";
+import type { Cluster, Expert } from "../lib/config/derive/cluster.ts";
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
-import { memoryKeysPrefix } from "../lib/keys/key-paths.ts";
+import { memoryKeysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 
 const id = "memory";
 const user = "hearth-memory";
@@ -62,7 +62,7 @@ const secretOf = (item: string): string => `{{ with nomadVar "nomad/jobs/${id}" 
 /** The records of Consul as a JSON array of texts; Nomad follows them, so a key that is made or revoked is in use within moments. */
 const keyRecords = `[{{ range $index, $record := ls "${memoryKeysPrefix.slice(0, -1)}" }}{{ if $index }},{{ end }}{{ $record.Value | toJSON }}{{ end }}]`;
 
-/** apps/memory/src/config/memory-config.ts */
+/** packages/contracts/src/memory/memory-config.ts */
 function configuration(cluster: Cluster): object {
   const embedding = cluster.experts.find(({ model }) => model.kind === "embedding");
   const chat = cluster.experts.find(({ model }) => model.kind === "chat");
@@ -93,7 +93,7 @@ const knowsOnlyEnglish = (model: string): boolean =>
 const gatewayOf = ({ nodes, domain, ports }: Cluster): string =>
   `{{ with service \`gateway|any\` }}{{ with index . 0 }}http://{{ .Node }}.${domain}:{{ .Port }}{{ end }}{{ else }}http://${nodes[0]?.name ?? ""}.${domain}:${ports.gateway}{{ end }}`;
 
-/** apps/memory/src/keeper/keeper-config.ts */
+/** packages/contracts/src/memory/keeper-config.ts */
 const keeper = ({ depot, domain, ports }: Cluster): object => ({
   node: "{{ env `node.unique.name` }}",
   database,

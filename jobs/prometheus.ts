@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Cluster } from "../lib/config/cluster.ts";
+import type { Cluster } from "../lib/config/derive/cluster.ts";
 import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 

@@ -1,5 +1,5 @@
-import { exitCodes } from "./error-table.ts";
-import { HearthError } from "./errors.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 
 /**
  * Runs a program that Pulumi starts, and ends the process: the line that `main` gives goes to stdout with exit code 0, an error to

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cluster } from "../lib/config/cluster.ts";
+import type { Cluster } from "../lib/config/derive/cluster.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { answers } from "../lib/steps/answers.ts";

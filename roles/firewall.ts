@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { port } from "../lib/config/fields.ts";
+import { port } from "../lib/config/shape/fields.ts";
 import type { Endpoint } from "../lib/plan/endpoint.ts";
 import { packetFilterRules } from "../lib/plan/packet-filter-rules.ts";
 import { defineRole, everywhere } from "../lib/plan/role.ts";

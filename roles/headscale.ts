@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { controlName } from "../lib/config/control-name.ts";
+import { controlName } from "../lib/config/derive/control-name.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";

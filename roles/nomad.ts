@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Cluster, ClusterNode } from "../lib/config/cluster.ts";
-import { frequency, megahertz, size } from "../lib/config/fields.ts";
+import type { Cluster, ClusterNode } from "../lib/config/derive/cluster.ts";
+import { frequency, megahertz, size } from "../lib/config/shape/fields.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { volumeFolder } from "../lib/plan/job-volume.ts";
@@ -15,7 +15,7 @@ import type { Step } from "../lib/steps/step.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 import { authorityFile, secretsFolder, tlsFiles } from "../lib/steps/tls-files.ts";
 import { toolProgram } from "../lib/steps/tool-program.ts";
-import { bytes } from "../lib/units.ts";
+import { bytes } from "@hearth/kernel/units.ts";
 
 const secrets = secretsFolder("nomad");
 const configuration = "/etc/hearth/nomad.hcl";

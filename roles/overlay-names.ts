@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cluster } from "../lib/config/cluster.ts";
+import type { Cluster } from "../lib/config/derive/cluster.ts";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";
 import { overlayAddress } from "../lib/steps/overlay-address.ts";

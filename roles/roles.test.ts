@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { root } from "../lib/paths.ts";
 import { buildUnits } from "../lib/plan/build-plan.ts";
 import { loadRoles } from "../lib/plan/load-roles.ts";
-import { unitId } from "../lib/plan/unit.ts";
+import { unitId } from "../lib/steps/unit.ts";
 import { compileUnit } from "../lib/steps/compile.ts";
 import { sampleCluster } from "../tests/support/sample-cluster.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { controlName } from "../lib/config/control-name.ts";
+import { controlName } from "../lib/config/derive/control-name.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";

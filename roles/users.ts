@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { User } from "../lib/config/cluster.ts";
+import type { User } from "../lib/config/derive/cluster.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { file } from "../lib/steps/file.ts";
 import { shell } from "../lib/steps/shell.ts";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { modelsSchema } from "../lib/config/models-schema.ts";
-import { table } from "../lib/toolchain/table.ts";
+import { modelsSchema } from "../lib/config/shape/models-schema.ts";
+import { table } from "../lib/toolchain/rows/table.ts";
 
 const models = modelsSchema.parse(parse(readFileSync(join(import.meta.dirname, "models.yaml"), "utf8")));
 

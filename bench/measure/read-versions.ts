@@ -1,4 +1,4 @@
-import { findTool, type ToolName } from "../../lib/toolchain/table.ts";
+import { findTool, type ToolName } from "../../lib/toolchain/rows/table.ts";
 import { runTimed } from "./run-timed.ts";
 
 /** The checkout's commit, Node, and the pinned versions of tools. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HearthError } from "../../lib/errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { UsageError } from "./option.ts";
 import { endOf } from "./run-bench.ts";
 

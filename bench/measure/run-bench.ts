@@ -1,5 +1,5 @@
-import { exitCodes } from "../../lib/error-table.ts";
-import { HearthError } from "../../lib/errors.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { interruptible } from "./interruptible.ts";
 import { flag, UsageError, type Option } from "./option.ts";
 import { readOptions, type ValuesOf } from "./read-options.ts";

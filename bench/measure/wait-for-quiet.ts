@@ -1,6 +1,6 @@
 import { loadavg } from "node:os";
-import type { Log } from "../../lib/log.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import type { Log } from "@hearth/kernel/log.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 const limitMs = 15 * 60_000;
 

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { cacheFolder } from "../../lib/paths.ts";
 import { runTimed } from "../measure/run-timed.ts";
 

@@ -1,8 +1,8 @@
-import { memoryConfigSchema } from "../../apps/memory/src/config/memory-config.ts";
+import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
 import { embedTexts } from "../../apps/memory/src/embedding/expert-client.ts";
 import { compareStatements } from "../../apps/memory/src/memories/compare-statements.ts";
 import { dot, normalise } from "../../apps/memory/src/vectors/normalise.ts";
-import { readAsEnglish } from "../../lib/language/read-as-english.ts";
+import { readAsEnglish } from "@hearth/language/read-as-english.ts";
 import { interruptible } from "../measure/interruptible.ts";
 import { markdownTable } from "../report/markdown-table.ts";
 import { pairFiles, readStatementPairs, type StatementPair } from "./read-statement-pairs.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../../lib/errors.ts";
-import { createLog, fileSink, terminalSink } from "../../lib/log.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import { createLog, fileSink, terminalSink } from "@hearth/kernel/log.ts";
 import { cacheFolder, stackFolder } from "../../lib/paths.ts";
 import { describeMachine } from "../measure/describe-machine.ts";
 import { flag, number, someOf, wholeNumbers } from "../measure/option.ts";

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { runTimed } from "../measure/run-timed.ts";
 import type { Engine } from "./engines.ts";
 import type { EngineFigures } from "./figures.ts";

@@ -1,5 +1,5 @@
-import type { MemoryClient } from "../../apps/memory/src/client/memory-client.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { percentile } from "./figures.ts";
 import { partOf, type Part } from "./part-of.ts";
 import { bm25Ranker, gainAt10, substringRanker, type Ranker } from "./rankers.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newSkill } from "../../apps/memory/src/api/skills.ts";
+import { newSkill } from "@hearth/contracts/memory/api/skills.ts";
 import { readParaphrases } from "./read-paraphrases.ts";
 
 const skills = readParaphrases();

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordFilter, Store } from "../../apps/memory/src/store/store.ts";
-import { SqliteStore } from "../../apps/memory/src/store/sqlite/sqlite-store.ts";
+import { SqliteStore } from "../../apps/memory/src/engines/sqlite/sqlite-store.ts";
 import { percentile, type EngineFigures, type SearchFigures } from "./figures.ts";
 import {
   dimensions,

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname } from "node:path";
 import { freePort } from "../../lib/free-port.ts";
-import { toolBin } from "../../lib/toolchain/tool-bin.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { toolBin } from "../../lib/toolchain/installed/tool-bin.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 export interface TestEmbedder extends AsyncDisposable {
   readonly url: string;

@@ -2,12 +2,12 @@ import { hash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scopes } from "../../apps/memory/src/api/endpoint.ts";
-import { fetchTransport } from "../../apps/memory/src/client/fetch-transport.ts";
-import { createMemoryClient, type MemoryClient } from "../../apps/memory/src/client/memory-client.ts";
-import { memoryConfigSchema } from "../../apps/memory/src/config/memory-config.ts";
+import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
+import { fetchTransport } from "@hearth/memory-client/client/fetch-transport.ts";
+import { createMemoryClient, type MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
+import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
 import { startMemory } from "../../apps/memory/src/memory.ts";
-import { createJsonLog } from "../../lib/service/json-log.ts";
+import { createJsonLog } from "@hearth/service/json-log.ts";
 
 export interface TestService extends AsyncDisposable {
   readonly client: MemoryClient;

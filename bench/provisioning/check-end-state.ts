@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Cluster } from "../../lib/config/cluster.ts";
+import type { Cluster } from "../../lib/config/derive/cluster.ts";
 import { quote } from "../../lib/steps/quote.ts";
-import { findTool } from "../../lib/toolchain/table.ts";
-import { toolFolder } from "../../lib/toolchain/tool-folder.ts";
+import { findTool } from "../../lib/toolchain/rows/table.ts";
+import { toolFolder } from "../../lib/toolchain/installed/tool-folder.ts";
 import type { StackSecrets } from "../../lib/secrets/complete-secrets.ts";
 import { secretValue } from "../../lib/secrets/secret-value.ts";
 import { runTimed } from "../measure/run-timed.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { cacheFolder } from "../../lib/paths.ts";
 import { readSecrets } from "../../lib/stack/init-stack.ts";
-import { stackEnvironment } from "../../lib/stack/stack-environment.ts";
-import { toolPath } from "../../lib/toolchain/tool-path.ts";
+import { stackEnvironment } from "../../lib/stack/pulumi/stack-environment.ts";
+import { toolPath } from "../../lib/toolchain/installed/tool-path.ts";
 import { runTimed, type TimedRun } from "../measure/run-timed.ts";
 import type { Side, SideContext } from "./side.ts";
 

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { labUp } from "../../lib/lab/lab-up.ts";
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { labNodes } from "../../lib/stack/lab-nodes.ts";
 import { prepareSsh } from "../../lib/stack/prepare-ssh.ts";
-import { stackEnvironment } from "../../lib/stack/stack-environment.ts";
+import { stackEnvironment } from "../../lib/stack/pulumi/stack-environment.ts";
 import { takeDown } from "../../lib/stack/take-down.ts";
-import { toolPath } from "../../lib/toolchain/tool-path.ts";
+import { toolPath } from "../../lib/toolchain/installed/tool-path.ts";
 import { waitForQuiet } from "../measure/wait-for-quiet.ts";
 import { ansibleSide } from "./ansible-side.ts";
 import { checkEndState } from "./check-end-state.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import type { StackSecrets } from "../../lib/secrets/complete-secrets.ts";
 import type { BenchStack } from "./load-bench-stack.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createLog, fileSink, terminalSink } from "../../lib/log.ts";
+import { createLog, fileSink, terminalSink } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { describeMachine } from "../measure/describe-machine.ts";
 import { flag, number, wholeNumber } from "../measure/option.ts";

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { root, stackFolder } from "../../lib/paths.ts";
-import { stackEnvironment } from "../../lib/stack/stack-environment.ts";
-import { toolPath } from "../../lib/toolchain/tool-path.ts";
+import { stackEnvironment } from "../../lib/stack/pulumi/stack-environment.ts";
+import { toolPath } from "../../lib/toolchain/installed/tool-path.ts";
 import { runTimed } from "../measure/run-timed.ts";
 import { waitForQuiet } from "../measure/wait-for-quiet.ts";
 import { readPhases, type PhaseSeconds } from "./read-phases.ts";

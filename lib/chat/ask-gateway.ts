@@ -1,5 +1,5 @@
 import { request, type IncomingMessage } from "node:http";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
 
 export interface Question {

@@ -1,4 +1,4 @@
-import { HearthError, messageOf } from "../errors.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { nodeClient } from "../http/node-client.ts";
 import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";

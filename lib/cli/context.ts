@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { createLog, fileSink, terminalSink, type Log } from "../log.ts";
+import { createLog, fileSink, terminalSink, type Log } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../paths.ts";
-import { stackEnvironment } from "../stack/stack-environment.ts";
-import { toolPath } from "../toolchain/tool-path.ts";
+import { stackEnvironment } from "../stack/pulumi/stack-environment.ts";
+import { toolPath } from "../toolchain/installed/tool-path.ts";
 
 /** What every command is given. */
 export interface Context {

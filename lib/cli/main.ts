@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { exitCodes } from "../error-table.ts";
-import { HearthError } from "../errors.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { hasPrinted } from "./context.ts";
 import { loadCommands } from "./load-commands.ts";
 

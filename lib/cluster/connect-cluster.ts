@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createConsulApi, type ConsulApi } from "../consul/consul-api.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { patientClient } from "../http/patient-client.ts";
 import { sshClient } from "../http/ssh-client.ts";

@@ -1,5 +1,5 @@
 import type { ConsulApi } from "../consul/consul-api.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 
 /** Where a service answers: a node of the inventory and the port there. */
 export interface ServicePlace {

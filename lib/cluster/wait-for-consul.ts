@@ -1,6 +1,6 @@
 import type { ConsulApi } from "../consul/consul-api.ts";
-import { messageOf } from "../errors.ts";
-import { notYet, ready, waitFor, type Clock } from "../wait.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import { notYet, ready, waitFor, type Clock } from "@hearth/kernel/wait.ts";
 
 export interface WaitForConsulOptions {
   readonly limitMs: number;

@@ -1,5 +1,5 @@
 import type { NomadApi } from "../nomad/nomad-api.ts";
-import { notYet, ready, waitFor, type Clock } from "../wait.ts";
+import { notYet, ready, waitFor, type Clock } from "@hearth/kernel/wait.ts";
 
 export interface WaitForNodesOptions {
   /** Names of the nodes that have to be ready. */

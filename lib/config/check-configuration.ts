@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../paths.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
-import { readConfigurationFile } from "./read-configuration-file.ts";
-import type { RoleOptions } from "./role-options.ts";
+import { readConfigurationFile } from "./read/read-configuration-file.ts";
+import type { RoleOptions } from "./derive/role-options.ts";
 
 export interface ConfigurationOptions {
   /** The models file; unless given, `models.yaml` beside the inventory, or else the kit's own in stacks/. */

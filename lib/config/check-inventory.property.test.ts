@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { root } from "../paths.ts";
-import { valueAt } from "./value-at.ts";
+import { valueAt } from "./read/value-at.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 
 const read = (file: string): Buffer => readFileSync(join(root, "stacks", file));

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../paths.ts";
-import { shapeRules } from "./breaches-of-issue.ts";
+import { shapeRules } from "./shape/breaches-of-issue.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
-import { duration, fieldRules } from "./fields.ts";
-import { formatFinding } from "./finding.ts";
-import { yamlRules } from "./parse-yaml.ts";
+import { duration, fieldRules } from "./shape/fields.ts";
+import { formatFinding } from "./read/finding.ts";
+import { yamlRules } from "./read/parse-yaml.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
 import { modelRules } from "./rules/model-rules.ts";
 

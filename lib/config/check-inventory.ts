@@ -1,14 +1,14 @@
 import { dirname } from "node:path";
-import { checkShape } from "./check-shape.ts";
-import type { Cluster } from "./cluster.ts";
-import { deriveCluster } from "./derive-cluster.ts";
-import type { Draft } from "./draft.ts";
-import { sortFindings, type Breach, type Complaint, type Finding } from "./finding.ts";
-import { inventorySchema, type Inventory } from "./inventory-schema.ts";
-import { modelsSchema, type Models } from "./models-schema.ts";
-import { parseYaml } from "./parse-yaml.ts";
-import { referencesOf } from "./references.ts";
-import { layerRoleOptions, type RoleOptions } from "./role-options.ts";
+import { checkShape } from "./shape/check-shape.ts";
+import type { Cluster } from "./derive/cluster.ts";
+import { deriveCluster } from "./derive/derive-cluster.ts";
+import type { Draft } from "./shape/draft.ts";
+import { sortFindings, type Breach, type Complaint, type Finding } from "./read/finding.ts";
+import { inventorySchema, type Inventory } from "./shape/inventory-schema.ts";
+import { modelsSchema, type Models } from "./shape/models-schema.ts";
+import { parseYaml } from "./read/parse-yaml.ts";
+import { referencesOf } from "./rules/references.ts";
+import { layerRoleOptions, type RoleOptions } from "./derive/role-options.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
 import { modelRules } from "./rules/model-rules.ts";
 

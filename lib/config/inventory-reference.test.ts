@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../paths.ts";
 import { inventoryReference, referenceEntries } from "./inventory-reference.ts";
-import { inventorySchema } from "./inventory-schema.ts";
-import { unwrap } from "./known-keys.ts";
+import { inventorySchema } from "./shape/inventory-schema.ts";
+import { unwrap } from "./shape/known-keys.ts";
 
 const sample = readFileSync(join(root, "stacks", "home.inventory.yaml"), "utf8");
 

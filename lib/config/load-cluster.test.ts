@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
 import { loadCluster } from "./load-cluster.ts";
 

@@ -1,7 +1,7 @@
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { checkConfiguration, type ConfigurationOptions } from "./check-configuration.ts";
-import type { Cluster } from "./cluster.ts";
-import { formatFinding } from "./finding.ts";
+import type { Cluster } from "./derive/cluster.ts";
+import { formatFinding } from "./read/finding.ts";
 
 /**
  * The cluster that an inventory file describes. Fails with one CONFIG_INVALID that lists every finding, a line each, or with

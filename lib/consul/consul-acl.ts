@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { expectFound, expectSuccess } from "../http/expect-success.ts";
-import { bindingRuleSchema, namedSchema, type AuthMethod, type BindingRule, type ConsulToken } from "./consul-types.ts";
+import {
+  bindingRuleSchema,
+  namedSchema,
+  type AuthMethod,
+  type BindingRule,
+  type ConsulToken,
+} from "@hearth/contracts/consul/consul-types.ts";
 
 /** Consul's access control. Every `put` makes the thing or brings it up to date, so each may be repeated. */
 export interface ConsulAcl {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { expectFound, expectSuccess } from "../http/expect-success.ts";
 import { createConsulAcl, type ConsulAcl } from "./consul-acl.ts";
-import { kvRowsSchema, serviceInstanceSchema, type ServiceInstance } from "./consul-types.ts";
+import { kvRowsSchema, serviceInstanceSchema, type ServiceInstance } from "@hearth/contracts/consul/consul-types.ts";
 import { workloadAuthMethod } from "./workload-auth-method.ts";
 
 /** All of Consul that Hearth uses. Every method throws API_REFUSED or NODE_UNREACHABLE. */

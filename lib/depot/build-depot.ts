@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Cluster } from "../config/cluster.ts";
-import type { Log } from "../log.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { cacheFolder } from "../paths.ts";
-import { replaceFile } from "../replace-file.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { DepotItem } from "./depot-item.ts";
 import { depotSources } from "./depot-sources.ts";
 import { layOut } from "./lay-out.ts";

@@ -18,11 +18,11 @@ test.each([
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
     write: false,
     metafile: true,
   });
+  const ours = Object.keys(metafile.inputs).filter((input) => !input.includes("node_modules/"));
   const files = new Set(bundledFrom(folder));
-  expect(Object.keys(metafile.inputs).filter((input) => !files.has(resolve(root, input)))).toEqual([]);
-  expect(Object.keys(metafile.inputs).length).toBeGreaterThan(5);
+  expect(ours.filter((input) => !files.has(resolve(root, input)))).toEqual([]);
+  expect(ours.length).toBeGreaterThan(5);
 });

@@ -6,7 +6,7 @@ import { root } from "../paths.ts";
 export const bundledFrom = (folder: string): readonly string[] => [
   join(root, "package-lock.json"),
   join(folder, "build.ts"),
-  ...[join(folder, "src"), join(root, "lib"), join(root, "models")].flatMap(filesOf),
+  ...[join(folder, "src"), join(root, "packages"), join(root, "models")].flatMap(filesOf),
 ];
 
 const filesOf = (folder: string): readonly string[] =>

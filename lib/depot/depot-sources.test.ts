@@ -2,7 +2,7 @@ import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { emptyMapping } from "../../apps/gateway/src/routing/mapping-file.ts";
+import { emptyMapping } from "@hearth/contracts/gateway/mapping-file.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { root } from "../paths.ts";
 import { depotSources } from "./depot-sources.ts";

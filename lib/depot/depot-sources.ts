@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
-import type { Cluster } from "../config/cluster.ts";
-import { HearthError } from "../errors.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
 import { readHead } from "../router/read-head.ts";
-import { findTool, table, type ToolName } from "../toolchain/table.ts";
-import { toolBin } from "../toolchain/tool-bin.ts";
-import { toolFolder } from "../toolchain/tool-folder.ts";
+import { findTool, table, type ToolName } from "../toolchain/rows/table.ts";
+import { toolBin } from "../toolchain/installed/tool-bin.ts";
+import { toolFolder } from "../toolchain/installed/tool-folder.ts";
 import { bundledFrom } from "./bundled-from.ts";
 import { packFolder } from "./pack-folder.ts";
 

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createLog, type LogEntry } from "../log.ts";
+import { createLog, type LogEntry } from "@hearth/kernel/log.ts";
 import type { DepotSource } from "./depot-sources.ts";
 import { layOut, type DepotFolders } from "./lay-out.ts";
 

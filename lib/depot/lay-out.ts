@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { HearthError } from "../errors.ts";
-import type { Log } from "../log.ts";
-import { replaceFile } from "../replace-file.ts";
-import { describeFile, findDamage } from "../toolchain/manifest.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import type { Log } from "@hearth/kernel/log.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
+import { describeFile, findDamage } from "../toolchain/installed/manifest.ts";
 import type { DepotItem } from "./depot-item.ts";
 import type { DepotSource } from "./depot-sources.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { packFolder } from "./pack-folder.ts";
-import { sha256OfFile } from "../sha256-of-file.ts";
+import { sha256OfFile } from "@hearth/kernel/sha256-of-file.ts";
 
 let folder: string;
 beforeEach(() => {

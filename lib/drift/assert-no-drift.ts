@@ -1,4 +1,4 @@
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { DriftReport } from "./report.ts";
 
 /** Throws DRIFT_FOUND when anything is not as it should be, or NODE_UNREACHABLE when all that is wrong is that nobody could look. */

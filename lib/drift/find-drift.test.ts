@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { silentLog } from "../log.ts";
-import type { Unit } from "../plan/unit.ts";
+import { silentLog } from "@hearth/kernel/log.ts";
+import type { Unit } from "../steps/unit.ts";
 import { shell } from "../steps/shell.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
 import { assertNoDrift } from "./assert-no-drift.ts";

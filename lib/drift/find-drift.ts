@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Log } from "../log.ts";
-import type { Unit } from "../plan/unit.ts";
+import type { Log } from "@hearth/kernel/log.ts";
+import type { Unit } from "../steps/unit.ts";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
 import { readVerdicts } from "./read-verdicts.ts";
 import type { DriftReport, DriftRow, JobDrift } from "./report.ts";

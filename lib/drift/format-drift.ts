@@ -1,4 +1,4 @@
-import { table } from "../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 import type { DriftReport } from "./report.ts";
 
 /** What is not as it should be as a table, and one line that counts everything. */

@@ -1,4 +1,4 @@
-import type { Unit } from "../plan/unit.ts";
+import type { Unit } from "../steps/unit.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
 import { sshFailure } from "../ssh/ssh-failure.ts";
 import type { DriftRow } from "./report.ts";

@@ -1,5 +1,5 @@
 import { compileUnit } from "../steps/compile.ts";
-import type { Unit } from "../plan/unit.ts";
+import type { Unit } from "../steps/unit.ts";
 
 /**
  * The verify verb of a node's units as one POSIX script: each unit's own script, unchanged, in a subshell. A secret in it is

@@ -1,4 +1,4 @@
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient, ClusterRequest } from "./cluster-client.ts";
 
 /** The body of a successful answer. Throws API_REFUSED with what the API said to anything else. */

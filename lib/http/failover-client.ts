@@ -1,4 +1,4 @@
-import { HearthError, messageOf } from "../errors.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "./cluster-client.ts";
 
 /** A way to the cluster, by the name of the node it goes through. */

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../wait.ts";
+import { systemClock, type Clock } from "@hearth/kernel/wait.ts";
 import type { ClusterClient, ClusterResponse } from "./cluster-client.ts";
 
 export interface PatienceOptions {

@@ -1,4 +1,4 @@
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { jobDifferences } from "../nomad/job-differences.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { JobDocument } from "../nomad/nomad-types.ts";

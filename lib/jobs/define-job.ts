@@ -1,4 +1,4 @@
-import type { Cluster } from "../config/cluster.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import type { Endpoint } from "../plan/endpoint.ts";
 import { renderTemplate, type TemplateContext } from "./render-template.ts";
 
@@ -20,7 +20,7 @@ export interface JobFacts {
   readonly artifacts: Readonly<Record<string, Artifact>>;
   /** PEM of the cluster's CA. */
   readonly ca: string;
-  /** The gateway's key file, apps/gateway/src/keys/key-file.ts, or a SecretRef in its place. */
+  /** The gateway's key file, packages/contracts/src/gateway/key-file.ts, or a SecretRef in its place. */
   readonly gatewayKeys: string;
   /** Any other secret of the stack by its name: a SecretRef. */
   readonly secret: (name: string) => string;

@@ -10,7 +10,7 @@ import {
   webSpec,
 } from "../../tests/fixtures/fake-nomad.ts";
 import { fakeClock } from "../../tests/support/fake-clock.ts";
-import type { ServiceInstance } from "../consul/consul-types.ts";
+import type { ServiceInstance } from "@hearth/contracts/consul/consul-types.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { Allocation, Deployment } from "../nomad/nomad-types.ts";
 import { waitForGate } from "./gate.ts";

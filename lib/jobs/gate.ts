@@ -1,11 +1,11 @@
 import { waitForConsul } from "../cluster/wait-for-consul.ts";
 import type { ConsulApi } from "../consul/consul-api.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { jobDifferences } from "../nomad/job-differences.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { JobDocument, RegisteredJob } from "../nomad/nomad-types.ts";
 import { placementReasons } from "../nomad/placement-reasons.ts";
-import { notYet, ready, waitFor, type Clock, type Probe } from "../wait.ts";
+import { notYet, ready, waitFor, type Clock, type Probe } from "@hearth/kernel/wait.ts";
 import { checkedJob } from "./apply-job.ts";
 import type { JobSpec } from "./define-job.ts";
 import { failureEvidence } from "./failure-evidence.ts";

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { gatewayConfigSchema } from "../../apps/gateway/src/config/gateway-config.ts";
-import type { providerSchema } from "../../apps/gateway/src/providers/providers-config.ts";
-import type { Cluster } from "../config/cluster.ts";
-import type { GatewaySection } from "../config/gateway-section.ts";
+import type { gatewayConfigSchema } from "@hearth/contracts/gateway/gateway-config.ts";
+import type { providerSchema } from "@hearth/contracts/gateway/providers-config.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import type { GatewaySection } from "../config/shape/gateway-section.ts";
 import { noSecret } from "../secrets/own-secrets.ts";
-import { bytes, milliseconds, type Duration, type Size } from "../units.ts";
+import { bytes, milliseconds, type Duration, type Size } from "@hearth/kernel/units.ts";
 
 type Configuration = z.input<typeof gatewayConfigSchema>;
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { mappingFileSchema } from "../../apps/gateway/src/routing/mapping-file.ts";
-import type { Cluster } from "../config/cluster.ts";
+import type { mappingFileSchema } from "@hearth/contracts/gateway/mapping-file.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import { standIns } from "./stand-ins.ts";
 
 /** The gateway's mapping file: what the inventory says and, where it says nothing, smaller experts that stand in for larger ones. Pure. */

@@ -1,4 +1,4 @@
-import type { Expert } from "../config/cluster.ts";
+import type { Expert } from "../config/derive/cluster.ts";
 import { rpcWorkers } from "./llama.ts";
 
 /** Requests that a head answers at the same time. */

@@ -1,4 +1,4 @@
-import type { Expert, Model } from "../config/cluster.ts";
+import type { Expert, Model } from "../config/derive/cluster.ts";
 import { mebibytes } from "./mebibytes.ts";
 
 /* What the head and the workers of an expert agree on. */

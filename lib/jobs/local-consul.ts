@@ -1,4 +1,4 @@
-import type { Cluster } from "../config/cluster.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 
 /**
  * URL of the Consul agent on the task's own node, for Nomad's template runner: by the node's name, which is the one in the

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connectCluster } from "../cluster/connect-cluster.ts";
-import { createLog, fileSink, terminalSink } from "../log.ts";
+import { createLog, fileSink, terminalSink } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../paths.ts";
 import { runProgram } from "../run-program.ts";
 import { jobSpecSchema } from "./job-spec.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { allocation, fakeNomad, registeredJob } from "../../tests/fixtures/fake-nomad.ts";
 import type { Allocation, NomadNode } from "../nomad/nomad-types.ts";
-import { notYet, ready } from "../wait.ts";
+import { notYet, ready } from "@hearth/kernel/wait.ts";
 import { probeAllocations } from "./probe-allocations.ts";
 
 const node = (name: string, parts: Partial<NomadNode> = {}): NomadNode => ({

@@ -1,6 +1,6 @@
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { Allocation, RegisteredJob } from "../nomad/nomad-types.ts";
-import { notYet, ready, type Probe } from "../wait.ts";
+import { notYet, ready, type Probe } from "@hearth/kernel/wait.ts";
 
 /**
  * Whether a job does what its kind asks, by its allocations: a service runs somewhere, a system job on every node that takes

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ServiceInstance } from "../consul/consul-types.ts";
-import { notYet, ready } from "../wait.ts";
+import type { ServiceInstance } from "@hearth/contracts/consul/consul-types.ts";
+import { notYet, ready } from "@hearth/kernel/wait.ts";
 import { probeServices } from "./probe-services.ts";
 
 const instance = (...statuses: readonly string[]): ServiceInstance => ({

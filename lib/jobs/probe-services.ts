@@ -1,5 +1,5 @@
 import type { ConsulApi } from "../consul/consul-api.ts";
-import { notYet, ready, type Probe } from "../wait.ts";
+import { notYet, ready, type Probe } from "@hearth/kernel/wait.ts";
 
 /**
  * Ready when each service has an instance whose every check passes. One is enough: what a lost node had registered stays in

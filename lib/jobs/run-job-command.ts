@@ -1,5 +1,5 @@
 import type { ConsulApi } from "../consul/consul-api.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import { applyJob } from "./apply-job.ts";
 import type { JobSpec } from "./define-job.ts";

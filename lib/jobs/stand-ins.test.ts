@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Expert } from "../config/cluster.ts";
+import type { Expert } from "../config/derive/cluster.ts";
 import { standIns } from "./stand-ins.ts";
 
 const expert = (name: string, memoryBytes: number, kind: "chat" | "embedding" = "chat"): Expert => ({

@@ -1,4 +1,4 @@
-import type { Expert } from "../config/cluster.ts";
+import type { Expert } from "../config/derive/cluster.ts";
 
 /** The part of the gateway's mapping file that the inventory decides. */
 export interface StandIns {

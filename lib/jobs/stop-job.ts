@@ -1,5 +1,5 @@
 import type { NomadApi } from "../nomad/nomad-api.ts";
-import { notYet, ready, waitFor, type Clock } from "../wait.ts";
+import { notYet, ready, waitFor, type Clock } from "@hearth/kernel/wait.ts";
 import type { JobSpec } from "./define-job.ts";
 import { variablePath } from "./put-variables.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changeTerms, newRecord, revoke, rotate } from "./change-key.ts";
-import { keyRecordSchema, longestHistory } from "./key-record.ts";
+import { keyRecordSchema, longestHistory } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "./key-state.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

@@ -1,8 +1,8 @@
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { formatMemories } from "./format-memories.ts";
-import type { KeyLimits } from "./key-limits.ts";
-import { usualMemories, type KeyMemories, type KeyMemoryTerms } from "./key-memories.ts";
-import { longestHistory, type KeyRecord } from "./key-record.ts";
+import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
+import { usualMemories, type KeyMemories, type KeyMemoryTerms } from "@hearth/contracts/keys/key-memories.ts";
+import { longestHistory, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 
 /** Who changes a key, and when. */
 export interface Author {

@@ -1,10 +1,10 @@
-import { table } from "../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 import { formatMemories } from "./format-memories.ts";
-import type { KeyRecord } from "./key-record.ts";
+import type { KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "./key-state.ts";
-import { metersOf, type Meter } from "./meter.ts";
-import type { SpentPage } from "./spent-page.ts";
-import { tallyAt } from "./tally.ts";
+import { metersOf, type Meter } from "@hearth/contracts/keys/meter.ts";
+import type { SpentPage } from "@hearth/contracts/keys/spent-page.ts";
+import { tallyAt } from "@hearth/contracts/keys/tally.ts";
 
 /** What a meter allows and what is taken of it, in its own unit: requests, tokens, or the prices' currency. */
 export interface MeterState {

@@ -1,4 +1,4 @@
-import type { KeyMemoryTerms } from "./key-memories.ts";
+import type { KeyMemoryTerms } from "@hearth/contracts/keys/key-memories.ts";
 
 /** As in `ann (agent cook, 8 notes, 400 tokens)`; what is not said is not there. */
 export function formatMemories({ user, agent, limit, tokens }: KeyMemoryTerms): string {

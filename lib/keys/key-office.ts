@@ -1,9 +1,9 @@
 import type { ConsulKv } from "../consul/consul-api.ts";
 import { newRecord, type Author, type KeyTerms } from "./change-key.ts";
-import { keysPrefix, spentPrefix } from "./key-paths.ts";
-import { keyRecordSchema, type KeyRecord } from "./key-record.ts";
+import { keysPrefix, spentPrefix } from "@hearth/contracts/keys/key-paths.ts";
+import { keyRecordSchema, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { RecordOffice } from "./record-office.ts";
-import { spentPageSchema, type SpentPage } from "./spent-page.ts";
+import { spentPageSchema, type SpentPage } from "@hearth/contracts/keys/spent-page.ts";
 
 /** The records of the gateway's keys, with what each has spent. */
 export class KeyOffice {

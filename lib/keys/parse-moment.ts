@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { isDuration, milliseconds } from "../units.ts";
+import { isDuration, milliseconds } from "@hearth/kernel/units.ts";
 
 /** A time from now such as `30d`, or a date such as `2027-01-31`. Throws commander's InvalidArgumentError. */
 export function parseMoment(text: string): Date {

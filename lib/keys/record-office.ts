@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ConsulEntry, ConsulKv } from "../consul/consul-api.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 
 /** What every service's records of keys have in common. */
 export interface BaseRecord {

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { KeyTerms } from "./change-key.ts";
-import type { KeyMemoryTerms } from "./key-memories.ts";
-import type { KeyLimits } from "./key-limits.ts";
-import { keyApis, type KeyApi } from "./key-record.ts";
+import type { KeyMemoryTerms } from "@hearth/contracts/keys/key-memories.ts";
+import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
+import { keyApis, type KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import { parseMoment } from "./parse-moment.ts";
 
 /** Takes a restriction away. Not null yet, which commander would make an empty text of. */

@@ -1,12 +1,12 @@
-import type { Log } from "../log.ts";
-import type { Docker } from "./docker.ts";
-import { ensureDocker, findDocker } from "./find-docker.ts";
-import { restoreHostNetwork } from "./host-network.ts";
-import { labContainers } from "./lab-containers.ts";
-import { removeAllLabFiles, removeLabFile } from "./lab-file.ts";
-import { withLabLock } from "./lab-lock.ts";
-import { labName, labels } from "./lab-name.ts";
-import { clearRuntime, hasLeftContainers, ownDaemonHost, stopOwnDaemon } from "./own-daemon.ts";
+import type { Log } from "@hearth/kernel/log.ts";
+import type { Docker } from "./docker/docker.ts";
+import { ensureDocker, findDocker } from "./docker/find-docker.ts";
+import { restoreHostNetwork } from "./docker/host-network.ts";
+import { labContainers } from "./nodes/lab-containers.ts";
+import { removeAllLabFiles, removeLabFile } from "./nodes/lab-file.ts";
+import { withLabLock } from "./nodes/lab-lock.ts";
+import { labName, labels } from "./nodes/lab-name.ts";
+import { clearRuntime, hasLeftContainers, ownDaemonHost, stopOwnDaemon } from "./docker/own-daemon.ts";
 
 export interface LabDownOptions {
   readonly stack: string;

@@ -1,6 +1,6 @@
-import { findDocker } from "./find-docker.ts";
-import { labContainers, type LabContainer } from "./lab-containers.ts";
-import { labName } from "./lab-name.ts";
+import { findDocker } from "./docker/find-docker.ts";
+import { labContainers, type LabContainer } from "./nodes/lab-containers.ts";
+import { labName } from "./nodes/lab-name.ts";
 
 export interface LabStatus {
   readonly name: string;

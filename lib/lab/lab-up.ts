@@ -1,20 +1,20 @@
-import type { Log } from "../log.ts";
-import type { Docker } from "./docker.ts";
-import { ensureImage } from "./ensure-image.ts";
-import { ensureDocker } from "./find-docker.ts";
-import { installPrograms } from "./install-programs.ts";
-import { labContainers, nodeAccess } from "./lab-containers.ts";
-import { findLabFile, identityFile, writeLabFile, type Lab } from "./lab-file.ts";
-import { withLabLock } from "./lab-lock.ts";
-import { labName } from "./lab-name.ts";
-import { ensureNetwork } from "./lab-network.ts";
-import type { LabNodeSpec } from "./lab-node-spec.ts";
-import { ensureIdentity } from "./make-key.ts";
-import { makeNode, removeNode } from "./make-node.ts";
-import type { Release } from "./node-image.ts";
-import { planNodes, type NodeAction } from "./plan-nodes.ts";
-import { possibleLimits } from "./possible-limits.ts";
-import { waitForSsh } from "./wait-for-ssh.ts";
+import type { Log } from "@hearth/kernel/log.ts";
+import type { Docker } from "./docker/docker.ts";
+import { ensureImage } from "./image/ensure-image.ts";
+import { ensureDocker } from "./docker/find-docker.ts";
+import { installPrograms } from "./docker/install-programs.ts";
+import { labContainers, nodeAccess } from "./nodes/lab-containers.ts";
+import { findLabFile, identityFile, writeLabFile, type Lab } from "./nodes/lab-file.ts";
+import { withLabLock } from "./nodes/lab-lock.ts";
+import { labName } from "./nodes/lab-name.ts";
+import { ensureNetwork } from "./nodes/lab-network.ts";
+import type { LabNodeSpec } from "./nodes/lab-node-spec.ts";
+import { ensureIdentity } from "./nodes/make-key.ts";
+import { makeNode, removeNode } from "./nodes/make-node.ts";
+import type { Release } from "./image/node-image.ts";
+import { planNodes, type NodeAction } from "./nodes/plan-nodes.ts";
+import { possibleLimits } from "./nodes/possible-limits.ts";
+import { waitForSsh } from "./nodes/wait-for-ssh.ts";
 
 export interface LabUpOptions {
   readonly stack: string;

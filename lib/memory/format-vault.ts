@@ -1,5 +1,5 @@
-import type { VaultState } from "../../apps/memory/src/vault/backup-record.ts";
-import { table } from "../table.ts";
+import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
+import { table } from "@hearth/kernel/table.ts";
 
 /** The backups, and below them how each life began: with what, and what it lost. */
 export function formatVault({ backups, beginnings }: VaultState): string {

@@ -1,5 +1,5 @@
-import type { BackupRecord } from "../../apps/memory/src/vault/backup-record.ts";
-import { notYet, ready, waitFor } from "../wait.ts";
+import type { BackupRecord } from "@hearth/contracts/memory/backup-record.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { memoryDoor } from "./memory-door.ts";
 import { vaultDoor } from "./vault-door.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createMemoryClient, type MemoryClient } from "../../apps/memory/src/client/memory-client.ts";
+import { createMemoryClient, type MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { memoryKeyFile } from "../cluster/access-files.ts";
 import { serviceDoor } from "../cluster/service-door.ts";
 import { refusalsForPeople } from "./refusals-for-people.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createMemoryClient } from "../../apps/memory/src/client/memory-client.ts";
-import { HearthError } from "../errors.ts";
+import { createMemoryClient } from "@hearth/memory-client/client/memory-client.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { refusalsForPeople } from "./refusals-for-people.ts";
 
 const refusing = (status: number, error: object, retryAfter?: string) =>

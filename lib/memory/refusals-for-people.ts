@@ -1,6 +1,6 @@
-import { MemoryApiError } from "../../apps/memory/src/client/memory-api-error.ts";
-import type { MemoryClient } from "../../apps/memory/src/client/memory-client.ts";
-import { HearthError } from "../errors.ts";
+import { MemoryApiError } from "@hearth/memory-client/client/memory-api-error.ts";
+import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 
 /** The client with its refusals as errors that say what to do. */
 export function refusalsForPeople(client: MemoryClient): MemoryClient {

@@ -1,7 +1,7 @@
-import type { VaultState } from "../../apps/memory/src/vault/backup-record.ts";
+import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
 import { connectCluster } from "../cluster/connect-cluster.ts";
-import { HearthError } from "../errors.ts";
-import { notYet, ready, waitFor } from "../wait.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { vaultDoor } from "./vault-door.ts";
 
 interface Where {

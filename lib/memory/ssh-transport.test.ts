@@ -7,7 +7,7 @@ import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { MemoryTransport } from "../../apps/memory/src/client/transport.ts";
+import type { MemoryTransport } from "@hearth/memory-client/client/transport.ts";
 import { sshTransport } from "./ssh-transport.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-transport-"));

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { Readable } from "node:stream";
-import type { MemoryTransport } from "../../apps/memory/src/client/transport.ts";
-import { HearthError, messageOf } from "../errors.ts";
+import type { MemoryTransport } from "@hearth/memory-client/client/transport.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
 
 export interface SshTransportOptions {

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { vaultStateSchema, type VaultState } from "../../apps/memory/src/vault/backup-record.ts";
+import { vaultStateSchema, type VaultState } from "@hearth/contracts/memory/backup-record.ts";
 import { vaultKeyFile } from "../cluster/access-files.ts";
 import { serviceDoor } from "../cluster/service-door.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { sshTransport } from "./ssh-transport.ts";
 
 /** What keeps the backups, from this machine. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { expectFound, expectSuccess } from "../http/expect-success.ts";
 import {

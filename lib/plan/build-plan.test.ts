@@ -6,7 +6,7 @@ import { file } from "../steps/file.ts";
 import { buildUnits } from "./build-plan.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { defineRole, everywhere, onNode, type RoleContext } from "./role.ts";
-import { unitId } from "./unit.ts";
+import { unitId } from "../steps/unit.ts";
 
 const options = z.strictObject({});
 const cluster = sampleCluster();

@@ -1,4 +1,4 @@
-import type { Cluster } from "../config/cluster.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
 import type { Step } from "../steps/step.ts";
@@ -7,7 +7,7 @@ import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
 import type { JobVolume } from "./job-volume.ts";
 import type { Role, RoleContext } from "./role.ts";
-import { unitId, type Unit } from "./unit.ts";
+import { unitId, type Unit } from "../steps/unit.ts";
 
 /** What the nodes have to know of the cluster's jobs. */
 export interface Workload {

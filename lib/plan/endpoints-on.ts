@@ -1,4 +1,4 @@
-import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Role } from "./role.ts";
 

@@ -1,4 +1,4 @@
-import { unitId, type Unit } from "./unit.ts";
+import { unitId, type Unit } from "../steps/unit.ts";
 
 /** The units as `hearth plan` prints them: each with what it waits for and its steps. */
 export function explainUnits(units: readonly Unit[]): { readonly json: unknown; readonly text: string } {

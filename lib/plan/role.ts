@@ -1,10 +1,10 @@
 import type { ZodType } from "zod";
-import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import type { Step } from "../steps/step.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { JobVolume } from "./job-volume.ts";
-import type { Guard } from "./unit.ts";
+import type { Guard } from "../steps/unit.ts";
 
 /** What a role may know: nothing that is not in the inventory. */
 export interface RoleContext<Options = unknown> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { assertPreflight } from "./assert-preflight.ts";
 import { formatPreflight } from "./format-preflight.ts";
 import type { CheckResult, PreflightReport } from "./report.ts";

@@ -1,4 +1,4 @@
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { CheckResult, PreflightReport } from "./report.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check } from "./checks/check.ts";
 import { capacityChecks } from "./checks/capacity.ts";
 import { softwareChecks } from "./checks/software.ts";
 import { systemChecks } from "./checks/system.ts";

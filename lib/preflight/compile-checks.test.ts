@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import type { Check } from "./check.ts";
+import type { Check } from "./checks/check.ts";
 import { checks } from "./checks.ts";
 import { compileChecks } from "./compile-checks.ts";
 

@@ -1,5 +1,5 @@
 import { quote } from "../steps/quote.ts";
-import type { Check } from "./check.ts";
+import type { Check } from "./checks/check.ts";
 
 /** A port that has to be free on a node; every Endpoint of the plan is one. */
 export interface WantedPort {

@@ -1,4 +1,4 @@
-import { table } from "../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 import type { PreflightReport } from "./report.ts";
 
 /** What is not as it should be as a table with a hint for each kind, and one line that counts the rest. */

@@ -1,7 +1,7 @@
-import type { HearthError } from "../errors.ts";
+import type { HearthError } from "@hearth/kernel/errors.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
 import { sshFailure } from "../ssh/ssh-failure.ts";
-import type { Check } from "./check.ts";
+import type { Check } from "./checks/check.ts";
 import { judgeClock } from "./judge-clock.ts";
 import type { CheckResult, NodeReport } from "./report.ts";
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../error-table.ts";
+import type { ErrorCode } from "@hearth/kernel/error-table.ts";
 
 export interface CheckResult {
   readonly check: string;

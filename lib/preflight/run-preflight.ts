@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Cluster, ClusterNode } from "../config/cluster.ts";
+import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
 import { checks } from "./checks.ts";
 import { compileChecks, type WantedPort } from "./compile-checks.ts";

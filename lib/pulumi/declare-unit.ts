@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { unitId, type Unit } from "../plan/unit.ts";
+import { unitId, type Unit } from "../steps/unit.ts";
 
 /**
  * A unit as one resource: our launcher with a constant command, the script on stdin. A changed script is an update in place and

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { unitId, type Unit } from "../plan/unit.ts";
+import { unitId, type Unit } from "../steps/unit.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import type { NodeAccess } from "../ssh/node-access.ts";
 import { secretValue } from "../secrets/secret-value.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 import { assertPreflight } from "../preflight/assert-preflight.ts";
 import { preflightStack } from "../stack/preflight-stack.ts";
 import type { Stack } from "../stack/load-stack.ts";

@@ -1,4 +1,4 @@
-import { table } from "../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 import type { RequestEntry } from "./request-entry.ts";
 
 /** The newest requests as a table, the newest first, for a person. */

@@ -1,5 +1,5 @@
 import type { ClusterClient } from "../http/cluster-client.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { requestListSchema, type RequestEntry } from "./request-entry.ts";
 
 export interface RequestQuery {

@@ -1,4 +1,4 @@
-import { embeddingText } from "../../apps/gateway/src/router/head.ts";
+import { embeddingText } from "@hearth/classifier/classifier.ts";
 import type { EmbedTexts } from "./embed-texts.ts";
 import type { LabelledPrompt } from "./labelled-prompt.ts";
 import type { EmbeddedPrompt } from "./train-head.ts";

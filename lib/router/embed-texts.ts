@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 
 /** A vector of length 1 for each text, in their order. */

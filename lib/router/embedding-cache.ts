@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { replaceFile } from "../replace-file.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { EmbedTexts } from "./embed-texts.ts";
 
 const mostEntries = 50_000;

@@ -1,5 +1,5 @@
-import { noRoute, type HeadFile } from "../../apps/gateway/src/router/head-file.ts";
-import { Head } from "../../apps/gateway/src/router/head.ts";
+import { noRoute, type HeadFile } from "@hearth/classifier/classifier-file.ts";
+import { Head } from "@hearth/classifier/classifier.ts";
 import { keywordRouter } from "./keyword-router.ts";
 import { measure, type Measures } from "./measure.ts";
 import { nearestRouter } from "./nearest-router.ts";

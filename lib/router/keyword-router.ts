@@ -1,6 +1,6 @@
-import { plainWord } from "../language/gloss-german.ts";
-import { noRoute } from "../../apps/gateway/src/router/head-file.ts";
-import { topicsOf } from "../../apps/gateway/src/router/topics-of.ts";
+import { plainWord } from "@hearth/language/gloss-german.ts";
+import { noRoute } from "@hearth/classifier/classifier-file.ts";
+import { topicsOf } from "@hearth/classifier/topics-of.ts";
 
 /** What a topic's words say about the route. */
 const routeOfTopic: Readonly<Record<string, string>> = {

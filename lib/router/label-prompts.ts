@@ -1,4 +1,4 @@
-import { noRoute } from "../../apps/gateway/src/router/head-file.ts";
+import { noRoute } from "@hearth/classifier/classifier-file.ts";
 import type { LabelledPrompt } from "./labelled-prompt.ts";
 
 export interface UnlabelledPrompt {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { HearthError, messageOf } from "../errors.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { readJsonLines } from "./read-json-lines.ts";
 
 const schema = z.strictObject({

@@ -4,12 +4,12 @@ import { Agent } from "node:http";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Model } from "../config/cluster.ts";
-import { HearthError } from "../errors.ts";
+import type { Model } from "../config/derive/cluster.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { nodeClient } from "../http/node-client.ts";
-import { toolBin } from "../toolchain/tool-bin.ts";
-import { notYet, ready, waitFor } from "../wait.ts";
+import { toolBin } from "../toolchain/installed/tool-bin.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { embedBy, type EmbedTexts } from "./embed-texts.ts";
 
 export interface LocalEmbedder extends AsyncDisposable {

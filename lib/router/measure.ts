@@ -1,4 +1,4 @@
-import { noRoute } from "../../apps/gateway/src/router/head-file.ts";
+import { noRoute } from "@hearth/classifier/classifier-file.ts";
 
 /** A prompt's route, and the one that a router found; `none` for a rejection. */
 export interface Verdict {

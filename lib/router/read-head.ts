@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { headFileSchema, type HeadFile } from "../../apps/gateway/src/router/head-file.ts";
-import { HearthError } from "../errors.ts";
+import { headFileSchema, type HeadFile } from "@hearth/classifier/classifier-file.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 
 /** The head in a file; undefined where there is no file. Throws CONFIG_INVALID for what is not a head. */
 export function readHead(path: string): HeadFile | undefined {

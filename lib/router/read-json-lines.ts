@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 
 export interface LinesOf<T> {
   /** For messages. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { headFileSchema } from "../../apps/gateway/src/router/head-file.ts";
-import { Head } from "../../apps/gateway/src/router/head.ts";
+import { headFileSchema } from "@hearth/classifier/classifier-file.ts";
+import { Head } from "@hearth/classifier/classifier.ts";
 import { evaluate } from "./evaluate.ts";
 import { trainHead, type EmbeddedPrompt } from "./train-head.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { noRoute, type HeadFile } from "../../apps/gateway/src/router/head-file.ts";
-import { decide, withEmbedding } from "../../apps/gateway/src/router/head.ts";
-import { probabilities } from "../../apps/gateway/src/router/linear-scores.ts";
-import { textFeatures } from "../../apps/gateway/src/router/text-features.ts";
+import { noRoute, type HeadFile } from "@hearth/classifier/classifier-file.ts";
+import { decide, withEmbedding } from "@hearth/classifier/classifier.ts";
+import { probabilities } from "@hearth/classifier/linear-scores.ts";
+import { textFeatures } from "@hearth/classifier/text-features.ts";
 import type { LabelledPrompt } from "./labelled-prompt.ts";
 import { measure } from "./measure.ts";
 import { trainLinear, type Example, type TrainedLinear } from "./train-linear.ts";

@@ -1,5 +1,5 @@
-import { softmax } from "../../apps/gateway/src/router/linear-scores.ts";
-import type { SparseVector } from "../../apps/gateway/src/router/text-features.ts";
+import { softmax } from "@hearth/classifier/linear-scores.ts";
+import type { SparseVector } from "@hearth/classifier/text-features.ts";
 
 export interface Example {
   readonly features: SparseVector;

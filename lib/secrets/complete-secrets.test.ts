@@ -1,9 +1,9 @@
 import { hash, X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
-import { keyFileSchema } from "../../apps/gateway/src/keys/key-file.ts";
-import { scopes } from "../../apps/memory/src/api/endpoint.ts";
-import { encryptionKeysSchema } from "../../apps/memory/src/encryption/encryption-keys.ts";
-import { keyFileSchema as memoryKeyFileSchema } from "../../apps/memory/src/keys/key-file.ts";
+import { keyFileSchema } from "@hearth/contracts/gateway/key-file.ts";
+import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
+import { encryptionKeysSchema } from "@hearth/contracts/memory/encryption-keys.ts";
+import { keyFileSchema as memoryKeyFileSchema } from "@hearth/contracts/memory/key-file.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { completeSecrets } from "./complete-secrets.ts";
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { Cluster } from "../config/cluster.ts";
-import { controlName } from "../config/control-name.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import { controlName } from "../config/derive/control-name.ts";
 import { daysLeft, dnsNames, makeAuthority, makeLeaf } from "./certificates.ts";
 
 /** A stack's secrets by name; the names are what `secretRef` takes. */
@@ -75,7 +75,7 @@ const isGood = (certificate: string, names: readonly string[]): boolean =>
 
 const digestOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
-/** What the gateway itself gets to see: no key, only its digest. The form is apps/gateway/src/keys/key-file.ts. */
+/** What the gateway itself gets to see: no key, only its digest. The form is packages/contracts/src/gateway/key-file.ts. */
 const gatewayKeyFile = (key: string): string => JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(key) }] });
 
 /** The same file with one of Hearth's own services in it; what a person added stays. */
@@ -85,7 +85,7 @@ function withKey(file: string, key: { readonly id: string } & Readonly<Record<st
   return JSON.stringify({ ...content, keys: [...content.keys, key] });
 }
 
-/** The person's own key may do everything. The form is apps/memory/src/keys/key-file.ts. */
+/** The person's own key may do everything. The form is packages/contracts/src/memory/key-file.ts. */
 function memoryKeyFile(key: string): string {
   const parts = ["memories", "skills", "documents", "checkpoints"];
   const scopes = [...parts.flatMap((part) => [`${part}:read`, `${part}:write`]), "context", "admin"];

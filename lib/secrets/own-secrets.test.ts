@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { GatewaySection } from "../config/gateway-section.ts";
+import type { GatewaySection } from "../config/shape/gateway-section.ts";
 import { noSecret, ownSecretsOf, requireOwnSecrets } from "./own-secrets.ts";
 
 const provider = (secret?: string) => ({ models: {}, ...(secret === undefined ? {} : { secret }) });

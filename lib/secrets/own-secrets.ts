@@ -1,5 +1,5 @@
-import type { Cluster } from "../config/cluster.ts";
-import { HearthError } from "../errors.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { StackSecrets } from "./complete-secrets.ts";
 
 /** Under what name the stack keeps a secret that a person gave it: apart from those that Hearth makes, so that none of these can be named. */

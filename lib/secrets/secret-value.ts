@@ -1,4 +1,4 @@
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { StackSecrets } from "./complete-secrets.ts";
 
 /** The value of a secret by its name. Throws STATE_MISSING where `hearth init` has not made it yet. */

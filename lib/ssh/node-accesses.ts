@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Cluster, ClusterNode } from "../config/cluster.ts";
-import { HearthError } from "../errors.ts";
+import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { NodeAccess } from "./node-access.ts";
 
 /** How each node of the cluster is reached: by the inventory, or by what `hearth lab up` has written. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 
 export interface ScriptRun {
   /** The script's exit status, ssh's own 255, or undefined where ssh was ended because nothing came any more. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { Duplex } from "node:stream";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 
 export interface SshStreamOptions {
   readonly sshConfigFile: string;

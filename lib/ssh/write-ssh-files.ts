@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { replaceFile } from "../replace-file.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { NodeAccess } from "./node-access.ts";
 import { renderKnownHosts, renderSshConfig } from "./ssh-config.ts";
 

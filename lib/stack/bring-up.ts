@@ -1,18 +1,18 @@
 import { buildDepot } from "../depot/build-depot.ts";
 import { labUp } from "../lab/lab-up.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { requireOwnSecrets } from "../secrets/own-secrets.ts";
-import { installTools } from "../toolchain/install-tools.ts";
-import { forgetFinished } from "./begun-units.ts";
+import { installTools } from "../toolchain/install/install-tools.ts";
+import { forgetFinished } from "./journal/begun-units.ts";
 import { initStack } from "./init-stack.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
 import type { Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
-import { releaseDeadRun } from "./release-dead-run.ts";
-import { runUpdate, type UpdateResult } from "./run-update.ts";
-import { undoAbandoned } from "./undo-abandoned.ts";
-import { wantedNames } from "./wanted-names.ts";
+import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
+import { runUpdate, type UpdateResult } from "./pulumi/run-update.ts";
+import { undoAbandoned } from "./journal/undo-abandoned.ts";
+import { wantedNames } from "./journal/wanted-names.ts";
 
 export interface BringUpOptions {
   readonly environment: Readonly<Record<string, string>>;

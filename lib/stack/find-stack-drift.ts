@@ -1,17 +1,17 @@
 import { connectCluster, type ClusterConnection } from "../cluster/connect-cluster.ts";
 import { findDrift } from "../drift/find-drift.ts";
 import type { DriftReport, DriftRow, JobDrift } from "../drift/report.ts";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 import type { JobSpec } from "../jobs/define-job.ts";
 import { jobDrift } from "../jobs/job-drift.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { secretValue } from "../secrets/secret-value.ts";
-import { abandonedUnits, isJob, type BegunUnit } from "./begun-units.ts";
+import { abandonedUnits, isJob, type BegunUnit } from "./journal/begun-units.ts";
 import { readSecrets } from "./init-stack.ts";
 import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
-import { wantedNames } from "./wanted-names.ts";
+import { wantedNames } from "./journal/wanted-names.ts";
 
 export interface StackDriftOptions {
   readonly environment: Readonly<Record<string, string>>;

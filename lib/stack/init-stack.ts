@@ -6,8 +6,8 @@ import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.
 import { writeAccessFiles } from "../cluster/access-files.ts";
 import { readStackConfig, type Stack } from "./load-stack.ts";
 import { requireKeys } from "./require-keys.ts";
-import { runPulumi } from "./run-pulumi.ts";
-import { passphraseFile } from "./stack-environment.ts";
+import { runPulumi } from "./pulumi/run-pulumi.ts";
+import { passphraseFile } from "./pulumi/stack-environment.ts";
 
 /**
  * Makes what the stack lacks: its passphrase, its Pulumi stack, its secrets. A second run changes nothing.

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { depotUrl } from "../depot/depot-item.ts";
 import { readDepot } from "../depot/read-depot.ts";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { JobFacts, JobSpec } from "../jobs/define-job.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
 import { authorityFile } from "../cluster/access-files.ts";

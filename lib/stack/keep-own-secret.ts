@@ -2,7 +2,7 @@ import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { ownSecret } from "../secrets/own-secrets.ts";
 import { initStack } from "./init-stack.ts";
 import type { Stack } from "./load-stack.ts";
-import { runPulumi } from "./run-pulumi.ts";
+import { runPulumi } from "./pulumi/run-pulumi.ts";
 
 interface Kept {
   readonly name: string;

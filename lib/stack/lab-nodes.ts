@@ -1,5 +1,5 @@
-import type { Cluster } from "../config/cluster.ts";
-import type { LabNodeSpec } from "../lab/lab-node-spec.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import type { LabNodeSpec } from "../lab/nodes/lab-node-spec.ts";
 
 /** The containers that a lab's inventory asks for. */
 export function labNodes(cluster: Cluster): readonly LabNodeSpec[] {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import type { Cluster } from "../config/cluster.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import { loadCluster } from "../config/load-cluster.ts";
 import { readDepot } from "../depot/read-depot.ts";
 import type { Job } from "../jobs/define-job.ts";
@@ -10,7 +10,7 @@ import { root, stackFolder } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
 import { loadRoles } from "../plan/load-roles.ts";
 import type { Role } from "../plan/role.ts";
-import type { Unit } from "../plan/unit.ts";
+import type { Unit } from "../steps/unit.ts";
 
 /** A stack as far as it is known without talking to anything. */
 export interface Stack {

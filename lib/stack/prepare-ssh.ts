@@ -1,7 +1,7 @@
 import type { NodeAccess } from "../ssh/node-access.ts";
 import { nodeAccesses } from "../ssh/node-accesses.ts";
 import { writeSshFiles } from "../ssh/write-ssh-files.ts";
-import { formerNodes } from "./former-nodes.ts";
+import { formerNodes } from "./journal/former-nodes.ts";
 import type { Stack } from "./load-stack.ts";
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { NodeAccess } from "../ssh/node-access.ts";
 import type { Stack } from "./load-stack.ts";
 import { prepareSsh } from "./prepare-ssh.ts";
-import { programFolder } from "./program-folder.ts";
+import { programFolder } from "./pulumi/program-folder.ts";
 
 /**
  * Writes what the launchers read from the stack's folder: ssh_config, pinned host keys, and a link to each program that a

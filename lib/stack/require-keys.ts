@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { HearthError } from "../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
 import { readStackConfig, stackConfigFile } from "./load-stack.ts";
-import { readCheckpoint } from "./read-checkpoint.ts";
-import { passphraseFile } from "./stack-environment.ts";
+import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
+import { passphraseFile } from "./pulumi/stack-environment.ts";
 
 /** What a stack has, of the things that belong together. */
 export interface StackParts {

@@ -4,13 +4,13 @@ import { $ } from "zx";
 import { labDown } from "../lab/lab-down.ts";
 import { stateFolder } from "../paths.ts";
 import { socketFolder } from "../ssh/write-ssh-files.ts";
-import { forgetFinished } from "./begun-units.ts";
+import { forgetFinished } from "./journal/begun-units.ts";
 import { stackConfigFile, type Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
 import type { BringUpOptions } from "./bring-up.ts";
-import { releaseDeadRun } from "./release-dead-run.ts";
-import { runUpdate } from "./run-update.ts";
-import { undoAbandoned } from "./undo-abandoned.ts";
+import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
+import { runUpdate } from "./pulumi/run-update.ts";
+import { undoAbandoned } from "./journal/undo-abandoned.ts";
 
 /**
  * Takes back what `up` made. Real machines are undone step by step, so that they are what they were. A lab's nodes are removed

@@ -1,6 +1,6 @@
-import type { Log } from "../log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import type { StatusReport } from "../status/status.ts";
-import { notYet, ready, waitFor } from "../wait.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import type { Stack } from "./load-stack.ts";
 import { stackStatusReader } from "./stack-status-reader.ts";
 

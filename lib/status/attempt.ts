@@ -1,5 +1,5 @@
-import { messageOf } from "../errors.ts";
-import { formatElapsed } from "../units.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import { formatElapsed } from "@hearth/kernel/units.ts";
 
 /** An answer, or why there is none. */
 export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly because: string };

@@ -1,4 +1,4 @@
-import type { Cluster } from "../config/cluster.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import type { JobSpec } from "../jobs/define-job.ts";
 import { expertService } from "../jobs/llama.ts";
 import type { ExpectedJob } from "./judge-job.ts";

@@ -1,4 +1,4 @@
-import { table } from "../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 import type { StatusReport } from "./status.ts";
 
 /** Nodes and jobs as tables, what is wrong, and where the gateway is. */

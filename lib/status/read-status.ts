@@ -1,8 +1,8 @@
 import { gatewayKeyFile } from "../cluster/access-files.ts";
-import type { Cluster } from "../config/cluster.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import type { ConsulApi } from "../consul/consul-api.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
-import { systemClock, type Clock } from "../wait.ts";
+import { systemClock, type Clock } from "@hearth/kernel/wait.ts";
 import { attempt } from "./attempt.ts";
 import { judgeJob, standOnNodes, type ExpectedJob, type JobVerdict } from "./judge-job.ts";
 import { judgeNodes } from "./judge-nodes.ts";

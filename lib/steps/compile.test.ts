@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Unit } from "../plan/unit.ts";
+import type { Unit } from "./unit.ts";
 import { compileUnit, type Verb } from "./compile.ts";
 import { shell } from "./shell.ts";
 import type { Step } from "./step.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unitId, type Unit } from "../plan/unit.ts";
+import { unitId, type Unit } from "./unit.ts";
 import { quote } from "./quote.ts";
 import type { Step } from "./step.ts";
 

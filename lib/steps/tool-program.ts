@@ -1,4 +1,4 @@
-import { findTool, type ToolName } from "../toolchain/table.ts";
+import { findTool, type ToolName } from "../toolchain/rows/table.ts";
 import { program, programFolder } from "./program.ts";
 import type { Step } from "./step.ts";
 

@@ -1,4 +1,4 @@
-import type { Cluster } from "../config/cluster.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import { workloadAuthMethod } from "../consul/workload-auth-method.ts";
 import { apiObject, type Api } from "./api-object.ts";
 import type { Step } from "./step.ts";

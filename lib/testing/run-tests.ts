@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { $ } from "zx";
-import type { Log } from "../log.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { root } from "../paths.ts";
 import { countResults, type Counts } from "./count-results.ts";
 

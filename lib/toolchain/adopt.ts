@@ -1,6 +1,6 @@
-import { seal } from "./seal.ts";
-import { hostPlatform } from "./platform.ts";
-import { findTool } from "./table.ts";
+import { seal } from "./installed/seal.ts";
+import { hostPlatform } from "./names/platform.ts";
+import { findTool } from "./rows/table.ts";
 
 /**
  * `adopt.ts FOLDER vendor|wheel`: makes an installed tool of the Node that the launcher fetched before there was a Node

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { root } from "../paths.ts";
-import { temporaryFolder } from "./testing.ts";
-import { toolFolder } from "./tool-folder.ts";
+import { temporaryFolder } from "../../tests/support/toolchain.ts";
+import { toolFolder } from "./installed/tool-folder.ts";
 
 const run = promisify(execFile);
 type Ended = { stdout: string; stderr: string; code?: number };

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listTools } from "./list-tools.ts";
-import { seal } from "./seal.ts";
-import { findTool } from "./table.ts";
-import { temporaryFolder } from "./testing.ts";
-import { toolFolder } from "./tool-folder.ts";
+import { seal } from "./installed/seal.ts";
+import { findTool } from "./rows/table.ts";
+import { temporaryFolder } from "../../tests/support/toolchain.ts";
+import { toolFolder } from "./installed/tool-folder.ts";
 
 test("an installed tool says where it came from and its size, a missing one what would be tried", async () => {
   const place = { cache: await temporaryFolder(), platform: "linux-x64" } as const;

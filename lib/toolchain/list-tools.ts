@@ -1,9 +1,9 @@
-import { describeSource } from "./describe-source.ts";
-import { inspectTool } from "./inspect-tool.ts";
-import { hostPlatform } from "./platform.ts";
-import { table, type ToolName } from "./table.ts";
-import { folderOf, type Place } from "./tool-folder.ts";
-import type { Tool } from "./tool.ts";
+import { describeSource } from "./names/describe-source.ts";
+import { inspectTool } from "./installed/inspect-tool.ts";
+import { hostPlatform } from "./names/platform.ts";
+import { table, type ToolName } from "./rows/table.ts";
+import { folderOf, type Place } from "./installed/tool-folder.ts";
+import type { Tool } from "./names/tool.ts";
 
 export interface ListedTool {
   readonly name: ToolName;

@@ -1,7 +1,7 @@
-import { HearthError } from "../errors.ts";
-import { createLog, terminalSink } from "../log.ts";
-import { installTools } from "./install-tools.ts";
-import { table, type ToolName } from "./table.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { createLog, terminalSink } from "@hearth/kernel/log.ts";
+import { installTools } from "./install/install-tools.ts";
+import { table, type ToolName } from "./rows/table.ts";
 
 /** `node lib/toolchain/main.ts install [NAME…]`: the toolchain stage alone, without the rest of Hearth. */
 async function main([verb, ...names]: readonly string[]): Promise<void> {

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { silentLog } from "../log.ts";
+import { silentLog } from "@hearth/kernel/log.ts";
 import { pinTools } from "./pin-tools.ts";
-import { fileServer, temporaryFolder } from "./testing.ts";
-import type { Tool } from "./tool.ts";
+import { fileServer, temporaryFolder } from "../../tests/support/toolchain.ts";
+import type { Tool } from "./names/tool.ts";
 
 const sha256 = (content: string): string => createHash("sha256").update(content).digest("hex");
 

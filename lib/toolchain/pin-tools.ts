@@ -1,12 +1,12 @@
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HearthError, messageOf } from "../errors.ts";
-import type { Log } from "../log.ts";
-import { checksumsFile, readChecksums } from "./checksums.ts";
-import { download } from "./download.ts";
-import { table } from "./table.ts";
-import type { Tool } from "./tool.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import type { Log } from "@hearth/kernel/log.ts";
+import { checksumsFile, readChecksums } from "./fetch/checksums.ts";
+import { download } from "./fetch/download.ts";
+import { table } from "./rows/table.ts";
+import type { Tool } from "./names/tool.ts";
 
 export interface PinOptions {
   readonly log: Log;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { execOnNode } from "../../lib/lab/lab-node.ts";
+import { execOnNode } from "../support/lab-node.ts";
 import { changedInventory, type GivenInventory } from "../support/changed-inventory.ts";
 import { hearth, testStack } from "../support/hearth.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";

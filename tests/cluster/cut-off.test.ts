@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readLabFile } from "../../lib/lab/lab-file.ts";
-import { execOnNode } from "../../lib/lab/lab-node.ts";
+import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
+import { execOnNode } from "../support/lab-node.ts";
 import { stackFolder } from "../../lib/paths.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { changedInventory, type GivenInventory } from "../support/changed-inventory.ts";
 import { hearth, run, testStack } from "../support/hearth.ts";
 

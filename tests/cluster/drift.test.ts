@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DriftReport } from "../../lib/drift/report.ts";
-import { findTool } from "../../lib/toolchain/table.ts";
+import { findTool } from "../../lib/toolchain/rows/table.ts";
 import { hearth, onNode } from "../support/hearth.ts";
 
 /** What somebody did by hand, how it is put right by hand, and the steps that notice. */

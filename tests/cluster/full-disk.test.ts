@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { execOnNode, mountLimitedDisk } from "../../lib/lab/lab-node.ts";
+import { execOnNode, mountLimitedDisk } from "../support/lab-node.ts";
 import { changedInventory } from "../support/changed-inventory.ts";
 import { hearth, testStack } from "../support/hearth.ts";
 import { snapshot } from "../support/snapshot.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFailed, test } from "vitest";
 import { stackFolder, stateFolder } from "../../lib/paths.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { hearth, testStack } from "../support/hearth.ts";
 import { plantCanaries } from "../support/plant-canaries.ts";
 import { isThorough } from "../support/thorough.ts";

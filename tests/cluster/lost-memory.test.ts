@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { VaultState } from "../../apps/memory/src/vault/backup-record.ts";
-import { killNode, startNode } from "../../lib/lab/lab-node.ts";
+import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
+import { killNode, startNode } from "../support/lab-node.ts";
 import type { Status } from "../../lib/status/status.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { hearth, hearthJson, testStack } from "../support/hearth.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { killNode, startNode } from "../../lib/lab/lab-node.ts";
+import { killNode, startNode } from "../support/lab-node.ts";
 import type { Status } from "../../lib/status/status.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { hearth, testStack } from "../support/hearth.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
 

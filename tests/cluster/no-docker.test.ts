@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../lib/paths.ts";
-import { runtimeFolder } from "../../lib/lab/runtime-folder.ts";
+import { runtimeFolder } from "../../lib/lab/docker/runtime-folder.ts";
 import { copiedCache } from "../support/copied-cache.ts";
 import { hearth, run, testStack } from "../support/hearth.ts";
 import { pathWithout } from "../support/path-without.ts";

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { execOnNode } from "../../lib/lab/lab-node.ts";
+import { execOnNode } from "../support/lab-node.ts";
 import { cacheFolder, root, stackFolder } from "../../lib/paths.ts";
 import { hearth, run, testStack } from "../support/hearth.ts";
 import { canaryMark, canaryPattern } from "../support/plant-canaries.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readLabFile } from "../../lib/lab/lab-file.ts";
-import { execOnNode } from "../../lib/lab/lab-node.ts";
+import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
+import { execOnNode } from "../support/lab-node.ts";
 import { hearth, testStack } from "../support/hearth.ts";
 import { snapshot } from "../support/snapshot.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { pauseNode, unpauseNode } from "../../lib/lab/lab-node.ts";
+import { pauseNode, unpauseNode } from "../support/lab-node.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { onNode, run, testStack, type Run } from "../support/hearth.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { freePort } from "../../lib/free-port.ts";
-import { toolBin } from "../../lib/toolchain/tool-bin.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { toolBin } from "../../lib/toolchain/installed/tool-bin.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 const run = promisify(execFile);
 

@@ -10,7 +10,7 @@ import { startFakeConsul } from "../../apps/gateway/test/fake-consul.ts";
 import { eventStream, startFakeExpert } from "../../apps/gateway/test/fake-expert.ts";
 import { chatBody, chatService, testKey } from "../../apps/gateway/test/start-test-gateway.ts";
 import { root } from "../../lib/paths.ts";
-import { bundleProgram } from "../../lib/service/bundle-program.ts";
+import { bundleProgram } from "@hearth/service/bundle-program.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
 const bundle = join(folder, "gateway.mjs");
@@ -56,9 +56,13 @@ test("the same source gives the same bytes from another folder", async () => {
   const checkout = join(folder, "elsewhere", "checkout");
   mkdirSync(join(checkout, "apps"), { recursive: true });
   cpSync(join(root, "package.json"), join(checkout, "package.json"));
-  cpSync(join(root, "lib"), join(checkout, "lib"), { recursive: true });
+  cpSync(join(root, "packages"), join(checkout, "packages"), { recursive: true });
   cpSync(join(root, "apps/gateway"), join(checkout, "apps/gateway"), { recursive: true });
   cpSync(join(root, "models"), join(checkout, "models"), { recursive: true });
+  cpSync(join(root, "node_modules/@hearth"), join(checkout, "node_modules/@hearth"), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   for (const name of ["zod", "ws", "lru-cache", "prom-client", "tdigest", "bintrees", "@opentelemetry/api"]) {
     cpSync(join(root, "node_modules", name), join(checkout, "node_modules", name), { recursive: true });
   }

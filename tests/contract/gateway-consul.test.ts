@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createConsulReader } from "../../apps/gateway/src/consul/consul-client.ts";
-import { Contact } from "../../apps/gateway/src/consul/contact.ts";
-import { watchExperts } from "../../apps/gateway/src/consul/watch-experts.ts";
-import { createJsonLog } from "../../lib/service/json-log.ts";
-import { ExpertTable } from "../../apps/gateway/src/routing/expert-table.ts";
+import { createConsulReader } from "../../apps/gateway/src/upstream/consul/consul-client.ts";
+import { Contact } from "../../apps/gateway/src/upstream/consul/contact.ts";
+import { watchExperts } from "../../apps/gateway/src/upstream/consul/watch-experts.ts";
+import { createJsonLog } from "@hearth/service/json-log.ts";
+import { ExpertTable } from "../../apps/gateway/src/upstream/experts/expert-table.ts";
 import { startConsulAgent, type ConsulAgent } from "./consul-agent.ts";
 
 /*

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { memoryKeyRecordSchema } from "../../apps/memory/src/keys/key-record.ts";
+import { memoryKeyRecordSchema } from "@hearth/contracts/memory/key-record.ts";
 import { accessFile, type ClusterAccess } from "../../lib/cluster/access-files.ts";
 import { root, stackFolder } from "../../lib/paths.ts";
 import { startConsulAgent, type ConsulAgent } from "./consul-agent.ts";

@@ -1,9 +1,9 @@
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PostgresStore } from "../../apps/memory/src/store/postgres/postgres-store.ts";
-import type { Query, SqlClient } from "../../apps/memory/src/store/postgres/sql-client.ts";
-import { record, storeContract } from "../../apps/memory/src/store/store-contract.ts";
+import { PostgresStore } from "../../apps/memory/src/engines/postgres/postgres-store.ts";
+import type { Query, SqlClient } from "../../apps/memory/src/engines/postgres/sql-client.ts";
+import { record, storeContract } from "../../apps/memory/test/store-contract.ts";
 
 /* A real Postgres with pgvector, compiled to WebAssembly: the same contract as SQLite's. */
 

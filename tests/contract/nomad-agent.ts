@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { freePort } from "../../lib/free-port.ts";
 import { nodeClient } from "../../lib/http/node-client.ts";
 import { createNomadApi, type NomadApi } from "../../lib/nomad/nomad-api.ts";
-import { toolBin } from "../../lib/toolchain/tool-bin.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { toolBin } from "../../lib/toolchain/installed/tool-bin.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 export interface NomadAgent extends AsyncDisposable {
   readonly nomad: NomadApi;

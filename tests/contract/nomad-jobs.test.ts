@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ConsulApi } from "../../lib/consul/consul-api.ts";
-import { HearthError } from "../../lib/errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { applyJob, checkedJob } from "../../lib/jobs/apply-job.ts";
 import type { JobSpec } from "../../lib/jobs/define-job.ts";
 import { waitForGate } from "../../lib/jobs/gate.ts";

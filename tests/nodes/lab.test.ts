@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findDocker } from "../../lib/lab/find-docker.ts";
+import { findDocker } from "../../lib/lab/docker/find-docker.ts";
 import { labDown } from "../../lib/lab/lab-down.ts";
-import { labName } from "../../lib/lab/lab-name.ts";
+import { labName } from "../../lib/lab/nodes/lab-name.ts";
 import {
   execOnNode,
   killNode,
@@ -12,11 +12,11 @@ import {
   recreateNode,
   startNode,
   unpauseNode,
-} from "../../lib/lab/lab-node.ts";
+} from "../support/lab-node.ts";
 import { labStatus } from "../../lib/lab/lab-status.ts";
 import { labUp } from "../../lib/lab/lab-up.ts";
-import { waitForSsh } from "../../lib/lab/wait-for-ssh.ts";
-import { silentLog } from "../../lib/log.ts";
+import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
+import { silentLog } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { testLab, type TestLab } from "../support/lab.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ClusterNode } from "../../lib/config/cluster.ts";
-import { execOnNode, killNode, mountLimitedDisk, pauseNode, startNode, unpauseNode } from "../../lib/lab/lab-node.ts";
-import { readLabFile } from "../../lib/lab/lab-file.ts";
-import { waitForSsh } from "../../lib/lab/wait-for-ssh.ts";
-import { silentLog } from "../../lib/log.ts";
+import type { ClusterNode } from "../../lib/config/derive/cluster.ts";
+import { execOnNode, killNode, mountLimitedDisk, pauseNode, startNode, unpauseNode } from "../support/lab-node.ts";
+import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
+import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
+import { silentLog } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { checks } from "../../lib/preflight/checks.ts";
 import type { PreflightReport } from "../../lib/preflight/report.ts";

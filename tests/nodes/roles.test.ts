@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { $ } from "zx";
-import { killNode, startNode } from "../../lib/lab/lab-node.ts";
-import { waitForSsh } from "../../lib/lab/wait-for-ssh.ts";
-import { createLog, terminalSink } from "../../lib/log.ts";
+import { killNode, startNode } from "../support/lab-node.ts";
+import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
+import { createLog, terminalSink } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import type { Endpoint } from "../../lib/plan/endpoint.ts";
-import type { Unit } from "../../lib/plan/unit.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import type { Unit } from "../../lib/steps/unit.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { changesOf, failuresOf, roleLab, type RoleLab } from "../support/role-lab.ts";
 
 /* All roles on two nodes: n1 has Headscale, the servers and the depot; n2 is a plain member. The tests follow each other. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../lib/wait.ts";
+import type { Clock } from "@hearth/kernel/wait.ts";
 
 /** A clock that moves only when somebody sleeps. */
 export function fakeClock(): Clock {

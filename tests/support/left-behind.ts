@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dockerAt } from "../../lib/lab/docker.ts";
-import { findDocker } from "../../lib/lab/find-docker.ts";
-import { labContainers } from "../../lib/lab/lab-containers.ts";
-import { labName, labels } from "../../lib/lab/lab-name.ts";
-import { ownDaemonHost } from "../../lib/lab/own-daemon.ts";
-import { runtimeFolder } from "../../lib/lab/runtime-folder.ts";
+import { dockerAt } from "../../lib/lab/docker/docker.ts";
+import { findDocker } from "../../lib/lab/docker/find-docker.ts";
+import { labContainers } from "../../lib/lab/nodes/lab-containers.ts";
+import { labName, labels } from "../../lib/lab/nodes/lab-name.ts";
+import { ownDaemonHost } from "../../lib/lab/docker/own-daemon.ts";
+import { runtimeFolder } from "../../lib/lab/docker/runtime-folder.ts";
 import { root, stackFolder, stateFolder } from "../../lib/paths.ts";
 import { socketFolder } from "../../lib/ssh/write-ssh-files.ts";
 

@@ -1,7 +1,7 @@
 import { readSecrets } from "../../lib/stack/init-stack.ts";
-import { runPulumi } from "../../lib/stack/run-pulumi.ts";
-import { stackEnvironment } from "../../lib/stack/stack-environment.ts";
-import { toolPath } from "../../lib/toolchain/tool-path.ts";
+import { runPulumi } from "../../lib/stack/pulumi/run-pulumi.ts";
+import { stackEnvironment } from "../../lib/stack/pulumi/stack-environment.ts";
+import { toolPath } from "../../lib/toolchain/installed/tool-path.ts";
 import { hearthJson, testStack } from "./hearth.ts";
 
 /** Stands in every planted secret, and nowhere else in the world. */

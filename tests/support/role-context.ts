@@ -1,4 +1,4 @@
-import type { Cluster } from "../../lib/config/cluster.ts";
+import type { Cluster } from "../../lib/config/derive/cluster.ts";
 import type { RoleContext } from "../../lib/plan/role.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import { sampleCluster } from "./sample-cluster.ts";

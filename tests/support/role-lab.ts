@@ -1,9 +1,9 @@
-import { readLabFile } from "../../lib/lab/lab-file.ts";
-import type { Log } from "../../lib/log.ts";
+import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
+import type { Log } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { buildUnits, type Workload } from "../../lib/plan/build-plan.ts";
 import { loadRoles } from "../../lib/plan/load-roles.ts";
-import type { Unit } from "../../lib/plan/unit.ts";
+import type { Unit } from "../../lib/steps/unit.ts";
 import { completeSecrets, type StackSecrets } from "../../lib/secrets/complete-secrets.ts";
 import { writeSshFiles } from "../../lib/ssh/write-ssh-files.ts";
 import { testLab, type TestLab } from "./lab.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Cluster } from "../../lib/config/cluster.ts";
+import type { Cluster } from "../../lib/config/derive/cluster.ts";
 import { loadCluster } from "../../lib/config/load-cluster.ts";
 import { root } from "../../lib/paths.ts";
 

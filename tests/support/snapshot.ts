@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { execOnNode } from "../../lib/lab/lab-node.ts";
-import { readLabFile } from "../../lib/lab/lab-file.ts";
+import { execOnNode } from "./lab-node.ts";
+import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import { stackFolder, stateFolder } from "../../lib/paths.ts";
 import { testStack } from "./hearth.ts";
 

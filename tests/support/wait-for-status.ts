@@ -1,5 +1,5 @@
 import type { Status } from "../../lib/status/status.ts";
-import { notYet, ready, waitFor } from "../../lib/wait.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { hearth } from "./hearth.ts";
 
 /** The status once the cluster is healthy, or once it is not. */

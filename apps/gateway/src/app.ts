@@ -1,14 +1,14 @@
 import type { IncomingMessage, RequestListener } from "node:http";
-import { messageOf } from "../../../lib/errors.ts";
-import type { Door } from "./door/door.ts";
-import type { Exchange } from "./http/exchange.ts";
-import { requestId } from "../../../lib/service/request-id.ts";
-import type { Route } from "./http/route.ts";
-import { RouteTable } from "./http/route-table.ts";
-import { sendError } from "./http/send-error.ts";
-import type { JsonLog } from "../../../lib/service/json-log.ts";
-import { ApiError } from "./openai/api-error.ts";
-import type { Observer } from "./requests/create-observer.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import type { Door } from "./http/access/access.ts";
+import type { Exchange } from "./domain/exchange.ts";
+import { requestId } from "@hearth/service/request-id.ts";
+import type { Route } from "./domain/route.ts";
+import { RouteTable } from "./http/server/route-table.ts";
+import { sendError } from "./api/send-error.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import { ApiError } from "./domain/api-error.ts";
+import type { Observer } from "./observe/create-observer.ts";
 
 export interface AppPorts {
   readonly routes: readonly Route[];

@@ -1,5 +1,5 @@
-import { runService } from "../../../lib/service/run-service.ts";
-import { gatewayConfigSchema } from "./config/gateway-config.ts";
+import { runService } from "@hearth/service/run-service.ts";
+import { gatewayConfigSchema } from "@hearth/contracts/gateway/gateway-config.ts";
 import { startGateway } from "./gateway.ts";
 
 /* The program: `HEARTH_GATEWAY_CONFIG=FILE node gateway.mjs`. */

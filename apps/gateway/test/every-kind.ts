@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expertKinds } from "../src/routing/expert.ts";
+import { expertKinds } from "../src/domain/expert.ts";
 import type { FakeService } from "./fake-consul.ts";
 import { answerJson, chatAnswer, streamPieces, type Behaviour } from "./fake-expert.ts";
 

@@ -1,4 +1,4 @@
-import type { StoredValue } from "../src/consul/key-value-store.ts";
+import type { StoredValue } from "../src/upstream/consul/key-value-store.ts";
 
 /** Consul's key-value store in memory: indexes rise with every write, and a check-and-set fails where the index is another. */
 export class FakeKv {

@@ -1,4 +1,4 @@
-import type { KeyValueStore } from "../src/consul/key-value-store.ts";
+import type { KeyValueStore } from "../src/upstream/consul/key-value-store.ts";
 import { FakeKv } from "./fake-kv.ts";
 
 /** What goes wrong with one call: no answer before anything was done, or after it was. */

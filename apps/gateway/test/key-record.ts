@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { keysPrefix } from "../../../lib/keys/key-paths.ts";
-import type { KeyRecord } from "../../../lib/keys/key-record.ts";
+import { keysPrefix } from "@hearth/contracts/keys/key-paths.ts";
+import type { KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import type { FakeConsul } from "./fake-consul.ts";
 
 /** The key of the test caller `id`. */

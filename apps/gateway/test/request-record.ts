@@ -1,4 +1,4 @@
-import type { RequestRecord } from "../src/requests/request-record.ts";
+import type { RequestRecord } from "../src/observe/record/request-record.ts";
 
 /** A streamed chat that went well. */
 export const chatRecord: RequestRecord = {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { KeyRecord } from "../../../lib/keys/key-record.ts";
+import type { KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { startTestMemory } from "../../memory/test/start-test-memory.ts";
-import type { MemoriesConfig } from "../src/memories/memories-config.ts";
+import type { MemoriesConfig } from "@hearth/contracts/gateway/memories-config.ts";
 import { answerJson, chatAnswer, startFakeExpert, type Behaviour, type FakeExpert } from "./fake-expert.ts";
 import { bearer, keyRecord, putKey } from "./key-record.ts";
 import {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hash } from "node:crypto";
 import type { z } from "zod";
-import { gatewayConfigSchema, type GatewayConfig } from "../src/config/gateway-config.ts";
+import { gatewayConfigSchema, type GatewayConfig } from "@hearth/contracts/gateway/gateway-config.ts";
 import { startGateway, type Gateway } from "../src/gateway.ts";
-import { createJsonLog } from "../../../lib/service/json-log.ts";
-import { ready, notYet, waitFor } from "../../../lib/wait.ts";
+import { createJsonLog } from "@hearth/service/json-log.ts";
+import { ready, notYet, waitFor } from "@hearth/kernel/wait.ts";
 import { startFakeConsul, type FakeConsul, type FakeService } from "./fake-consul.ts";
 import type { FakeExpert } from "./fake-expert.ts";
 

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { SqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { SqliteStore } from "../src/engines/sqlite/sqlite-store.ts";
 import { idsAfter, livePairs } from "./pairs.ts";
 
 /**

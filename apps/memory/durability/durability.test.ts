@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { SqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { SqliteStore } from "../src/engines/sqlite/sqlite-store.ts";
 import { checkStore } from "./check-store.ts";
 import { pairChanges } from "./pairs.ts";
 import { backup, tornLog, type Scenario } from "./scenarios.ts";

@@ -1,4 +1,4 @@
-import { SqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { SqliteStore } from "../src/engines/sqlite/sqlite-store.ts";
 import { pairChanges } from "./pairs.ts";
 
 /* `node go-on.ts FILE`: a store whose disk was full takes a commit again. Ends with 0 where it does. */

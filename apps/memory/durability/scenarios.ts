@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { SqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { SqliteStore } from "../src/engines/sqlite/sqlite-store.ts";
 import { checkStore } from "./check-store.ts";
 import { DiskImage, losses } from "./disk-image.ts";
 import { pairChanges } from "./pairs.ts";

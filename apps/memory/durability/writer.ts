@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { SqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { SqliteStore } from "../src/engines/sqlite/sqlite-store.ts";
 import { StoreError } from "../src/store/store-error.ts";
 import { pairChanges } from "./pairs.ts";
 

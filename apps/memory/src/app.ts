@@ -1,11 +1,11 @@
 import type { RequestListener, ServerResponse } from "node:http";
-import { messageOf } from "../../../lib/errors.ts";
-import { requestId } from "../../../lib/service/request-id.ts";
-import { sendJson } from "../../../lib/service/send-json.ts";
-import type { JsonLog } from "../../../lib/service/json-log.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import { requestId } from "@hearth/service/request-id.ts";
+import { sendJson } from "@hearth/service/send-json.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
 import { ApiError } from "./api/api-error.ts";
-import type { Endpoint } from "./api/endpoint.ts";
-import { endpoints, type EndpointName } from "./api/endpoints.ts";
+import type { Endpoint } from "@hearth/contracts/memory/api/endpoint.ts";
+import { endpoints, type EndpointName } from "@hearth/contracts/memory/api/endpoints.ts";
 import type { Exchange } from "./http/exchange.ts";
 import { findEndpoint } from "./http/find-endpoint.ts";
 import { parseInput, parseJson } from "./http/parse-input.ts";
@@ -14,7 +14,7 @@ import { toApiError } from "./http/to-api-error.ts";
 import type { Caller, KeyRing } from "./keys/key-ring.ts";
 import type { RateLimiter } from "./keys/rate-limiter.ts";
 import type { MemoryMetrics } from "./metrics/memory-metrics.ts";
-import type { AnyHandler, HandledName } from "./service/memory-service.ts";
+import type { AnyHandler, HandledName } from "./memory-service.ts";
 
 export interface AppPorts {
   readonly handlers: Readonly<Record<HandledName, unknown>>;

@@ -1,5 +1,5 @@
-import { runService } from "../../../lib/service/run-service.ts";
-import { memoryConfigSchema } from "./config/memory-config.ts";
+import { runService } from "@hearth/service/run-service.ts";
+import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
 import { startMemory } from "./memory.ts";
 
 /* The program: `HEARTH_MEMORY_CONFIG=FILE node memory.mjs`. */

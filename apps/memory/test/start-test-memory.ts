@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hash, randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scopes, type KeyScope } from "../src/api/endpoint.ts";
-import { memoryConfigSchema } from "../src/config/memory-config.ts";
+import { scopes, type KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
+import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
 import { startMemory } from "../src/memory.ts";
 
 export interface TestKey {

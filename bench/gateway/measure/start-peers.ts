@@ -1,4 +1,4 @@
-import { messageOf } from "../../../lib/errors.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 import type { PeerOptions, RunningPeer, StartPeer } from "../peers/peer.ts";
 import { startHearth } from "../peers/start-hearth.ts";
 import { startLitellm } from "../peers/start-litellm.ts";

@@ -1,18 +1,18 @@
 import { resolve } from "node:path";
 import { findDrift } from "../../../lib/drift/find-drift.ts";
 import { labUp } from "../../../lib/lab/lab-up.ts";
-import { createLog, terminalSink } from "../../../lib/log.ts";
+import { createLog, terminalSink } from "@hearth/kernel/log.ts";
 import { resolveSecrets } from "../../../lib/secrets/secret-ref.ts";
 import { secretValue } from "../../../lib/secrets/secret-value.ts";
 import { initStack, readSecrets } from "../../../lib/stack/init-stack.ts";
 import { labNodes } from "../../../lib/stack/lab-nodes.ts";
 import { prepareSsh } from "../../../lib/stack/prepare-ssh.ts";
 import { prepareStack } from "../../../lib/stack/prepare-stack.ts";
-import { releaseDeadRun } from "../../../lib/stack/release-dead-run.ts";
-import { runUpdate } from "../../../lib/stack/run-update.ts";
-import { stackEnvironment } from "../../../lib/stack/stack-environment.ts";
-import { installTools } from "../../../lib/toolchain/install-tools.ts";
-import { toolPath } from "../../../lib/toolchain/tool-path.ts";
+import { releaseDeadRun } from "../../../lib/stack/pulumi/release-dead-run.ts";
+import { runUpdate } from "../../../lib/stack/pulumi/run-update.ts";
+import { stackEnvironment } from "../../../lib/stack/pulumi/stack-environment.ts";
+import { installTools } from "../../../lib/toolchain/install/install-tools.ts";
+import { toolPath } from "../../../lib/toolchain/installed/tool-path.ts";
 import { inventoryVariable, loadBenchStack } from "../load-bench-stack.ts";
 
 // usage: main.ts init|up|drift STACK INVENTORY

@@ -1,6 +1,6 @@
 import { checkConfiguration } from "../../config/check-configuration.ts";
-import { formatFinding } from "../../config/finding.ts";
-import { exitCodes } from "../../error-table.ts";
+import { formatFinding } from "../../config/read/finding.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { loadRoles } from "../../plan/load-roles.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";

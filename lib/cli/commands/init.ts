@@ -1,6 +1,6 @@
 import { initStack } from "../../stack/init-stack.ts";
 import { loadStack } from "../../stack/load-stack.ts";
-import { installTools } from "../../toolchain/install-tools.ts";
+import { installTools } from "../../toolchain/install/install-tools.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 

@@ -4,13 +4,13 @@ import { changeTerms, revoke, rotate } from "../../keys/change-key.ts";
 import { formatKey, formatKeys, meterStates } from "../../keys/format-keys.ts";
 import { KeyOffice } from "../../keys/key-office.ts";
 import { keepSecret, presentAuthor, withOutput } from "../../keys/keep-secret.ts";
-import { keyIdSchema, type KeyRecord } from "../../keys/key-record.ts";
+import { keyIdSchema, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
 import { makeKey, type NewKey } from "../../keys/make-key.ts";
 import { addTermOptions, toTerms, type TermOptions } from "../../keys/term-options.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { isDuration, milliseconds } from "../../units.ts";
+import { isDuration, milliseconds } from "@hearth/kernel/units.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 

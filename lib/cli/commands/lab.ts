@@ -5,7 +5,7 @@ import { loadStack } from "../../stack/load-stack.ts";
 import { labNodes } from "../../stack/lab-nodes.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
-import { table } from "../../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 
 export const register: RegisterCommand = (program, signal) => {
   const lab = program.command("lab").description("the virtual nodes of this computer, without what runs on them");

@@ -1,5 +1,5 @@
 import { connectCluster } from "../../cluster/connect-cluster.ts";
-import { HearthError } from "../../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print } from "../context.ts";

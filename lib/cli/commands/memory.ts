@@ -29,7 +29,7 @@ export const register: RegisterCommand = (program, signal) => {
     .addHelpText("after", "\nExample, in that program's configuration:\n  command: hearth, arguments: memory mcp")
     .action(async () => {
       // Its packages are large; no other command is to wait for them.
-      const { serveMcpStdio } = await import("../../../apps/memory/src/mcp/serve-mcp-stdio.ts");
+      const { serveMcpStdio } = await import("@hearth/memory-client/mcp/serve-mcp-stdio.ts");
       await serveMcpStdio(await memoryDoor((await open()).folder));
     });
 };

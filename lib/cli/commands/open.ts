@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { connect } from "node:net";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { findService } from "../../cluster/find-service.ts";
-import { HearthError } from "../../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { freePort } from "../../free-port.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { notYet, ready, waitFor } from "../../wait.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 

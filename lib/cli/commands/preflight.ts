@@ -1,4 +1,4 @@
-import { exitCodes } from "../../error-table.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { formatPreflight } from "../../preflight/format-preflight.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { preflightStack } from "../../stack/preflight-stack.ts";

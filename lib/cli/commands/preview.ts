@@ -1,7 +1,7 @@
-import { HearthError } from "../../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
-import { runUpdate } from "../../stack/run-update.ts";
+import { runUpdate } from "../../stack/pulumi/run-update.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
-import { secretName } from "../../config/fields.ts";
+import { secretName } from "../../config/shape/fields.ts";
 import { noSecret, ownSecret, ownSecretsOf } from "../../secrets/own-secrets.ts";
 import { initStack } from "../../stack/init-stack.ts";
 import { keepOwnSecret } from "../../stack/keep-own-secret.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
-import { table } from "../../table.ts";
-import { installTools } from "../../toolchain/install-tools.ts";
+import { table } from "@hearth/kernel/table.ts";
+import { installTools } from "../../toolchain/install/install-tools.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { readSecret } from "../read-secret.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { newSkill } from "../../../apps/memory/src/api/skills.ts";
-import { HearthError, messageOf } from "../../errors.ts";
+import { newSkill } from "@hearth/contracts/memory/api/skills.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { memoryDoor } from "../../memory/memory-door.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";

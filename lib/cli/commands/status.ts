@@ -1,4 +1,4 @@
-import { exitCodes } from "../../error-table.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";

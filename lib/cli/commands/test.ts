@@ -1,6 +1,6 @@
-import { exitCodes } from "../../error-table.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { runTests } from "../../testing/run-tests.ts";
-import { installTools } from "../../toolchain/install-tools.ts";
+import { installTools } from "../../toolchain/install/install-tools.ts";
 import { makeContext } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 

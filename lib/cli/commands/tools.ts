@@ -1,16 +1,16 @@
 import { dirname } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { HearthError } from "../../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { cacheFolder } from "../../paths.ts";
-import { installTools } from "../../toolchain/install-tools.ts";
+import { installTools } from "../../toolchain/install/install-tools.ts";
 import { listTools } from "../../toolchain/list-tools.ts";
 import { pinTools } from "../../toolchain/pin-tools.ts";
 import { formatPrune } from "../../toolchain/prune/format-prune.ts";
 import { pruneCache } from "../../toolchain/prune/prune-cache.ts";
-import { table as tools, type ToolName } from "../../toolchain/table.ts";
+import { table as tools, type ToolName } from "../../toolchain/rows/table.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
-import { table } from "../../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 
 export const register: RegisterCommand = (program, signal) => {
   const command = program

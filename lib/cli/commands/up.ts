@@ -4,7 +4,7 @@ import { bringUp } from "../../stack/bring-up.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { waitUntilHealthy } from "../../stack/wait-until-healthy.ts";
 import { formatStatus } from "../../status/format-status.ts";
-import { formatElapsed } from "../../units.ts";
+import { formatElapsed } from "@hearth/kernel/units.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
-import type { MemoryClient } from "../../../apps/memory/src/client/memory-client.ts";
+import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { memoryDoor } from "../../memory/memory-door.ts";
 import { print } from "../context.ts";
 import type { Open } from "./open.ts";

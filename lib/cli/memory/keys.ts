@@ -1,11 +1,11 @@
 import { InvalidArgumentError, type Command } from "commander";
-import type { KeyScope } from "../../../apps/memory/src/api/endpoint.ts";
-import { name as agentSchema } from "../../../apps/memory/src/api/fields.ts";
-import { tenantSchema, type MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
-import { without } from "../../../apps/memory/src/without.ts";
+import type { KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
+import { name as agentSchema } from "@hearth/contracts/memory/api/fields.ts";
+import { tenantSchema, type MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
+import { without } from "@hearth/kernel/omit.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { keepSecret, presentAuthor, withOutput } from "../../keys/keep-secret.ts";
-import { keyIdSchema } from "../../keys/key-record.ts";
+import { keyIdSchema } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
 import { makeKey } from "../../keys/make-key.ts";
 import { parseMoment } from "../../keys/parse-moment.ts";

@@ -1,4 +1,4 @@
-import { HearthError, messageOf } from "../../errors.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 
 /** A file of the person's that cannot be read. */
 export const unreadable = (file: string, cause: unknown): HearthError =>

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { HearthError } from "../../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { embedPrompts } from "../../router/embed-prompts.ts";
 import { embeddingLatency } from "../../router/embedding-latency.ts";
 import { evaluate as evaluateHead } from "../../router/evaluate.ts";

@@ -1,6 +1,6 @@
 import type { Latency } from "../../router/embedding-latency.ts";
 import type { Evaluation } from "../../router/evaluate.ts";
-import { table } from "../../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 
 const share = (value: number): string => value.toFixed(3);
 const time = (value: number): string => value.toFixed(2);

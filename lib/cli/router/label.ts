@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { askGateway, type GatewayDoor } from "../../chat/ask-gateway.ts";
 import { gatewayDoor } from "../../chat/gateway-door.ts";
-import { HearthError } from "../../errors.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { labelPrompt, type LabelPorts, type UnlabelledPrompt } from "../../router/label-prompts.ts";
 import { readLabelledPrompts } from "../../router/labelled-prompt.ts";
 import { gradeOf, judgeQuestion, wordOverlap } from "../../router/score-answer.ts";

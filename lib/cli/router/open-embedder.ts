@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { gatewayDoor } from "../../chat/gateway-door.ts";
-import type { Model } from "../../config/cluster.ts";
-import { HearthError } from "../../errors.ts";
+import type { Model } from "../../config/derive/cluster.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { cacheFolder } from "../../paths.ts";
 import { cachedEmbedder } from "../../router/embedding-cache.ts";
 import { embedBy, type EmbedTexts } from "../../router/embed-texts.ts";
@@ -9,8 +9,8 @@ import { gatewayClient } from "../../chat/gateway-client.ts";
 import { startLocalEmbedder } from "../../router/local-embedder.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { installTools } from "../../toolchain/install-tools.ts";
-import { table } from "../../toolchain/table.ts";
+import { installTools } from "../../toolchain/install/install-tools.ts";
+import { table } from "../../toolchain/rows/table.ts";
 import type { Context } from "../context.ts";
 
 export type EmbedderPlace = "local" | "gateway";

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
-import { exitCodes } from "../../error-table.ts";
-import { replaceFile } from "../../replace-file.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { embedPrompts } from "../../router/embed-prompts.ts";
 import { evaluate } from "../../router/evaluate.ts";
 import { readLabelledPrompts } from "../../router/labelled-prompt.ts";

@@ -1,4 +1,4 @@
-import type { Complaint, Path } from "../finding.ts";
+import type { Complaint, Path } from "../read/finding.ts";
 import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";

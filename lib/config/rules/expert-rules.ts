@@ -1,9 +1,9 @@
-import { bytes } from "../../units.ts";
-import type { Draft } from "../draft.ts";
-import type { InventoryExpert } from "../inventory-schema.ts";
-import { layersOf, settingOf } from "../layers.ts";
-import type { ModelRow } from "../models-schema.ts";
-import { serviceNames } from "../reserved-names.ts";
+import { bytes } from "@hearth/kernel/units.ts";
+import type { Draft } from "../shape/draft.ts";
+import type { InventoryExpert } from "../shape/inventory-schema.ts";
+import { layersOf, settingOf } from "../derive/layers.ts";
+import type { ModelRow } from "../shape/models-schema.ts";
+import { serviceNames } from "./reserved-names.ts";
 import { repeated } from "./repeated.ts";
 import type { Given, Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";

@@ -1,7 +1,7 @@
-import { isDuration, milliseconds } from "../../units.ts";
-import type { Path } from "../finding.ts";
-import { suggestion } from "../nearest-name.ts";
-import { quoted } from "../quoted.ts";
+import { isDuration, milliseconds } from "@hearth/kernel/units.ts";
+import type { Path } from "../read/finding.ts";
+import { suggestion } from "../shape/nearest-name.ts";
+import { quoted } from "../read/quoted.ts";
 import { askableNames } from "./askable-names.ts";
 import { providersOf } from "./outside-rules.ts";
 import type { Rules } from "./rule.ts";

@@ -1,4 +1,4 @@
-import { bytes } from "../../units.ts";
+import { bytes } from "@hearth/kernel/units.ts";
 import type { ModelRule } from "./rule.ts";
 
 /** What has to be true of a row of models.yaml. */

@@ -1,6 +1,6 @@
-import { portsOf } from "../default-ports.ts";
-import { layersOf, settingOf } from "../layers.ts";
-import { hostNames, serviceNames } from "../reserved-names.ts";
+import { portsOf } from "../derive/default-ports.ts";
+import { layersOf, settingOf } from "../derive/layers.ts";
+import { hostNames, serviceNames } from "./reserved-names.ts";
 import { nodesFrom } from "./nodes-from.ts";
 import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";

@@ -1,5 +1,5 @@
-import type { Draft } from "../draft.ts";
-import type { Inventory } from "../inventory-schema.ts";
+import type { Draft } from "../shape/draft.ts";
+import type { Inventory } from "../shape/inventory-schema.ts";
 
 /** Where the nodes' addresses come from; undefined where the file's word on it cannot be read. */
 export function nodesFrom(cluster: Draft<Inventory["cluster"]> | undefined): "inventory" | "lab" | undefined {

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
-import type { Draft } from "../draft.ts";
-import type { Path } from "../finding.ts";
-import type { GatewaySection } from "../gateway-section.ts";
-import { suggestion } from "../nearest-name.ts";
-import { quoted } from "../quoted.ts";
+import type { Draft } from "../shape/draft.ts";
+import type { Path } from "../read/finding.ts";
+import type { GatewaySection } from "../shape/gateway-section.ts";
+import { suggestion } from "../shape/nearest-name.ts";
+import { quoted } from "../read/quoted.ts";
 import type { Rules } from "./rule.ts";
 import { repeated } from "./repeated.ts";
 
@@ -79,4 +79,4 @@ export const providersOf = (gateway: Draft<GatewaySection> | undefined) =>
 
 /** The gateway's own; large, so it is read only where somebody names a provider. */
 const catalogue = (): Readonly<Record<string, { readonly api?: string }>> =>
-  createRequire(import.meta.url)("../../../apps/gateway/src/catalogue/catalogue.json") as never;
+  createRequire(import.meta.url)("@hearth/contracts/catalogue/catalogue.json") as never;

@@ -1,8 +1,8 @@
-import { portsOf } from "../default-ports.ts";
-import { expertSlots } from "../expert-slots.ts";
-import type { Complaint, Path } from "../finding.ts";
-import { layersOf, settingOf } from "../layers.ts";
-import { valueAt } from "../value-at.ts";
+import { portsOf } from "../derive/default-ports.ts";
+import { expertSlots } from "../derive/expert-slots.ts";
+import type { Complaint, Path } from "../read/finding.ts";
+import { layersOf, settingOf } from "../derive/layers.ts";
+import { valueAt } from "../read/value-at.ts";
 import type { Rules } from "./rule.ts";
 
 const ranges: readonly string[] = ["experts", "rpc"];

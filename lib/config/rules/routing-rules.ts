@@ -1,9 +1,9 @@
 import shippedHead from "../../../models/router/head.json" with { type: "json" };
-import type { Draft } from "../draft.ts";
-import type { Complaint, Path } from "../finding.ts";
-import type { GatewaySection } from "../gateway-section.ts";
-import { suggestion } from "../nearest-name.ts";
-import { quoted } from "../quoted.ts";
+import type { Draft } from "../shape/draft.ts";
+import type { Complaint, Path } from "../read/finding.ts";
+import type { GatewaySection } from "../shape/gateway-section.ts";
+import { suggestion } from "../shape/nearest-name.ts";
+import { quoted } from "../read/quoted.ts";
 import { askableNames } from "./askable-names.ts";
 import type { Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";

@@ -1,8 +1,8 @@
-import type { Complaint } from "../finding.ts";
-import type { Draft } from "../draft.ts";
-import type { Inventory } from "../inventory-schema.ts";
-import type { Models } from "../models-schema.ts";
-import type { References } from "../references.ts";
+import type { Complaint } from "../read/finding.ts";
+import type { Draft } from "../shape/draft.ts";
+import type { Inventory } from "../shape/inventory-schema.ts";
+import type { Models } from "../shape/models-schema.ts";
+import type { References } from "./references.ts";
 
 /** What a rule looks at: whatever of the files has its right shape. */
 export interface Given {

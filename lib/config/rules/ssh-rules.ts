@@ -1,5 +1,5 @@
-import type { Path } from "../finding.ts";
-import { layersOf, settingOf, type Setting } from "../layers.ts";
+import type { Path } from "../read/finding.ts";
+import { layersOf, settingOf, type Setting } from "../derive/layers.ts";
 import { nodesFrom } from "./nodes-from.ts";
 import type { Given, Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";

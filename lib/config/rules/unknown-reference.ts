@@ -1,6 +1,6 @@
-import { quoted } from "../quoted.ts";
-import type { Complaint, Path } from "../finding.ts";
-import { suggestion } from "../nearest-name.ts";
+import { quoted } from "../read/quoted.ts";
+import type { Complaint, Path } from "../read/finding.ts";
+import { suggestion } from "../shape/nearest-name.ts";
 
 interface Reference {
   readonly name: string | undefined;

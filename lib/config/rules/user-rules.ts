@@ -1,6 +1,6 @@
-import { defaultUser } from "../default-user.ts";
-import { layersOf, settingOf } from "../layers.ts";
-import { systemUsers } from "../reserved-names.ts";
+import { defaultUser } from "../derive/default-user.ts";
+import { layersOf, settingOf } from "../derive/layers.ts";
+import { systemUsers } from "./reserved-names.ts";
 import { nodesFrom } from "./nodes-from.ts";
 import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";

@@ -1,4 +1,4 @@
-import type { MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 import type { Author } from "../../keys/change-key.ts";
 
 /** What a person decides about a new key. */

@@ -1,6 +1,6 @@
-import type { MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
-import { table } from "../../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 
 export function formatMemoryKeys(records: readonly MemoryKeyRecord[], now: Date): string {
   if (records.length === 0) return "no keys but the owner's";

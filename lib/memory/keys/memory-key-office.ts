@@ -1,6 +1,6 @@
-import { memoryKeyRecordSchema, type MemoryKeyRecord } from "../../../apps/memory/src/keys/key-record.ts";
+import { memoryKeyRecordSchema, type MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 import type { ConsulKv } from "../../consul/consul-api.ts";
-import { memoryKeysPrefix } from "../../keys/key-paths.ts";
+import { memoryKeysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import { RecordOffice } from "../../keys/record-office.ts";
 
 /** The records of the memory service's keys. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { scopes } from "../../../apps/memory/src/api/endpoint.ts";
+import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
 import { parseScopes, usualScopes } from "./parse-scopes.ts";
 
 test.each([

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { scopes, type KeyScope } from "../../../apps/memory/src/api/endpoint.ts";
+import { scopes, type KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
 
 /** What a key may do unless told: all but to administer. */
 export const usualScopes: readonly KeyScope[] = scopes.filter((scope) => scope !== "admin");

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /** What the hardware, or the share of it that a virtual machine has, brings. */
 export const capacityChecks: readonly Check[] = [

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /** What is installed on the machine and what runs there. */
 export const softwareChecks: readonly Check[] = [

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 
 /** What the operating system and its kernel bring. */
 export const systemChecks: readonly Check[] = [

@@ -1,4 +1,4 @@
-import { table } from "../../table.ts";
+import { table } from "@hearth/kernel/table.ts";
 import type { PruneReport } from "./prune-cache.ts";
 
 /** What went, or would go, as a table, and one line that sums it up. */

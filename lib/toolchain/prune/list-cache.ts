@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { readManifest } from "../manifest.ts";
+import { readManifest } from "../installed/manifest.ts";
 import { stampOf, type CacheEntry } from "./cache-entry.ts";
 
 const record = z.object({ name: z.string().default(""), sizeBytes: z.number(), sha256: z.string() });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { table } from "../table.ts";
-import { platforms } from "../tool.ts";
+import { table } from "../rows/table.ts";
+import { platforms } from "../names/tool.ts";
 import type { CacheEntry } from "./cache-entry.ts";
 
 /**

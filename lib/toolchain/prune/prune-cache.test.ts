@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeManifest } from "../manifest.ts";
-import { findTool } from "../table.ts";
-import { temporaryFolder } from "../testing.ts";
-import { withLock } from "../with-lock.ts";
+import { writeManifest } from "../installed/manifest.ts";
+import { findTool } from "../rows/table.ts";
+import { temporaryFolder } from "../../../tests/support/toolchain.ts";
+import { withLock } from "../fetch/with-lock.ts";
 import { stampOf } from "./cache-entry.ts";
 import { pruneCache, type PruneReport } from "./prune-cache.ts";
 

@@ -1,4 +1,4 @@
-import type { Tool } from "../tool.ts";
+import type { Tool } from "../names/tool.ts";
 import { vendor } from "./vendor.ts";
 
 /** Node, which everything here runs on, and Go, which builds what no registry holds. The launcher repeats Node's pins. */

@@ -1,4 +1,4 @@
-import type { Tool } from "../tool.ts";
+import type { Tool } from "../names/tool.ts";
 
 const libraries = [
   "libggml-base.so.0",

@@ -1,4 +1,4 @@
-import type { Tool } from "../tool.ts";
+import type { Tool } from "../names/tool.ts";
 import { vendor } from "./vendor.ts";
 
 /** What runs on the nodes: the overlay, and the two agents that keep the cluster as it is to be. */

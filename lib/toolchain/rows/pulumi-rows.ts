@@ -1,4 +1,4 @@
-import type { Tool } from "../tool.ts";
+import type { Tool } from "../names/tool.ts";
 import { vendor } from "./vendor.ts";
 
 /** Pulumi's command, its host for Node programs, and the plugin behind `@pulumi/command`. */

@@ -1,4 +1,4 @@
-import { platforms, type Platform, type VendorDownload, type VendorSource } from "../tool.ts";
+import { platforms, type Platform, type VendorDownload, type VendorSource } from "../names/tool.ts";
 
 /** The vendors' words for our platforms. */
 const architectures = { "linux-x64": "amd64", "linux-arm64": "arm64" } as const satisfies Record<Platform, string>;

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { runProgram, type Command } from "../run-program.ts";
-import type { ConvertedSource } from "../tool.ts";
-import type { Workbench } from "../workbench.ts";
+import { runProgram, type Command } from "../fetch/run-program.ts";
+import type { ConvertedSource } from "../names/tool.ts";
+import type { Workbench } from "../fetch/workbench.ts";
 import { obtainFromWheel, pipOptions } from "./wheel-source.ts";
 
 interface Folders {

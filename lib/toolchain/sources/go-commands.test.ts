@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { findTool, type ToolName } from "../table.ts";
-import type { GoSource } from "../tool.ts";
+import { findTool, type ToolName } from "../rows/table.ts";
+import type { GoSource } from "../names/tool.ts";
 import { goBuildCommands, goDownloadCommand, goEnvironment } from "./go-commands.ts";
 
 const place = { go: "go", caches: "/cache/go", platform: "linux-x64" } as const;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Command } from "../run-program.ts";
-import type { GoSource, Platform } from "../tool.ts";
+import type { Command } from "../fetch/run-program.ts";
+import type { GoSource, Platform } from "../names/tool.ts";
 
 export interface GoPlace {
   /** Path of the `go` program. */

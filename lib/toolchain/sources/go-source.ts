@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { goCaches } from "../go-caches.ts";
-import { refuseMismatch } from "../refuse-mismatch.ts";
-import { runProgram, type RunOptions } from "../run-program.ts";
-import type { GoSource } from "../tool.ts";
-import type { Workbench } from "../workbench.ts";
+import { goCaches } from "../fetch/go-caches.ts";
+import { refuseMismatch } from "../fetch/refuse-mismatch.ts";
+import { runProgram, type RunOptions } from "../fetch/run-program.ts";
+import type { GoSource } from "../names/tool.ts";
+import type { Workbench } from "../fetch/workbench.ts";
 import { goBuildCommands, goDownloadCommand } from "./go-commands.ts";
 
 /** Builds programs from a Go module with the given `go`. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { WheelSource } from "../tool.ts";
-import { unpackCommand } from "../unpack-command.ts";
+import type { WheelSource } from "../names/tool.ts";
+import { unpackCommand } from "../fetch/unpack-command.ts";
 import { conversionCommands } from "./converted-source.ts";
 import { wheelCommand } from "./wheel-source.ts";
 

@@ -1,12 +1,12 @@
 import { chmod, mkdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { download } from "../download.ts";
-import { refuseMismatch } from "../refuse-mismatch.ts";
-import { runProgram } from "../run-program.ts";
-import { takeParts } from "../take-parts.ts";
-import type { VendorSource } from "../tool.ts";
-import { unpackCommand } from "../unpack-command.ts";
-import type { Workbench } from "../workbench.ts";
+import { download } from "../fetch/download.ts";
+import { refuseMismatch } from "../fetch/refuse-mismatch.ts";
+import { runProgram } from "../fetch/run-program.ts";
+import { takeParts } from "../fetch/take-parts.ts";
+import type { VendorSource } from "../names/tool.ts";
+import { unpackCommand } from "../fetch/unpack-command.ts";
+import type { Workbench } from "../fetch/workbench.ts";
 
 /** Downloads a vendor's release file, checks it and unpacks it. Without a pinned checksum nothing is asked for. */
 export async function obtainFromVendor(source: VendorSource, bench: Workbench): Promise<void> {

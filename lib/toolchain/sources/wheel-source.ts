@@ -1,13 +1,13 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256OfFile } from "../../sha256-of-file.ts";
-import { hostPlatform } from "../platform.ts";
-import { refuseMismatch } from "../refuse-mismatch.ts";
-import { runProgram, type Command } from "../run-program.ts";
-import { takeParts } from "../take-parts.ts";
-import type { Platform, WheelSource } from "../tool.ts";
-import { unpackCommand } from "../unpack-command.ts";
-import type { Workbench } from "../workbench.ts";
+import { sha256OfFile } from "@hearth/kernel/sha256-of-file.ts";
+import { hostPlatform } from "../names/platform.ts";
+import { refuseMismatch } from "../fetch/refuse-mismatch.ts";
+import { runProgram, type Command } from "../fetch/run-program.ts";
+import { takeParts } from "../fetch/take-parts.ts";
+import type { Platform, WheelSource } from "../names/tool.ts";
+import { unpackCommand } from "../fetch/unpack-command.ts";
+import type { Workbench } from "../fetch/workbench.ts";
 
 /** pip's options wherever it is called: ask once more, then give up, and keep to wheels. */
 export const pipOptions = ["--quiet", "--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=30"];

@@ -1,5 +1,5 @@
 import { ApiError } from "../api/api-error.ts";
-import type { administrationEndpoints } from "../api/administration.ts";
+import type { administrationEndpoints } from "@hearth/contracts/memory/api/administration.ts";
 import { bodyOf, placeOf } from "../memories/memory-body.ts";
 import type { Handlers } from "../service/call.ts";
 import type { Core } from "../service/core.ts";
@@ -9,7 +9,7 @@ import type { Quotas } from "../service/ledger.ts";
 import { recordKinds, type JsonObject } from "../store/record.ts";
 import { StoreError } from "../store/store-error.ts";
 import { writeBackup, type BackupPolicy } from "./write-backup.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 
 export interface AdministrationOptions {
   readonly quotas: Quotas;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { recordKinds, type KeptRecord, type StoredRecord } from "../store/record.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 
 const name = z.string().max(400).optional();
 

@@ -1,5 +1,5 @@
 import { ApiError } from "../api/api-error.ts";
-import type { checkpointEndpoints } from "../api/checkpoints.ts";
+import type { checkpointEndpoints } from "@hearth/contracts/memory/api/checkpoints.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { randomId } from "../memories/memory-id.ts";
 import { param, type Handlers } from "../service/call.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { z } from "zod";
-import type { checkpoint } from "../api/checkpoints.ts";
+import type { checkpoint } from "@hearth/contracts/memory/api/checkpoints.ts";
 import { toTime } from "../service/times.ts";
 import type { Json, JsonObject, KeptRecord, RecordKey } from "../store/record.ts";
 

@@ -1,5 +1,5 @@
 import { ApiError } from "../api/api-error.ts";
-import type { conversationEndpoints } from "../api/conversations.ts";
+import type { conversationEndpoints } from "@hearth/contracts/memory/api/conversations.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { randomId } from "../memories/memory-id.ts";
 import { param, type Call, type Handlers } from "../service/call.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { episode } from "../api/conversations.ts";
+import type { episode } from "@hearth/contracts/memory/api/conversations.ts";
 import { randomId } from "../memories/memory-id.ts";
 import { toTime } from "../service/times.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";

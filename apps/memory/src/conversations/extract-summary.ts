@@ -1,4 +1,4 @@
-import { wordsOf } from "../store/sqlite/match-expression.ts";
+import { wordsOf } from "../store/match-expression.ts";
 
 export interface SpokenTurn {
   readonly role: string;

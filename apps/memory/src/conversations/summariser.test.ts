@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { SqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { SqliteStore } from "../engines/sqlite/sqlite-store.ts";
 import type { KeptRecord } from "../store/record.ts";
 import { makeEpisode, toEpisode } from "./conversation-records.ts";
 import { Summariser } from "./summariser.ts";

@@ -1,5 +1,5 @@
-import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../../../../lib/service/json-log.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { ExpertOptions } from "../embedding/expert-client.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
 import { episodeBodyOf, toSummarise } from "./conversation-records.ts";
 import { keepGrounded } from "./keep-grounded.ts";
 import { summariseTurns } from "./summarise-turns.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 
 interface SummariserOptions {
   readonly store: Store;

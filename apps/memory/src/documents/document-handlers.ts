@@ -1,5 +1,5 @@
 import { ApiError } from "../api/api-error.ts";
-import type { documentEndpoints } from "../api/documents.ts";
+import type { documentEndpoints } from "@hearth/contracts/memory/api/documents.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { explain } from "../search/explain.ts";
 import { param, type Handlers } from "../service/call.ts";

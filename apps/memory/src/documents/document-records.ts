@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { citation, document } from "../api/documents.ts";
+import type { citation, document } from "@hearth/contracts/memory/api/documents.ts";
 import { toTime } from "../service/times.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Chunk } from "./make-chunks.ts";

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { ApiError } from "../api/api-error.ts";
-import type { newDocument } from "../api/documents.ts";
+import type { newDocument } from "@hearth/contracts/memory/api/documents.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { randomId } from "../memories/memory-id.ts";
 import type { Core } from "../service/core.ts";
@@ -13,7 +13,7 @@ import type { Change } from "../store/store.ts";
 import { chunkRecord, documentBodyOf, type DocumentBody } from "./document-records.ts";
 import { makeChunks, type Chunk } from "./make-chunks.ts";
 import { readDocument } from "./read-document.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 
 type NewDocument = z.output<typeof newDocument>;
 

@@ -1,4 +1,4 @@
-import { messageOf } from "../../../../lib/errors.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { Blocks } from "./block.ts";
 import { readHtml } from "./read-html.ts";

@@ -1,6 +1,6 @@
-import { messageOf } from "../../../../lib/errors.ts";
-import { readAsEnglish } from "../../../../lib/language/read-as-english.ts";
-import type { JsonLog } from "../../../../lib/service/json-log.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import { readAsEnglish } from "@hearth/language/read-as-english.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { KeptRecord } from "../store/record.ts";
 import type { Store, VectorChange } from "../store/store.ts";
 import { embedTexts, ExpertError, type ExpertOptions } from "./expert-client.ts";

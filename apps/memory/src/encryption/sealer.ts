@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { ApiError } from "../api/api-error.ts";
 import type { JsonObject } from "../store/record.ts";
-import type { EncryptionKeys } from "./encryption-keys.ts";
+import type { EncryptionKeys } from "@hearth/contracts/memory/encryption-keys.ts";
 
 /** What is encrypted, as it lies in a record's body. */
 export interface Sealed {

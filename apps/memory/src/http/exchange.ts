@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { EndpointName } from "../api/endpoints.ts";
+import type { EndpointName } from "@hearth/contracts/memory/api/endpoints.ts";
 import type { Caller } from "../keys/key-ring.ts";
 
 /** One request on its way; what is learned about it is what its log line and metrics say. */

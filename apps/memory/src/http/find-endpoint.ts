@@ -1,5 +1,5 @@
 import { ApiError } from "../api/api-error.ts";
-import { endpoints, type EndpointName } from "../api/endpoints.ts";
+import { endpoints, type EndpointName } from "@hearth/contracts/memory/api/endpoints.ts";
 
 export interface FoundEndpoint {
   readonly name: EndpointName;

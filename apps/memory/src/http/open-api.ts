@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { apiErrors } from "../api/api-error.ts";
-import type { Endpoint } from "../api/endpoint.ts";
-import { endpoints } from "../api/endpoints.ts";
-import { without } from "../without.ts";
+import type { Endpoint } from "@hearth/contracts/memory/api/endpoint.ts";
+import { endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
+import { without } from "@hearth/kernel/omit.ts";
 
 const schemaOf = (schema: z.ZodType, io: "input" | "output"): object =>
   without(z.toJSONSchema(schema, { io, unrepresentable: "any" }), "$schema");

@@ -1,4 +1,4 @@
-import { sendJson } from "../../../../lib/service/send-json.ts";
+import { sendJson } from "@hearth/service/send-json.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { MemoryMetrics } from "../metrics/memory-metrics.ts";

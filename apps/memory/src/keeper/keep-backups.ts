@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { messageOf } from "../../../../lib/errors.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 import { sealFile } from "./seal.ts";
 import type { VaultClient } from "./vault-client.ts";
 

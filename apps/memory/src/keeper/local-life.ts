@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { replaceFile } from "../../../../lib/replace-file.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 
 const schema = z.strictObject({ life: z.int().min(1) });
 

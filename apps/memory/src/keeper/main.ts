@@ -1,11 +1,11 @@
 import { readFileSync, writeSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { HearthError, messageOf } from "../../../../lib/errors.ts";
-import { readJsonFile } from "../../../../lib/service/read-json-file.ts";
-import { createJsonLog } from "../../../../lib/service/json-log.ts";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { readJsonFile } from "@hearth/service/read-json-file.ts";
+import { createJsonLog } from "@hearth/service/json-log.ts";
 import { copyDatabase } from "./copy-database.ts";
 import { BackupKeeper } from "./keep-backups.ts";
-import { keeperConfigSchema, type KeeperConfig } from "./keeper-config.ts";
+import { keeperConfigSchema, type KeeperConfig } from "@hearth/contracts/memory/keeper-config.ts";
 import { readLocalLife } from "./local-life.ts";
 import { prepareData } from "./prepare-data.ts";
 import { createVaultClient, VaultError } from "./vault-client.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { VaultState } from "../vault/backup-record.ts";
+import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
 import { readLocalLife, writeLocalLife } from "./local-life.ts";
 import { unseal } from "./seal.ts";
 import type { VaultClient } from "./vault-client.ts";

@@ -7,7 +7,7 @@ import {
   type Beginning,
   type VaultState,
   type Witness,
-} from "../vault/backup-record.ts";
+} from "@hearth/contracts/memory/backup-record.ts";
 
 export interface VaultClientOptions {
   /** `http://n1.hearth:8096` */

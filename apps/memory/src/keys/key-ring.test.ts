@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { MemoryKeyRecord } from "./key-record.ts";
+import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 import { KeyRing } from "./key-ring.ts";
 
 const now = Date.parse("2026-11-21T12:00:00Z");

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import type { KeyScope } from "../api/endpoint.ts";
-import type { KeyFile } from "./key-file.ts";
-import type { MemoryKeyRecord } from "./key-record.ts";
+import type { KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
+import type { KeyFile } from "@hearth/contracts/memory/key-file.ts";
+import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 
 /** Whom a key belongs to, and what it may do. */
 export interface Caller {
@@ -19,7 +19,7 @@ interface Entry {
 
 /**
  * The keys in use: those of the key file, and the records of keys that people made. Replaced as a whole, so a request sees the old keys
- * or the new ones, never a mixture. A key is found by its SHA-256, as the gateway's keys are: apps/gateway/src/keys/key-ring.ts says why
+ * or the new ones, never a mixture. A key is found by its SHA-256, as the gateway's keys are: apps/gateway/src/callers/keys/key-ring.ts says why
  * that may take a time that depends on the digest.
  */
 export class KeyRing {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { JsonLog } from "../../../../lib/service/json-log.ts";
-import { memoryKeyRecordSchema, type MemoryKeyRecord } from "./key-record.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import { memoryKeyRecordSchema, type MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 
 /**
  * The records in the file that Nomad renders: a JSON array of texts, each a record as it lies in Consul. A record that is not understood

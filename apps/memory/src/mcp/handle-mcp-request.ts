@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import type { MemoryClient } from "../client/memory-client.ts";
-import { createMcpServer } from "./create-mcp-server.ts";
+import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
+import { createMcpServer } from "@hearth/memory-client/mcp/create-mcp-server.ts";
 
 /**
  * Answers one request of MCP's streamable HTTP. Without sessions: every request stands by itself, so a caller that leaves leaves

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createJsonLog } from "../../../../lib/service/json-log.ts";
-import { memoryConfigSchema } from "../config/memory-config.ts";
+import { createJsonLog } from "@hearth/service/json-log.ts";
+import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
 import { startMemory, type Memory } from "../memory.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-mcp-"));

@@ -5,9 +5,9 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MemoryApiError } from "../client/memory-api-error.ts";
-import type { MemoryClient } from "../client/memory-client.ts";
-import { createMcpServer } from "./create-mcp-server.ts";
+import { MemoryApiError } from "@hearth/memory-client/client/memory-api-error.ts";
+import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
+import { createMcpServer } from "@hearth/memory-client/mcp/create-mcp-server.ts";
 import { handleMcpRequest } from "./handle-mcp-request.ts";
 
 let asked: (readonly [name: string, input: unknown])[];

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { newMemory } from "../api/memories.ts";
+import type { newMemory } from "@hearth/contracts/memory/api/memories.ts";
 import type { Sealer } from "../encryption/sealer.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { fromTime } from "../service/times.ts";
@@ -9,7 +9,7 @@ import type { Change, Store } from "../store/store.ts";
 import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
 import { mergeMemories } from "./merge-memories.ts";
 import { randomId, statementId } from "./memory-id.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 
 export type NewMemory = z.output<typeof newMemory>;
 

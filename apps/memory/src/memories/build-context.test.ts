@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startFakeEmbeddings } from "../../test/fake-embeddings.ts";
 import { startTestMemory, type TestMemory } from "../../test/start-test-memory.ts";
-import { endpoints } from "../api/endpoints.ts";
+import { endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
 
 const keys = [
   { id: "home", tenant: "home" },

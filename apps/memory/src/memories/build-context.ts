@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { note } from "../api/memories.ts";
+import type { note } from "@hearth/contracts/memory/api/memories.ts";
 import type { Fused } from "../search/fuse.ts";
 import type { AnswerOf, Call } from "../service/call.ts";
 import type { Core } from "../service/core.ts";

@@ -1,9 +1,9 @@
-import { messageOf } from "../../../../lib/errors.ts";
-import type { JsonLog } from "../../../../lib/service/json-log.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { Core } from "../service/core.ts";
 import { retryConflicts } from "../service/retry-conflicts.ts";
 import type { KeptRecord, RecordKey } from "../store/record.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 import { compareStatements } from "./compare-statements.ts";
 import { bodyOf } from "./memory-body.ts";
 import { mergeMemories, supersedeMemory, type Settled } from "./merge-memories.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { memory, memorySource } from "../api/memories.ts";
+import type { memory, memorySource } from "@hearth/contracts/memory/api/memories.ts";
 import type { Sealed, Sealer } from "../encryption/sealer.ts";
 import type { JsonObject, KeptRecord, RecordKey } from "../store/record.ts";
 import { toTime } from "../service/times.ts";

@@ -1,5 +1,5 @@
 import { ApiError } from "../api/api-error.ts";
-import type { memoryEndpoints } from "../api/memories.ts";
+import type { memoryEndpoints } from "@hearth/contracts/memory/api/memories.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { explain } from "../search/explain.ts";
 import { param, type Handlers } from "../service/call.ts";

@@ -1,6 +1,6 @@
 import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 import { bodyOf, type MemoryBody } from "./memory-body.ts";
 
 /** So many that say the same hang on one; what comes then stays beside it. */

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { ApiError } from "../api/api-error.ts";
-import type { memoryEndpoints } from "../api/memories.ts";
+import type { memoryEndpoints } from "@hearth/contracts/memory/api/memories.ts";
 import type { Sealer } from "../encryption/sealer.ts";
 import { fromTime } from "../service/times.ts";
 import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
 
 type Update = z.output<(typeof memoryEndpoints)["updateMemory"]["body"] & z.ZodType>;

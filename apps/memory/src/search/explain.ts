@@ -1,4 +1,4 @@
-import { wordsOf } from "../store/sqlite/match-expression.ts";
+import { wordsOf } from "../store/match-expression.ts";
 import { contentWords } from "./content-words.ts";
 import type { Fused } from "./fuse.ts";
 

@@ -1,7 +1,7 @@
-import { systemClock } from "../../../../lib/wait.ts";
+import { systemClock } from "@hearth/kernel/wait.ts";
 import type { RecordKind } from "../store/record.ts";
 import type { RecordFilter, Store } from "../store/store.ts";
-import { wordsOf } from "../store/sqlite/match-expression.ts";
+import { wordsOf } from "../store/match-expression.ts";
 import { contentWords } from "./content-words.ts";
 import { fuse, type Fused, type Weights } from "./fuse.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { EndpointName, Endpoints } from "../api/endpoints.ts";
+import type { EndpointName, Endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
 import type { Caller } from "../keys/key-ring.ts";
 
 type QueryOf<E> = E extends { readonly query?: infer Q extends z.ZodType } ? z.output<Q> : undefined;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { filter, listQuery } from "../api/fields.ts";
+import type { filter, listQuery } from "@hearth/contracts/memory/api/fields.ts";
 import type { RecordFilter } from "../store/store.ts";
 import { fromTime } from "./times.ts";
 

@@ -8,7 +8,7 @@ import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
 import { checkSchema, problemsOf } from "./check-schema.ts";
 import { bodyOf, searchText, skillId, type NewSkill, type SkillBody } from "./skill-body.ts";
-import { without } from "../without.ts";
+import { without } from "@hearth/kernel/omit.ts";
 
 interface SaveRequest {
   readonly caller: Caller;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { newSkill, skill } from "../api/skills.ts";
+import type { newSkill, skill } from "@hearth/contracts/memory/api/skills.ts";
 import { toTime } from "../service/times.ts";
 import type { KeptRecord } from "../store/record.ts";
 

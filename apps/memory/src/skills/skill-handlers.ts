@@ -1,5 +1,5 @@
 import { ApiError } from "../api/api-error.ts";
-import type { skillEndpoints } from "../api/skills.ts";
+import type { skillEndpoints } from "@hearth/contracts/memory/api/skills.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import { explain } from "../search/explain.ts";
 import { param, type Handlers } from "../service/call.ts";

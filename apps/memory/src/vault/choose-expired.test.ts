@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { backupId, type BackupRecord } from "./backup-record.ts";
+import { backupId, type BackupRecord } from "@hearth/contracts/memory/backup-record.ts";
 import { chooseExpired } from "./choose-expired.ts";
 
 const backup = (at: string): BackupRecord => ({ id: backupId(1, at), life: 1, at, bytes: 1, sha256: "a".repeat(64) });

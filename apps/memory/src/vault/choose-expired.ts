@@ -1,4 +1,4 @@
-import type { BackupRecord } from "./backup-record.ts";
+import type { BackupRecord } from "@hearth/contracts/memory/backup-record.ts";
 
 export interface Retention {
   readonly keepNewest: number;

@@ -1,5 +1,5 @@
-import { runService } from "../../../../lib/service/run-service.ts";
-import { vaultConfigSchema } from "./vault-config.ts";
+import { runService } from "@hearth/service/run-service.ts";
+import { vaultConfigSchema } from "@hearth/contracts/memory/vault-config.ts";
 import { startVault } from "./start-vault.ts";
 
 /* The program: `HEARTH_VAULT_CONFIG=FILE node vault.mjs`. */

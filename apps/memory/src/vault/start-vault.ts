@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createDrain } from "../../../../lib/service/create-drain.ts";
-import type { JsonLog } from "../../../../lib/service/json-log.ts";
-import type { Service } from "../../../../lib/service/run-service.ts";
-import type { VaultConfig } from "./vault-config.ts";
+import { createDrain } from "@hearth/service/create-drain.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import type { Service } from "@hearth/service/run-service.ts";
+import type { VaultConfig } from "@hearth/contracts/memory/vault-config.ts";
 import { VaultFolder } from "./vault-folder.ts";
 import { createVaultServer } from "./vault-server.ts";
 

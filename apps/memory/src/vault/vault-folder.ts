@@ -12,7 +12,7 @@ import {
   type Beginning,
   type VaultState,
   type Witness,
-} from "./backup-record.ts";
+} from "@hearth/contracts/memory/backup-record.ts";
 import { chooseExpired, type Retention } from "./choose-expired.ts";
 
 const lifeSchema = vaultStateSchema.omit({ backups: true });

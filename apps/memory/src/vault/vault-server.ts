@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { messageOf } from "../../../../lib/errors.ts";
-import { beginningSchema, witnessSchema } from "./backup-record.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import { beginningSchema, witnessSchema } from "@hearth/contracts/memory/backup-record.ts";
 import { VaultRefusal, type VaultFolder } from "./vault-folder.ts";
 
 export interface VaultServerOptions {

@@ -1,0 +1,19 @@
+import { chatInference } from "../openai/chat-inference.ts";
+import { jsonBody } from "../shared/json-body.ts";
+import { sessionOf } from "../shared/session-of.ts";
+import { parseRequest } from "../openai/parse-request.ts";
+import type { Parser } from "../../domain/parser.ts";
+import { MessageForm } from "./message-form.ts";
+import { messagesRequestSchema } from "./schemas.ts";
+import { toChatRequest } from "./to-chat-request.ts";
+
+/** `POST /v1/messages`: asked as a chat, answered as Anthropic would. */
+export const parseMessages: Parser = (body, headers) => {
+  const chat = toChatRequest(parseRequest(body, messagesRequestSchema));
+  return chatInference(chat, {
+    api: "messages",
+    body: jsonBody(chat),
+    session: sessionOf(headers, chat.user),
+    answer: () => new MessageForm(),
+  });
+};

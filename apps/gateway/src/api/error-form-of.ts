@@ -1,0 +1,11 @@
+import type { IncomingMessage } from "node:http";
+import { anthropicErrors } from "./anthropic/error-form.ts";
+import { openaiErrors } from "./openai/error-form.ts";
+import { responsesErrors } from "./responses/error-form.ts";
+import type { ErrorForm } from "./shared/error-form.ts";
+
+/** The form in which the caller of this request expects errors, whether or not its URL exists. */
+export function errorFormOf({ url = "", headers }: Pick<IncomingMessage, "url" | "headers">): ErrorForm {
+  if (url.startsWith("/v1/messages") || headers["anthropic-version"] !== undefined) return anthropicErrors;
+  return url.startsWith("/v1/responses") ? responsesErrors : openaiErrors;
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { parseChat } from "./parse-chat.ts";
+
+const parse = (chat: object, headers = {}) => parseChat(Buffer.from(JSON.stringify(chat)), headers);
+const user = (content: unknown) => ({ role: "user", content });
+
+test("what a chat needs, how long it is and who goes on with it", () => {
+  const inference = parse({
+    messages: [
+      { role: "system", content: "x".repeat(40) },
+      user([
+        { type: "text", text: "What is this?" },
+        { type: "image_url", image_url: { url: "data:," } },
+      ]),
+    ],
+    tools: [{ type: "function", function: { name: "f" } }],
+    response_format: { type: "json_schema", json_schema: {} },
+    max_completion_tokens: 5,
+    temperature: 0.2,
+    stream: true,
+    user: "me",
+  });
+  expect(inference).toEqual({
+    body: expect.any(Buffer) as Buffer,
+    text: expect.any(Function) as () => string,
+    json: expect.any(Function) as () => object,
+    api: "chat",
+    path: "/v1/chat/completions",
+    kind: "chat",
+    model: undefined,
+    stream: true,
+    needs: { tools: true, vision: true, audio: false, jsonSchema: true },
+    promptTokens: 25 + 256,
+    maxTokens: 5,
+    temperature: 0.2,
+    session: "me",
+  });
+  expect(inference.text()).toBe("What is this?");
+  expect(JSON.parse(inference.body.toString())).toEqual(inference.json());
+});
+
+test("the header names the session before the body does; the last user message is the text", () => {
+  const inference = parse(
+    { messages: [user("first"), { role: "assistant", content: "ok" }, user("y".repeat(9_000))], user: "me" },
+    { "x-session-id": "s".repeat(300) },
+  );
+  expect([inference.session, inference.text()]).toEqual(["s".repeat(256), "y".repeat(8_000)]);
+});

@@ -1,0 +1,76 @@
+import type { AnswerForm } from "../../domain/answer-form.ts";
+import type { ApiName, Inference, Needs } from "../../domain/inference.ts";
+import type { ChatRequest } from "./schemas.ts";
+import { jsonBody } from "../shared/json-body.ts";
+import { roughTokens, tokensPerImage } from "../shared/rough-tokens.ts";
+
+/** Enough to tell what a prompt is about. */
+const longestText = 8_000;
+
+export interface ChatInferenceParts {
+  readonly api: ApiName;
+  /** What goes to the expert: the chat request as bytes. */
+  readonly body: Buffer;
+  readonly session: string | undefined;
+  readonly answer?: () => AnswerForm;
+  /** Path at the expert; `/v1/chat/completions` where absent. */
+  readonly path?: string;
+}
+
+/** A chat as the pipeline sees it, whichever API it came by. */
+export function chatInference(chat: ChatRequest, parts: ChatInferenceParts): Inference {
+  const { api, body, session, answer, path = "/v1/chat/completions" } = parts;
+  const size = measure(chat);
+  return {
+    api,
+    path,
+    kind: "chat",
+    model: chat.model ?? undefined,
+    stream: chat.stream === true,
+    body,
+    ...(answer === undefined ? {} : { answer }),
+    needs: size.needs,
+    promptTokens: roughTokens(size.characters) + size.images * tokensPerImage,
+    maxTokens: chat.max_completion_tokens ?? chat.max_tokens ?? undefined,
+    temperature: chat.temperature ?? undefined,
+    session,
+    text: () => lastUserText(chat).slice(0, longestText),
+    json: () => chat,
+  };
+}
+
+interface Size {
+  readonly needs: Needs;
+  readonly characters: number;
+  readonly images: number;
+}
+
+function measure({ messages, tools, response_format }: ChatRequest): Size {
+  let characters = 0;
+  let images = 0;
+  let audio = false;
+  for (const { content, tool_calls } of messages) {
+    if (typeof content === "string") characters += content.length;
+    else {
+      for (const part of content ?? []) {
+        if (typeof part["text"] === "string") characters += part["text"].length;
+        else if (part.type === "image_url") images += 1;
+        else if (part.type === "input_audio") audio = true;
+      }
+    }
+    if (tool_calls) characters += jsonBody(tool_calls).length;
+  }
+  const hasTools = (tools?.length ?? 0) > 0;
+  if (hasTools) characters += jsonBody(tools ?? []).length;
+  const needs = { tools: hasTools, vision: images > 0, audio, jsonSchema: response_format?.type === "json_schema" };
+  return { needs, characters, images };
+}
+
+function lastUserText({ messages }: ChatRequest): string {
+  const content = messages.findLast(({ role }) => role === "user")?.content;
+  if (typeof content === "string") return content;
+  return (content ?? [])
+    .map((part) => part["text"])
+    .filter((text) => typeof text === "string")
+    .join("\n");
+}

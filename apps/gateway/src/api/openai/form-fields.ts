@@ -1,0 +1,55 @@
+import { ApiError } from "../../domain/api-error.ts";
+
+const mostParts = 64;
+const longestHeadBytes = 4_096;
+const longestValueBytes = 64 * 1_024;
+const headEnd = Buffer.from("\r\n\r\n");
+
+export interface FormFields {
+  /** Of the parts that are no files, by name; the last wins. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Names of the parts that are files. */
+  readonly files: ReadonlySet<string>;
+}
+
+/** The fields of a `multipart/form-data` body; files are looked past, not copied. Throws ApiError `invalid_value`. */
+export function formFields(body: Buffer, contentType: string | undefined): FormFields {
+  const boundary = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType ?? "");
+  if (boundary === null) throw invalid("Content-Type has to be multipart/form-data with a boundary");
+  const delimiter = Buffer.from(`--${boundary[1] ?? boundary[2] ?? ""}`);
+  const values = new Map<string, string>();
+  const files = new Set<string>();
+  let at = body.indexOf(delimiter);
+  for (let parts = 0; at !== -1; parts += 1) {
+    const start = at + delimiter.length;
+    if (body.toString("latin1", start, start + 2) === "--") return { values, files };
+    if (parts === mostParts) throw invalid(`A form may have at most ${mostParts} parts`);
+    at = body.indexOf(delimiter, start);
+    if (at === -1) break;
+    // A line break before the next delimiter belongs to the delimiter.
+    read(body.subarray(start, Math.max(start, at - 2)), { values, files });
+  }
+  throw invalid("The form has no end");
+}
+
+interface Found {
+  readonly values: Map<string, string>;
+  readonly files: Set<string>;
+}
+
+function read(part: Buffer, { values, files }: Found): void {
+  const end = part.indexOf(headEnd);
+  if (end === -1 || end > longestHeadBytes) throw invalid("A part of the form has no headers");
+  const head = part.toString("utf8", 0, end);
+  const name = /^content-disposition:.*?[;\s]name="([^"]{0,256})"/im.exec(head)?.[1];
+  if (name === undefined) throw invalid("A part of the form has no name");
+  if (/^content-disposition:.*?[;\s]filename\*?=/im.test(head)) {
+    files.add(name);
+    return;
+  }
+  const value = part.subarray(end + headEnd.length);
+  if (value.length > longestValueBytes) throw new ApiError("invalid_value", `'${name}' is too long.`, name);
+  values.set(name, value.toString());
+}
+
+const invalid = (what: string): ApiError => new ApiError("invalid_value", `${what}.`);

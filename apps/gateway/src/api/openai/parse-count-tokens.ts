@@ -1,0 +1,11 @@
+import { countInference } from "./count-inference.ts";
+import type { Parser } from "../../domain/parser.ts";
+import { parseRequest } from "./parse-request.ts";
+import { chatRequestSchema } from "./schemas.ts";
+
+/** `POST /v1/chat/completions/input_tokens`, as llama-server has it: how many tokens a chat's prompt is. */
+export const parseCountTokens: Parser = (body, headers) =>
+  countInference(parseRequest(body, chatRequestSchema), headers, (input_tokens) => ({
+    object: "chat.completion.input_tokens",
+    input_tokens,
+  }));

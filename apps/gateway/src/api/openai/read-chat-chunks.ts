@@ -1,0 +1,24 @@
+import { ApiError, type ErrorEnvelope } from "../../domain/api-error.ts";
+import { chatChunkSchema, type ChatChunk } from "./chat-answer.ts";
+import { eventData } from "../shared/event-data.ts";
+import { toErrorEnvelope } from "../../domain/upstream-error.ts";
+
+/** A stream ends with this, as OpenAI has it. */
+const last = "[DONE]";
+
+/** The pieces of a chat's stream in whole events; an error event is what it says. Throws ApiError `expert_failed` for anything else. */
+export function readChatChunks(events: Buffer): readonly (ChatChunk | ErrorEnvelope)[] {
+  return eventData(events)
+    .filter((data) => data !== last)
+    .map((data) => {
+      try {
+        const value: unknown = JSON.parse(data);
+        if (isError(value)) return toErrorEnvelope(500, data);
+        return chatChunkSchema.parse(value);
+      } catch {
+        throw new ApiError("expert_failed", "The expert sent an answer that is not valid.");
+      }
+    });
+}
+
+const isError = (value: unknown): boolean => typeof value === "object" && value !== null && "error" in value;

@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ApiError } from "../domain/api-error.ts";
+import { apiRoutes } from "./api-routes.ts";
+
+/** Bodies that are right, from which a mutation gets deeper into a parser than noise would. */
+const valid: readonly unknown[] = [
+  {
+    model: "auto",
+    max_tokens: 8,
+    stream: true,
+    temperature: 0.5,
+    n: 2,
+    stop: ["a"],
+    messages: [
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "a" },
+          { type: "image_url", image_url: { url: "data:," } },
+        ],
+      },
+      { role: "assistant", content: null, tool_calls: [{ id: "1", function: { name: "f", arguments: "{}" } }] },
+      { role: "tool", tool_call_id: "1", content: "b" },
+    ],
+    tools: [{ type: "function", function: { name: "f", parameters: {} } }],
+    response_format: { type: "json_schema", json_schema: { schema: {} } },
+  },
+  {
+    model: "m",
+    max_tokens: 8,
+    system: [{ type: "text", text: "s" }],
+    messages: [
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "a" },
+          { type: "image", source: { type: "base64", media_type: "image/png", data: "" } },
+          { type: "document", source: { type: "content", content: [{ type: "text", text: "d" }] } },
+          { type: "tool_result", tool_use_id: "t", content: [{ type: "text", text: "r" }] },
+        ],
+      },
+      { role: "assistant", content: [{ type: "tool_use", id: "t", name: "f", input: { a: [1] } }] },
+    ],
+    tools: [{ name: "f", input_schema: { type: "object" } }],
+    tool_choice: { type: "tool", name: "f" },
+    metadata: { user_id: "u" },
+  },
+  {
+    model: "m",
+    input: [
+      {
+        role: "user",
+        content: [
+          { type: "input_text", text: "a" },
+          { type: "input_image", image_url: "data:," },
+        ],
+      },
+      { type: "reasoning", content: [{ text: "t" }] },
+      { type: "function_call", call_id: "c", name: "f", arguments: "{}" },
+      { type: "function_call_output", call_id: "c", output: "o" },
+    ],
+    tools: [{ type: "function", name: "f", parameters: {} }],
+    tool_choice: "required",
+    text: { format: { type: "json_schema", name: "n", schema: {} } },
+  },
+  { model: "m", input: [[1, 2], [3]], prompt: ["a", "b"], query: "q", documents: ["a"], voice: "v" },
+];
+
+/** One value somewhere in the tree becomes another. */
+function mutated(tree: unknown, path: readonly number[], value: unknown): unknown {
+  const [first, ...rest] = path;
+  if (first === undefined || typeof tree !== "object" || tree === null) return value;
+  const entries: readonly [string, unknown][] = Object.entries(tree);
+  if (entries.length === 0) return value;
+  const chosen = entries[first % entries.length]?.[0] ?? "";
+  const next = entries.map(([key, old]): [string, unknown] => [key, key === chosen ? mutated(old, rest, value) : old]);
+  return Array.isArray(tree) ? next.map(([, entry]) => entry) : Object.fromEntries(next);
+}
+
+const body = fc.oneof(
+  fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
+  fc.json().map((text) => Buffer.from(text)),
+  fc
+    .tuple(fc.constantFrom(...valid), fc.array(fc.nat(20), { maxLength: 6 }), fc.jsonValue())
+    .map(([tree, path, value]) => Buffer.from(JSON.stringify(mutated(tree, path, value)))),
+);
+
+test.each(apiRoutes.map(({ path, parse }) => ({ path, parse })))(
+  "$path: whatever is sent is a request or an error in the 400s",
+  ({ parse }) => {
+    fc.assert(
+      fc.property(body, (bytes) => {
+        try {
+          const inference = parse(bytes, { "content-type": "multipart/form-data; boundary=x" });
+          JSON.parse(inference.body.toString());
+          expect(Number.isSafeInteger(inference.promptTokens)).toBe(true);
+          expect(inference.text().length).toBeLessThanOrEqual(8_000);
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          expect(Math.floor(error.row.status / 100)).toBe(4);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  },
+);
+
+const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
+const call = { id: "1", type: "function", function: { name: "f", arguments: "{}" }, more: "DEEP" };
+
+test.each<[string, object]>([
+  [
+    "/v1/chat/completions",
+    {
+      messages: [{ role: "user", content: "a" }],
+      tools: [{ type: "function", function: { name: "f", parameters: "DEEP" } }],
+    },
+  ],
+  ["/v1/chat/completions", { messages: [{ role: "assistant", tool_calls: [call] }] }],
+  [
+    "/v1/messages",
+    {
+      model: "m",
+      max_tokens: 1,
+      messages: [{ role: "user", content: "a" }],
+      tools: [{ name: "f", input_schema: "DEEP" }],
+    },
+  ],
+  [
+    "/v1/messages",
+    {
+      model: "m",
+      max_tokens: 1,
+      messages: [{ role: "assistant", content: [{ type: "tool_use", id: "1", name: "f", input: "DEEP" }] }],
+    },
+  ],
+  ["/v1/responses", { input: "a", tools: [{ type: "function", name: "f", parameters: "DEEP" }] }],
+])("%s: nesting that JavaScript can read but not write is refused", (path, json) => {
+  const route = apiRoutes.find((route) => route.path === path);
+  const bytes = Buffer.from(JSON.stringify(json).replace('"DEEP"', deep));
+  expect(() => route?.parse(bytes, {})).toThrow("The body is nested too deeply.");
+});

@@ -1,0 +1,17 @@
+import { toEvent } from "../shared/to-event.ts";
+
+/** Numbers a stream's events, and holds those that were written since they were last taken. */
+export class EventWriter {
+  #sequence = 0;
+  #text = "";
+
+  write(type: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#text += toEvent({ type, ...fields, sequence_number: this.#sequence++ });
+  }
+
+  take(): string {
+    const text = this.#text;
+    this.#text = "";
+    return text;
+  }
+}

@@ -1,0 +1,57 @@
+import { newId } from "../shared/new-id.ts";
+import type { ChatToolCallDelta, TokenLogprob } from "../openai/chat-answer.ts";
+import type { EventWriter } from "./event-writer.ts";
+import { CallWriter, ReasoningWriter, RefusalWriter, TextWriter, type ItemWriter } from "./item-writers.ts";
+import type { OutputItem } from "./output-item.ts";
+
+/** The items of a streamed response, one after the other: what comes opens its item, and closes the one before. */
+export class OutputStream {
+  readonly #writer: EventWriter;
+  readonly #done: OutputItem[] = [];
+  #open: ItemWriter | undefined;
+
+  constructor(writer: EventWriter) {
+    this.#writer = writer;
+  }
+
+  think(delta: string): void {
+    const open = this.#open instanceof ReasoningWriter ? this.#open : this.#enter(new ReasoningWriter(this.#next()));
+    open.push(delta);
+  }
+
+  say(delta: string, logprobs: readonly TokenLogprob[]): void {
+    const open = this.#open instanceof TextWriter ? this.#open : this.#enter(new TextWriter(this.#next()));
+    open.push(delta, logprobs);
+  }
+
+  refuse(delta: string): void {
+    const open = this.#open instanceof RefusalWriter ? this.#open : this.#enter(new RefusalWriter(this.#next()));
+    open.push(delta);
+  }
+
+  call({ index, id, function: call }: ChatToolCallDelta): void {
+    const same = this.#open instanceof CallWriter && this.#open.index === index;
+    const open = same
+      ? (this.#open as CallWriter)
+      : this.#enter(new CallWriter(this.#next(), { index, callId: id || newId("call"), name: call?.name ?? "" }));
+    open.push(call?.arguments ?? "");
+  }
+
+  /** Closes what is open; all items. */
+  close(): readonly OutputItem[] {
+    if (this.#open !== undefined) this.#done.push(this.#open.close());
+    this.#open = undefined;
+    return this.#done;
+  }
+
+  #enter<T extends ItemWriter>(item: T): T {
+    this.#open = item;
+    return item;
+  }
+
+  /** Where the next item goes; the one before is closed first. */
+  #next() {
+    this.close();
+    return { writer: this.#writer, outputIndex: this.#done.length };
+  }
+}

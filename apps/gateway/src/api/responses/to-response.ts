@@ -1,0 +1,91 @@
+import { newId } from "../shared/new-id.ts";
+import type { ChatAnswer, ChatUsage } from "../openai/chat-answer.ts";
+import { callItem, messageItem, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
+import type { ResponsesRequest } from "./schemas.ts";
+
+/** What the answer is made of besides its items. */
+export interface ResponseFrame {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  readonly model: string;
+  readonly request: ResponsesRequest;
+}
+
+export interface ResponseEnd {
+  readonly output: readonly OutputItem[];
+  readonly finish: string | null | undefined;
+  readonly usage: ChatUsage | null | undefined;
+}
+
+/** A response as it is before anything is said. */
+export function openResponse({ id, createdAt, model, request }: ResponseFrame): Readonly<Record<string, unknown>> {
+  return {
+    id,
+    object: "response",
+    created_at: createdAt,
+    status: "in_progress",
+    background: false,
+    error: null,
+    incomplete_details: null,
+    instructions: request.instructions ?? null,
+    max_output_tokens: request.max_output_tokens ?? null,
+    metadata: request.metadata ?? {},
+    model,
+    output: [],
+    parallel_tool_calls: request.parallel_tool_calls ?? true,
+    previous_response_id: null,
+    reasoning: { effort: request.reasoning?.effort ?? null, summary: null },
+    store: false,
+    temperature: request.temperature ?? null,
+    text: request.text ?? { format: { type: "text" } },
+    tool_choice: request.tool_choice ?? "auto",
+    tools: request.tools ?? [],
+    top_logprobs: request.top_logprobs ?? 0,
+    top_p: request.top_p ?? null,
+    truncation: "disabled",
+    usage: null,
+    user: request.user ?? null,
+  };
+}
+
+/** Why an answer is not whole, by the expert's finish reason. */
+const incomplete: Readonly<Record<string, string>> = { length: "max_output_tokens", content_filter: "content_filter" };
+
+/** A response when all is said. */
+export function closedResponse(frame: ResponseFrame, { output, finish, usage }: ResponseEnd) {
+  const reason = incomplete[finish ?? ""];
+  return {
+    ...openResponse(frame),
+    status: reason === undefined ? ("completed" as const) : ("incomplete" as const),
+    ...(reason === undefined ? {} : { incomplete_details: { reason } }),
+    output,
+    usage: toUsage(usage),
+  };
+}
+
+/** A chat's whole answer as a response. */
+export function toResponse({ choices, usage }: ChatAnswer, frame: ResponseFrame): object {
+  const choice = choices[0];
+  const { content, refusal, reasoning_content, tool_calls } = choice?.message ?? {};
+  const parts = [
+    ...(content ? [textPart(content, choice?.logprobs?.content ?? [])] : []),
+    ...(refusal ? [{ type: "refusal", refusal }] : []),
+  ];
+  const output: OutputItem[] = [
+    ...(reasoning_content ? [reasoningItem(newId("rs"), reasoning_content)] : []),
+    ...(parts.length > 0 ? [messageItem(newId("msg"), parts)] : []),
+    ...(tool_calls ?? []).map((call) =>
+      callItem({ id: newId("fc"), call_id: call.id || newId("call"), ...call.function }),
+    ),
+  ];
+  return closedResponse(frame, { output, finish: choice?.finish_reason, usage });
+}
+
+const toUsage = (usage: ChatUsage | null | undefined) => ({
+  input_tokens: usage?.prompt_tokens ?? 0,
+  input_tokens_details: { cached_tokens: usage?.prompt_tokens_details?.cached_tokens ?? 0 },
+  output_tokens: usage?.completion_tokens ?? 0,
+  output_tokens_details: { reasoning_tokens: usage?.completion_tokens_details?.reasoning_tokens ?? 0 },
+  total_tokens: (usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0),
+});

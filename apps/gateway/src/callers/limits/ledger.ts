@@ -1,0 +1,51 @@
+import { spentPrefix } from "@hearth/contracts/keys/key-paths.ts";
+import { spentPageSchema, type SpentPage } from "@hearth/contracts/keys/spent-page.ts";
+import type { KeyValueStore, StoredValue } from "../../upstream/consul/key-value-store.ts";
+
+/** Decides what a page becomes; undefined leaves it as it is. Runs again with the newer page where another gateway was quicker. */
+export type PageChange<T> = (page: SpentPage) => { readonly page: SpentPage | undefined; readonly result: T };
+
+export interface LedgerOptions {
+  readonly store: Pick<KeyValueStore, "get" | "put">;
+  readonly sleep: (durationMs: number) => Promise<void>;
+  readonly random?: () => number;
+}
+
+/** Gateways that write the same page at once come by turns after this many tries, or something is wrong. */
+const mostTries = 12;
+const firstPauseMs = 4;
+const longestPauseMs = 100;
+
+/** What keys have taken of their limits, shared by all gateways: one page a key, changed by check-and-set. */
+export class Ledger {
+  readonly #store: Pick<KeyValueStore, "get" | "put">;
+  readonly #sleep: (durationMs: number) => Promise<void>;
+  readonly #random: () => number;
+
+  constructor({ store, sleep, random = Math.random }: LedgerOptions) {
+    this.#store = store;
+    this.#sleep = sleep;
+    this.#random = random;
+  }
+
+  /**
+   * Changes a key's page. Throws where Consul does not answer or the page is written too often; the change may then have been made,
+   * so what it took is to be regarded as lost.
+   */
+  async change<T>(keyId: string, change: PageChange<T>): Promise<T> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const found = await this.#store.get(spentPrefix + keyId);
+      const { page, result } = change(toPage(found));
+      if (page === undefined || (await this.#store.put(spentPrefix + keyId, JSON.stringify(page), found?.index ?? 0))) {
+        return result;
+      }
+      await this.#sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** tries) * (0.5 + this.#random()));
+    }
+    throw new Error(`the limits of ${keyId} were written by others ${mostTries} times in a row`);
+  }
+}
+
+/** A page that cannot be read is not taken for an empty one: that would give every budget out anew. */
+function toPage(found: StoredValue | undefined): SpentPage {
+  return found === undefined ? {} : spentPageSchema.parse(JSON.parse(found.value));
+}

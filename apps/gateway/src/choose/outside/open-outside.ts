@@ -1,0 +1,64 @@
+import type { Dispatcher } from "undici";
+import type { PricesConfig } from "@hearth/contracts/gateway/prices-config.ts";
+import { Catalogue } from "../catalogue/catalogue.ts";
+import type { CatalogueConfig } from "@hearth/contracts/gateway/catalogue-config.ts";
+import { refreshCatalogue } from "../catalogue/refresh-catalogue.ts";
+import type { Route } from "../../domain/route.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import type { Chooser } from "../../domain/choice.ts";
+import { outsidePolicy } from "./outside-policy.ts";
+import type { Expert } from "../../domain/expert.ts";
+import { outsideChooser } from "./outside-chooser.ts";
+import { outsideDispatcher } from "./outside-dispatcher.ts";
+import { outsideModels } from "./outside-models.ts";
+import { withOutsidePrices } from "./outside-prices.ts";
+import type { Permits } from "./permits.ts";
+import { providerRoutes } from "./provider-routes.ts";
+import type { ProvidersConfig } from "@hearth/contracts/gateway/providers-config.ts";
+
+export interface OutsideConfig {
+  readonly providers: ProvidersConfig;
+  readonly catalogue: CatalogueConfig;
+  readonly prices: PricesConfig;
+}
+
+/** The world outside the house, as far as it is configured. Where it is not, everything here does nothing. */
+export interface Outside {
+  readonly experts: readonly Expert[];
+  readonly routes: readonly Route[];
+  /** With those of models outside, as the catalogue has them now. */
+  prices(): PricesConfig;
+  chooser(inner: Chooser, experts: () => readonly Expert[]): Chooser;
+  /** A request has notes in it now; these bytes may go where the policy lets it go with them. */
+  notesAdded(plain: Buffer, changed: Buffer): void;
+  dispatcher(inner: Pick<Dispatcher, "dispatch">): Pick<Dispatcher, "dispatch">;
+  /** Keeps the catalogue new until the signal aborts. */
+  watch(onPrices: (prices: PricesConfig) => void, signal: AbortSignal): void;
+}
+
+/** Throws HearthError for a provider without an address. */
+export async function openOutside(
+  { providers, catalogue: source, prices }: OutsideConfig,
+  log: JsonLog,
+): Promise<Outside> {
+  const catalogue = new Catalogue();
+  const models = await outsideModels(providers, catalogue);
+  const permits: Permits = new WeakMap();
+  const permitsWithNotes: Permits = new WeakMap();
+  const decide = outsidePolicy(providers.policy);
+  const allPrices = (): PricesConfig => withOutsidePrices(prices, models, providers.dollar);
+  return {
+    experts: models.map(({ expert }) => expert),
+    routes: providerRoutes(catalogue, models),
+    prices: allPrices,
+    chooser: (inner, experts) => outsideChooser({ inner, experts, models, decide, permits, permitsWithNotes, log }),
+    notesAdded(plain, changed) {
+      const given = permitsWithNotes.get(plain);
+      if (given !== undefined) permits.set(changed, given);
+    },
+    dispatcher: (inner) => outsideDispatcher({ inner, models, permits, log }),
+    watch(onPrices, signal) {
+      void refreshCatalogue(source, { catalogue, log, onReplaced: () => onPrices(allPrices()), signal });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { hash } from "node:crypto";
+import type { Inference } from "../../domain/inference.ts";
+
+const prefixCharacters = 2_000;
+/** A shorter prompt is read anew sooner than it is worth waiting for. */
+const leastPromptTokens = 128;
+
+/**
+ * What related requests have in common: the caller's name for the conversation, else the prompt's beginning up to the first user
+ * message, which a conversation keeps as it grows, once that is worth it. Hashed, for nobody downstream needs to read it; undefined where there is none.
+ */
+export function affinityOf(inference: Inference, keyId: string): string | undefined {
+  const { session } = inference;
+  if (session !== undefined) return digest(`session ${keyId} ${session}`);
+  if (inference.promptTokens < leastPromptTokens) return undefined;
+  const prefix = prefixOf(inference.json());
+  return prefix === "" ? undefined : digest(`prefix ${prefix}`);
+}
+
+function prefixOf({ messages, prompt }: Readonly<Record<string, unknown>>): string {
+  if (typeof prompt === "string") return prompt.slice(0, prefixCharacters);
+  if (!Array.isArray(messages)) return "";
+  const all = messages as readonly { readonly role?: unknown; readonly content?: unknown }[];
+  const firstQuestion = all.findIndex(({ role }) => role === "user");
+  return all
+    .slice(0, firstQuestion + 1)
+    .map(({ content }) =>
+      (typeof content === "string" ? content : JSON.stringify(content ?? "")).slice(0, prefixCharacters),
+    )
+    .join("\n");
+}
+
+const digest = (text: string): string => hash("sha1", text, "base64url");

@@ -1,0 +1,144 @@
+import { mayUse, type Caller } from "../../domain/caller.ts";
+import { ApiError } from "../../domain/api-error.ts";
+import type { Choice, Chooser } from "../../domain/choice.ts";
+import type { Inference } from "../../domain/inference.ts";
+import type { SemanticGuess, SemanticRouter } from "./semantic-router.ts";
+import { affinityOf } from "./affinity-of.ts";
+import { canServe } from "./can-serve.ts";
+import type { Expert } from "../../domain/expert.ts";
+import { findRule } from "./find-rule.ts";
+import type { Mapping } from "@hearth/contracts/gateway/mapping-file.ts";
+import { resolveExpert } from "./resolve-expert.ts";
+
+export interface ChooserPorts {
+  readonly experts: () => readonly Expert[];
+  /** As last read. */
+  readonly mapping: () => Mapping;
+  /** Absent: no text is looked at. */
+  readonly router: Pick<SemanticRouter, "guess"> | undefined;
+}
+
+/**
+ * Routing: by an expert's name, an alias or a model's name; for `auto` by the first rule that holds, else by what the text is about,
+ * else the default. Synchronous but where an embedding is waited for.
+ */
+export function createChooser(ports: ChooserPorts): Chooser {
+  return {
+    choose(inference, caller) {
+      const { model } = inference;
+      if (model !== undefined && model !== "auto") {
+        const { aliases } = ports.mapping();
+        const meant = Object.hasOwn(aliases, model) && !isExpert(ports.experts(), model) ? aliases[model] : undefined;
+        if (meant !== "auto") return byName(ports, { inference, caller, name: meant ?? model });
+      }
+      return automatic(ports, inference, caller);
+    },
+  };
+}
+
+const isExpert = (experts: readonly Expert[], name: string): boolean => experts.some((expert) => expert.name === name);
+
+interface Named {
+  readonly inference: Inference;
+  readonly caller: Caller;
+  readonly name: string;
+}
+
+function byName({ experts, mapping }: ChooserPorts, { inference, caller, name }: Named): Choice {
+  const { model: asked, kind } = inference;
+  const all = experts();
+  const route = asked !== name ? "alias" : isExpert(all, name) ? "name" : "model";
+  const reason = asked !== name ? `alias of ${name}` : route;
+  const { fallbacks } = mapping();
+  const standIns = named(all, Object.hasOwn(fallbacks, name) ? (fallbacks[name] ?? []) : []).filter((expert) =>
+    canServe(expert, inference),
+  );
+  try {
+    const first = resolveExpert(all, { model: name, kind });
+    return withAffinity({ experts: unique([first, ...standIns]), route, reason }, inference, caller);
+  } catch (error) {
+    const able = standIns.filter(isUp);
+    if (!(error instanceof ApiError) || error.code !== "expert_unavailable" || able.length === 0) throw error;
+    return withAffinity(
+      { experts: able, route, reason: `${reason}; instead of ${name}: expert_unavailable` },
+      inference,
+      caller,
+    );
+  }
+}
+
+function automatic(ports: ChooserPorts, inference: Inference, caller: Caller): Choice | Promise<Choice> {
+  const { router } = ports;
+  const { rules, routes } = ports.mapping();
+  if (inference.kind !== "chat") return firstOf(ports, { inference, caller, names: [], route: "auto", reason: "auto" });
+  const rule = findRule(rules, inference, caller.id);
+  if (rule !== undefined) {
+    return firstOf(ports, { inference, caller, names: rule.experts, route: rule.name, reason: `rule ${rule.name}` });
+  }
+  const text = router === undefined || isEmpty(routes) ? "" : inference.text();
+  if (router === undefined || text === "")
+    return firstOf(ports, { inference, caller, names: [], route: "auto", reason: "auto" });
+  const guess = router.guess(text);
+  const follow = (made: SemanticGuess): Choice => byGuess(ports, { inference, caller, guess: made, routes });
+  return guess instanceof Promise ? guess.then(follow) : follow(guess);
+}
+
+interface Guessed {
+  readonly inference: Inference;
+  readonly caller: Caller;
+  readonly guess: SemanticGuess;
+  readonly routes: Mapping["routes"];
+}
+
+function byGuess(ports: ChooserPorts, { inference, caller, guess, routes }: Guessed): Choice {
+  const { route, probability, embedded } = guess;
+  const how = `semantic ${probability.toFixed(2)}${embedded ? "" : " by words alone"}`;
+  const names = route !== undefined && Object.hasOwn(routes, route) ? routes[route] : undefined;
+  if (route === undefined)
+    return firstOf(ports, { inference, caller, names: [], route: "default", reason: `${how}, in no route` });
+  if (names === undefined)
+    return firstOf(ports, { inference, caller, names: [], route: "default", reason: `${how}, ${route} has no expert` });
+  return firstOf(ports, { inference, caller, names, route, reason: how });
+}
+
+interface Wish {
+  readonly inference: Inference;
+  readonly caller: Caller;
+  /** Experts in order; the default ones and, where none of all those can be asked, any others follow. */
+  readonly names: readonly string[];
+  readonly route: string;
+  readonly reason: string;
+}
+
+/** Those wished for that are up and can do what the request needs; where none is, any that can. */
+function firstOf({ experts, mapping }: ChooserPorts, { inference, caller, names, route, reason }: Wish): Choice {
+  const all = experts().filter((expert) => expert.kind === inference.kind);
+  const allowed = all.filter((expert) => mayUse(caller, expert));
+  const usable = allowed.filter((expert) => isUp(expert) && canServe(expert, inference));
+  const wished = unique(named(usable, [...names, ...mapping().default]));
+  if (wished.length > 0) return withAffinity({ experts: wished, route, reason }, inference, caller);
+  const any = usable[0] ?? resolveExpert(allowed.length > 0 ? allowed : all, { model: "auto", kind: inference.kind });
+  return withAffinity(
+    { experts: [any], route, reason: names.length === 0 ? reason : `${reason}, its experts are away` },
+    inference,
+    caller,
+  );
+}
+
+/** In the order of the names; a name is an expert's or a model's. */
+const named = (experts: readonly Expert[], names: readonly string[]): readonly Expert[] =>
+  names.flatMap((name) => {
+    const own = experts.filter((expert) => expert.name === name);
+    return own.length > 0 ? own : experts.filter((expert) => expert.model === name);
+  });
+
+const unique = (experts: readonly Expert[]): readonly Expert[] =>
+  experts.length < 2 ? experts : [...new Set(experts)];
+const isUp = ({ instances }: Expert): boolean => instances.length > 0;
+const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
+
+/** A prompt is cached only by chats, and where there is one instance there is nothing to choose. */
+function withAffinity(choice: Choice, inference: Inference, caller: Caller): Choice {
+  if (inference.kind !== "chat" || choice.experts.every(({ instances }) => instances.length < 2)) return choice;
+  return { ...choice, affinity: affinityOf(inference, caller.id) };
+}

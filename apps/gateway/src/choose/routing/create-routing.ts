@@ -1,0 +1,56 @@
+import type { Dispatcher } from "undici";
+import { embedByExpert } from "../../upstream/embedding/embed-by-expert.ts";
+import { readJsonFile } from "@hearth/service/read-json-file.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import type { Chooser } from "../../domain/choice.ts";
+import { headFileSchema } from "@hearth/classifier/classifier-file.ts";
+import { Head } from "@hearth/classifier/classifier.ts";
+import { SemanticRouter } from "./semantic-router.ts";
+import { shippedHead } from "@hearth/classifier/shipped-classifier.ts";
+import { createChooser } from "./create-chooser.ts";
+import type { Expert } from "../../domain/expert.ts";
+import { emptyMapping } from "@hearth/contracts/gateway/mapping-file.ts";
+import { watchMapping } from "./mapping-watch.ts";
+import type { RoutingConfig } from "@hearth/contracts/gateway/routing-config.ts";
+
+export interface RoutingPorts {
+  readonly experts: () => readonly Expert[];
+  readonly dispatcher: Pick<Dispatcher, "request">;
+  readonly log: Pick<JsonLog, "info" | "error">;
+}
+
+export interface Routing {
+  readonly chooser: Chooser;
+  /** Reads the mapping file again. */
+  reload(): void;
+  close(): void;
+}
+
+/** Routing as configured. Throws HearthError for a mapping or a head that cannot be read or is not valid. */
+export function createRouting(config: RoutingConfig, ports: RoutingPorts): Routing {
+  const { experts } = ports;
+  const { mappingFile } = config;
+  if (mappingFile === undefined) {
+    const chooser = createChooser({ experts, mapping: () => emptyMapping, router: undefined });
+    return { chooser, reload: () => undefined, close: () => undefined };
+  }
+  const watch = watchMapping(mappingFile, ports.log);
+  const router = semanticRouter(config, ports);
+  return {
+    chooser: createChooser({ experts, mapping: () => watch.current, router }),
+    reload: () => watch.reload(),
+    close: () => watch.close(),
+  };
+}
+
+function semanticRouter(config: RoutingConfig, { experts, dispatcher }: RoutingPorts): SemanticRouter {
+  const { headFile, embeddingMs, remembered } = config;
+  const head = new Head(headFile === undefined ? shippedHead() : readJsonFile(headFile, headFileSchema));
+  // Vectors of another model mean nothing to this head.
+  const own = (): readonly Expert[] => experts().filter(({ model }) => model === head.embedder.model);
+  return new SemanticRouter({
+    head,
+    embed: embedByExpert({ experts: own, dispatcher, limitMs: embeddingMs }),
+    remembered,
+  });
+}

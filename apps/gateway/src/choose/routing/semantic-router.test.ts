@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { Embedder } from "../../upstream/embedding/embedder.ts";
+import { Head } from "@hearth/classifier/classifier.ts";
+import { SemanticRouter } from "./semantic-router.ts";
+import { shippedHead } from "@hearth/classifier/shipped-classifier.ts";
+
+const head = new Head(shippedHead());
+const vector = new Float32Array(head.embedder.dimensions);
+const text = "Mach das Licht in der Küche an";
+
+function start(embed: Embedder) {
+  const asked: string[] = [];
+  const clock = { nowMs: 0 };
+  const router = new SemanticRouter({
+    head,
+    remembered: 2,
+    now: () => clock.nowMs,
+    embed: (texts) => {
+      asked.push(...texts);
+      return embed(texts);
+    },
+  });
+  return { router, asked, clock };
+}
+
+test("a text is embedded once, in English words, and its guess remembered", async () => {
+  const { router, asked } = start(() => Promise.resolve([vector]));
+  const first = await router.guess(text);
+  expect(first).toMatchObject({ route: "home", embedded: true });
+  expect(router.guess(text)).toBe(first);
+  expect(asked).toEqual(["make the light in the kitchen on"]);
+});
+
+test("without an embedding the words decide, and the embedder is left alone for longer each time", async () => {
+  const { router, asked, clock } = start(() => Promise.resolve(undefined));
+  expect(await router.guess(text)).toMatchObject({ route: "home", embedded: false });
+  expect(router.guess(text)).toMatchObject({ route: "home", embedded: false });
+  expect(asked.length).toBe(1);
+  clock.nowMs = 1_000;
+  await router.guess(text);
+  clock.nowMs = 2_999;
+  await router.guess(text);
+  expect(asked.length).toBe(2);
+  clock.nowMs = 3_000;
+  await router.guess(text);
+  expect(asked.length).toBe(3);
+});
+
+test("a vector of another length is none", async () => {
+  const { router } = start(() => Promise.resolve([new Float32Array(3)]));
+  expect(await router.guess(text)).toMatchObject({ route: "home", embedded: false });
+});
+
+test("no more than four embeddings are waited for", async () => {
+  const answers: (() => void)[] = [];
+  const { router, asked } = start(() => new Promise((resolve) => answers.push(() => resolve([vector]))));
+  const waiting = [1, 2, 3, 4].map(async (number) => router.guess(`${text} ${number}`));
+  expect(router.guess(`${text} 5`)).toMatchObject({ route: "home", embedded: false });
+  for (const answer of answers) answer();
+  await Promise.all(waiting);
+  expect(asked.length).toBe(4);
+});

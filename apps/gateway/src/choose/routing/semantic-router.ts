@@ -1,0 +1,67 @@
+import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Embedder } from "../../upstream/embedding/embedder.ts";
+import { embeddingText, type Guess, type Head } from "@hearth/classifier/classifier.ts";
+
+export interface SemanticRouterOptions {
+  readonly head: Head;
+  /** Of the head's own embedding model, within its time limit. */
+  readonly embed: Embedder;
+  /** Texts whose guess is remembered. */
+  readonly remembered: number;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+}
+
+/** A guess, and whether an embedding took part in it. */
+export interface SemanticGuess extends Guess {
+  readonly embedded: boolean;
+}
+
+/** Embeddings that are waited for at once; one more would only wait behind them. */
+const mostUnderWay = 4;
+/** After an embedding that did not come, none is asked for so long; twice as long each time. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
+
+/** The head with its embedder: an embedder that is slow or away costs accuracy, never a request. */
+export class SemanticRouter {
+  readonly #options: SemanticRouterOptions;
+  readonly #now: () => number;
+  readonly #remembered: LRUCache<string, SemanticGuess>;
+  #underWay = 0;
+  #pauseMs = 0;
+  #pausedUntilMs = -Infinity;
+
+  constructor(options: SemanticRouterOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#remembered = new LRUCache({ max: options.remembered });
+  }
+
+  /** Synchronous where no embedding is waited for. Never throws. */
+  guess(text: string): SemanticGuess | Promise<SemanticGuess> {
+    const key = hash("sha1", text, "base64url");
+    const remembered = this.#remembered.get(key);
+    if (remembered !== undefined) return remembered;
+    if (this.#underWay >= mostUnderWay || this.#now() < this.#pausedUntilMs) return this.#judge(text, undefined);
+    return this.#embedAndJudge(text, key);
+  }
+
+  async #embedAndJudge(text: string, key: string): Promise<SemanticGuess> {
+    this.#underWay += 1;
+    const embeddings = await this.#options.embed([embeddingText(text)]);
+    this.#underWay -= 1;
+    const guess = this.#judge(text, embeddings?.[0]);
+    this.#pauseMs = guess.embedded ? 0 : Math.min(longestPauseMs, Math.max(firstPauseMs, this.#pauseMs * 2));
+    this.#pausedUntilMs = guess.embedded ? -Infinity : this.#now() + this.#pauseMs;
+    if (guess.embedded) this.#remembered.set(key, guess);
+    return guess;
+  }
+
+  #judge(text: string, embedding: Float32Array | undefined): SemanticGuess {
+    const { head } = this.#options;
+    const fits = embedding?.length === head.embedder.dimensions;
+    return { ...head.guess(text, embedding), embedded: fits };
+  }
+}

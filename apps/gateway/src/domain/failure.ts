@@ -1,0 +1,91 @@
+import { ApiError, type ApiErrorCode } from "./api-error.ts";
+import { rightStatus } from "./right-status.ts";
+
+/** Why an expert did not answer, or not to the end. A closed list: it is a metrics label. */
+export type FailureReason =
+  | "circuit_open"
+  | "connect_failed"
+  | "connection_lost"
+  | "first_byte_timeout"
+  | "stalled"
+  | "invalid_response"
+  | "status_5xx"
+  | "status_429"
+  | "probe_failed"
+  | "refused"
+  | "deadline"
+  | "caller_left"
+  | "caller_stalled";
+
+/** An expert's own error answer, read whole. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter: string | undefined;
+}
+
+/** What an attempt is ended with. */
+export class UpstreamFailure extends Error {
+  override readonly name = "UpstreamFailure";
+  readonly reason: FailureReason;
+  /** Present where the expert said itself what is wrong. */
+  readonly answer: ErrorAnswer | undefined;
+
+  constructor(reason: FailureReason, { cause, answer }: { cause?: unknown; answer?: ErrorAnswer } = {}) {
+    super(reason, { cause });
+    this.reason = reason;
+    this.answer = answer;
+  }
+}
+
+/** The request is not implemented there: no sign of ill health, and asking again is no use. */
+const notImplemented = 501;
+
+/** Names an expert's error answer. */
+export function toRefusal(said: ErrorAnswer): UpstreamFailure {
+  const status = rightStatus(said.status, said.body);
+  const answer = { ...said, status };
+  const reason = status === 429 ? "status_429" : status >= 500 && status !== notImplemented ? "status_5xx" : "refused";
+  return new UpstreamFailure(reason, { answer });
+}
+
+const answers: Readonly<Record<FailureReason, { readonly code: ApiErrorCode; readonly text: string }>> = {
+  circuit_open: { code: "expert_unavailable", text: "has failed too often and is left alone for a while" },
+  connect_failed: { code: "expert_unavailable", text: "cannot be reached. Try again shortly" },
+  connection_lost: { code: "expert_unavailable", text: "broke off its connection. Try again shortly" },
+  first_byte_timeout: { code: "expert_timeout", text: "did not answer in time" },
+  stalled: { code: "expert_stalled", text: "stopped in the middle of its answer" },
+  invalid_response: { code: "expert_failed", text: "sent an answer that is not valid" },
+  status_5xx: { code: "expert_failed", text: "failed" },
+  status_429: { code: "overloaded", text: "has too much to do" },
+  probe_failed: { code: "expert_unavailable", text: "makes no token" },
+  refused: { code: "expert_failed", text: "refused the request" },
+  deadline: { code: "deadline_exceeded", text: "was not done by your deadline" },
+  caller_left: { code: "bad_request", text: "was not needed any more: the connection was closed" },
+  caller_stalled: { code: "request_timeout", text: "was stopped: its answer was not read" },
+};
+
+/** What the caller is told where the expert has not said it. */
+export function toApiError({ reason }: UpstreamFailure, expert: string, retryAfterSeconds?: number): ApiError {
+  const { code, text } = answers[reason];
+  return new ApiError(
+    code,
+    `The expert '${expert}' ${text}.`,
+    retryAfterSeconds === undefined ? null : { retryAfterSeconds },
+  );
+}
+
+/** True where the caller is the one who left or does not read: nobody is there to be told, and no expert is to blame. */
+export const isCallers = ({ reason }: UpstreamFailure): boolean =>
+  reason === "caller_left" || reason === "caller_stalled";
+
+const unblamed: ReadonlySet<FailureReason> = new Set([
+  "circuit_open",
+  "refused",
+  "deadline",
+  "caller_left",
+  "caller_stalled",
+]);
+
+/** True where the expert is to blame: its breaker counts it, and another may do better. */
+export const isExperts = ({ reason }: UpstreamFailure): boolean => !unblamed.has(reason);

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from "node:http";
+import type { Exchange } from "../../domain/exchange.ts";
+import type { Route } from "../../domain/route.ts";
+import type { KeyRing } from "../../callers/keys/key-ring.ts";
+import type { Caller } from "../../domain/caller.ts";
+import { presentedKey } from "../../callers/keys/presented-key.ts";
+import { ApiError } from "../../domain/api-error.ts";
+import { createAddressFilter } from "./address-filter.ts";
+import { CrossOrigin } from "./cross-origin.ts";
+import type { DoorConfig } from "@hearth/contracts/gateway/door-config.ts";
+
+/** Who comes in: first by address, then by the page a browser calls for, then by key. */
+export class Door {
+  readonly #keys: Pick<KeyRing, "identify">;
+  readonly #mayCall: (address: string) => boolean;
+  readonly #pages: CrossOrigin;
+
+  constructor(config: DoorConfig, keys: Pick<KeyRing, "identify">) {
+    this.#keys = keys;
+    this.#mayCall = createAddressFilter(config);
+    this.#pages = new CrossOrigin(config);
+  }
+
+  /**
+   * Lets a request in, with its caller noted where its route asks for a key. False: it was a browser's question beforehand, and is
+   * answered. Throws ApiError.
+   */
+  admit(exchange: Exchange, access: Route["access"] | undefined): boolean {
+    const { request, response } = exchange;
+    this.checkSource(exchange);
+    if (this.#pages.answer(request, response)) return false;
+    if (access === "key") exchange.caller = this.authenticate(exchange);
+    return true;
+  }
+
+  /** Throws ApiError `address_denied` or `origin_denied`. */
+  checkSource(exchange: Pick<Exchange, "request" | "denied">): void {
+    const { request } = exchange;
+    const address = request.socket.remoteAddress ?? "";
+    if (!this.#mayCall(address)) {
+      exchange.denied = `address ${address}`;
+      throw new ApiError("address_denied", "This address may not call the gateway.");
+    }
+    try {
+      this.#pages.check(request);
+    } catch (error) {
+      exchange.denied = `origin ${originOf(request)}`;
+      throw error;
+    }
+  }
+
+  /** Throws ApiError `invalid_api_key`, the same for every reason; the reason is for the log. */
+  authenticate(exchange: Pick<Exchange, "request" | "denied">): Caller {
+    const caller = this.#keys.identify(presentedKey(exchange.request.headers));
+    if (typeof caller === "object") return caller;
+    exchange.denied = `key ${caller}`;
+    throw new ApiError("invalid_api_key", "A valid API key is needed: send it as 'Authorization: Bearer KEY'.");
+  }
+}
+
+/** As far as it is fit for a log. */
+const originOf = ({ headers: { origin = "" } }: IncomingMessage): string => origin.slice(0, 100);

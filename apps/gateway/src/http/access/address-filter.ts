@@ -1,0 +1,23 @@
+import { BlockList, isIPv6 } from "node:net";
+import type { DoorConfig } from "@hearth/contracts/gateway/door-config.ts";
+
+/** Whether an address may call. An IPv4 address in IPv6's clothes counts as what it is. */
+export function createAddressFilter({ allow, deny }: Pick<DoorConfig, "allow" | "deny">): (address: string) => boolean {
+  if (allow.length === 0 && deny.length === 0) return () => true;
+  const [allowed, denied] = [toList(allow), toList(deny)];
+  return (address) => {
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    return !denied.check(address, family) && (allow.length === 0 || allowed.check(address, family));
+  };
+}
+
+function toList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}

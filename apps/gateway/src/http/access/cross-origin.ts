@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ApiError } from "../../domain/api-error.ts";
+import type { DoorConfig } from "@hearth/contracts/gateway/door-config.ts";
+
+const exposed =
+  "retry-after, x-request-id, x-hearth-expert, x-hearth-route, x-hearth-reason, x-hearth-cache, x-hearth-memories, " +
+  "x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, " +
+  "x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
+const preflightAgeSeconds = "600";
+const headerNames = /^[\w-]+(?: *, *[\w-]+)*$/;
+
+/** Programs of their own accord send no `Origin`; browsers do, and so does a page that was made to call us. */
+export class CrossOrigin {
+  readonly #origins: ReadonlySet<string>;
+
+  constructor({ origins }: Pick<DoorConfig, "origins">) {
+    this.#origins = new Set(origins);
+  }
+
+  /** Throws ApiError `origin_denied` for a page that is not allowed. */
+  check({ headers: { origin } }: IncomingMessage): void {
+    if (origin === undefined || this.#origins.has(origin) || this.#origins.has("*")) return;
+    throw new ApiError(
+      "origin_denied",
+      "Pages of this origin may not call the gateway; see `door.origins` in its configuration.",
+    );
+  }
+
+  /** Says to the browser that the page may read the answer; true where the request was only to ask for that and is answered. */
+  answer({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
+    const { origin, "access-control-request-method": wanted, "access-control-request-headers": names = "" } = headers;
+    if (origin === undefined) return false;
+    response.setHeader("access-control-allow-origin", origin);
+    response.setHeader("vary", "origin");
+    if (method !== "OPTIONS" || wanted === undefined) {
+      response.setHeader("access-control-expose-headers", exposed);
+      return false;
+    }
+    response.writeHead(204, {
+      "access-control-allow-methods": "GET, POST",
+      "access-control-max-age": preflightAgeSeconds,
+      ...(headerNames.test(names) ? { "access-control-allow-headers": names } : {}),
+    });
+    response.end();
+    return true;
+  }
+}

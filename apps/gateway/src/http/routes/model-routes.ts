@@ -1,0 +1,95 @@
+import type { Exchange } from "../../domain/exchange.ts";
+import type { Route } from "../../domain/route.ts";
+import { sendJson } from "@hearth/service/send-json.ts";
+import { mayUse } from "../../domain/caller.ts";
+import { ApiError } from "../../domain/api-error.ts";
+import type { Expert } from "../../domain/expert.ts";
+
+const list = "/v1/models";
+
+/** `GET /v1/models`: every model that this key can ask now, once. `GET /v1/models/{id}`: one of them. */
+export function modelRoutes(experts: () => readonly Expert[]): readonly Route[] {
+  const models = ({ caller }: Exchange): readonly Model[] =>
+    modelsOf(experts().filter((expert) => caller === undefined || mayUse(caller, expert)));
+  return [
+    {
+      method: "GET",
+      path: list,
+      access: "key",
+      handle(exchange) {
+        sendJson(exchange.response, 200, modelList(models(exchange)));
+      },
+    },
+    {
+      method: "GET",
+      path: `${list}/{id}`,
+      access: "key",
+      handle(exchange) {
+        const id = idIn(exchange.request.url ?? "");
+        const model = models(exchange).find((model) => model.id === id || model.experts.includes(id));
+        if (model === undefined) {
+          throw new ApiError(
+            "model_not_found",
+            `The model '${id}' does not exist; GET ${list} lists those that do.`,
+            "model",
+          );
+        }
+        sendJson(exchange.response, 200, model);
+      },
+    },
+  ];
+}
+
+function idIn(url: string): string {
+  try {
+    return decodeURIComponent(url.split("?", 1)[0]?.slice(list.length + 1) ?? "");
+  } catch {
+    throw new ApiError("bad_request", "The URL is not valid.");
+  }
+}
+
+/** A model as OpenAI describes one, then as Anthropic does, then what both leave out. */
+interface Model {
+  readonly id: string;
+  readonly object: "model";
+  /** Unix seconds; a GGUF file does not say when its model was made. */
+  readonly created: 0;
+  readonly owned_by: "hearth";
+  readonly type: "model";
+  readonly display_name: string;
+  readonly created_at: string;
+  /** What the model is for, and the experts that serve it, which can be asked for by name too. */
+  readonly kind: Expert["kind"];
+  readonly experts: readonly string[];
+}
+
+/** Both APIs' lists in one: each client looks at its own fields. */
+function modelList(data: readonly Model[]) {
+  return {
+    object: "list",
+    data,
+    has_more: false,
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+  };
+}
+
+/** Ordered by the experts' names. */
+function modelsOf(experts: readonly Expert[]): readonly Model[] {
+  const healthy = experts.filter(({ instances }) => instances.length > 0);
+  return [...Map.groupBy(healthy, ({ model }) => model)].flatMap(([id, [first, ...others]]) =>
+    first === undefined ? [] : [toModel(id, [first, ...others])],
+  );
+}
+
+const toModel = (id: string, experts: readonly [Expert, ...(readonly Expert[])]): Model => ({
+  id,
+  object: "model",
+  created: 0,
+  owned_by: "hearth",
+  type: "model",
+  display_name: id,
+  created_at: new Date(0).toISOString(),
+  kind: experts[0].kind,
+  experts: experts.map(({ name }) => name),
+});

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from "node:http";
+import { ApiError } from "../../domain/api-error.ts";
+
+const empty = Buffer.alloc(0);
+
+/** The whole body. Throws ApiError `request_too_large` as soon as that is known, `bad_request` when the caller leaves. */
+export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    throw new ApiError(
+      "unsupported_encoding",
+      `Content-Encoding '${encoding}' is not supported; send the body as it is.`,
+    );
+  }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let received = 0;
+    const end = (error?: Error): void => {
+      request.off("data", onData).off("end", end).off("close", onClose).off("error", end);
+      if (error === undefined) resolve(chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks));
+      else reject(error);
+    };
+    const tooLarge = (): void => end(new ApiError("request_too_large", `The body is larger than ${limitBytes} bytes.`));
+    const onClose = (): void =>
+      end(new ApiError("bad_request", "The connection was closed before the request was complete."));
+    const onData = (chunk: Buffer): void => {
+      received += chunk.length;
+      chunks.push(chunk);
+      if (received > limitBytes) tooLarge();
+    };
+    request.on("data", onData).once("end", end).once("close", onClose).once("error", end);
+    if (Number(request.headers["content-length"] ?? 0) > limitBytes) tooLarge();
+  });
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import type { Door } from "../access/access.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import { presentedKey } from "../../callers/keys/presented-key.ts";
+import { ApiError } from "../../domain/api-error.ts";
+import { ChatSocket } from "./chat-socket.ts";
+import { innerRequest } from "./inner-request.ts";
+import { socketProtocol, withOfferedKey } from "./offered-key.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
+
+export interface SocketPorts {
+  readonly server: Server;
+  readonly door: Pick<Door, "checkSource" | "authenticate">;
+  readonly log: Pick<JsonLog, "info">;
+  readonly bodyLimitBytes: number;
+}
+
+const socketPath = "/v1/chat/socket";
+const mostSockets = 1_000;
+/** A socket that does not answer a ping before the next one is gone. */
+const pingMs = 30_000;
+
+/**
+ * Lets WebSockets in at `/v1/chat/socket`: by address, then by the page's origin, then by key, before anything is upgraded. Each request
+ * on one is a request to the gateway of its own, so a key that is revoked meanwhile is refused. Returns what closes them all, each when its answer is whole, or after the limit.
+ */
+export function acceptSockets({ server, door, log, bodyLimitBytes }: SocketPorts): (limitMs: number) => void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: bodyLimitBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(socketProtocol) ? socketProtocol : false),
+  });
+  const alive = new WeakSet<WebSocket>();
+  const open = new Set<ChatSocket>();
+
+  const admit = (request: IncomingMessage): string => {
+    const exchange: Parameters<typeof door.authenticate>[0] = { request };
+    try {
+      door.checkSource(exchange);
+      request.headers = withOfferedKey(request.headers);
+      const caller = door.authenticate(exchange);
+      const key = presentedKey(request.headers) ?? "";
+      if ((request.url ?? "").split("?", 1)[0] !== socketPath) {
+        throw new ApiError("upgrade_unsupported", `WebSockets are answered at ${socketPath}.`);
+      }
+      if (!server.listening || sockets.clients.size >= mostSockets) {
+        throw new ApiError("expert_unavailable", "The gateway takes no more WebSockets at the moment.");
+      }
+      log.info("socket", { caller: caller.id });
+      return `Bearer ${key}`;
+    } catch (error) {
+      log.info("socket", {
+        denied: exchange.denied,
+        failure: error instanceof ApiError ? error.code : "internal_error",
+      });
+      throw error;
+    }
+  };
+
+  const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    let authorization: string;
+    try {
+      authorization = admit(request);
+    } catch (error) {
+      refuseUpgrade(stream, error instanceof ApiError ? error : new ApiError("internal_error", "The gateway failed."));
+      return;
+    }
+    const { remoteAddress } = request.socket;
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      alive.add(socket);
+      socket.on("pong", () => alive.add(socket));
+      const chat = new ChatSocket(socket, (body, signal) => {
+        const headers = { authorization };
+        return innerRequest(server, { path: "/v1/chat/completions", body, headers, remoteAddress, signal });
+      });
+      open.add(chat);
+      socket.on("close", () => open.delete(chat));
+    });
+  };
+
+  const pings = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.delete(socket)) socket.terminate();
+      else socket.ping();
+    }
+  }, pingMs).unref();
+  server.on("upgrade", upgrade);
+  return (limitMs) => {
+    clearInterval(pings);
+    for (const chat of open) chat.finish();
+    setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), limitMs).unref();
+  };
+}

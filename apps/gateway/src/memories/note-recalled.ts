@@ -1,8 +1,0 @@
-import type { Exchange } from "../http/exchange.ts";
-import type { Recalled } from "../pipeline/memories.ts";
-
-/** Says to the caller, and to whatever looks at requests, what came of its memories. */
-export function noteRecalled(exchange: Exchange, recalled: Recalled): void {
-  exchange.memories = recalled;
-  exchange.response.setHeader("x-hearth-memories", String(recalled));
-}

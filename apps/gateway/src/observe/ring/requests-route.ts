@@ -1,0 +1,60 @@
+import type { IncomingMessage } from "node:http";
+import type { Route } from "../../domain/route.ts";
+import { sendJson } from "@hearth/service/send-json.ts";
+import { ApiError } from "../../domain/api-error.ts";
+import type { RequestRecord } from "../record/request-record.ts";
+import type { RequestRing } from "./request-ring.ts";
+import type { RequestsConfig } from "@hearth/contracts/gateway/requests-config.ts";
+
+const defaultLimit = 100;
+const mostLimit = 1_000;
+
+/**
+ * `GET /v1/requests`: the newest requests to this gateway, the newest first. A caller sees its own, an operator's key all.
+ * `?limit=` 1 to 1,000, 100 unless told; `?failed=1` only those that went wrong.
+ */
+export function requestsRoute(ring: RequestRing, { operators }: RequestsConfig): Route {
+  const seesAll = new Set(operators);
+  return {
+    method: "GET",
+    path: "/v1/requests",
+    access: "key",
+    handle({ request, response, caller }) {
+      const { limit, failed } = queryOf(request);
+      const own = caller !== undefined && seesAll.has(caller.id) ? undefined : (caller?.id ?? "");
+      const records = ring.newest(
+        limit,
+        (record) => (own === undefined || record.caller === own) && (!failed || record.status >= 400),
+      );
+      const data = records.map((record) => ({
+        ...shown(record),
+        ...(own === undefined ? { instance: record.instance } : {}),
+      }));
+      sendJson(response, 200, { object: "list", data });
+    },
+  };
+}
+
+function queryOf({ url = "" }: IncomingMessage): { limit: number; failed: boolean } {
+  const at = url.indexOf("?");
+  const query = new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
+  const limit = Number(query.get("limit") ?? defaultLimit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostLimit) {
+    throw new ApiError("invalid_value", `'limit' must be a whole number from 1 to ${mostLimit}.`, "limit");
+  }
+  return { limit, failed: query.get("failed") === "1" };
+}
+
+/** An entry of the list; what is not known is left out, and where an expert runs is for operators. */
+function shown({ startedAtMs, trace, usage, cost, ...facts }: RequestRecord): object {
+  return {
+    ...facts,
+    instance: undefined,
+    startedAt: new Date(startedAtMs).toISOString(),
+    promptTokens: usage?.promptTokens,
+    completionTokens: usage?.completionTokens,
+    costMicros: cost?.micros,
+    wattHours: cost?.wattHours,
+    traceId: trace?.traceId,
+  };
+}

@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { z } from "zod";
+import { readJsonFile } from "@hearth/service/read-json-file.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import type { RequestRecord } from "../record/request-record.ts";
+import { Agent } from "../../upstream/connection/undici.ts";
+import { SpanExporter } from "./span-exporter.ts";
+import { traceContext, type TraceContext } from "../../domain/trace-context.ts";
+import type { TracingConfig } from "@hearth/contracts/gateway/tracing-config.ts";
+
+/** Traces of requests, or nothing where there is nowhere to send them. */
+export interface Tracing {
+  /** The trace of a request that has just come. */
+  begin(headers: IncomingHttpHeaders): TraceContext | undefined;
+  ended(record: RequestRecord): void;
+  /** Sends what waits. */
+  close(): Promise<void>;
+}
+
+export interface CreateTracingPorts {
+  readonly log: JsonLog;
+  readonly onDropped: (requests: number) => void;
+}
+
+/** Throws HearthError for a headers file that is not valid. */
+export function createTracing(config: TracingConfig, { log, onDropped }: CreateTracingPorts): Tracing {
+  const { endpoint, headersFile, ...options } = config;
+  if (endpoint === undefined) return { begin: () => undefined, ended: () => undefined, close: () => Promise.resolve() };
+  const headers = headersFile === undefined ? {} : readJsonFile(headersFile, z.record(z.string(), z.string()));
+  // Connections of its own: a collector that hangs takes none from the experts.
+  const dispatcher = new Agent({ connections: 1 });
+  const exporter = new SpanExporter({ ...options, endpoint, headers }, { dispatcher, log, onDropped });
+  const sample = (): boolean => Math.random() < options.share;
+  return {
+    begin: ({ traceparent }) => traceContext(traceparent, sample),
+    ended: (record) => exporter.add(record),
+    async close() {
+      await exporter.close();
+      await dispatcher.destroy();
+    },
+  };
+}

@@ -1,7 +1,0 @@
-import type { ErrorForm } from "../apis/error-form.ts";
-
-/** OpenAI's errors. */
-export const openaiErrors: ErrorForm = {
-  body: ({ envelope }) => envelope,
-  event: ({ envelope }) => `data: ${JSON.stringify(envelope)}\n\n`,
-};

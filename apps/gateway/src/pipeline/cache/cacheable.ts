@@ -1,0 +1,25 @@
+import type { ApiName, Inference } from "../../domain/inference.ts";
+
+/** Chats by whichever API they came: at the expert they are the same. */
+const chats: ReadonlySet<ApiName> = new Set(["chat", "messages", "responses"]);
+/** The expert computes these; chance has no part in them. */
+const computed: ReadonlySet<ApiName> = new Set(["embeddings", "rerank"]);
+
+/**
+ * Whether a request's answer may stand for the answer to the next one like it: texts only, no tools (their results change), one
+ * answer, and either a temperature up to `temperatureLimit` or a seed.
+ */
+export function cacheable(inference: Inference, temperatureLimit: number): boolean {
+  const { api, needs, temperature, contentType, anyAnswer } = inference;
+  if (contentType !== undefined || anyAnswer !== undefined) return false;
+  if (computed.has(api)) return true;
+  if (!chats.has(api) && api !== "completions") return false;
+  if (needs.tools || needs.vision || needs.audio) return false;
+  const { n, best_of, seed } = inference.json();
+  if (!isOne(n) || !isOne(best_of)) return false;
+  return typeof seed === "number" || (temperature !== undefined && temperature <= temperatureLimit);
+}
+
+const isOne = (count: unknown): boolean => count === undefined || count === null || count === 1;
+
+export const isChat = ({ api }: Pick<Inference, "api">): boolean => chats.has(api);

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import type { Dispatcher } from "undici";
+import { z } from "zod";
+import type { KeyMemories } from "@hearth/contracts/keys/key-memories.ts";
+import { request } from "../../upstream/connection/undici.ts";
+import { noteSchema, type Note } from "./note.ts";
+
+export interface MemoryDoor {
+  readonly dispatcher: Dispatcher;
+  readonly keyFile: string;
+  readonly leastSimilarity: number;
+  readonly deadlineMs: number;
+}
+
+export interface NotesQuestion {
+  readonly origin: string;
+  readonly query: string;
+  readonly memories: KeyMemories;
+}
+
+/** The service takes no longer query, and no embedding model reads one to its end. */
+const longestQuery = 4_000;
+/** More than a token has; the gateway cuts to measure itself. */
+const charactersPerToken = 8;
+const mostCharacters = 32_000;
+/** The notes are in an answer twice, and JSON may write six characters for one. */
+const longestAnswerBytes = 16 * mostCharacters;
+/** Of the deadline, the part in which the service may wait for the query's embedding; then words have to find the notes. */
+const embeddingShare = 0.6;
+
+const answerSchema = z.object({ notes: z.array(noteSchema) });
+
+/**
+ * What is remembered of the key's user and fits the query, best first. Throws what goes wrong, with nothing remembered in its
+ * message: nobody there, refused, late, not understood, or somebody else's.
+ */
+export async function askForNotes(
+  { dispatcher, keyFile, leastSimilarity, deadlineMs }: MemoryDoor,
+  { origin, query, memories }: NotesQuestion,
+): Promise<readonly Note[]> {
+  const { user, agent, limit, tokens } = memories;
+  const answer = await request(`${origin}/v1/context`, {
+    dispatcher,
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${readFileSync(keyFile, "utf8").trim()}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({
+      query: query.slice(0, longestQuery).toWellFormed(),
+      filter: { user, ...(agent === undefined ? {} : { agent }) },
+      characters: Math.min(mostCharacters, tokens * charactersPerToken),
+      limit,
+      leastSimilarity,
+      withinMs: Math.ceil(deadlineMs * embeddingShare),
+    }),
+    signal: AbortSignal.timeout(deadlineMs),
+  });
+  const text = await textOf(answer.body);
+  if (answer.statusCode !== 200) throw new Error(`the memory service answered ${answer.statusCode}`);
+  const notes = parsed(text);
+  // The service filters; that it does is not taken on trust.
+  if (notes.some((note) => note.user !== user || (agent !== undefined && note.agent !== agent))) {
+    throw new Error("the memory service sent what is somebody else's");
+  }
+  return notes;
+}
+
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > longestAnswerBytes) throw new Error("the memory service's answer is too long");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parsed(text: string): readonly Note[] {
+  try {
+    return answerSchema.parse(JSON.parse(text)).notes;
+  } catch {
+    // A parser's own message quotes what it read.
+    throw new Error("the memory service's answer is not understood");
+  }
+}

@@ -1,0 +1,35 @@
+import type { Dispatcher } from "undici";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
+import type { ConsulReader } from "../../upstream/consul/consul-client.ts";
+import type { Memories } from "../../domain/memories.ts";
+import { Breakers, type BreakerRules } from "../../upstream/experts/breakers.ts";
+import { askForNotes } from "./ask-for-notes.ts";
+import type { MemoriesConfig } from "@hearth/contracts/gateway/memories-config.ts";
+import { Recall, type RecallPorts } from "./recall.ts";
+import { watchMemory } from "./watch-memory.ts";
+
+export interface MemoriesPorts extends Pick<RecallPorts, "onAdded"> {
+  readonly consul: Pick<ConsulReader, "read">;
+  readonly dispatcher: Dispatcher;
+  readonly breakers: BreakerRules;
+  readonly log: JsonLog;
+  readonly signal: AbortSignal;
+}
+
+/** The stage that adds memories. Where none are configured, keys that ask for them are told that they are not available. */
+export function openMemories(config: MemoriesConfig | undefined, ports: MemoriesPorts): Memories {
+  const { consul, dispatcher, log, signal, onAdded } = ports;
+  let because = "";
+  const breakers = new Breakers(ports.breakers, (instance, state) =>
+    log.warn("memory breaker", { instance, state, ...(state === "open" ? { because } : {}) }),
+  );
+  return new Recall({
+    instances: config === undefined ? () => [] : watchMemory({ consul, service: config.service, log, signal }),
+    ask: async (question) => (config === undefined ? [] : askForNotes({ dispatcher, ...config }, question)),
+    breakers,
+    inFlight: config?.inFlight ?? 0,
+    onFailure: (error) => (because = messageOf(error)),
+    onAdded,
+  });
+}

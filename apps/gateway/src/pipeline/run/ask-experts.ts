@@ -1,0 +1,170 @@
+import { priorityOf } from "../../domain/priority.ts";
+import type { Exchange } from "../../domain/exchange.ts";
+import { headerText } from "../../domain/header-text.ts";
+import type { Caller } from "../../domain/caller.ts";
+import { noteRecalled } from "../../domain/note-recalled.ts";
+import { ApiError } from "../../domain/api-error.ts";
+import type { Expert } from "../../domain/expert.ts";
+import { isExperts, type UpstreamFailure } from "../../domain/failure.ts";
+import type { ForwardRequest, ForwardResult } from "../../upstream/experts/forward.ts";
+import type { RetryBudget } from "../../upstream/experts/retry-budget.ts";
+import type { Admission, Place } from "../../domain/admission.ts";
+import type { Usage } from "../../domain/allowance.ts";
+import type { Choice } from "../../domain/choice.ts";
+import type { Inference } from "../../domain/inference.ts";
+import { looksTooLong, refuseTooLong, type CountPrompt } from "./refuse-too-long.ts";
+
+export interface AskPorts {
+  readonly admission: Admission;
+  readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
+  readonly retries: Pick<RetryBudget, "spend">;
+  readonly countPrompt: CountPrompt;
+  readonly timeouts: { readonly firstByteMs: number; readonly wholeAnswerMs: number; readonly stallMs: number };
+}
+
+export interface Ask {
+  readonly exchange: Exchange;
+  readonly inference: Inference;
+  readonly choice: Choice;
+  readonly caller: Caller;
+  /** On the monotonic clock: by then the answer has to be over. */
+  readonly deadlineMs: number;
+  /** The answer's body is wanted whole, for the cache. */
+  readonly keep: boolean;
+}
+
+export interface Asked {
+  /** The expert that was asked last. */
+  readonly expert: Expert;
+  /** Present where an expert worked on the request, also in vain. */
+  readonly usage?: Usage;
+  /** Only of a good answer, if it was to be kept and was not too large. */
+  readonly body?: Buffer;
+  readonly failure?: UpstreamFailure;
+}
+
+/**
+ * Asks the experts of the choice in their order until one answers or has begun to: the next one where the last cannot be asked, is
+ * overloaded or fails. Throws ApiError where none has a place.
+ */
+export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
+  const { exchange, choice } = ask;
+  let last: Asked | undefined;
+  let refusal: ApiError | undefined;
+  let passedOver: string | undefined;
+  for (const expert of choice.experts) {
+    if (expert.instances.length === 0) {
+      passedOver = `${expert.name}: expert_unavailable`;
+      continue;
+    }
+    if (last?.failure !== undefined && !mayFallBack(last.failure, ports)) break;
+    let place: Place;
+    try {
+      if (looksTooLong(expert, ask.inference)) await refuseTooLong(ports.countPrompt, expert, ask.inference);
+      place = await enter(ports, ask, expert);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      refusal = error;
+      passedOver = `${expert.name}: ${error.code}`;
+      continue;
+    }
+    if (passedOver !== undefined) noteFallback(exchange, choice, passedOver);
+    last = await askOne(ports, { ...ask, expert, place });
+    if (last.failure === undefined || exchange.response.headersSent) return last;
+    passedOver = `${expert.name}: ${last.failure.reason}`;
+  }
+  if (last !== undefined) return last;
+  throw refusal ?? new ApiError("expert_unavailable", "No instance is healthy at the moment. Try again shortly.");
+}
+
+/** A connection that was not made, and a question that was not asked, have cost nobody anything. */
+function mayFallBack(failure: UpstreamFailure, { retries }: AskPorts): boolean {
+  if (failure.reason === "connect_failed" || failure.reason === "circuit_open") return true;
+  return isExperts(failure) && retries.spend();
+}
+
+function enter({ admission }: AskPorts, ask: Ask, expert: Expert): Place | Promise<Place> {
+  const { exchange, inference, caller, deadlineMs } = ask;
+  return admission.enter({
+    expert,
+    caller: caller.id,
+    priority: priorityOf(caller.priority, exchange.request.headers["x-hearth-priority"]),
+    cost: inference.promptTokens + (inference.maxTokens ?? typicalAnswerTokens),
+    deadlineMs,
+    response: exchange.response,
+  });
+}
+
+/** What an answer is taken to have where its request does not limit it. */
+const typicalAnswerTokens = 256;
+
+interface AskOne extends Ask {
+  readonly expert: Expert;
+  readonly place: Place;
+}
+
+async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Asked> {
+  const { exchange, choice, expert, place, deadlineMs, keep } = ask;
+  const { response, id } = exchange;
+  const inference = asSentTo(ask);
+  try {
+    exchange.expert = expert.name;
+    exchange.model = expert.model;
+    exchange.queuedMs = (exchange.queuedMs ?? 0) + place.waitedMs;
+    response.setHeader("x-hearth-expert", headerText(expert.name));
+    // A chat that is not streamed has no first byte before its last; embeddings are quick.
+    const whole = inference.kind === "chat" && !inference.stream;
+    const askedAtMs = performance.now();
+    exchange.overheadMs ??= askedAtMs - exchange.startMs - exchange.queuedMs;
+    const result = await forward({
+      expert,
+      path: inference.path,
+      body: inference.body,
+      contentType: inference.contentType,
+      requestId: id,
+      traceparent: exchange.traceparent,
+      affinity: choice.affinity,
+      response,
+      firstByteMs: whole ? timeouts.wholeAnswerMs : timeouts.firstByteMs,
+      stallMs: timeouts.stallMs,
+      deadlineMs,
+      keep,
+      form: inference.answer,
+      anyType: inference.anyAnswer === true,
+    });
+    note(exchange, result, askedAtMs);
+    return toAsked(result, inference, expert);
+  } finally {
+    place.leave();
+  }
+}
+
+/** Memories stay in the house where the policy says so; the request goes as it came. */
+function asSentTo({ exchange, inference, choice, expert }: AskOne): Inference {
+  if (inference.notes === undefined || choice.withoutNotes?.has(expert) !== true) return inference;
+  noteRecalled(exchange, "withheld");
+  return inference.notes.without;
+}
+
+function noteFallback(exchange: Exchange, { reason }: Choice, passedOver: string): void {
+  exchange.reason = `${reason}; instead of ${passedOver}`;
+  exchange.response.setHeader("x-hearth-reason", headerText(exchange.reason));
+}
+
+function note(exchange: Exchange, { instance, attempts, firstByteMs }: ForwardResult, askedAtMs: number): void {
+  exchange.attempts = (exchange.attempts ?? 0) + attempts;
+  if (instance !== undefined) exchange.instance = instance.origin;
+  if (firstByteMs !== undefined) exchange.firstByteMs = askedAtMs - exchange.startMs + firstByteMs;
+}
+
+function toAsked({ failure, firstByteMs, answer }: ForwardResult, inference: Inference, expert: Expert): Asked {
+  const worked = firstByteMs !== undefined || failure?.reason === "caller_left" || failure?.reason === "deadline";
+  const usage = worked ? answer?.usage(inference.promptTokens) : undefined;
+  const body = failure === undefined ? answer?.body() : undefined;
+  return {
+    expert,
+    ...(usage === undefined ? {} : { usage }),
+    ...(body === undefined ? {} : { body }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}

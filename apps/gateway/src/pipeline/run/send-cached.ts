@@ -1,0 +1,28 @@
+import type { ServerResponse } from "node:http";
+import { chatEvents } from "../cache/chat-events.ts";
+import { eventHeaders } from "../../upstream/experts/attempt.ts";
+import type { Inference } from "../../domain/inference.ts";
+
+/** Whether a kept answer can be given in the form that this request asks for: chats of every API also as a stream. */
+export const canReplay = ({ stream, path }: Inference): boolean => !stream || path === "/v1/chat/completions";
+
+/** Answers from the cache, in the form of the caller's API. */
+export function sendCached(response: ServerResponse, inference: Inference, kept: Buffer): void {
+  const form = inference.answer?.();
+  if (!inference.stream) {
+    const body = form?.whole(kept) ?? kept;
+    response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
+    response.end(body);
+    return;
+  }
+  const events = chatEvents(kept, form !== undefined || wantsUsage(inference));
+  response.writeHead(200, eventHeaders);
+  response.end(form === undefined ? events : Buffer.concat([form.events(events), form.end()]));
+}
+
+function wantsUsage(inference: Inference): boolean {
+  const options = inference.json()["stream_options"];
+  return (
+    typeof options === "object" && options !== null && "include_usage" in options && options.include_usage === true
+  );
+}

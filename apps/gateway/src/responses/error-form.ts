@@ -1,9 +1,0 @@
-import type { ErrorForm } from "../apis/error-form.ts";
-import { toEvent } from "../apis/to-event.ts";
-
-/** OpenAI's errors, as the Responses API has them: its streams have an event of their own for it. */
-export const responsesErrors: ErrorForm = {
-  body: ({ envelope }) => envelope,
-  event: ({ envelope: { error } }) =>
-    toEvent({ type: "error", code: error.code, message: error.message, param: error.param }),
-};

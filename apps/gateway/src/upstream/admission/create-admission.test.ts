@@ -1,0 +1,194 @@
+import { EventEmitter } from "node:events";
+import fc from "fast-check";
+import { expect, test, vi } from "vitest";
+import type { ApiError } from "../../domain/api-error.ts";
+import type { Entrance, Place } from "../../domain/admission.ts";
+import { createAdmission, type AdmissionRules } from "./create-admission.ts";
+import type { Priority } from "../../domain/priority.ts";
+
+const rules: AdmissionRules = { perInstance: 1, experts: {}, longest: 3, longestWaitMs: 1_000 };
+const chat = (instances = 1) => ({
+  name: "chat",
+  kind: "chat" as const,
+  model: "smollm2",
+  instances: Array.from({ length: instances }, (_, number) => ({ origin: `http://${number}` })),
+});
+
+class FakeResponse extends EventEmitter {
+  closed = false;
+}
+
+const entrance = (caller: string, more: Partial<Entrance> = {}): Entrance => ({
+  expert: chat(),
+  caller,
+  priority: "normal",
+  cost: 100,
+  deadlineMs: Infinity,
+  response: new FakeResponse() as unknown as Entrance["response"],
+  ...more,
+});
+
+const present = (place: Place | Promise<Place>): Place => {
+  if (place instanceof Promise) throw new Error("had to wait");
+  return place;
+};
+
+/** What was admitted, in order, each leaving as soon as the next is looked for. */
+function recorder() {
+  const order: string[] = [];
+  const refused: ApiError[] = [];
+  const note = async (name: string, entering: Place | Promise<Place>): Promise<void> => {
+    try {
+      const place = await entering;
+      order.push(name);
+      place.leave();
+    } catch (error) {
+      refused.push(error as ApiError);
+    }
+  };
+  return { order, refused, note };
+}
+
+test("free places are taken at once; the next one waits for the first to leave", async () => {
+  const admission = createAdmission(rules, () => 0);
+  const first = present(admission.enter(entrance("a")));
+  const second = admission.enter(entrance("a"));
+  expect(second).toBeInstanceOf(Promise);
+  first.leave();
+  first.leave();
+  const third = admission.enter(entrance("a"));
+  (await second).leave();
+  (await third).leave();
+  expect(present(admission.enter(entrance("a"))).waitedMs).toBe(0);
+});
+
+test("callers take turns", async () => {
+  const admission = createAdmission({ ...rules, longest: 10 }, () => 0);
+  const { order, note } = recorder();
+  const first = present(admission.enter(entrance("a")));
+  const all = ["a", "a", "a", "b"].map((caller) => note(caller, admission.enter(entrance(caller, { cost: 512 }))));
+  first.leave();
+  await Promise.all(all);
+  expect(order).toEqual(["a", "b", "a", "a"]);
+});
+
+test("the urgent go first, but after eight of them one of the others goes", async () => {
+  const admission = createAdmission({ ...rules, longest: 30 }, () => 0);
+  const { order, note } = recorder();
+  const first = present(admission.enter(entrance("a")));
+  const enter = (priority: Priority) => note(priority, admission.enter(entrance("a", { priority })));
+  const all = [enter("low"), enter("normal"), ...Array.from({ length: 10 }, () => enter("high"))];
+  first.leave();
+  await Promise.all(all);
+  expect(order).toEqual([...Array<string>(8).fill("high"), "low", "high", "high", "normal"]);
+});
+
+test("a full queue refuses with Retry-After, but not the urgent, and not in favour of the one with most waiting", async () => {
+  const admission = createAdmission(rules, () => 0);
+  const { order, refused, note } = recorder();
+  const first = present(admission.enter(entrance("greedy")));
+  const greedy = [1, 2, 3].map((number) => note(`greedy ${number}`, admission.enter(entrance("greedy"))));
+  expect(() => admission.enter(entrance("greedy"))).toThrow("has too many requests waiting");
+  const modest = note("modest", admission.enter(entrance("modest")));
+  const urgent = note("urgent", admission.enter(entrance("greedy", { priority: "high" })));
+  first.leave();
+  await Promise.all([...greedy, modest, urgent]);
+  expect(order).toEqual(["urgent", "greedy 1", "modest"]);
+  expect(refused.map(({ code, retryAfterSeconds }) => [code, retryAfterSeconds])).toEqual([
+    ["overloaded", 1],
+    ["overloaded", 1],
+  ]);
+});
+
+test("who leaves or waits too long is out of the queue", async () => {
+  vi.useFakeTimers();
+  try {
+    const admission = createAdmission(rules, () => performance.now());
+    const first = present(admission.enter(entrance("a")));
+    const response = new FakeResponse();
+    const gone = admission.enter(entrance("a", { response: response as unknown as Entrance["response"] }));
+    const late = admission.enter(entrance("a"));
+    response.emit("close");
+    await expect(gone).rejects.toMatchObject({ code: "bad_request" });
+    const failed = expect(late).rejects.toMatchObject({ code: "overloaded" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await failed;
+    first.leave();
+    expect(present(admission.enter(entrance("a"))).waitedMs).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("who has left already does not begin to wait", () => {
+  const admission = createAdmission(rules, () => 0);
+  present(admission.enter(entrance("a")));
+  const response = Object.assign(new FakeResponse(), { closed: true }) as unknown as Entrance["response"];
+  expect(() => admission.enter(entrance("a", { response }))).toThrow("was closed while waiting");
+});
+
+test("a request that cannot begin before its deadline is refused at once", () => {
+  let ms = 0;
+  const admission = createAdmission(rules, () => ms);
+  const first = present(admission.enter(entrance("a")));
+  ms = 60_000;
+  first.leave();
+  present(admission.enter(entrance("a")));
+  // The mean of one request of 60 s is 6 s so far.
+  expect(() => admission.enter(entrance("a", { deadlineMs: ms + 5_000 }))).toThrow(
+    "could not begin before your deadline",
+  );
+  expect(admission.enter(entrance("a", { deadlineMs: ms + 7_000 }))).toBeInstanceOf(Promise);
+});
+
+test("another instance lets the next one in", async () => {
+  const admission = createAdmission({ ...rules, experts: { chat: 2 } }, () => 0);
+  present(admission.enter(entrance("a")));
+  present(admission.enter(entrance("a")));
+  const waiting = admission.enter(entrance("a"));
+  present(await Promise.race([waiting, admission.enter(entrance("a", { expert: chat(2) }))]));
+  await waiting;
+});
+
+test("never more in than there are places, never more waiting than may, and everyone is answered", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          caller: fc.constantFrom("a", "b", "c"),
+          priority: fc.constantFrom<Priority>("high", "normal", "low"),
+          leaves: fc.boolean(),
+        }),
+        { maxLength: 40 },
+      ),
+      fc.integer({ min: 1, max: 3 }),
+      async (arrivals, perInstance) => {
+        const admission = createAdmission({ ...rules, perInstance, longest: 4 }, () => 0);
+        let inside = 0;
+        let most = 0;
+        const outcomes = arrivals.map(async ({ caller, priority, leaves }) => {
+          const response = new FakeResponse();
+          try {
+            const entering = admission.enter(
+              entrance(caller, { priority, response: response as unknown as Entrance["response"] }),
+            );
+            if (leaves) queueMicrotask(() => response.emit("close"));
+            const place = await entering;
+            inside += 1;
+            most = Math.max(most, inside);
+            await new Promise(setImmediate);
+            inside -= 1;
+            place.leave();
+            return "served";
+          } catch {
+            return "refused";
+          }
+        });
+        expect((await Promise.all(outcomes)).length).toBe(arrivals.length);
+        expect(inside).toBe(0);
+        expect(most).toBeLessThanOrEqual(perInstance);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

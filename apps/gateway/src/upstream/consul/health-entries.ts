@@ -1,0 +1,70 @@
+import { isIPv6 } from "node:net";
+import { z } from "zod";
+import { expertKinds, type Capabilities, type Expert, type Instance } from "../../domain/expert.ts";
+
+/** Lenient: only what is used, from `GET /v1/health/service/NAME`. */
+const healthEntriesSchema = z.array(
+  z.object({
+    Node: z.object({ Address: z.string() }),
+    Service: z.object({
+      Address: z.string().nullish(),
+      Port: z.int(),
+      Meta: z.record(z.string(), z.string()).nullish(),
+    }),
+  }),
+);
+
+const answer = z.enum(["yes", "no"]).optional();
+
+/** What an expert serves, in its service's meta: the contract between an expert's job and the gateway. */
+const metaSchema = z.object({
+  kind: z.enum(expertKinds),
+  model: z.string().min(1),
+  /** Tokens of context, in decimals. */
+  context: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .optional(),
+  tools: answer,
+  vision: answer,
+  audio: answer,
+});
+
+/** The expert behind Consul's passing entries; undefined where there is none. Throws where the contract is not kept. */
+export function toExpert(name: string, value: unknown): Expert | undefined {
+  const entries = healthEntriesSchema.parse(value);
+  const first = entries[0];
+  if (first === undefined) return undefined;
+  const meta = metaSchema.safeParse(first.Service.Meta ?? {});
+  if (!meta.success) {
+    throw new Error(
+      `service meta: ${meta.error.issues.map((issue) => issue.path.join(".")).join(", ")} missing or wrong`,
+    );
+  }
+  const instances = instancesOf(entries);
+  const { kind, model, ...said } = meta.data;
+  const capabilities = capabilitiesOf(said);
+  return { name, kind, model, ...(capabilities === undefined ? {} : { capabilities }), instances };
+}
+
+/** Where any service's passing entries listen. Throws where they are no such entries. */
+export const toInstances = (value: unknown): readonly Instance[] => instancesOf(healthEntriesSchema.parse(value));
+
+const instancesOf = (entries: z.infer<typeof healthEntriesSchema>): readonly Instance[] =>
+  entries.map(({ Node, Service }) => ({ origin: origin(Service.Address || Node.Address, Service.Port) }));
+
+/** Undefined where the expert says nothing. */
+function capabilitiesOf({
+  context,
+  ...can
+}: Omit<z.infer<typeof metaSchema>, "kind" | "model">): Capabilities | undefined {
+  const said = Object.entries(can).filter(([, value]) => value !== undefined);
+  if (context === undefined && said.length === 0) return undefined;
+  return {
+    ...(context === undefined ? {} : { contextTokens: Number(context) }),
+    ...Object.fromEntries(said.map(([name, value]) => [name, value === "yes"])),
+  };
+}
+
+const origin = (address: string, port: number): string =>
+  `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;

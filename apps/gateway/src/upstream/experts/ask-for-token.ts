@@ -1,0 +1,28 @@
+import type { Dispatcher } from "undici";
+import { request } from "../connection/undici.ts";
+
+const body = JSON.stringify({
+  messages: [{ role: "user", content: "Hi" }],
+  max_tokens: 1,
+  temperature: 0,
+  stream: false,
+  // What the instance has cached of a caller's conversation stays.
+  cache_prompt: false,
+});
+
+/** Whether an instance makes a token within the limit. */
+export async function askForToken(dispatcher: Dispatcher, origin: string, limitMs: number): Promise<boolean> {
+  try {
+    const answer = await request(`${origin}/v1/chat/completions`, {
+      dispatcher,
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      signal: AbortSignal.timeout(limitMs),
+    });
+    const text = await answer.body.text();
+    return answer.statusCode === 200 && text.includes('"choices"');
+  } catch {
+    return false;
+  }
+}

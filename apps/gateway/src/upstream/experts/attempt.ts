@@ -1,0 +1,218 @@
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { Dispatcher } from "undici";
+import { EventSplitter } from "../../api/shared/event-splitter.ts";
+import { onlyComments } from "../../api/shared/only-comments.ts";
+import type { AnswerForm } from "../../domain/answer-form.ts";
+import type { AnswerTap } from "./answer-tap.ts";
+import { toFailure } from "./to-failure.ts";
+import { toRefusal, UpstreamFailure, type ErrorAnswer, type FailureReason } from "../../domain/failure.ts";
+import { ShapedAnswer } from "./shaped-answer.ts";
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface AttemptOptions {
+  readonly response: ServerResponse;
+  readonly firstByteMs: number;
+  readonly stallMs: number;
+  /** What is left until the request's deadline. */
+  readonly leftMs: number;
+  /** Sees what the expert says in a good answer. */
+  readonly tap: AnswerTap;
+  /** Puts the answer into another form; absent: it goes on byte for byte. */
+  readonly form: AnswerForm | undefined;
+  /** Other types than JSON and events are good answers too. */
+  readonly anyType: boolean;
+  /** Called when the first byte of a good answer arrives. */
+  readonly onFirstByte: () => void;
+  /** Called once, when nothing more will come; without a failure the whole answer is written. */
+  readonly onEnd: (failure?: UpstreamFailure) => void;
+}
+
+/** An error answer is read whole, to be put in the API's form; more of it than this is not worth reading. */
+const longestErrorBytes = 64 * 1024;
+
+/**
+ * One request to one instance: relays the answer to the caller as it comes. Nothing is sent to the caller before the first
+ * byte of a body, or the first event of a stream, is here, and no error answer at all; until then another instance may be tried.
+ * When the caller reads slowly, the expert is paused.
+ */
+export class Attempt implements Dispatcher.DispatchHandler {
+  readonly #options: AttemptOptions;
+  readonly #deadline: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: Headers = {};
+  #events: EventSplitter | undefined;
+  readonly #shape: ShapedAnswer;
+  #errorBody: Buffer[] | undefined;
+  #errorBytes = 0;
+  #firstByte = false;
+  #ended = false;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+    this.#shape = new ShapedAnswer(options.form);
+    this.#timer = this.#failAfter(options.firstByteMs, "first_byte_timeout");
+    this.#deadline = this.#failAfter(options.leftMs, "deadline");
+  }
+
+  /** Gives up: the expert's connection is closed, which makes it stop working on the request. */
+  fail(failure: UpstreamFailure): void {
+    if (this.#ended) return;
+    this.#end(failure);
+    this.#controller?.abort(failure);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#ended) controller.abort(new UpstreamFailure("caller_left"));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    if (status < 200) return;
+    const type = String(headers["content-type"] ?? "");
+    this.#status = status;
+    this.#headers = headers;
+    // That the expert does not know the gateway is no business of the caller's, whose key is good.
+    if (status === 401 || status === 403) this.fail(new UpstreamFailure("invalid_response"));
+    else if (status >= 400) this.#errorBody = [];
+    // Nobody asked for a compressed one, and its bytes would go on without the header that says so.
+    else if (headers["content-encoding"] !== undefined) this.fail(new UpstreamFailure("invalid_response"));
+    else if (type.startsWith("text/event-stream")) this.#events = new EventSplitter();
+    else if (status >= 300 || !(type.startsWith("application/json") || this.#options.anyType)) {
+      this.fail(new UpstreamFailure("invalid_response"));
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ended) return;
+    if (this.#errorBody !== undefined) {
+      this.#errorBytes += chunk.length;
+      if (this.#errorBytes <= longestErrorBytes) this.#errorBody.push(chunk);
+      return;
+    }
+    const bytes = this.#events === undefined ? chunk : this.#events.push(chunk);
+    if (bytes.length > 0) this.#relay(controller, bytes);
+  }
+
+  onResponseEnd(): void {
+    if (this.#ended) return;
+    if (this.#errorBody !== undefined) this.#end(toRefusal(this.#errorAnswer(this.#errorBody)));
+    else if (!this.#firstByte) this.#end(new UpstreamFailure("invalid_response"));
+    else if (this.#finish()) this.#end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#ended) this.#end(toFailure(error));
+  }
+
+  #relay(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    const events = this.#events !== undefined;
+    // Comments go on, but are no sign of life; see only-comments.ts.
+    if (events && onlyComments(bytes)) {
+      if (this.#options.response.headersSent) this.#write(controller, bytes);
+      return;
+    }
+    this.#noteBytes(bytes, events);
+    const shaped = this.#options.form === undefined ? bytes : this.#shaped(() => this.#shape.push(bytes, events));
+    if (shaped !== undefined && shaped.length > 0) this.#write(controller, shaped);
+  }
+
+  #noteBytes(bytes: Buffer, events: boolean): void {
+    this.#options.tap.push(bytes, events);
+    if (this.#firstByte) {
+      this.#timer.refresh();
+      return;
+    }
+    this.#firstByte = true;
+    this.#options.onFirstByte();
+    this.#watchFor("stalled");
+  }
+
+  #write(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    const { response } = this.#options;
+    if (!response.headersSent) response.writeHead(this.#status, this.#answerHeaders());
+    if (!response.write(bytes) && !controller.paused) this.#pause(controller);
+  }
+
+  #answerHeaders(): OutgoingHttpHeaders {
+    if (this.#options.form?.gathers === true) return jsonHeaders;
+    if (this.#events !== undefined) return eventHeaders;
+    const { "content-type": type, "content-length": length } = this.#headers;
+    const json = String(type).startsWith("application/json");
+    const headers = { "content-type": json ? "application/json" : String(type) };
+    // The length goes along: by it a caller can tell that an answer was cut off.
+    return typeof length === "string" && this.#options.form === undefined
+      ? { ...headers, "content-length": length }
+      : headers;
+  }
+
+  /** Writes what comes last. False: it could not be put into its form, and the attempt has failed. */
+  #finish(): boolean {
+    const { response, tap } = this.#options;
+    tap.end();
+    const rest = this.#events?.rest() ?? empty;
+    const last = this.#shaped(() => this.#shape.end(rest, this.#events !== undefined));
+    if (last === undefined) return false;
+    if (!response.headersSent) response.writeHead(this.#status, this.#answerHeaders());
+    if (last.length > 0) response.write(last);
+    response.end();
+    return true;
+  }
+
+  /** Undefined: the expert's answer is not what its API promises, and the attempt has failed. */
+  #shaped(shape: () => Buffer): Buffer | undefined {
+    try {
+      return shape();
+    } catch (cause) {
+      this.fail(new UpstreamFailure("invalid_response", { cause }));
+      return undefined;
+    }
+  }
+
+  #pause(controller: Dispatcher.DispatchController): void {
+    controller.pause();
+    this.#watchFor("caller_stalled");
+    this.#options.response.once("drain", () => {
+      if (this.#ended) return;
+      this.#watchFor("stalled");
+      controller.resume();
+    });
+  }
+
+  #errorAnswer(chunks: readonly Buffer[]): ErrorAnswer {
+    const retryAfter = this.#headers["retry-after"] ?? (this.#status === 503 ? "5" : undefined);
+    return {
+      status: this.#status,
+      body: Buffer.concat(chunks).toString(),
+      retryAfter: typeof retryAfter === "string" ? retryAfter : undefined,
+    };
+  }
+
+  #watchFor(reason: "stalled" | "caller_stalled"): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#failAfter(this.#options.stallMs, reason);
+  }
+
+  #failAfter(limitMs: number, reason: FailureReason): NodeJS.Timeout {
+    return setTimeout(() => this.fail(new UpstreamFailure(reason)), limitMs);
+  }
+
+  #end(failure?: UpstreamFailure): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
+    this.#options.onEnd(failure);
+  }
+}
+
+const empty = Buffer.alloc(0);
+
+const jsonHeaders: OutgoingHttpHeaders = { "content-type": "application/json" };
+
+export const eventHeaders: OutgoingHttpHeaders = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache",
+  "x-accel-buffering": "no",
+};

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { Outstanding } from "./outstanding.ts";
+import { Breakers } from "./breakers.ts";
+import { ExpertProbes } from "./expert-probes.ts";
+
+const chat = { origin: "http://chat" };
+const experts = [
+  { name: "chat", kind: "chat" as const, model: "m", instances: [chat] },
+  { name: "embed", kind: "embedding" as const, model: "e", instances: [{ origin: "http://embed" }] },
+];
+
+function make(answers: boolean[]) {
+  const clock = { ms: 0 };
+  const asked: number[] = [];
+  const failures: string[] = [];
+  const now = (): number => clock.ms;
+  const breakers = new Breakers(
+    { failuresInARow: 2, failedShare: 0.5, window: 20, openMs: 1_000, longestOpenMs: 4_000 },
+    undefined,
+    now,
+  );
+  const outstanding = new Outstanding();
+  const probes = new ExpertProbes(
+    {
+      experts: () => experts,
+      breakers,
+      outstanding,
+      ask() {
+        asked.push(clock.ms);
+        return Promise.resolve(answers.shift() ?? true);
+      },
+      onFailure: ({ name }) => failures.push(name),
+      now,
+    },
+    { intervalMs: 30_000, againMs: 5_000 },
+  );
+  const at = async (ms: number): Promise<void> => {
+    clock.ms = ms;
+    await probes.tick();
+  };
+  return { at, asked, failures, breakers, outstanding, probes };
+}
+
+test("an idle chat instance is asked after the interval, and not again until the next; an embedding never", async () => {
+  const { at, asked } = make([]);
+  for (const ms of [0, 29_999, 30_000, 59_999, 60_000]) await at(ms);
+  expect(asked).toEqual([30_000, 60_000]);
+});
+
+test("one that answers callers, or is at work, is left alone", async () => {
+  const { at, asked, probes, outstanding } = make([]);
+  await at(0);
+  await at(20_000);
+  probes.alive(chat.origin);
+  await at(30_000);
+  outstanding.started(chat);
+  await at(50_000);
+  expect(asked).toEqual([]);
+  outstanding.ended(chat);
+  await at(50_001);
+  expect(asked).toEqual([50_001]);
+});
+
+test("failures are asked after sooner, open the breaker, and a good token closes it again without a caller", async () => {
+  const { at, asked, failures, breakers } = make([false, false, false, true]);
+  const states: string[] = [];
+  for (const ms of [0, 30_000, 35_000, 35_500, 36_000, 37_000, 38_000]) {
+    await at(ms);
+    states.push(breakers.state(chat.origin));
+  }
+  expect(asked).toEqual([30_000, 35_000, 36_000, 38_000]);
+  expect(states).toEqual(["closed", "closed", "open", "open", "open", "open", "closed"]);
+  expect(failures).toEqual(["chat", "chat", "chat"]);
+});

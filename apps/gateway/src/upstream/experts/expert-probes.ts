@@ -1,0 +1,89 @@
+import type { Expert, Instance } from "../../domain/expert.ts";
+import type { Outstanding } from "./outstanding.ts";
+import type { Breakers } from "./breakers.ts";
+
+export interface ProbeRules {
+  /** An instance that has been silent for so long is asked for a token; 0: never. */
+  readonly intervalMs: number;
+  /** After a failure it is asked again sooner. */
+  readonly againMs: number;
+}
+
+export interface ProbePorts {
+  readonly experts: () => readonly Expert[];
+  readonly breakers: Pick<Breakers, "allows" | "state" | "started" | "succeeded" | "failed" | "retain">;
+  readonly outstanding: Pick<Outstanding, "count">;
+  /** Has the instance make one token; true where it did. Does not throw, and ends by itself. */
+  readonly ask: (origin: string) => Promise<boolean>;
+  readonly onFailure: (expert: Expert) => void;
+  /** A monotonic clock in milliseconds. */
+  readonly now?: () => number;
+}
+
+/**
+ * Active health: a llama-server that has lost its worker still says that it is well, so only a token that it makes proves it. Only idle
+ * chat instances are asked, since those at work prove themselves by their answers; and one whose breaker is about to be tried again,
+ * so that no caller has to be the one who tries.
+ */
+export class ExpertProbes {
+  readonly #ports: ProbePorts;
+  readonly #rules: ProbeRules;
+  readonly #now: () => number;
+  readonly #dueMs = new Map<string, number>();
+  readonly #asking = new Set<string>();
+
+  constructor(ports: ProbePorts, rules: ProbeRules) {
+    this.#ports = ports;
+    this.#rules = rules;
+    this.#now = ports.now ?? (() => performance.now());
+  }
+
+  /** It has answered a caller: that is proof enough for a while. */
+  alive(origin: string): void {
+    if (this.#rules.intervalMs > 0) this.#dueMs.set(origin, this.#now() + this.#rules.intervalMs);
+  }
+
+  /** To be called every second or so. Resolves when the probes that it has begun are over. */
+  async tick(): Promise<void> {
+    const experts = this.#ports.experts();
+    this.#forgetOthers(experts);
+    if (this.#rules.intervalMs === 0) return;
+    const chats = experts.filter(({ kind }) => kind === "chat");
+    const due = chats.flatMap((expert) =>
+      expert.instances.filter((instance) => this.#isDue(instance)).map(({ origin }) => this.#probe(expert, origin)),
+    );
+    await Promise.all(due);
+  }
+
+  #isDue(instance: Instance): boolean {
+    const { origin } = instance;
+    const { breakers, outstanding } = this.#ports;
+    if (this.#asking.has(origin) || outstanding.count(instance) > 0) return false;
+    if (breakers.state(origin) !== "closed") return breakers.allows(origin);
+    const dueMs = this.#dueMs.get(origin);
+    if (dueMs === undefined) this.alive(origin);
+    return dueMs !== undefined && this.#now() >= dueMs;
+  }
+
+  async #probe(expert: Expert, origin: string): Promise<void> {
+    const { breakers, ask, onFailure } = this.#ports;
+    this.#asking.add(origin);
+    breakers.started(origin);
+    const good = await ask(origin);
+    this.#asking.delete(origin);
+    if (good) {
+      breakers.succeeded(origin);
+      this.alive(origin);
+    } else {
+      breakers.failed(origin);
+      this.#dueMs.set(origin, this.#now() + this.#rules.againMs);
+      onFailure(expert);
+    }
+  }
+
+  #forgetOthers(experts: readonly Expert[]): void {
+    const present = new Set(experts.flatMap(({ instances }) => instances.map(({ origin }) => origin)));
+    for (const origin of this.#dueMs.keys()) if (!present.has(origin)) this.#dueMs.delete(origin);
+    this.#ports.breakers.retain(present);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Expert } from "../../domain/expert.ts";
+
+/**
+ * An expert that left Consul's catalogue is remembered this long: during a restart a caller is told to try again, not that the
+ * model does not exist.
+ */
+const rememberMs = 10 * 60_000;
+
+interface Entry {
+  readonly expert: Expert;
+  readonly leftAtMs: number | undefined;
+}
+
+/** The experts as last seen. Consul's watch writes it, requests read it; it outlives Consul's absence. */
+export class ExpertTable {
+  readonly #entries = new Map<string, Entry>();
+  readonly #now: () => number;
+  #experts: readonly Expert[] = [];
+
+  /** `now` is a monotonic clock in milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  set(expert: Expert): void {
+    this.#entries.set(expert.name, { expert, leftAtMs: undefined });
+    this.#rebuild();
+  }
+
+  /** No instance passes its check; what the expert serves is still known from before. */
+  suspend(name: string): void {
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) this.set({ ...entry.expert, instances: [] });
+  }
+
+  /** The expert is gone from the catalogue. */
+  leave(name: string): void {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) return;
+    this.#entries.set(name, { expert: { ...entry.expert, instances: [] }, leftAtMs: this.#now() });
+    this.#rebuild();
+  }
+
+  /** Ordered by name. */
+  all(): readonly Expert[] {
+    return this.#experts;
+  }
+
+  #rebuild(): void {
+    for (const [name, { leftAtMs }] of this.#entries) {
+      if (leftAtMs !== undefined && this.#now() - leftAtMs > rememberMs) this.#entries.delete(name);
+    }
+    this.#experts = [...this.#entries.values()].map(({ expert }) => expert).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}

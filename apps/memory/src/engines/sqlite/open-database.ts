@@ -1,0 +1,61 @@
+import { DatabaseSync } from "node:sqlite";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import { StoreError } from "../../store/store-error.ts";
+import { migrations } from "./migrations.ts";
+
+/** "Hrth": a database that carries another program's number is not touched. */
+const applicationId = 0x48727468;
+
+/**
+ * Opens a database, makes it where there is none, and brings its schema forward. Acknowledged means on disk: `synchronous = FULL` syncs
+ * the write-ahead log at every commit. Throws StoreError `broken` for a file that is not ours, is damaged, or is from a newer version.
+ */
+export function openDatabase(file: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file, { timeout: 5_000 });
+    try {
+      prepare(database);
+      return database;
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+  } catch (thrown) {
+    if (thrown instanceof StoreError) throw thrown;
+    throw new StoreError("broken", `${file} cannot be opened: ${messageOf(thrown)}`, thrown);
+  }
+}
+
+function prepare(database: DatabaseSync): void {
+  const mine = readNumber(database, "application_id");
+  const version = readNumber(database, "user_version");
+  if (mine !== applicationId && (mine !== 0 || version !== 0)) {
+    throw new StoreError("broken", "the file is another program's database");
+  }
+  if (version > migrations.length) {
+    throw new StoreError("broken", `the database is at version ${version}, this program knows ${migrations.length}`);
+  }
+  database.exec(`
+    PRAGMA page_size = 8192;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA cache_size = -65536;
+    PRAGMA journal_size_limit = 67108864;
+  `);
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue;
+    database.exec(`
+      BEGIN IMMEDIATE;
+      ${migration}
+      PRAGMA application_id = ${applicationId};
+      PRAGMA user_version = ${index + 1};
+      COMMIT;
+    `);
+  }
+}
+
+function readNumber(database: DatabaseSync, pragma: string): number {
+  return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma] ?? 0);
+}

@@ -1,0 +1,33 @@
+import type { AnswerOf, Call, Handlers } from "./service/call.ts";
+import type { EndpointName } from "@hearth/contracts/memory/api/endpoints.ts";
+import { administrationHandlers, type AdministrationOptions } from "./administration/administration-handlers.ts";
+import { checkpointHandlers } from "./checkpoints/checkpoint-handlers.ts";
+import { conversationHandlers, type ConversationOptions } from "./conversations/conversation-handlers.ts";
+import { documentHandlers } from "./documents/document-handlers.ts";
+import { memoryHandlers } from "./memories/memory-handlers.ts";
+import { skillHandlers } from "./skills/skill-handlers.ts";
+import type { Core } from "./service/core.ts";
+
+export interface ServiceOptions {
+  readonly conversations: ConversationOptions;
+  readonly skillVersions: number;
+  readonly administration: AdministrationOptions;
+}
+
+/** Endpoints whose answer or body is a stream are served by the app itself. */
+export type HandledName = Exclude<EndpointName, "export" | "import">;
+
+/** A handler as the app calls it, when names and checked inputs are only known at run time. */
+export type AnyHandler = (call: Call<never>) => Promise<AnswerOf<EndpointName>>;
+
+/** The handlers of all rooms. */
+export function memoryService(core: Core, options: ServiceOptions): Handlers<HandledName> {
+  return {
+    ...memoryHandlers(core),
+    ...conversationHandlers(core, options.conversations),
+    ...skillHandlers(core, options.skillVersions),
+    ...documentHandlers(core),
+    ...checkpointHandlers(core),
+    ...administrationHandlers(core, options.administration),
+  };
+}

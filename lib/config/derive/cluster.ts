@@ -1,0 +1,120 @@
+import type { GatewaySection } from "../shape/gateway-section.ts";
+
+/**
+ * A cluster as the rest of Hearth sees it: validated, layered and derived from the inventory, and read-only.
+ * No overlay address is in it, for the overlay hands those out itself; peers are named `<node>.<domain>`.
+ */
+export interface Cluster {
+  /** The stack's name: a DNS label. */
+  readonly name: string;
+  /** Where the nodes' addresses come from: the inventory, or the containers of `hearth lab up`. */
+  readonly nodesFrom: "inventory" | "lab";
+  /** Consul's and Nomad's datacenter. */
+  readonly datacenter: string;
+  /** Suffix of the nodes' names on the overlay: `n1.hearth`. */
+  readonly domain: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly users: readonly User[];
+  readonly overlay: Overlay;
+  /** Names of the nodes that run Consul's and Nomad's servers; an odd number. */
+  readonly servers: readonly string[];
+  /** The node that holds the jobs' artifacts. */
+  readonly depot: string;
+  readonly ports: Ports;
+  readonly experts: readonly Expert[];
+  /** As written, but that the head's path is whole; absent: the gateway's defaults. lib/jobs/gateway-configuration.ts reads it. */
+  readonly gateway?: GatewaySection;
+}
+
+export interface ClusterNode {
+  /** A DNS label, unique. */
+  readonly name: string;
+  /** Host name or address on the underlay; absent where the lab gives it. */
+  readonly address?: string;
+  readonly ssh: {
+    readonly user: string;
+    readonly port: number;
+    /** The pinned public host key, as in known_hosts without the host: `ssh-ed25519 AAAA…`; absent where the lab gives it. */
+    readonly hostKey?: string;
+    /** The node to jump through. */
+    readonly jump?: string;
+    /** Path of a private key; absent where the person's agent or hardware key is used. */
+    readonly identityFile?: string;
+  };
+  readonly groups: readonly string[];
+  /** What Nomad may hand out on this node; absent means what it measures. */
+  readonly resources: { readonly memoryBytes?: number; readonly cpuMhz?: number };
+  /** Options of roles by the role's name, layered: default < cluster < group < node. Each role's schema has been applied. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A person who may log in. */
+export interface User {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly sudo: boolean;
+}
+
+export type Overlay =
+  /** Our own control server on one of the nodes. */
+  | { readonly control: "headscale"; readonly node: string }
+  /** Tailscale's service; the API key is a secret of the stack. */
+  | { readonly control: "tailscale"; readonly tailnet: string };
+
+/** Every port that two rooms have to agree on. */
+export interface Ports {
+  readonly ssh: number;
+  readonly wireguard: number;
+  readonly headscale: number;
+  readonly stun: number;
+  readonly depot: number;
+  readonly gateway: number;
+  readonly prometheus: number;
+  readonly memory: number;
+  readonly memoryVault: number;
+  readonly nodeExporter: number;
+  readonly consul: {
+    readonly https: number;
+    readonly grpcTls: number;
+    readonly server: number;
+    readonly serf: number;
+    readonly dns: number;
+  };
+  readonly nomad: { readonly http: number; readonly rpc: number; readonly serf: number };
+  /** First of the thousand ports for heads of experts. */
+  readonly experts: number;
+  /** First of the thousand ports for their RPC workers. */
+  readonly rpc: number;
+}
+
+/** A model at work: a head that answers, and the workers whose memory it borrows over RPC. */
+export interface Expert {
+  readonly name: string;
+  readonly model: Model;
+  /** The node of the head. */
+  readonly head: string;
+  /** Nodes that hold layers; empty for an expert on one machine. */
+  readonly workers: readonly string[];
+  /** Tokens of context. */
+  readonly context: number;
+  /** The head's port, the same on the overlay of every node. */
+  readonly port: number;
+  /** The workers' ports, in the order of `workers`; one process a head, so no port is shared by two experts on a node. */
+  readonly rpcPorts: readonly number[];
+}
+
+/** A row of models.yaml. */
+export interface Model {
+  readonly name: string;
+  readonly kind: "chat" | "embedding";
+  /** Name of the GGUF file. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** Memory that weights and buffers take in all. */
+  readonly memoryBytes: number;
+  /** The longest context that the model was trained for, in tokens. */
+  readonly maxContext: number;
+  /** Length of an embedding; absent on chat models. */
+  readonly dimensions?: number;
+}

@@ -1,0 +1,121 @@
+import { isAbsolute, join } from "node:path";
+import { bytes } from "@hearth/kernel/units.ts";
+import type { Cluster, ClusterNode, Expert, Model, Overlay, Ports } from "./cluster.ts";
+import { portsOf } from "./default-ports.ts";
+import { defaultUser } from "./default-user.ts";
+import { assignSlots } from "./expert-slots.ts";
+import { megahertz } from "../shape/fields.ts";
+import type { GatewaySection } from "../shape/gateway-section.ts";
+import type { Inventory } from "../shape/inventory-schema.ts";
+import { layersOf, settingOf } from "./layers.ts";
+import type { Models } from "../shape/models-schema.ts";
+
+interface Parts {
+  readonly inventory: Inventory;
+  readonly models: Models;
+  /** Options of roles for each node, in the nodes' order, layered and checked. */
+  readonly options: readonly Readonly<Record<string, unknown>>[];
+  /** Where the inventory is; paths in it begin there. */
+  readonly folder: string;
+}
+
+/** The cluster that a checked inventory describes: defaults filled in, layers merged, ports given out. Pure. */
+export function deriveCluster({ inventory, models, options, folder }: Parts): Cluster {
+  const { cluster, users = [], experts = [], gateway } = inventory;
+  const [firstServer = ""] = cluster.servers;
+  const ports = portsOf(cluster.ports);
+  const slots = assignSlots(experts.map(({ name }) => name));
+  return {
+    name: cluster.name,
+    nodesFrom: cluster.nodesFrom ?? "inventory",
+    datacenter: cluster.datacenter ?? "home",
+    domain: cluster.domain ?? "hearth",
+    nodes: inventory.nodes.map((_, index) => deriveNode({ inventory, index, ports, options: options[index] ?? {} })),
+    users: users.map(({ name, keys, sudo = false }) => ({ name, keys: keys.map((key) => key.trim()), sudo })),
+    overlay: deriveOverlay(cluster.overlay, firstServer),
+    servers: cluster.servers,
+    depot: cluster.depot ?? firstServer,
+    ports,
+    experts: experts.map((expert, index): Expert => {
+      const { name, head, workers = [] } = expert;
+      const model = deriveModel(expert.model, models);
+      const slot = slots[index] ?? 0;
+      const context = expert.context ?? Math.min(model.maxContext, defaultContext);
+      return {
+        name,
+        model,
+        head,
+        workers,
+        context,
+        port: ports.experts + slot,
+        rpcPorts: workers.map(() => ports.rpc + slot),
+      };
+    }),
+    ...(gateway !== undefined && { gateway: deriveGateway(gateway, folder) }),
+  };
+}
+
+function deriveGateway(gateway: GatewaySection, folder: string): GatewaySection {
+  const { routing } = gateway;
+  if (routing?.head === undefined) return gateway;
+  const head = isAbsolute(routing.head) ? routing.head : join(folder, routing.head);
+  return { ...gateway, routing: { ...routing, head } };
+}
+
+/** Tokens; enough for a conversation, and small beside the weights. */
+const defaultContext = 4_096;
+
+interface NodeParts {
+  readonly inventory: Inventory;
+  readonly index: number;
+  readonly ports: Ports;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNode {
+  const node = inventory.nodes[index];
+  if (node === undefined) throw new TypeError(`no node at ${index}`);
+  const layers = layersOf(inventory, index);
+  const jump = settingOf(layers, "ssh", "jump")?.value;
+  const identityFile = settingOf(layers, "ssh", "identityFile")?.value;
+  const memory = settingOf(layers, "resources", "memory")?.value;
+  const cpu = settingOf(layers, "resources", "cpu")?.value;
+  return {
+    name: node.name,
+    ...(node.address !== undefined && { address: node.address }),
+    ssh: {
+      user: settingOf(layers, "ssh", "user")?.value ?? defaultUser(inventory.cluster.nodesFrom),
+      port: settingOf(layers, "ssh", "port")?.value ?? ports.ssh,
+      ...(node.ssh?.hostKey !== undefined && { hostKey: node.ssh.hostKey.trim() }),
+      ...(jump !== undefined && { jump }),
+      ...(identityFile !== undefined && { identityFile }),
+    },
+    groups: node.groups ?? [],
+    resources: {
+      ...(memory !== undefined && { memoryBytes: bytes(memory) }),
+      ...(cpu !== undefined && { cpuMhz: megahertz(cpu) }),
+    },
+    options,
+  };
+}
+
+function deriveOverlay(written: Inventory["cluster"]["overlay"], firstServer: string): Overlay {
+  if (written?.control === "tailscale") return written;
+  return { control: "headscale", node: written?.node ?? firstServer };
+}
+
+function deriveModel(name: string, models: Models): Model {
+  const row = models[name];
+  if (row === undefined) throw new TypeError(`no model ${name}`);
+  const { kind, file, sha256, size, memory, context, dimensions } = row;
+  return {
+    name,
+    kind,
+    file,
+    sha256,
+    sizeBytes: bytes(size),
+    memoryBytes: bytes(memory),
+    maxContext: context,
+    ...(dimensions !== undefined && { dimensions }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import { breachesOfIssue } from "../shape/breaches-of-issue.ts";
+import type { Draft } from "../shape/draft.ts";
+import type { Breach, Path } from "../read/finding.ts";
+import type { Inventory } from "../shape/inventory-schema.ts";
+import { layersOf, mergeLayers, type Layer } from "./layers.ts";
+import { valueAt } from "../read/value-at.ts";
+
+/** The schema of each role's options, by the role's name: what `defineRole({ name, options })` says. */
+export type RoleOptions = Readonly<Record<string, z.ZodType>>;
+
+export interface LayeredOptions {
+  /** For each node, in the nodes' order: options by role, merged, the role's schema applied. */
+  readonly options: readonly Readonly<Record<string, unknown>>[];
+  readonly breaches: readonly Breach[];
+}
+
+/**
+ * Merges each node's layers and lets the role's schema check the result and fill in its defaults; what it finds is reported
+ * where it is written. A role that no layer mentions gets its schema's word on an empty mapping.
+ */
+export function layerRoleOptions(inventory: Draft<Inventory>, roles: RoleOptions): LayeredOptions {
+  const breaches: Breach[] = [];
+  const options = (inventory.nodes ?? []).map((_, index) => {
+    const layers = layersOf(inventory, index);
+    const merged = mergedOptions(layers);
+    const parsed = Object.entries(roles).map(([role, schema]): [string, unknown] => {
+      const value = merged[role] ?? {};
+      const result = schema.safeParse(value);
+      if (result.success) return [role, result.data];
+      const found = result.error.issues.flatMap((issue) => breachesOfIssue(issue, { schema, value }));
+      breaches.push(...found.flatMap((breach) => whereWritten(breach, { layers, role, index })));
+      return [role, value];
+    });
+    return { ...merged, ...Object.fromEntries(parsed) };
+  });
+  return { options, breaches };
+}
+
+/** Options of all roles as the layers give them, no schema applied. */
+const mergedOptions = (layers: readonly Layer[]): Readonly<Record<string, unknown>> =>
+  layers.reduce<unknown>((merged, { content }) => mergeLayers(merged, content.options ?? {}), {}) as Record<
+    string,
+    unknown
+  >;
+
+interface Place {
+  readonly layers: readonly Layer[];
+  readonly role: string;
+  readonly index: number;
+}
+
+/** The strongest layer has the value; a key that is unknown is to go from every layer; what is missing is missing at the node. */
+function whereWritten(breach: Breach, { layers, role, index }: Place): readonly Breach[] {
+  const inside: Path = ["options", role, ...breach.path];
+  const holders = layers.filter(({ content }) => valueAt(content, inside) !== undefined);
+  const strongest = holders.at(-1)?.path ?? ["nodes", index];
+  const paths = breach.rule === "unknown-key" ? holders.map(({ path }) => path) : [strongest];
+  return paths.map((path) => ({ ...breach, path: [...path, ...inside] }));
+}

@@ -1,0 +1,32 @@
+import type { Draft } from "../shape/draft.ts";
+import type { Inventory } from "../shape/inventory-schema.ts";
+import type { ModelRow, Models } from "../shape/models-schema.ts";
+
+/**
+ * The names that other parts of the inventory may refer to. A list is undefined where one of its names cannot be read: then a
+ * reference may well be right, and the rules keep quiet about it.
+ */
+export interface References {
+  readonly nodes: readonly string[] | undefined;
+  readonly groups: readonly string[];
+  /** undefined where the models file cannot be read. */
+  readonly models: Readonly<Record<string, Draft<ModelRow> | undefined>> | undefined;
+  /** undefined where the caller brings no roles: then options are not checked. */
+  readonly roles: readonly string[] | undefined;
+}
+
+interface Sources {
+  readonly inventory: Draft<Inventory>;
+  readonly models: Draft<Models> | undefined;
+  readonly roles: readonly string[] | undefined;
+}
+
+export function referencesOf({ inventory, models, roles }: Sources): References {
+  const nodes = inventory.nodes?.map((node) => node?.name);
+  return {
+    nodes: nodes?.every((name) => name !== undefined) === true ? nodes : undefined,
+    groups: Object.keys(inventory.groups ?? {}),
+    models,
+    roles,
+  };
+}

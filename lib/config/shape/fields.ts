@@ -1,0 +1,212 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { bytes, isDuration, isSize, milliseconds, type Duration, type Size } from "@hearth/kernel/units.ts";
+import { quoted } from "../read/quoted.ts";
+import { hostKeyProblem, userKeyProblem, type KeyProblem } from "./ssh-public-key.ts";
+
+/**
+ * The scalar types of configuration files, for the inventory and for the options of roles alike. Each names the rule that bad
+ * text breaks; its finding says what and what to do.
+ */
+export const fieldRules = [
+  "malformed-name",
+  "malformed-user-name",
+  "malformed-model-name",
+  "malformed-address",
+  "malformed-size",
+  "malformed-duration",
+  "malformed-frequency",
+  "malformed-checksum",
+  "malformed-file-name",
+  "malformed-host-key",
+  "malformed-user-key",
+  "private-key-pasted",
+  "public-key-as-identity",
+  "malformed-secret-name",
+  "malformed-head-file",
+  "port-out-of-range",
+] as const;
+
+type FieldRule = (typeof fieldRules)[number];
+
+interface Problem {
+  readonly rule: FieldRule;
+  readonly what: string;
+  readonly hint: string;
+}
+
+/** What a custom zod issue carries besides its message. */
+export interface RuleParams {
+  readonly rule: string;
+  readonly hint: string;
+}
+
+/** Text that a check has nothing to say against. */
+function text<T extends string = string>(problemOf: (value: string) => Problem | undefined): z.ZodType<T, T> {
+  const schema = z.string().superRefine((value, context) => {
+    const problem = problemOf(value);
+    if (problem !== undefined) {
+      const params: RuleParams = { rule: problem.rule, hint: problem.hint };
+      context.addIssue({ code: "custom", message: problem.what, params: { ...params } });
+    }
+  });
+  // The narrower type is what `problemOf` has just seen to; zod's refinements do not narrow.
+  return schema as unknown as z.ZodType<T, T>;
+}
+
+const pattern = <T extends string = string>(
+  isFine: (value: string) => boolean,
+  rule: FieldRule,
+  [kind, hint]: readonly [string, string],
+): z.ZodType<T, T> =>
+  text<T>((value) => (isFine(value) ? undefined : { rule, what: `${quoted(value)} is not ${kind}`, hint }));
+
+/** A DNS label: name of a cluster, node, group or expert. */
+export const dnsLabel = pattern((value) => /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value), "malformed-name", [
+  "a name",
+  "use small letters, digits and hyphens, a letter first, at most 63",
+]);
+
+/** A domain without a dot at either end: `hearth`, `home.arpa`. */
+export const domainName = pattern(
+  (value) => value.length <= 190 && value.split(".").every((label) => /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label)),
+  "malformed-name",
+  ["a domain", "use small letters, digits, hyphens and dots, such as `hearth`"],
+);
+
+export const modelName = pattern((value) => /^[a-z0-9][a-z0-9._-]{0,99}$/.test(value), "malformed-model-name", [
+  "a model's name",
+  "use small letters, digits, dots, hyphens and underscores",
+]);
+
+export const userName = pattern((value) => /^[a-z_][a-z0-9_-]{0,31}$/.test(value), "malformed-user-name", [
+  "a user name",
+  "use small letters, digits, hyphens and underscores, at most 32",
+]);
+
+/** A tailnet's name: a domain, a mail address, or Tailscale's own. */
+export const tailnetName = pattern((value) => /^[\w.@-]+$/.test(value), "malformed-name", [
+  "a tailnet's name",
+  "write it as Tailscale's admin page shows it",
+]);
+
+/** Host name, IPv4 or IPv6 address; no user, no port. */
+export const address = pattern(
+  (value) =>
+    isIP(value) !== 0 ||
+    (!/^[\d.]+$/.test(value) && value.length <= 253 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)),
+  "malformed-address",
+  ["an address", "write a host name or an IP address; user and port go under `ssh`"],
+);
+
+export const size = pattern<Size>(isSize, "malformed-size", [
+  "a size",
+  "write a number and a unit, such as `6 GiB` or `500 MB`",
+]);
+
+export const duration = pattern<Duration>(isDuration, "malformed-duration", [
+  "a duration",
+  "write a number and a unit, such as `90s`, `10m` or `1h`",
+]);
+
+interface Measure<T extends string> {
+  readonly isFine: (text: string) => text is T;
+  readonly amount: (written: T) => number;
+}
+
+/** Text of a schema that stands for no less than `least` and no more than `most`. */
+function within<T extends string>(
+  schema: z.ZodType<T, T>,
+  [least, most]: readonly [T, T],
+  { isFine, amount }: Measure<T>,
+): z.ZodType<T, T> {
+  return schema.superRefine((written, context) => {
+    if (!isFine(written)) return;
+    const tooLittle = amount(written) < amount(least);
+    if (!tooLittle && amount(written) <= amount(most)) return;
+    const params: RuleParams = {
+      rule: "out-of-range",
+      hint: tooLittle ? `use at least ${least}` : `use at most ${most}`,
+    };
+    const message = `${quoted(written)} is too ${tooLittle ? "little" : "much"}`;
+    context.addIssue({ code: "custom", message, params: { ...params } });
+  });
+}
+
+export const sizeWithin = (least: Size, most: Size): z.ZodType<Size, Size> =>
+  within(size, [least, most], { isFine: isSize, amount: bytes });
+
+export const durationWithin = (least: Duration, most: Duration): z.ZodType<Duration, Duration> =>
+  within(duration, [least, most], { isFine: isDuration, amount: milliseconds });
+
+export type Frequency = `${number} ${"MHz" | "GHz"}` | `${number}${"MHz" | "GHz"}`;
+
+export const frequency = pattern<Frequency>((value) => /^\d+(\.\d+)? ?(MHz|GHz)$/.test(value), "malformed-frequency", [
+  "an amount of CPU",
+  "write a number and a unit, such as `2000 MHz` or `2 GHz`",
+]);
+
+/** "2 GHz" → 2000. */
+export const megahertz = (written: Frequency): number =>
+  Math.round(Number.parseFloat(written) * (written.endsWith("GHz") ? 1_000 : 1));
+
+export const sha256 = pattern((value) => /^[0-9a-f]{64}$/.test(value), "malformed-checksum", [
+  "a SHA-256 checksum",
+  "write the 64 small hexadecimal digits that `sha256sum FILE` prints",
+]);
+
+export const modelFileName = pattern((value) => /^[A-Za-z0-9][\w.-]*\.gguf$/.test(value), "malformed-file-name", [
+  "the name of a GGUF file",
+  "write the bare name, such as `model.Q4_K_M.gguf`",
+]);
+
+const keyText = (
+  problemOf: (value: string) => KeyProblem | undefined,
+  malformed: FieldRule,
+): z.ZodType<string, string> =>
+  text((value) => {
+    const problem = problemOf(value);
+    if (problem === undefined) return undefined;
+    return {
+      rule: problem.kind === "private" ? "private-key-pasted" : malformed,
+      what: problem.what,
+      hint: problem.hint,
+    };
+  });
+
+export const hostKey = keyText(hostKeyProblem, "malformed-host-key");
+export const userKey = keyText(userKeyProblem, "malformed-user-key");
+
+/** Path of a private key on the person's machine. */
+export const identityFile = text((value) =>
+  value.endsWith(".pub")
+    ? {
+        rule: "public-key-as-identity",
+        what: "is the path of a public key",
+        hint: "name the private key: the same path without `.pub`",
+      }
+    : undefined,
+);
+
+/** What a person calls a secret of their own. The text is not repeated: it may be the secret itself. */
+export const secretName = text((value) =>
+  /^[a-z][a-z0-9-]{0,31}$/.test(value)
+    ? undefined
+    : {
+        rule: "malformed-secret-name",
+        what: "is not the name of a secret",
+        hint: "write a name in small letters, digits and hyphens, and give its value with `hearth secrets set NAME`",
+      },
+);
+
+/** A head of the gateway's router: a path, from the inventory's folder where it is not absolute. */
+export const headFile = pattern((value) => /^[^\0]{1,4096}\.json$/.test(value), "malformed-head-file", [
+  "a head's file",
+  "name the JSON file that `hearth router train --out` wrote",
+]);
+
+export const port = z.int().superRefine((value, context) => {
+  if (value >= 1 && value <= 65_535) return;
+  const params: RuleParams = { rule: "port-out-of-range", hint: "use a whole number from 1 to 65535" };
+  context.addIssue({ code: "custom", message: `${value} is not a port`, params: { ...params } });
+});

@@ -1,0 +1,18 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { silentLog } from "@hearth/kernel/log.ts";
+import { installPrograms } from "./install-programs.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
+
+test("a machine that is not Debian is told what to install", async () => {
+  vi.stubEnv("PATH", "/nonexistent");
+  await expect(installPrograms(["mmdebstrap"], silentLog)).rejects.toMatchObject({
+    code: "LAB_FAILED",
+    message: "the lab needs mmdebstrap, and this is not a Debian machine",
+    hint: "Install the package mmdebstrap yourself, then run the command again.",
+  });
+});
+
+test("a program that is there is not installed again", async () => {
+  await expect(installPrograms(["ssh-keygen"], silentLog)).resolves.toBeUndefined();
+});

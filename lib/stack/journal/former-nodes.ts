@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
+import type { NodeAccess } from "../../ssh/node-access.ts";
+import { begunUnits } from "./begun-units.ts";
+import { readCheckpoint } from "../pulumi/read-checkpoint.ts";
+
+/**
+ * How nodes are reached that have left the inventory while something of ours is still to be undone on them. How a node is reached
+ * is remembered for that in the stack's folder, until nothing of it is left.
+ */
+export function formerNodes(stackFolder: string, current: readonly NodeAccess[]): readonly NodeAccess[] {
+  const file = join(stackFolder, "nodes.json");
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "[]";
+  const gone = (JSON.parse(text) as readonly NodeAccess[]).filter(
+    ({ name }) => !current.some((access) => access.name === name),
+  );
+  const former = gone.length === 0 ? [] : gone.filter(isHeld(stackFolder));
+  const remembered = `${JSON.stringify([...current, ...former])}\n`;
+  if (remembered !== text) {
+    mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
+    replaceFile(file, remembered);
+  }
+  return former;
+}
+
+function isHeld(stackFolder: string): (node: NodeAccess) => boolean {
+  const units = [...readCheckpoint(basename(stackFolder)).names].map((name) => name.split("/")[0]);
+  const nodes = new Set([...units, ...begunUnits(stackFolder).map(({ node }) => node)]);
+  return ({ name }) => nodes.has(name);
+}

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stateFolder } from "../../paths.ts";
+
+/** The part of Pulumi's state of a stack that Hearth reads; nothing secret is in it. */
+export interface Checkpoint {
+  /** Names of what Pulumi has made and not deleted: `n1/base`, `job/gateway`. */
+  readonly names: ReadonlySet<string>;
+  /** A run was cut off in the midst of something whose end Pulumi does not know. */
+  readonly hasPendingOperations: boolean;
+}
+
+interface StateFile {
+  readonly checkpoint?: {
+    readonly latest?: {
+      readonly resources?: readonly { readonly urn: string }[];
+      readonly pending_operations?: readonly unknown[];
+    } | null;
+  };
+}
+
+/** Before the first run of Pulumi there is nothing. */
+export function readCheckpoint(stack: string): Checkpoint {
+  const file = join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
+  const state = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as StateFile) : {};
+  const { resources = [], pending_operations: pending = [] } = state.checkpoint?.latest ?? {};
+  return {
+    names: new Set(resources.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2))),
+    hasPendingOperations: pending.length > 0,
+  };
+}

@@ -1,0 +1,68 @@
+import { createInterface } from "node:readline";
+import { $ } from "zx";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import type { Log } from "@hearth/kernel/log.ts";
+import { root } from "../../paths.ts";
+import { readEvent } from "./engine-events.ts";
+import { UpdateReporter } from "./update-reporter.ts";
+
+export interface UpdateOptions {
+  readonly stack: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly signal?: AbortSignal;
+}
+
+export interface UpdateResult {
+  /** Resources by what happened to them: `{ create: 12, same: 3 }`. */
+  readonly changes: Readonly<Record<string, number>>;
+}
+
+/** Pulumi says so when a signal has reached it: within milliseconds, or a second or two where many programs start at once. */
+const hearingMs = 5_000;
+
+/**
+ * Runs `pulumi up`, `preview` or `destroy` and shows each resource that changes, with its time. On failure the error holds what
+ * the failed units and jobs said. Pulumi's event stream holds secrets in its debug messages: it is read from a pipe, and nothing
+ * of it is kept but what `readEvent` makes of it.
+ */
+export async function runUpdate(args: readonly string[], options: UpdateOptions): Promise<UpdateResult> {
+  const { stack, environment, log, signal } = options;
+  const reporter = new UpdateReporter(log);
+  signal?.throwIfAborted();
+  const pulumi = $({
+    cwd: root,
+    env: { ...process.env, ...environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
+    quiet: true,
+    nothrow: true,
+    // In our process group, so that Ctrl-C reaches Pulumi, which then ends what it has begun and keeps its state whole. A second
+    // signal would make it leave at once, in the midst of things; so it gets none from us, unless it has heard of none.
+    detached: false,
+  })`pulumi ${[...args, "--stack", stack, "--json", "--non-interactive", "--skip-plugin-pre-install"]}`;
+  // Pulumi's word may come before we have seen the signal ourselves.
+  let hasHeard = false;
+  let unheard: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    if (!hasHeard) unheard = setTimeout(() => void pulumi.child?.kill("SIGINT"), hearingMs);
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const lines = createInterface({ input: pulumi.stdout });
+  for await (const line of lines) {
+    const event = line.startsWith("{") ? readEvent(line) : undefined;
+    if (event?.kind === "cancelling") {
+      hasHeard = true;
+      clearTimeout(unheard);
+    }
+    if (event !== undefined) reporter.report(event);
+  }
+  const { exitCode, stderr } = await pulumi;
+  clearTimeout(unheard);
+  signal?.removeEventListener("abort", onAbort);
+  if (exitCode === 0) return { changes: reporter.changes };
+  signal?.throwIfAborted();
+  throw new HearthError({
+    code: "UNIT_FAILED",
+    message: reporter.errors.length > 0 ? reporter.errors.join("\n") : stderr.trim(),
+    hint: "Mend what it names and run the same command again: what is done stays done.",
+  });
+}

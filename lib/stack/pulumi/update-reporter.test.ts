@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { createLog, type LogEntry } from "@hearth/kernel/log.ts";
+import { UpdateReporter } from "./update-reporter.ts";
+
+function reported(events: Parameters<UpdateReporter["report"]>[0][]): { reporter: UpdateReporter; texts: string[] } {
+  const entries: LogEntry[] = [];
+  const reporter = new UpdateReporter(createLog((entry) => entries.push(entry)));
+  for (const event of events) reporter.report(event);
+  return { reporter, texts: entries.map((entry) => ("text" in entry ? entry.text.replace(/ {2}[\d.]+s$/, "") : "")) };
+}
+
+test("what changed is told, what stayed the same is not", () => {
+  const { texts } = reported([
+    { kind: "started", operation: "create", resource: "n1/base" },
+    { kind: "done", operation: "create", resource: "n1/base" },
+    { kind: "done", operation: "same", resource: "n2/base" },
+    { kind: "failed", operation: "update", resource: "n3/base" },
+  ]);
+  expect(texts).toEqual(["  created n1/base", "  failed n3/base"]);
+});
+
+test("errors are kept with the name of their resource, and the summary counts", () => {
+  const { reporter } = reported([
+    { kind: "message", severity: "error", resource: "n1/base", text: "exit status 1" },
+    { kind: "message", severity: "info", resource: "n1/base", text: "note" },
+    { kind: "summary", changes: { create: 1 } },
+  ]);
+  expect([reporter.errors, reporter.changes]).toEqual([["n1/base: exit status 1"], { create: 1 }]);
+});

@@ -1,0 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** sha256 of vendors' files by URL; null where nobody has downloaded the file yet. */
+export type Checksums = Readonly<Record<string, string | null>>;
+
+export const checksumsFile = join(import.meta.dirname, "..", "checksums.json");
+
+export async function readChecksums(path = checksumsFile): Promise<Checksums> {
+  return JSON.parse(await readFile(path, "utf8")) as Checksums;
+}

@@ -1,0 +1,65 @@
+import type { Log } from "@hearth/kernel/log.ts";
+import { cacheFolder } from "../../paths.ts";
+import { readChecksums } from "../fetch/checksums.ts";
+import { removeGoCaches } from "../fetch/go-caches.ts";
+import { inspectTool } from "../installed/inspect-tool.ts";
+import { installTool, type InstallContext } from "./install-tool.ts";
+import { folderOf, type Place } from "../installed/tool-folder.ts";
+import { goLock } from "./obtain.ts";
+import { hostPlatform } from "../names/platform.ts";
+import { removePartials } from "../prune/remove-partials.ts";
+import { findTool, table, type ToolName } from "../rows/table.ts";
+import type { Tool } from "../names/tool.ts";
+import { withLock } from "../fetch/with-lock.ts";
+
+export interface InstallOptions extends Place {
+  readonly log: Log;
+  readonly signal?: AbortSignal;
+  /** Keep Go's caches (gigabytes) even when every program is there; false unless told, or CACHE/go/keep exists. */
+  readonly keepBuildCache?: boolean;
+}
+
+/**
+ * Makes sure that tools of the table are in the cache, in the order given; `"all"` is every program and model.
+ * Quick when they are. Downloads run beside the builds, and builds one at a time.
+ * Throws TOOL_UNAVAILABLE when no source of a tool answers, CHECKSUM_MISMATCH when one delivers something else.
+ */
+export async function installTools(names: readonly ToolName[] | "all", options: InstallOptions): Promise<void> {
+  const { cache = cacheFolder, platform = hostPlatform(), keepBuildCache = false, ...rest } = options;
+  const context = { ...rest, cache, platform, checksums: await readChecksums() };
+  const wanted = names === "all" ? table.filter((tool) => tool.kind !== "builder") : names.map(findTool);
+  await installRows(wanted, context);
+  if (!keepBuildCache) await tidy(context);
+  await removePartials(cache);
+}
+
+/** `installTools` for rows that need not be in the table. */
+export async function installRows(rows: readonly Tool[], context: InstallContext): Promise<void> {
+  const failed = new AbortController();
+  const signal = context.signal === undefined ? failed.signal : AbortSignal.any([context.signal, failed.signal]);
+  const lane = async (tools: readonly Tool[]): Promise<void> => {
+    try {
+      for (const tool of tools) await installTool(tool, { ...context, signal });
+    } catch (thrown) {
+      failed.abort(thrown);
+      throw thrown;
+    }
+  };
+  // Both lanes are awaited to their end, so that nothing still works in the cache when this returns.
+  const ends = await Promise.allSettled([lane(rows.filter(isBuilt)), lane(rows.filter((tool) => !isBuilt(tool)))]);
+  for (const end of ends) if (end.status === "rejected") throw failed.signal.reason ?? end.reason;
+}
+
+const isBuilt = (tool: Tool): boolean => tool.sources.some((source) => source.kind === "go");
+
+/** Removes Go's caches once nothing is left to build. */
+async function tidy(context: InstallContext): Promise<void> {
+  const { platform, cache, log } = context;
+  for (const tool of table.filter(isBuilt)) {
+    const { state } = await inspectTool(tool, { folder: folderOf(tool, context), platform });
+    if (state !== "installed") return;
+  }
+  await withLock(goLock(cache), { ...context, what: "a Go build" }, async () => {
+    if (await removeGoCaches(cache)) log.detail("removed Go's module and build caches: every program is there");
+  });
+}

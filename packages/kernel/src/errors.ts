@@ -1,0 +1,56 @@
+import { errorTable, type ErrorCode } from "./error-table.ts";
+
+export interface HearthErrorDetails {
+  readonly code: ErrorCode;
+  /** What is wrong, one sentence, without the code. */
+  readonly message: string;
+  /** What to do next: an imperative sentence, best with the command to run. */
+  readonly hint: string;
+  /** Where: `file:line:column path`, a node, a unit or a job. */
+  readonly at?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * An error a person can act on. Anything else that reaches the edge of the program is a bug and keeps its stack trace.
+ * Every code is in packages/kernel/src/error-table.ts and docs/errors.md.
+ */
+export class HearthError extends Error {
+  override readonly name = "HearthError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly at: string | undefined;
+
+  constructor({ code, message, hint, at, cause }: HearthErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = hint;
+    this.at = at;
+  }
+
+  /** The exit code of a command that ends with this error. */
+  get exitCode(): number {
+    return errorTable[this.code].exitCode;
+  }
+
+  /** The form that `--json` prints. */
+  toJSON(): { code: string; message: string; hint: string; at?: string } {
+    return {
+      code: this.code,
+      message: this.message,
+      hint: this.hint,
+      ...(this.at === undefined ? {} : { at: this.at }),
+    };
+  }
+
+  /** Two lines for a terminal: where and what, then what to do. */
+  format(): string {
+    const where = this.at === undefined ? "" : `${this.at}: `;
+    return `error ${this.code}: ${where}${this.message}\n  ${this.hint}`;
+  }
+}
+
+/** The message of whatever was thrown, for text that has to quote it. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

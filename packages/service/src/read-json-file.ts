@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+
+/** Reads and checks a JSON file; every finding is in the message. Throws HearthError CONFIG_UNREADABLE or CONFIG_INVALID. */
+export function readJsonFile<T>(path: string, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(parse(path));
+  if (result.success) return result.data;
+  throw new HearthError({
+    code: "CONFIG_INVALID",
+    at: path,
+    message: result.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`).join("; "),
+    hint: "Correct the file; `hearth up` writes it from the job's template.",
+  });
+}
+
+function parse(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new HearthError({
+      code: "CONFIG_UNREADABLE",
+      at: path,
+      // A parser's own message quotes the text it fell over, and a key file is nothing to quote.
+      message: cause instanceof SyntaxError ? "is not valid JSON" : messageOf(cause),
+      hint: "Name an existing JSON file that this user may read.",
+      cause,
+    });
+  }
+}
