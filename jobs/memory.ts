@@ -10,7 +10,7 @@ const backupFolder = "/data/backups";
 
 /**
  * What the house's agents remember, in one SQLite file on a host volume. Before it starts, `prepare` sees that the file is the newest
- * there is, or takes the last backup from the vault; beside it `keeper` sends backups there: docs/decisions/memory-backup.md.
+ * there is, or takes the last backup from the vault; beside it `keeper` sends backups there: docs/decisions/0007-memory-backup.md.
  */
 export const job = defineJob({
   name: id,

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { table } from "../lib/toolchain/table.ts";
+import { table } from "../lib/toolchain/rows/table.ts";
 
 /* docs/dependencies.md names every dependency with its licence, and nothing that has gone. */
 

@@ -15,7 +15,7 @@ const isHolder = (file: string): boolean =>
   (statSync(file).mode & 0o077) === 0 &&
   /^\S+$/.test(readFileSync(file, "utf8").trim());
 
-/** Pulumi hands its program the configuration in the environment, which only this user can read: docs/decisions/secrets.md. */
+/** Pulumi hands its program the configuration in the environment, which only this user can read: docs/decisions/0005-secrets.md. */
 const isPulumisOwn = (process: string): boolean =>
   /^environ of \S+\/node \S+\/@pulumi\/pulumi\/cmd\/run\/index\.js$/.test(process);
 

@@ -19,7 +19,7 @@ export interface Nearness {
 /**
  * A bit a dimension: whether the vector is above the middle there. An eighth of the bytes to look at, and the query's numbers, added
  * or subtracted by these bits, say well enough which rows need not be looked at. How many have to be kept was measured, see
- * docs/decisions/memory-storage.md.
+ * docs/decisions/0010-memory-storage.md.
  */
 export class Sketches {
   readonly #memory: ScanMemory;

@@ -70,7 +70,7 @@ export const memoryConfigSchema = z.strictObject({
     .prefault({}),
   /**
    * Memories that say the same in other words are merged, and those that contradict an older one take its place, from these cosine
-   * similarities on: docs/decisions/memory-duplicates.md. Needs `embeddings`.
+   * similarities on: docs/decisions/0011-memory-duplicates.md. Needs `embeddings`.
    */
   duplicates: z
     .strictObject({
