@@ -70,7 +70,7 @@ test("its configuration is one that the gateway takes", () => {
 
 test("all that the inventory says is in it, in the gateway's own words", () => {
   expect(configurationOf(full!)).toMatchObject({
-    routing: { mappingFile: "/local/mapping.json", headFile: "/local/head.json" },
+    routing: { mappingFile: "/local/mapping.json", classifierFile: "/local/classifier.json" },
     cache: { exact: true, semantic: true, entries: 500, bytes: 8 * 2 ** 20, ttlMs: 3_600_000, agreement: "facts" },
     tracing: { endpoint: "http://collector.example:4318/v1/traces", share: 0.1 },
     providers: {
@@ -123,9 +123,9 @@ test("a provider's key is a reference in the variable, and a file that is read b
   );
 });
 
-test("a head of one's own comes from the depot", () => {
+test("a classifier of one's own comes from the depot", () => {
   expect(full?.hcl).toMatch(
-    /source {6}= "http:\/\/n1\.hearth:8090\/6{64}\/head\.json"\n +destination = "local\/head\.json"/,
+    /source {6}= "http:\/\/n1\.hearth:8090\/6{64}\/classifier\.json"\n +destination = "local\/classifier\.json"/,
   );
 });
 

@@ -37,7 +37,8 @@ export const job = defineJob({
   context: ({ cluster, facts, instance: id }) => {
     const node = artifactOf(facts, "node");
     const bundle = artifactOf(facts, "gateway");
-    const head = cluster.gateway?.routing?.head === undefined ? undefined : artifactOf(facts, "router-head");
+    const classifier =
+      cluster.gateway?.routing?.classifier === undefined ? undefined : artifactOf(facts, "router-classifier");
     const caches = cacheMebibytes(cluster);
     return {
       id,
@@ -50,8 +51,8 @@ export const job = defineJob({
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,
       bundleChecksum: `sha256:${bundle.sha256}`,
-      headUrl: head?.url ?? "",
-      headChecksum: head === undefined ? "" : `sha256:${head.sha256}`,
+      classifierUrl: classifier?.url ?? "",
+      classifierChecksum: classifier === undefined ? "" : `sha256:${classifier.sha256}`,
       ca: facts.ca,
       configuration: configuration(cluster),
       mapping: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .mapping }}{{ end }}`,

@@ -29,21 +29,21 @@ test("a model file that nobody brings is named, with what to do", async () => {
   });
 });
 
-test("a head of the inventory's own is laid out as it is, and named anew when it changes", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "hearth-head-"));
-  const head = join(folder, "head.json");
+test("a classifier of the inventory's own is laid out as it is, and named anew when it changes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-classifier-"));
+  const classifier = join(folder, "classifier.json");
   const sources = () =>
-    depotSources({ ...sampleCluster(), gateway: { routing: { ...emptyMapping, head } } }).filter(
-      ({ name }) => name === "router-head",
+    depotSources({ ...sampleCluster(), gateway: { routing: { ...emptyMapping, classifier } } }).filter(
+      ({ name }) => name === "router-classifier",
     );
-  expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_UNREADABLE", at: head }));
-  writeFileSync(head, "{}");
-  expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", at: head }));
-  copyFileSync(join(root, "models", "router", "head.json"), head);
+  expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_UNREADABLE", at: classifier }));
+  writeFileSync(classifier, "{}");
+  expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", at: classifier }));
+  copyFileSync(join(root, "models", "router", "classifier.json"), classifier);
   const [first] = sources();
   await first?.make(join(folder, "copy.json"));
-  expect(readFileSync(join(folder, "copy.json"))).toEqual(readFileSync(head));
-  appendFileSync(head, "\n");
-  expect([first?.file, sources()[0]?.key === first?.key]).toEqual(["head.json", false]);
+  expect(readFileSync(join(folder, "copy.json"))).toEqual(readFileSync(classifier));
+  appendFileSync(classifier, "\n");
+  expect([first?.file, sources()[0]?.key === first?.key]).toEqual(["classifier.json", false]);
   rmSync(folder, { recursive: true });
 });

@@ -7,7 +7,7 @@ import { $ } from "zx";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
-import { readHead } from "../router/read-head.ts";
+import { readClassifier } from "../router/read-classifier.ts";
 import { findTool, table, type ToolName } from "../toolchain/rows/table.ts";
 import { toolBin } from "../toolchain/installed/tool-bin.ts";
 import { toolFolder } from "../toolchain/installed/tool-folder.ts";
@@ -35,7 +35,7 @@ export function depotSources(cluster: Cluster): readonly DepotSource[] {
     debianProgram("prometheus"),
     gatewayBundle(),
     memoryBundles(),
-    ...ownHead(cluster),
+    ...ownClassifier(cluster),
     ...[...models.values()].map(({ file, sha256 }) => ({
       name: file,
       file,
@@ -98,21 +98,26 @@ function gatewayBundle(): DepotSource {
   };
 }
 
-/** The head that the inventory names, if it does. Fails with CONFIG_INVALID for what is not one. */
-function ownHead({ gateway }: Cluster): readonly DepotSource[] {
-  const path = gateway?.routing?.head;
+/** The classifier that the inventory names, if it does. Fails with CONFIG_INVALID for what is not one. */
+function ownClassifier({ gateway }: Cluster): readonly DepotSource[] {
+  const path = gateway?.routing?.classifier;
   if (path === undefined) return [];
-  if (readHead(path) === undefined) {
+  if (readClassifier(path) === undefined) {
     throw new HearthError({
       code: "CONFIG_UNREADABLE",
       at: path,
-      message: "there is no head for `gateway.routing.head`",
+      message: "there is no classifier for `gateway.routing.classifier`",
       hint: "Train one with `hearth router train --out FILE`, or correct the path: it begins at the inventory's folder.",
     });
   }
-  const file = "head.json";
+  const file = "classifier.json";
   return [
-    { name: "router-head", file, key: `router-head-${digestOf([path])}.json`, make: (copy) => copyFile(path, copy) },
+    {
+      name: "router-classifier",
+      file,
+      key: `router-classifier-${digestOf([path])}.json`,
+      make: (copy) => copyFile(path, copy),
+    },
   ];
 }
 

@@ -27,7 +27,7 @@ export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">)
   return {
     routing: {
       mappingFile: "/local/mapping.json",
-      headFile: routing?.head === undefined ? undefined : "/local/head.json",
+      classifierFile: routing?.classifier === undefined ? undefined : "/local/classifier.json",
       embeddingMs: inMilliseconds(routing?.embedding),
     },
     tracing,

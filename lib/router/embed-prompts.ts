@@ -1,7 +1,7 @@
 import { embeddingText } from "@hearth/classifier/classifier.ts";
 import type { EmbedTexts } from "./embed-texts.ts";
 import type { LabelledPrompt } from "./labelled-prompt.ts";
-import type { EmbeddedPrompt } from "./train-head.ts";
+import type { EmbeddedPrompt } from "./train-classifier.ts";
 
 /** Every prompt with the embedding that the gateway would ask for. */
 export async function embedPrompts(

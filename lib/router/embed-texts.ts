@@ -7,7 +7,7 @@ export type EmbedTexts = (texts: readonly string[]) => Promise<readonly (readonl
 
 const answerSchema = z.object({ data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()) })) });
 
-/** Few enough that none waits long, and that a head's batch limit is far. */
+/** Few enough that none waits long, and that a classifier's batch limit is far. */
 const batch = 16;
 
 /** Embeddings by OpenAI's API: of a gateway or of a llama-server. Throws API_REFUSED with what it said. */

@@ -1,12 +1,12 @@
-import { noRoute, type HeadFile } from "@hearth/classifier/classifier-file.ts";
-import { Head } from "@hearth/classifier/classifier.ts";
+import { noRoute, type ClassifierFile } from "@hearth/classifier/classifier-file.ts";
+import { Classifier } from "@hearth/classifier/classifier.ts";
 import { keywordRouter } from "./keyword-router.ts";
 import { measure, type Measures } from "./measure.ts";
 import { nearestRouter } from "./nearest-router.ts";
-import type { EmbeddedPrompt } from "./train-head.ts";
+import type { EmbeddedPrompt } from "./train-classifier.ts";
 
 export interface Evaluation extends Measures {
-  readonly router: "head" | "head without embedding" | "nearest neighbours" | "keywords";
+  readonly router: "classifier" | "classifier without embedding" | "nearest neighbours" | "keywords";
   /** Accuracy within the prompts of one language. */
   readonly byLanguage: Readonly<Record<string, number>>;
   readonly needsEmbedding: boolean;
@@ -16,14 +16,14 @@ export interface Evaluation extends Measures {
 
 type Router = (prompt: EmbeddedPrompt) => string;
 
-/** A head on the held-out prompts, beside what is simpler: the nearest neighbours among the training prompts, and keywords. */
-export function evaluate(file: HeadFile, prompts: readonly EmbeddedPrompt[]): readonly Evaluation[] {
+/** A classifier on the held-out prompts, beside what is simpler: the nearest neighbours among the training prompts, and keywords. */
+export function evaluate(file: ClassifierFile, prompts: readonly EmbeddedPrompt[]): readonly Evaluation[] {
   const train = prompts.filter(({ split }) => split === "train");
   const heldOut = prompts.filter(({ split }) => split === "held-out");
-  const head = new Head(file);
+  const classifier = new Classifier(file);
   const routers: readonly (readonly [Evaluation["router"], boolean, Router])[] = [
-    ["head", true, ({ text, embedding }) => head.guess(text, embedding).route ?? noRoute],
-    ["head without embedding", false, ({ text }) => head.guess(text, undefined).route ?? noRoute],
+    ["classifier", true, ({ text, embedding }) => classifier.guess(text, embedding).route ?? noRoute],
+    ["classifier without embedding", false, ({ text }) => classifier.guess(text, undefined).route ?? noRoute],
     ["nearest neighbours", true, nearestRouter(train)],
     ["keywords", false, keywordRouter],
   ];

@@ -16,7 +16,7 @@ test("accuracy is within the routes, F1 is of what is outside", () => {
   expect(measure([])).toEqual({ accuracy: 1, outOfScopeF1: 1 });
 });
 
-test("only a head that is better is promoted", () => {
+test("only a classifier that is better is promoted", () => {
   const inUse = { accuracy: 0.9, outOfScopeF1: 0.8 };
   expect(isBetter({ accuracy: 0.91, outOfScopeF1: 0.8 }, inUse)).toBe(true);
   expect(isBetter({ accuracy: 0.95, outOfScopeF1: 0.7 }, inUse)).toBe(false);

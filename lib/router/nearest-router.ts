@@ -1,4 +1,4 @@
-import type { EmbeddedPrompt } from "./train-head.ts";
+import type { EmbeddedPrompt } from "./train-classifier.ts";
 
 const neighbours = 7;
 

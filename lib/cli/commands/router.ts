@@ -5,7 +5,9 @@ import { label } from "../router/label.ts";
 import { train } from "../router/train.ts";
 
 export const register: RegisterCommand = (program, signal) => {
-  const command = program.command("router").description("the head that finds an expert by what a request is about");
+  const command = program
+    .command("router")
+    .description("the classifier that finds an expert by what a request is about");
   const open = () => makeContext(program.opts(), signal);
   train(command, open);
   evaluate(command, open);

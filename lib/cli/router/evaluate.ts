@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { embedPrompts } from "../../router/embed-prompts.ts";
 import { embeddingLatency } from "../../router/embedding-latency.ts";
-import { evaluate as evaluateHead } from "../../router/evaluate.ts";
+import { evaluate as evaluateClassifier } from "../../router/evaluate.ts";
 import { readLabelledPrompts } from "../../router/labelled-prompt.ts";
-import { readHead } from "../../router/read-head.ts";
+import { readClassifier } from "../../router/read-classifier.ts";
 import { print, type Context } from "../context.ts";
-import { shippedHead, shippedPrompts } from "./default-files.ts";
+import { shippedClassifier, shippedPrompts } from "./default-files.ts";
 import { formatEvaluations } from "./format-evaluations.ts";
 import { openEmbedder, type EmbedderPlace } from "./open-embedder.ts";
 import { embedderOption } from "./train.ts";
@@ -16,32 +16,37 @@ export function evaluate(command: Command, open: () => Context): void {
   command
     .command("eval")
     .argument("[file]", "labelled prompts, JSON Lines", shippedPrompts)
-    .option("--head <file>", "the head", shippedHead)
+    .option("--classifier <file>", "the classifier", shippedClassifier)
     .addOption(embedderOption())
     .description(
-      "measure a head on the held-out prompts, beside nearest neighbours and keywords, and what it adds to a request",
+      "measure a classifier on the held-out prompts, beside nearest neighbours and keywords, and what it adds to a request",
     )
     .addHelpText("after", "\nExample:\n  hearth --json router eval")
-    .action(async (file: string, { head: headFile, embedder: place }: { head: string; embedder: EmbedderPlace }) => {
-      const context = open();
-      const head = readHead(headFile);
-      if (head === undefined) {
-        throw new HearthError({
-          code: "CONFIG_UNREADABLE",
-          at: headFile,
-          message: "there is no head",
-          hint: "Train one with `hearth router train`.",
+    .action(
+      async (
+        file: string,
+        { classifier: classifierFile, embedder: place }: { classifier: string; embedder: EmbedderPlace },
+      ) => {
+        const context = open();
+        const classifier = readClassifier(classifierFile);
+        if (classifier === undefined) {
+          throw new HearthError({
+            code: "CONFIG_UNREADABLE",
+            at: classifierFile,
+            message: "there is no classifier",
+            hint: "Train one with `hearth router train`.",
+          });
+        }
+        await using embedder = await openEmbedder(context, place);
+        const labelled = readLabelledPrompts(file);
+        const prompts = await context.log.step("embeddings", () => embedPrompts(labelled, embedder.cached));
+        const heldOut = labelled.filter(({ split }) => split === "held-out").map(({ text }) => text);
+        const embedding = await context.log.step("latency", () => embeddingLatency(heldOut, embedder.embed));
+        const routers = evaluateClassifier(classifier, prompts);
+        print(context, {
+          json: { heldOut: heldOut.length, embedder: embedder.model, embedding, routers },
+          text: `${formatEvaluations(routers, embedding)}\n${heldOut.length} held-out prompts; an embedding takes ${embedding.p50Ms.toFixed(1)} ms at p50, ${embedding.p95Ms.toFixed(1)} ms at p95`,
         });
-      }
-      await using embedder = await openEmbedder(context, place);
-      const labelled = readLabelledPrompts(file);
-      const prompts = await context.log.step("embeddings", () => embedPrompts(labelled, embedder.cached));
-      const heldOut = labelled.filter(({ split }) => split === "held-out").map(({ text }) => text);
-      const embedding = await context.log.step("latency", () => embeddingLatency(heldOut, embedder.embed));
-      const routers = evaluateHead(head, prompts);
-      print(context, {
-        json: { heldOut: heldOut.length, embedder: embedder.model, embedding, routers },
-        text: `${formatEvaluations(routers, embedding)}\n${heldOut.length} held-out prompts; an embedding takes ${embedding.p50Ms.toFixed(1)} ms at p50, ${embedding.p95Ms.toFixed(1)} ms at p95`,
-      });
-    });
+      },
+    );
 }

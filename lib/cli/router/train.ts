@@ -5,10 +5,10 @@ import { embedPrompts } from "../../router/embed-prompts.ts";
 import { evaluate } from "../../router/evaluate.ts";
 import { readLabelledPrompts } from "../../router/labelled-prompt.ts";
 import { isBetter } from "../../router/promotion.ts";
-import { readHead } from "../../router/read-head.ts";
-import { trainHead } from "../../router/train-head.ts";
+import { readClassifier } from "../../router/read-classifier.ts";
+import { trainClassifier } from "../../router/train-classifier.ts";
 import { print, type Context } from "../context.ts";
-import { shippedHead, shippedPrompts } from "./default-files.ts";
+import { shippedClassifier, shippedPrompts } from "./default-files.ts";
 import { formatEvaluations } from "./format-evaluations.ts";
 import { openEmbedder, type EmbedderPlace } from "./open-embedder.ts";
 
@@ -17,35 +17,37 @@ export function train(command: Command, open: () => Context): void {
   command
     .command("train")
     .argument("[file]", "labelled prompts, JSON Lines", shippedPrompts)
-    .option("-o, --out <file>", "the head in use, which a better one replaces", shippedHead)
+    .option("-o, --out <file>", "the classifier in use, which a better one replaces", shippedClassifier)
     .addOption(embedderOption())
     .description(
-      "train a head from labelled prompts; it replaces the one in use where it does better on the held-out prompts",
+      "train a classifier from labelled prompts; it replaces the one in use where it does better on the held-out prompts",
     )
     .addHelpText(
       "after",
-      "\nExample:\n  hearth router train mine.jsonl --out mine-head.json\nExit status: 2 where the head in use stays because it is as good.",
+      "\nExample:\n  hearth router train mine.jsonl --out mine-classifier.json\nExit status: 2 where the classifier in use stays because it is as good.",
     )
     .action(async (file: string, { out, embedder: place }: { out: string; embedder: EmbedderPlace }) => {
       const context = open();
       await using embedder = await openEmbedder(context, place);
-      const inUse = readHead(out);
+      const inUse = readClassifier(out);
       const prompts = await context.log.step("embeddings", () =>
         embedPrompts(readLabelledPrompts(file), embedder.cached),
       );
-      const head = await context.log.step("training", () => Promise.resolve(trainHead(prompts, embedder.model)));
-      const made = evaluate(head, prompts);
+      const classifier = await context.log.step("training", () =>
+        Promise.resolve(trainClassifier(prompts, embedder.model)),
+      );
+      const made = evaluate(classifier, prompts);
       const before = inUse === undefined ? undefined : evaluate(inUse, prompts);
-      const text = `${JSON.stringify(head)}\n`;
+      const text = `${JSON.stringify(classifier)}\n`;
       const same = inUse !== undefined && `${JSON.stringify(inUse)}\n` === text;
       const promoted = !same && made[0] !== undefined && isBetter(made[0], before?.[0]);
       if (promoted) replaceFile(out, text);
       else if (!same) process.exitCode = exitCodes.differs;
       const verdict = same
-        ? "the same head as the one in use"
+        ? "the same classifier as the one in use"
         : promoted
           ? `better: it is in ${out} now`
-          : "no better than the head in use, which stays";
+          : "no better than the classifier in use, which stays";
       print(context, {
         json: { promoted, same, made, ...(before === undefined ? {} : { inUse: before }) },
         text: `${formatEvaluations(made)}\n${before?.[0] === undefined ? "" : `in use: ${formatEvaluations([before[0]]).split("\n")[1] ?? ""}\n`}${verdict}`,

@@ -22,7 +22,7 @@ export interface Cluster {
   readonly depot: string;
   readonly ports: Ports;
   readonly experts: readonly Expert[];
-  /** As written, but that the head's path is whole; absent: the gateway's defaults. lib/jobs/gateway-configuration.ts reads it. */
+  /** As written, but that the classifier's path is absolute; absent: the gateway's defaults. lib/jobs/gateway-configuration.ts reads it. */
   readonly gateway?: GatewaySection;
 }
 

@@ -57,9 +57,9 @@ export function deriveCluster({ inventory, models, options, folder }: Parts): Cl
 
 function deriveGateway(gateway: GatewaySection, folder: string): GatewaySection {
   const { routing } = gateway;
-  if (routing?.head === undefined) return gateway;
-  const head = isAbsolute(routing.head) ? routing.head : join(folder, routing.head);
-  return { ...gateway, routing: { ...routing, head } };
+  if (routing?.classifier === undefined) return gateway;
+  const classifier = isAbsolute(routing.classifier) ? routing.classifier : join(folder, routing.classifier);
+  return { ...gateway, routing: { ...routing, classifier } };
 }
 
 /** Tokens; enough for a conversation, and small beside the weights. */

@@ -1,4 +1,4 @@
-import shippedHead from "../../../models/router/head.json" with { type: "json" };
+import shippedClassifier from "../../../models/router/classifier.json" with { type: "json" };
 import type { Draft } from "../shape/draft.ts";
 import type { Complaint, Path } from "../read/finding.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
@@ -32,20 +32,20 @@ export const routingRules: Rules = {
 
   *"unknown-route"({ inventory: { gateway } }) {
     const { routes = {}, ...routing } = gateway?.routing ?? {};
-    // Only its own file says what another head knows.
-    if ("head" in routing) return;
-    const known = shippedHead.routes.filter((route) => route !== "none");
+    // Only its own file says what another classifier knows.
+    if ("classifier" in routing) return;
+    const known = shippedClassifier.routes.filter((route) => route !== "none");
     for (const name of Object.keys(routes)) {
       if (known.includes(name)) continue;
-      const what = `the head that comes with Hearth knows no route ${quoted(name)}`;
+      const what = `the classifier that comes with Hearth knows no route ${quoted(name)}`;
       yield { path: [...section, "routes", name], on: "key", what, hint: suggestion(name, known) };
     }
   },
 
-  *"head-without-routes"({ inventory: { gateway } }) {
+  *"classifier-without-routes"({ inventory: { gateway } }) {
     const routing = gateway?.routing;
     if (routing === undefined || Object.keys(routing.routes ?? {}).length > 0) return;
-    for (const key of ["head", "semantic"] as const) {
+    for (const key of ["classifier", "semantic"] as const) {
       if (routing[key] === undefined || routing[key] === false) continue;
       const what = "does nothing: no route has an expert";
       yield { path: [...section, key], on: "key", what, hint: "say under `routes` which experts each route has" };

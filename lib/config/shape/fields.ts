@@ -23,7 +23,7 @@ export const fieldRules = [
   "private-key-pasted",
   "public-key-as-identity",
   "malformed-secret-name",
-  "malformed-head-file",
+  "malformed-classifier-file",
   "port-out-of-range",
 ] as const;
 
@@ -199,9 +199,9 @@ export const secretName = text((value) =>
       },
 );
 
-/** A head of the gateway's router: a path, from the inventory's folder where it is not absolute. */
-export const headFile = pattern((value) => /^[^\0]{1,4096}\.json$/.test(value), "malformed-head-file", [
-  "a head's file",
+/** A classifier of the gateway's router: a path, from the inventory's folder where it is not absolute. */
+export const classifierFile = pattern((value) => /^[^\0]{1,4096}\.json$/.test(value), "malformed-classifier-file", [
+  "a classifier's file",
   "name the JSON file that `hearth router train --out` wrote",
 ]);
 

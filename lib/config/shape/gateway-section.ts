@@ -10,11 +10,11 @@ import { providerSchema, providersSchema } from "@hearth/contracts/gateway/provi
 import { requestsConfigSchema } from "@hearth/contracts/gateway/requests-config.ts";
 import { mappingFileSchema } from "@hearth/contracts/gateway/mapping-file.ts";
 import { tracingConfigSchema } from "@hearth/contracts/gateway/tracing-config.ts";
-import { durationWithin, headFile, secretName, sizeWithin } from "./fields.ts";
+import { durationWithin, classifierFile, secretName, sizeWithin } from "./fields.ts";
 
 /*
  * `gateway` in the inventory: the gateway's own sections, taken from its schemas, but for what a person writes otherwise: durations and
- * sizes have units, a secret is its name, and a head is a file beside the inventory.
+ * sizes have units, a secret is its name, and a classifier is a file beside the inventory.
  */
 
 /** A timeout of a request. */
@@ -28,7 +28,7 @@ export const gatewaySection = z.strictObject({
   routing: mappingFileSchema
     .extend({
       semantic: z.boolean().optional(),
-      head: headFile.optional(),
+      classifier: classifierFile.optional(),
       embedding: durationWithin("1ms", "10s").optional(),
     })
     .optional(),

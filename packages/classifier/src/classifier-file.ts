@@ -9,8 +9,8 @@ const linearSchema = z.strictObject({
   rejectBelow: z.number().min(0).max(1),
 });
 
-/** A trained head, as `hearth router train` writes it. */
-export const headFileSchema = z
+/** A trained classifier, as `hearth router train` writes it. */
+export const classifierFileSchema = z
   .strictObject({
     format: z.literal(1),
     /** The routes, and `none` for what no expert should be asked. */
@@ -43,7 +43,7 @@ export const headFileSchema = z
       context.addIssue({ code: "custom", path: ["lexical"], message: "has the wrong size" });
   });
 
-export type HeadFile = z.infer<typeof headFileSchema>;
+export type ClassifierFile = z.infer<typeof classifierFileSchema>;
 
 /** The route of what no expert of the cluster should be asked. */
 export const noRoute = "none";

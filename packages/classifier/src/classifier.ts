@@ -1,10 +1,10 @@
 import { detectLanguage } from "@hearth/language/detect-language.ts";
 import { glossGerman } from "@hearth/language/gloss-german.ts";
-import { noRoute, type HeadFile } from "./classifier-file.ts";
+import { noRoute, type ClassifierFile } from "./classifier-file.ts";
 import { probabilities } from "./linear-scores.ts";
 import { excerpt, textFeatures, type SparseVector } from "./text-features.ts";
 
-/** What a head makes of a text. */
+/** What a classifier makes of a text. */
 export interface Guess {
   /** Undefined: nothing that one of the routes is for. */
   readonly route: string | undefined;
@@ -19,15 +19,15 @@ interface Linear {
   readonly rejectBelow: number;
 }
 
-/** The linear head over a text's features and its embedding. */
-export class Head {
-  readonly embedder: HeadFile["embedder"];
+/** The linear classifier over a text's features and its embedding. */
+export class Classifier {
+  readonly embedder: ClassifierFile["embedder"];
   readonly routes: readonly string[];
   readonly #textDimensions: number;
   readonly #full: Linear;
   readonly #lexical: Linear;
 
-  constructor(file: HeadFile) {
+  constructor(file: ClassifierFile) {
     this.embedder = file.embedder;
     this.routes = file.routes;
     this.#textDimensions = file.textDimensions;
@@ -35,7 +35,7 @@ export class Head {
     this.#lexical = decode(file.lexical);
   }
 
-  /** The embedding is that of `embeddingText`, by the head's embedder, of length 1; without one the text alone has to do. */
+  /** The embedding is that of `embeddingText`, by the classifier's embedder, of length 1; without one the text alone has to do. */
   guess(text: string, embedding: ArrayLike<number> | undefined): Guess {
     const features = textFeatures(text, this.#textDimensions);
     return embedding?.length === this.embedder.dimensions
@@ -84,7 +84,7 @@ export function withEmbedding(
   return joined;
 }
 
-function decode({ weights, bias, scale, rejectBelow }: HeadFile["full"]): Linear {
+function decode({ weights, bias, scale, rejectBelow }: ClassifierFile["full"]): Linear {
   const bytes = Buffer.from(weights, "base64");
   return { weights: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length), bias, scale, rejectBelow };
 }

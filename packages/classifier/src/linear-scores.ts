@@ -1,6 +1,6 @@
 import type { SparseVector } from "./text-features.ts";
 
-/** Weights of a linear head, feature after feature: `weights[feature * classes + class]`. */
+/** Weights of a linear classifier, feature after feature: `weights[feature * classes + class]`. */
 export interface LinearWeights {
   readonly weights: ArrayLike<number>;
   readonly bias: ArrayLike<number>;

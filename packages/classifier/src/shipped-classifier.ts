@@ -1,5 +1,5 @@
-import shipped from "../../../models/router/head.json" with { type: "json" };
-import { headFileSchema, type HeadFile } from "./classifier-file.ts";
+import shipped from "../../../models/router/classifier.json" with { type: "json" };
+import { classifierFileSchema, type ClassifierFile } from "./classifier-file.ts";
 
-/** The head that comes with the gateway, trained on models/router/prompts.jsonl. */
-export const shippedHead = (): HeadFile => headFileSchema.parse(shipped);
+/** The classifier that comes with the gateway, trained on models/router/prompts.jsonl. */
+export const shippedClassifier = (): ClassifierFile => classifierFileSchema.parse(shipped);

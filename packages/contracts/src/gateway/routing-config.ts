@@ -5,8 +5,8 @@ export const routingConfigSchema = z
   .strictObject({
     /** See mapping-file.ts. Read again when it changes and on SIGHUP; where it is not valid then, the old one stays in use. */
     mappingFile: z.string().min(1).optional(),
-    /** A head from `hearth router train`; the one that comes with the gateway where absent. */
-    headFile: z.string().min(1).optional(),
+    /** A classifier from `hearth router train`; the one that comes with the gateway where absent. */
+    classifierFile: z.string().min(1).optional(),
     /** The embedding expert has to answer within this time, else the text alone decides. */
     embeddingMs: z.int().positive().max(10_000).default(50),
     /** Texts whose route is remembered. */

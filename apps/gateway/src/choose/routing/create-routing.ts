@@ -3,10 +3,10 @@ import { embedByExpert } from "../../upstream/embedding/embed-by-expert.ts";
 import { readJsonFile } from "@hearth/service/read-json-file.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { Chooser } from "../../domain/choice.ts";
-import { headFileSchema } from "@hearth/classifier/classifier-file.ts";
-import { Head } from "@hearth/classifier/classifier.ts";
+import { classifierFileSchema } from "@hearth/classifier/classifier-file.ts";
+import { Classifier } from "@hearth/classifier/classifier.ts";
 import { SemanticRouter } from "./semantic-router.ts";
-import { shippedHead } from "@hearth/classifier/shipped-classifier.ts";
+import { shippedClassifier } from "@hearth/classifier/shipped-classifier.ts";
 import { createChooser } from "./create-chooser.ts";
 import type { Expert } from "../../domain/expert.ts";
 import { emptyMapping } from "@hearth/contracts/gateway/mapping-file.ts";
@@ -26,7 +26,7 @@ export interface Routing {
   close(): void;
 }
 
-/** Routing as configured. Throws HearthError for a mapping or a head that cannot be read or is not valid. */
+/** Routing as configured. Throws HearthError for a mapping or a classifier that cannot be read or is not valid. */
 export function createRouting(config: RoutingConfig, ports: RoutingPorts): Routing {
   const { experts } = ports;
   const { mappingFile } = config;
@@ -44,12 +44,14 @@ export function createRouting(config: RoutingConfig, ports: RoutingPorts): Routi
 }
 
 function semanticRouter(config: RoutingConfig, { experts, dispatcher }: RoutingPorts): SemanticRouter {
-  const { headFile, embeddingMs, remembered } = config;
-  const head = new Head(headFile === undefined ? shippedHead() : readJsonFile(headFile, headFileSchema));
-  // Vectors of another model mean nothing to this head.
-  const own = (): readonly Expert[] => experts().filter(({ model }) => model === head.embedder.model);
+  const { classifierFile, embeddingMs, remembered } = config;
+  const classifier = new Classifier(
+    classifierFile === undefined ? shippedClassifier() : readJsonFile(classifierFile, classifierFileSchema),
+  );
+  // Vectors of another model mean nothing to this classifier.
+  const own = (): readonly Expert[] => experts().filter(({ model }) => model === classifier.embedder.model);
   return new SemanticRouter({
-    head,
+    classifier,
     embed: embedByExpert({ experts: own, dispatcher, limitMs: embeddingMs }),
     remembered,
   });

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import type { Embedder } from "../../upstream/embedding/embedder.ts";
-import { Head } from "@hearth/classifier/classifier.ts";
+import { Classifier } from "@hearth/classifier/classifier.ts";
 import { SemanticRouter } from "./semantic-router.ts";
-import { shippedHead } from "@hearth/classifier/shipped-classifier.ts";
+import { shippedClassifier } from "@hearth/classifier/shipped-classifier.ts";
 
-const head = new Head(shippedHead());
-const vector = new Float32Array(head.embedder.dimensions);
+const classifier = new Classifier(shippedClassifier());
+const vector = new Float32Array(classifier.embedder.dimensions);
 const text = "Mach das Licht in der Küche an";
 
 function start(embed: Embedder) {
   const asked: string[] = [];
   const clock = { nowMs: 0 };
   const router = new SemanticRouter({
-    head,
+    classifier,
     remembered: 2,
     now: () => clock.nowMs,
     embed: (texts) => {

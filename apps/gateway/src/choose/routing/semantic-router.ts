@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Embedder } from "../../upstream/embedding/embedder.ts";
-import { embeddingText, type Guess, type Head } from "@hearth/classifier/classifier.ts";
+import { embeddingText, type Guess, type Classifier } from "@hearth/classifier/classifier.ts";
 
 export interface SemanticRouterOptions {
-  readonly head: Head;
-  /** Of the head's own embedding model, within its time limit. */
+  readonly classifier: Classifier;
+  /** Of the classifier's own embedding model, within its time limit. */
   readonly embed: Embedder;
   /** Texts whose guess is remembered. */
   readonly remembered: number;
@@ -24,7 +24,7 @@ const mostUnderWay = 4;
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
-/** The head with its embedder: an embedder that is slow or away costs accuracy, never a request. */
+/** The classifier with its embedder: an embedder that is slow or away costs accuracy, never a request. */
 export class SemanticRouter {
   readonly #options: SemanticRouterOptions;
   readonly #now: () => number;
@@ -60,8 +60,8 @@ export class SemanticRouter {
   }
 
   #judge(text: string, embedding: Float32Array | undefined): SemanticGuess {
-    const { head } = this.#options;
-    const fits = embedding?.length === head.embedder.dimensions;
-    return { ...head.guess(text, embedding), embedded: fits };
+    const { classifier } = this.#options;
+    const fits = embedding?.length === classifier.embedder.dimensions;
+    return { ...classifier.guess(text, embedding), embedded: fits };
   }
 }

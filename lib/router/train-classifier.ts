@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { noRoute, type HeadFile } from "@hearth/classifier/classifier-file.ts";
+import { noRoute, type ClassifierFile } from "@hearth/classifier/classifier-file.ts";
 import { decide, withEmbedding } from "@hearth/classifier/classifier.ts";
 import { probabilities } from "@hearth/classifier/linear-scores.ts";
 import { textFeatures } from "@hearth/classifier/text-features.ts";
@@ -18,10 +18,10 @@ const penalty = 0.0005;
 const folds = 5;
 
 /**
- * A head trained on the prompts of the split `train`; the others are not looked at. What it rejects is calibrated on
- * predictions for prompts that a fold's training left out. The same prompts give the same head.
+ * A classifier trained on the prompts of the split `train`; the others are not looked at. What it rejects is calibrated on
+ * predictions for prompts that a fold's training left out. The same prompts give the same classifier.
  */
-export function trainHead(prompts: readonly EmbeddedPrompt[], embedderModel: string): HeadFile {
+export function trainClassifier(prompts: readonly EmbeddedPrompt[], embedderModel: string): ClassifierFile {
   const train = prompts.filter(({ split }) => split === "train");
   const routes = [...new Set([...train.map(({ route }) => route), noRoute])].sort();
   const dimensions = train[0]?.embedding.length ?? 0;
@@ -49,7 +49,7 @@ export function trainHead(prompts: readonly EmbeddedPrompt[], embedderModel: str
   };
 }
 
-function fit(examples: readonly Example[], routes: readonly string[], dimensions: number): HeadFile["full"] {
+function fit(examples: readonly Example[], routes: readonly string[], dimensions: number): ClassifierFile["full"] {
   const options = { classes: routes.length, dimensions, penalty };
   return { ...quantise(trainLinear(examples, options)), rejectBelow: calibrate(examples, routes, dimensions) };
 }
@@ -79,7 +79,7 @@ function calibrate(examples: readonly Example[], routes: readonly string[], dime
 }
 
 /** One signed byte a weight: a quarter of the size, and no measurable loss. */
-function quantise({ weights, bias }: TrainedLinear): Omit<HeadFile["full"], "rejectBelow"> {
+function quantise({ weights, bias }: TrainedLinear): Omit<ClassifierFile["full"], "rejectBelow"> {
   let largest = 1e-9;
   for (const weight of weights) largest = Math.max(largest, Math.abs(weight));
   const scale = largest / 127;

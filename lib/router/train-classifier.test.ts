@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { headFileSchema } from "@hearth/classifier/classifier-file.ts";
-import { Head } from "@hearth/classifier/classifier.ts";
+import { classifierFileSchema } from "@hearth/classifier/classifier-file.ts";
+import { Classifier } from "@hearth/classifier/classifier.ts";
 import { evaluate } from "./evaluate.ts";
-import { trainHead, type EmbeddedPrompt } from "./train-head.ts";
+import { trainClassifier, type EmbeddedPrompt } from "./train-classifier.ts";
 
 const prompt = (text: string, route: string, rest: Partial<EmbeddedPrompt> = {}): EmbeddedPrompt => ({
   text,
@@ -21,11 +21,11 @@ const prompts = [
   prompt("a python bug", "code", { split: "held-out", language: "en" }),
   prompt("lights and blinds", "home", { split: "held-out", language: "en" }),
 ];
-const file = trainHead(prompts, "tiny");
+const file = trainClassifier(prompts, "tiny");
 
-test("a head fits its schema, and the same prompts give the same one", () => {
-  expect(headFileSchema.parse(file)).toEqual(file);
-  expect(trainHead(prompts, "tiny")).toEqual(file);
+test("a classifier fits its schema, and the same prompts give the same one", () => {
+  expect(classifierFileSchema.parse(file)).toEqual(file);
+  expect(trainClassifier(prompts, "tiny")).toEqual(file);
   expect(file.routes).toEqual(["code", "home", "none"]);
   expect(file.embedder).toMatchObject({ model: "tiny", dimensions: 2 });
   expect(file.trainedOn.prompts).toBe(10);
@@ -33,30 +33,30 @@ test("a head fits its schema, and the same prompts give the same one", () => {
 
 test("what is held out is not trained on", () => {
   const poisoned = prompts.map((one) => (one.split === "held-out" ? { ...one, route: "none" } : one));
-  expect(trainHead(poisoned, "tiny")).toEqual(file);
+  expect(trainClassifier(poisoned, "tiny")).toEqual(file);
 });
 
 test("text and embedding decide together, the text alone without one", () => {
-  const head = new Head(file);
-  expect(head.guess("the python code", [1, 0]).route).toBe("code");
-  expect(head.guess("the blinds", undefined).route).toBe("home");
-  const certain = head.guess("lamp", [0, 1]).probability;
-  expect(certain).toBeGreaterThan(head.guess("lamp", [1, 0]).probability);
+  const classifier = new Classifier(file);
+  expect(classifier.guess("the python code", [1, 0]).route).toBe("code");
+  expect(classifier.guess("the blinds", undefined).route).toBe("home");
+  const certain = classifier.guess("lamp", [0, 1]).probability;
+  expect(certain).toBeGreaterThan(classifier.guess("lamp", [1, 0]).probability);
 });
 
 test("it is measured beside the baselines", () => {
   const lines = evaluate(file, prompts);
   expect(lines.map(({ router, accuracy, byLanguage }) => [router, accuracy, byLanguage])).toEqual([
-    ["head", 1, { en: 1 }],
-    ["head without embedding", 1, { en: 1 }],
+    ["classifier", 1, { en: 1 }],
+    ["classifier without embedding", 1, { en: 1 }],
     ["nearest neighbours", 1, { en: 1 }],
     ["keywords", 1, { en: 1 }],
   ]);
 });
 
-test("a head of the wrong size is refused", () => {
+test("a classifier of the wrong size is refused", () => {
   const cut = { ...file, lexical: { ...file.lexical, bias: [0] } };
-  expect(headFileSchema.safeParse(cut).error?.issues.map(({ path, message }) => [path, message])).toEqual([
+  expect(classifierFileSchema.safeParse(cut).error?.issues.map(({ path, message }) => [path, message])).toEqual([
     [["lexical"], "has the wrong size"],
   ]);
 });
