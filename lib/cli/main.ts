@@ -7,7 +7,7 @@ import { loadCommands } from "./load-commands.ts";
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
-    process.stderr.write("\nending: waiting for what runs to stop (once more to leave at once)\n");
+    process.stderr.write("\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n");
     interrupt.abort(
       new HearthError({
         code: "INTERRUPTED",

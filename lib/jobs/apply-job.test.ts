@@ -77,7 +77,7 @@ test("a job without a place is refused before it is registered", async () => {
   await expect(applyJob(nomad, webSpec)).rejects.toMatchObject({
     code: "JOB_INVALID",
     at: "job web",
-    message: "Nomad has no place for it\n  group head: no room: memory on 1 node",
+    message: "Nomad cannot place this job\n  group head: no room: memory on 1 node",
   });
   expect(calls).toEqual([]);
 });

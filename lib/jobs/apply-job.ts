@@ -28,7 +28,7 @@ export async function applyJob(nomad: NomadApi, spec: JobSpec): Promise<Applied>
   const reasons = placementReasons(plan.FailedTGAllocs);
   if (reasons.length > 0) {
     const hint = "Give its node more (`resources` in the inventory), or the model less, and see `hearth status`.";
-    throw invalid(spec, `Nomad has no place for it\n${indented(reasons)}`, hint);
+    throw invalid(spec, `Nomad cannot place this job\n${indented(reasons)}`, hint);
   }
   await nomad.register(job, { enforceIndex: plan.JobModifyIndex });
   return isNew ? { outcome: "created", differences: [] } : { outcome: "updated", differences };

@@ -107,7 +107,7 @@ test("a deployment without a place says so", async () => {
     },
   });
   expect(error).toMatchObject({
-    message: "waited 1m 00s for job web: Nomad has no place for it: group g: no room: memory on 1 node",
+    message: "waited 1m 00s for job web: Nomad cannot place this job: group g: no room: memory on 1 node",
   });
 });
 

@@ -129,7 +129,9 @@ async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Ex
     }
     default: {
       const [reason] = placementReasons((await nomad.plan(job)).FailedTGAllocs);
-      return notYet(reason === undefined ? await lastEvent(nomad, registered) : `Nomad has no place for it: ${reason}`);
+      return notYet(
+        reason === undefined ? await lastEvent(nomad, registered) : `Nomad cannot place this job: ${reason}`,
+      );
     }
   }
 }

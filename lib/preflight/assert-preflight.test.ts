@@ -38,7 +38,7 @@ test("every failing node and check is named, with what to do", () => {
   expect([error.code, error.at]).toEqual(["PREFLIGHT_FAILED", "n1, n2"]);
   expect(error.message).toBe(
     [
-      "not ready, and nothing was changed anywhere",
+      "preflight failed; nothing was changed",
       "  n1 disk: / has 0 bytes free",
       "    Free some room.",
       "  n2 ssh: n2 is silent",

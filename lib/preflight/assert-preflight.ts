@@ -17,7 +17,7 @@ export function assertPreflight(report: PreflightReport): void {
   throw new HearthError({
     code,
     at: nodes,
-    message: `not ready, and nothing was changed anywhere\n${lines.join("\n")}`,
+    message: `preflight failed; nothing was changed\n${lines.join("\n")}`,
     hint: "Put this right, check with `hearth preflight`, then run the command again.",
   });
 }

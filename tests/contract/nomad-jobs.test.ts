@@ -175,7 +175,7 @@ test("a job that fits nowhere is refused with what is short, and is not register
   const spec = scriptSpec("huge", "exec sleep 600", "cpu = 50\n memory = 900000000");
   await expect(applyJob(nomad, spec)).rejects.toMatchObject({
     code: "JOB_INVALID",
-    message: "Nomad has no place for it\n  group g: no room: memory on 1 node",
+    message: "Nomad cannot place this job\n  group g: no room: memory on 1 node",
   });
   expect(await nomad.job("huge")).toBeUndefined();
 });

@@ -51,7 +51,7 @@ export function createApp({ routes, door, observer, log }: AppPorts): RequestLis
     if (!(thrown instanceof ApiError))
       log.error("bug", { requestId: id, because: messageOf(thrown), stack: stackOf(thrown) });
     const error =
-      thrown instanceof ApiError ? thrown : new ApiError("internal_error", `The gateway failed; request ${id}.`);
+      thrown instanceof ApiError ? thrown : new ApiError("internal_error", `Internal error (request ${id}).`);
     exchange.failure = error.code;
     // What is left of the body is not waited for: the connection ends with this answer.
     if (!request.complete && !response.headersSent) response.setHeader("connection", "close");

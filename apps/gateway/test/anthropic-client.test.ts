@@ -146,7 +146,7 @@ test("Anthropic's own client gets an error from a stream that breaks, and one th
   const said = Buffer.from('data: {"error":{"message":"no memory","type":"server_error","code":500}}\n\n');
   await using failing = await startFakeExpert(streamPieces(Buffer.concat([firstEvent, said]), 40));
   for (const [expert, type, message] of [
-    [broken, "overloaded_error", "The expert 'chat' broke off its connection. Try again shortly."],
+    [broken, "overloaded_error", "The expert 'chat' closed the connection. Try again shortly."],
     [failing, "api_error", "no memory"],
   ] as const) {
     await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });

@@ -25,7 +25,7 @@ test("an expert that dies in mid-stream: whole events, then an error event, then
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   const answer = await gateway.post("/v1/chat/completions", streamed);
   expect(await answer.text()).toBe(
-    `${wholeFirstEvents}data: {"error":{"message":"The expert 'chat' broke off its connection. Try again shortly.",` +
+    `${wholeFirstEvents}data: {"error":{"message":"The expert 'chat' closed the connection. Try again shortly.",` +
       `"type":"server_error","param":null,"code":"expert_unavailable"}}\n\n`,
   );
   expect(expert.asked.length).toBe(1);

@@ -61,7 +61,7 @@ test("events that are no chat end another API's stream with its own error", asyn
     const text = await (await gateway.post(path, { ...asked, stream: true })).text();
     ends.push(text.trimEnd().split("\n\n").at(-1));
   }
-  const message = "The expert 'chat' sent an answer that is not valid.";
+  const message = "The expert 'chat' sent an invalid answer.";
   expect(ends).toEqual([
     `event: error\ndata: {"type":"error","error":{"type":"api_error","message":"${message}","code":"expert_failed"}}`,
     `event: error\ndata: {"type":"error","code":"expert_failed","message":"${message}","param":null}`,

@@ -72,9 +72,9 @@ export function createApp(ports: AppPorts): RequestListener {
     exchange.caller = caller;
     const waitSeconds = rates.take(caller.id);
     if (waitSeconds > 0) {
-      throw new ApiError("rate_limited", "This key asks too often.", { retryAfterSeconds: waitSeconds });
+      throw new ApiError("rate_limited", "Rate limit exceeded for this key.", { retryAfterSeconds: waitSeconds });
     }
-    if (!caller.scopes.has(scope)) throw new ApiError("forbidden", `This key has not the scope '${scope}'.`);
+    if (!caller.scopes.has(scope)) throw new ApiError("forbidden", `This key lacks the scope '${scope}'.`);
     return caller;
   }
 

@@ -10,7 +10,7 @@ export const register: RegisterCommand = (program, signal) => {
     .command("chat")
     .argument("<text...>", "what to ask")
     .option("-m, --model <name>", "an expert or a model", "auto")
-    .option("-k, --key <file>", "a file with another key than your own, as `hearth keys create --output` makes it")
+    .option("-k, --key <file>", "file with an API key other than your own (see `hearth keys create --output`)")
     .description("ask the cluster's gateway, and print the answer as it comes")
     .addHelpText("after", '\nExample:\n  hearth chat "What is the capital of France? Answer in one sentence."')
     .action(async (words: readonly string[], { model, key }: { model: string; key?: string }) => {

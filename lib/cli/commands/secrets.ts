@@ -36,7 +36,7 @@ export const register: RegisterCommand = (program, signal) => {
       const changed = await keepOwnSecret(stack, { name, value, environment: context.environment });
       print(context, {
         json: { name, changed },
-        text: `${name}: ${changed ? "kept; `hearth up` puts it to use" : "as it was"}`,
+        text: `${name}: ${changed ? "saved; run `hearth up` to apply" : "unchanged"}`,
       });
     });
 

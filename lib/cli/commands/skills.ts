@@ -11,7 +11,7 @@ import type { RegisterCommand } from "../load-commands.ts";
 import { positiveInteger } from "../positive-integer.ts";
 
 export const register: RegisterCommand = (program, signal) => {
-  const command = program.command("skills").description("what the house's agents can do: saved ways to do things");
+  const command = program.command("skills").description("manage skills: reusable procedures saved for agents");
   const open = async () => {
     const context = makeContext(program.opts(), signal);
     prepareSsh(await loadStack(context.stack));

@@ -51,7 +51,7 @@ export const register: RegisterCommand = (program, signal) => {
 
   command
     .command("pin")
-    .description("fill in the checksums of vendors' files, from a machine that reaches the vendors")
+    .description("record checksums of vendor downloads (needs access to the vendors)")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const pinned = await pinTools({ log: context.log, signal });

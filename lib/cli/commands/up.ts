@@ -11,7 +11,7 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("up")
-    .description("bring the whole cluster up, or to what the inventory says now; a second run changes nothing")
+    .description("create the cluster, or update it to match the inventory (safe to repeat)")
     .addHelpText("after", "\nExamples:\n  hearth up\n  hearth --stack home up")
     .action(async () => {
       const start = performance.now();

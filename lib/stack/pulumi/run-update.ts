@@ -63,6 +63,6 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
   throw new HearthError({
     code: "UNIT_FAILED",
     message: reporter.errors.length > 0 ? reporter.errors.join("\n") : stderr.trim(),
-    hint: "Mend what it names and run the same command again: what is done stays done.",
+    hint: "Fix the errors above and run the command again; finished steps are kept.",
   });
 }

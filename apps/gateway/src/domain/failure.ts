@@ -50,18 +50,18 @@ export function toRefusal(said: ErrorAnswer): UpstreamFailure {
 }
 
 const answers: Readonly<Record<FailureReason, { readonly code: ApiErrorCode; readonly text: string }>> = {
-  circuit_open: { code: "expert_unavailable", text: "has failed too often and is left alone for a while" },
+  circuit_open: { code: "expert_unavailable", text: "has failed repeatedly and is given a pause" },
   connect_failed: { code: "expert_unavailable", text: "cannot be reached. Try again shortly" },
-  connection_lost: { code: "expert_unavailable", text: "broke off its connection. Try again shortly" },
+  connection_lost: { code: "expert_unavailable", text: "closed the connection. Try again shortly" },
   first_byte_timeout: { code: "expert_timeout", text: "did not answer in time" },
   stalled: { code: "expert_stalled", text: "stopped in the middle of its answer" },
-  invalid_response: { code: "expert_failed", text: "sent an answer that is not valid" },
+  invalid_response: { code: "expert_failed", text: "sent an invalid answer" },
   status_5xx: { code: "expert_failed", text: "failed" },
-  status_429: { code: "overloaded", text: "has too much to do" },
-  probe_failed: { code: "expert_unavailable", text: "makes no token" },
+  status_429: { code: "overloaded", text: "is overloaded" },
+  probe_failed: { code: "expert_unavailable", text: "is not generating output" },
   refused: { code: "expert_failed", text: "refused the request" },
-  deadline: { code: "deadline_exceeded", text: "was not done by your deadline" },
-  caller_left: { code: "bad_request", text: "was not needed any more: the connection was closed" },
+  deadline: { code: "deadline_exceeded", text: "did not finish before your deadline" },
+  caller_left: { code: "bad_request", text: "was no longer needed: you closed the connection" },
   caller_stalled: { code: "request_timeout", text: "was stopped: its answer was not read" },
 };
 

@@ -50,7 +50,7 @@ export class Summariser {
         }
       }
     } catch (thrown) {
-      log.warn("summaries wait", { because: messageOf(thrown) });
+      log.warn("summaries delayed", { because: messageOf(thrown) });
     } finally {
       this.#running = false;
     }

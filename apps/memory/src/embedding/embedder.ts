@@ -113,7 +113,7 @@ export class Embedder {
       this.#back();
       await embedded?.(records);
     } catch (thrown) {
-      if (this.available) log.warn("embeddings wait", { because: messageOf(thrown) });
+      if (this.available) log.warn("embedding service unavailable", { because: messageOf(thrown) });
       this.#away();
     }
     return true;

@@ -70,4 +70,4 @@ export class Sealer {
 }
 
 const missing = (key: string): ApiError =>
-  new ApiError("key_missing", `What is encrypted with the key '${key}' cannot be read: it is missing or another one.`);
+  new ApiError("key_missing", `Cannot decrypt: the key '${key}' is missing or does not match.`);

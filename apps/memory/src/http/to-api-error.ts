@@ -16,7 +16,7 @@ function fromStore(reason: StoreErrorReason): ApiError {
     case "busy":
       return new ApiError("unavailable", "Too many writes wait for the disk; try again.");
     case "unsupported":
-      return new ApiError("not_found", "This store has its own tools for that.");
+      return new ApiError("not_found", "Not supported by Postgres; use pg_dump.");
     case "broken":
       return new ApiError("unavailable", "The store is damaged; restore it from a backup.");
   }

@@ -89,7 +89,7 @@ try {
   log.flush();
   process.exit(0);
 } catch (thrown) {
-  log.error("cannot go on", thrown instanceof HearthError ? { ...thrown.toJSON() } : { message: messageOf(thrown) });
+  log.error("fatal", thrown instanceof HearthError ? { ...thrown.toJSON() } : { message: messageOf(thrown) });
   log.flush();
   process.exit(thrown instanceof HearthError ? thrown.exitCode : 1);
 }

@@ -8,7 +8,7 @@ const network = z.union(
 const notOrigin = "is not a web page's origin; write it as in `https://chat.example`, or `*` for all";
 const origin = z.union([z.literal("*"), z.url({ protocol: /^[a-z][a-z0-9+.-]*$/, error: notOrigin })], notOrigin);
 
-/** Who may knock at all, before any key is looked at. */
+/** Which addresses and web origins may connect. Checked before the API key. */
 export const doorSchema = z
   .strictObject({
     /** Web pages that may call the gateway, as in `https://chat.example`; `*` for all. A request that a browser sends for another page is refused. */

@@ -6,6 +6,6 @@ export function readChatAnswer(body: Buffer): ChatAnswer {
   try {
     return chatAnswerSchema.parse(JSON.parse(body.toString()));
   } catch {
-    throw new ApiError("expert_failed", "The expert sent an answer that is not valid.");
+    throw new ApiError("expert_failed", "The expert sent an invalid answer.");
   }
 }

@@ -16,7 +16,7 @@ export function readChatChunks(events: Buffer): readonly (ChatChunk | ErrorEnvel
         if (isError(value)) return toErrorEnvelope(500, data);
         return chatChunkSchema.parse(value);
       } catch {
-        throw new ApiError("expert_failed", "The expert sent an answer that is not valid.");
+        throw new ApiError("expert_failed", "The expert sent an invalid answer.");
       }
     });
 }

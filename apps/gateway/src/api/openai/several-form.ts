@@ -93,7 +93,7 @@ function readChunk(data: string): SeveralChunk {
   try {
     return severalChunkSchema.parse(JSON.parse(data));
   } catch {
-    throw new ApiError("expert_failed", "The expert sent an answer that is not valid.");
+    throw new ApiError("expert_failed", "The expert sent an invalid answer.");
   }
 }
 

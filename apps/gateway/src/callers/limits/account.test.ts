@@ -46,7 +46,7 @@ test("a budget can be spent to its last token, and then says when there is more"
     expect.objectContaining({
       code: "insufficient_quota",
       retryAfterSeconds: 43_200,
-      message: "The key's limit is reached, of tokens/day: limit 1000, requested 10. Try again in 43200 s.",
+      message: "The key has reached its limit of tokens/day: limit 1000, requested 10. Try again in 43200 s.",
     }),
   ]);
   expect(spent()["tokens/day"]?.taken).toBe(1_000);

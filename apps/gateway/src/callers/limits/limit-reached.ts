@@ -22,7 +22,7 @@ export function limitReached({ meter, need, waitMs }: Reached, headers: Readonly
   if (waitMs === Infinity)
     return new ApiError(code, `This request is larger than the key's limit of ${asked}`, { headers });
   const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
-  return new ApiError(code, `The key's limit is reached, of ${asked} Try again in ${seconds} s.`, {
+  return new ApiError(code, `The key has reached its limit of ${asked} Try again in ${seconds} s.`, {
     retryAfterSeconds: seconds,
     headers,
   });

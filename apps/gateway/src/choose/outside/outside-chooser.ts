@@ -80,12 +80,12 @@ class Outside {
     return experts.length === 0 ? choice : { ...choice, experts: [...choice.experts, ...experts], ...rest };
   }
 
-  /** Where nobody in the house is healthy. */
+  /** Where no local expert is healthy. */
   insteadOf(error: unknown, inference: Inference, caller: Caller): Choice {
     if (!(error instanceof ApiError) || error.code !== "expert_unavailable") throw error;
     const overflow = this.#overflow(inference, { caller, route: "overflow" });
     if (overflow.experts.length === 0) throw error;
-    return { ...overflow, route: "overflow", reason: "nobody in the house is healthy" };
+    return { ...overflow, route: "overflow", reason: "no local expert is healthy" };
   }
 
   #overflow(inference: Inference, asked: Asked): Pick<Choice, "experts" | "withoutNotes"> {

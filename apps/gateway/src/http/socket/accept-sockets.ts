@@ -65,7 +65,7 @@ export function acceptSockets({ server, door, log, bodyLimitBytes }: SocketPorts
     try {
       authorization = admit(request);
     } catch (error) {
-      refuseUpgrade(stream, error instanceof ApiError ? error : new ApiError("internal_error", "The gateway failed."));
+      refuseUpgrade(stream, error instanceof ApiError ? error : new ApiError("internal_error", "Internal error."));
       return;
     }
     const { remoteAddress } = request.socket;

@@ -43,7 +43,7 @@ export class ChatSocket {
 
   #onFrame(body: Buffer | undefined): void {
     if (body === undefined) {
-      this.#fail(new ApiError("invalid_json", "A frame has to be text, the JSON object of a chat request."));
+      this.#fail(new ApiError("invalid_json", "Send text frames that hold a chat request as JSON."));
     } else if (this.#waiting !== undefined || this.#finishing) {
       this.#fail(new ApiError("bad_request", "One request at a time: send the next one when this one is answered."));
     } else if (this.#running !== undefined) this.#waiting = body;
@@ -58,7 +58,7 @@ export class ChatSocket {
       const isStream = String(response.headers["content-type"]).startsWith("text/event-stream");
       await (isStream ? relayEvents(response, this.#socket) : relayWhole(response, this.#socket));
     } catch {
-      if (!signal.aborted) this.#fail(new ApiError("internal_error", "The gateway failed."));
+      if (!signal.aborted) this.#fail(new ApiError("internal_error", "Internal error."));
     }
     this.#running = undefined;
     const next = this.#waiting;
