@@ -13,9 +13,9 @@ test("an interrupted one says so in one line, whatever was thrown by it", () => 
   });
 });
 
-test("a wrong command line is one line and 2", () => {
+test("a wrong command line is one line and the exit status that `hearth` has for it", () => {
   expect(endOf(new UsageError("Unknown option '--x'"), going)).toEqual({
-    exitCode: 2,
+    exitCode: 64,
     text: "Unknown option '--x' (see --help)",
   });
 });

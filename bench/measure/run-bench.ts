@@ -1,11 +1,8 @@
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { interruptible } from "./interruptible.ts";
+import { interruptSignal } from "../../lib/interrupt-signal.ts";
 import { flag, UsageError, type Option } from "./option.ts";
 import { readOptions, type ValuesOf } from "./read-options.ts";
-
-/** Of all benchmarks: a command line that is wrong. */
-const usageExitCode = 2;
 
 export interface Bench<T> {
   /** What `--help` prints: usage, options, examples. */
@@ -27,7 +24,7 @@ export async function runBench<T extends Readonly<Record<string, Option<unknown>
   options,
   measure,
 }: Bench<T>): Promise<never> {
-  const signal = interruptible();
+  const signal = interruptSignal({ hint: "Run the benchmark again." });
   try {
     const { help, ...values } = readOptions({ ...options, help: flag }, process.argv.slice(2));
     if (help) process.stdout.write(usage);
@@ -43,7 +40,7 @@ export async function runBench<T extends Readonly<Record<string, Option<unknown>
 /** How a benchmark ends by what was thrown. Only a bug shows its stack. */
 export function endOf(thrown: unknown, signal: AbortSignal): End {
   if (signal.aborted) return { exitCode: exitCodes.interrupted, text: (signal.reason as Error).message };
-  if (thrown instanceof UsageError) return { exitCode: usageExitCode, text: `${thrown.message} (see --help)` };
+  if (thrown instanceof UsageError) return { exitCode: exitCodes.usage, text: `${thrown.message} (see --help)` };
   if (thrown instanceof HearthError) return { exitCode: thrown.exitCode, text: thrown.format() };
   return { exitCode: exitCodes.failed, text: thrown instanceof Error ? (thrown.stack ?? "") : String(thrown) };
 }

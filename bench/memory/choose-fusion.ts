@@ -6,7 +6,7 @@ import { Searcher } from "../../apps/memory/src/search/searcher.ts";
 import type { StoredRecord } from "../../apps/memory/src/store/record.ts";
 import { SqliteStore } from "../../apps/memory/src/engines/sqlite/sqlite-store.ts";
 import { readAsEnglish } from "@hearth/language/read-as-english.ts";
-import { interruptible } from "../measure/interruptible.ts";
+import { interruptSignal } from "../../lib/interrupt-signal.ts";
 import { markdownTable } from "../report/markdown-table.ts";
 import { evaluate } from "./measure-skills.ts";
 import { partOf } from "./part-of.ts";
@@ -15,7 +15,7 @@ import { startEmbedder } from "./start-embedder.ts";
 
 // usage: node bench/memory/choose-fusion.ts; what a skill's words are to weigh beside its meaning, by the part of the questions that is for choosing
 
-await using embedder = await startEmbedder(interruptible());
+await using embedder = await startEmbedder(interruptSignal({ hint: "Run it again." }));
 const expert = { url: embedder.url, model: "all-minilm-l6-v2", timeoutMs: 60_000 };
 const known = new Map<string, Float32Array>();
 async function vectorOf(text: string): Promise<Float32Array> {

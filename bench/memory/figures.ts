@@ -23,9 +23,3 @@ export interface SearchFigures {
   /** Of the ten exact answers. */
   readonly recall: number;
 }
-
-/** The p-th percentile (0 to 100) by nearest rank; of no values it is 0. */
-export function percentile(values: readonly number[], p: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? 0;
-}

@@ -3,7 +3,7 @@ import { embedTexts } from "../../apps/memory/src/embedding/expert-client.ts";
 import { compareStatements } from "../../apps/memory/src/memories/compare-statements.ts";
 import { dot, normalise } from "../../apps/memory/src/vectors/normalise.ts";
 import { readAsEnglish } from "@hearth/language/read-as-english.ts";
-import { interruptible } from "../measure/interruptible.ts";
+import { interruptSignal } from "../../lib/interrupt-signal.ts";
 import { markdownTable } from "../report/markdown-table.ts";
 import { pairFiles, readStatementPairs, type StatementPair } from "./read-statement-pairs.ts";
 import { startEmbedder } from "./start-embedder.ts";
@@ -11,7 +11,7 @@ import { startEmbedder } from "./start-embedder.ts";
 // usage: node bench/memory/judge-duplicates.ts; what the service does with labelled pairs, with the kit's embedding model
 
 const { sameFrom, contradictsFrom } = memoryConfigSchema.shape.duplicates.parse({});
-await using embedder = await startEmbedder(interruptible());
+await using embedder = await startEmbedder(interruptSignal({ hint: "Run it again." }));
 const expert = { url: embedder.url, model: "all-minilm-l6-v2", timeoutMs: 60_000 };
 
 async function verdictOf({ older, newer }: StatementPair): Promise<string> {

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { dimensions, filterNames, filters, type FilterName, type VectorsSet } from "./vectors-set.ts";
 
 /* usage: node make-vectors.ts SET-AS-JSON; writes vectors.f32, queries.f32 and, last, truth.json into the set's folder. */
@@ -28,9 +29,7 @@ const truth = filterNames.map((name) => [
   name,
   Array.from({ length: answered }, (_, query) => exactAnswer(query, name)),
 ]);
-const partial = join(folder, "truth.json.partial");
-writeFileSync(partial, JSON.stringify(Object.fromEntries(truth)));
-renameSync(partial, join(folder, "truth.json"));
+replaceFile(join(folder, "truth.json"), JSON.stringify(Object.fromEntries(truth)));
 
 function points(length: number): Float32Array {
   const all = new Float32Array(length * dimensions);

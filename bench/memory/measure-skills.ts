@@ -1,6 +1,6 @@
 import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
-import { percentile } from "./figures.ts";
+import { percentile } from "../measure/percentile.ts";
 import { partOf, type Part } from "./part-of.ts";
 import { bm25Ranker, gainAt10, substringRanker, type Ranker } from "./rankers.ts";
 import { readParaphrases, type ParaphrasedSkill } from "./read-paraphrases.ts";
@@ -92,7 +92,7 @@ export async function evaluate(
     english: mean(gains.english),
     german: mean(gains.german),
     first: mean(all.map((gain) => (gain === 1 ? 1 : 0))),
-    p50Ms: percentile(times, 50),
+    p50Ms: percentile(times, 0.5),
   };
 }
 

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordFilter, Store } from "../../apps/memory/src/store/store.ts";
 import { SqliteStore } from "../../apps/memory/src/engines/sqlite/sqlite-store.ts";
-import { percentile, type EngineFigures, type SearchFigures } from "./figures.ts";
+import { percentile } from "../measure/percentile.ts";
+import { type EngineFigures, type SearchFigures } from "./figures.ts";
 import {
   dimensions,
   filterNames,
@@ -82,7 +83,7 @@ async function search(): Promise<void> {
       found += exact.filter((id) => ids.includes(id)).length;
       wanted += exact.length;
     }
-    searches[name] = { p50Ms: percentile(times, 50), p99Ms: percentile(times, 99), recall: found / wanted };
+    searches[name] = { p50Ms: percentile(times, 0.5), p99Ms: percentile(times, 0.99), recall: found / wanted };
   }
   const figures: Omit<EngineFigures, "addsPerSecond"> = {
     engine: "hearth",

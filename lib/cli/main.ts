@@ -1,23 +1,14 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { interruptSignal } from "../interrupt-signal.ts";
 import { hasPrinted } from "./context.ts";
 import { loadCommands } from "./load-commands.ts";
 
-const interrupt = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    process.stderr.write("\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n");
-    interrupt.abort(
-      new HearthError({
-        code: "INTERRUPTED",
-        message: `ended by ${signal}`,
-        hint: "Run the same command again; it goes on where this one stopped.",
-      }),
-    );
-    process.once(signal, () => process.exit(exitCodes.interrupted));
-  });
-}
+const interrupt = interruptSignal({
+  hint: "Run the same command again; it goes on where this one stopped.",
+  notice: "\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n",
+});
 
 const program = new Command("hearth")
   .description("Owns a private AI cluster made of a few home machines, or of containers on this one (the stack lab).")
@@ -26,7 +17,7 @@ const program = new Command("hearth")
   .showHelpAfterError("(run the command with --help for examples)")
   .exitOverride();
 
-for (const register of await loadCommands()) register(program, interrupt.signal);
+for (const register of await loadCommands()) register(program, interrupt);
 
 try {
   await program.parseAsync();
@@ -39,7 +30,7 @@ process.exit();
 /** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug and shows its stack. */
 function report(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-  const error: unknown = interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+  const error: unknown = interrupt.aborted ? interrupt.reason : thrown;
   if (error instanceof HearthError) {
     const { json } = program.opts<{ json?: boolean }>();
     if (json === true && !hasPrinted()) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);

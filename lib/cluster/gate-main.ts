@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { runProgram } from "../run-program.ts";
+import { runMain } from "../run-main.ts";
 import { connectCluster } from "./connect-cluster.ts";
 import { waitForConsul } from "./wait-for-consul.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
@@ -14,7 +14,7 @@ const gateSchema = z.strictObject({ nodes: z.array(z.string()).min(1) });
 const limitMs = 120_000;
 const patienceMs = 30_000;
 
-await runProgram(async (signal) => {
+await runMain(async (signal) => {
   const { nodes } = gateSchema.parse(JSON.parse(await text(process.stdin)));
   const { nomad, consulOn } = connectCluster(process.env["HEARTH_STACK_FOLDER"] ?? "", { patienceMs, signal });
   const agents = new Map(nodes.map((node) => [node, consulOn(node)]));

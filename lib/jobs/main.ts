@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { connectCluster } from "../cluster/connect-cluster.ts";
 import { createLog, fileSink, terminalSink } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../paths.ts";
-import { runProgram } from "../run-program.ts";
+import { runMain } from "../run-main.ts";
 import { jobSpecSchema } from "./job-spec.ts";
 import { jobVerbs, runJobCommand } from "./run-job-command.ts";
 
@@ -15,7 +15,7 @@ import { jobVerbs, runJobCommand } from "./run-job-command.ts";
 /** Longer than an election takes on a machine that is busy. */
 const patienceMs = 60_000;
 
-await runProgram(async (signal) => {
+await runMain(async (signal) => {
   const [verbName, id] = process.argv.slice(2);
   const verb = jobVerbs.find((candidate) => candidate === verbName);
   const stack = process.env["HEARTH_STACK"];

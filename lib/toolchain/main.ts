@@ -1,5 +1,7 @@
+import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { createLog, terminalSink } from "@hearth/kernel/log.ts";
+import { interruptSignal } from "../interrupt-signal.ts";
 import { installTools } from "./install/install-tools.ts";
 import { table, type ToolName } from "./rows/table.ts";
 
@@ -8,20 +10,13 @@ async function main([verb, ...names]: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !table.some((tool) => tool.name === name));
   if (verb !== "install" || unknown.length > 0) {
     process.stderr.write(`usage: main.ts install [NAME…]\n  names: ${table.map((tool) => tool.name).join(" ")}\n`);
-    process.exitCode = 64;
+    process.exitCode = exitCodes.usage;
     return;
   }
-  const ended = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () =>
-      ended.abort(
-        new HearthError({ code: "INTERRUPTED", message: `ended by ${signal}`, hint: "Run it again to go on." }),
-      ),
-    );
-  }
+  const signal = interruptSignal({ hint: "Run it again to go on." });
   try {
     const wanted = names.length === 0 ? "all" : (names as ToolName[]);
-    await installTools(wanted, { log: createLog(terminalSink), signal: ended.signal });
+    await installTools(wanted, { log: createLog(terminalSink), signal });
   } catch (thrown) {
     if (!(thrown instanceof HearthError)) throw thrown;
     process.stderr.write(`${thrown.format()}\n`);

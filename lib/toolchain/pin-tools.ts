@@ -1,8 +1,9 @@
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import type { Log } from "@hearth/kernel/log.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { checksumsFile, readChecksums } from "./fetch/checksums.ts";
 import { download } from "./fetch/download.ts";
 import { table } from "./rows/table.ts";
@@ -55,8 +56,7 @@ export async function pinTools(options: PinOptions): Promise<readonly PinResult[
     await rm(folder, { recursive: true, force: true });
   }
   const checksums = Object.fromEntries(results.map(({ url, sha256 }) => [url, sha256]));
-  await writeFile(`${file}.new`, `${JSON.stringify(checksums, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  replaceFile(file, `${JSON.stringify(checksums, null, 2)}\n`, { mode: 0o644 });
   refuseChanged(results);
   return results;
 }

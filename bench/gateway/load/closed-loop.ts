@@ -1,6 +1,6 @@
 import { Connection } from "./connection.ts";
 import { requestBytes, type HttpTarget } from "./http-target.ts";
-import { percentile } from "./percentile.ts";
+import { percentile } from "../../measure/percentile.ts";
 
 export interface ClosedLoopOptions {
   readonly body: string;

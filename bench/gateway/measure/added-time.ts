@@ -1,6 +1,6 @@
 import type { HttpTarget } from "../load/http-target.ts";
 import { openLoop, type OpenLoopOptions, type Sample } from "../load/open-loop.ts";
-import { percentile } from "../load/percentile.ts";
+import { percentile } from "../../measure/percentile.ts";
 import { median } from "../../measure/median.ts";
 
 export interface AddedTime {

@@ -1,6 +1,7 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { freePort } from "../../../lib/free-port.ts";
 import { cacheFolder } from "../../../lib/paths.ts";
 import { runTimed } from "../../measure/run-timed.ts";
@@ -19,8 +20,7 @@ async function install({ installSignal: signal, progress }: PeerOptions): Promis
   rmSync(folder, { recursive: true, force: true });
   await runTimed(["python3", "-m", "venv", folder], { signal });
   await runTimed([python, "-m", "pip", "install", "--quiet", `litellm[proxy]==${litellmVersion}`], { signal });
-  writeFileSync(`${mark}.new`, "");
-  renameSync(`${mark}.new`, mark);
+  replaceFile(mark, "");
   return python;
 }
 

@@ -13,7 +13,7 @@ import { stampOf } from "../prune/cache-entry.ts";
 import { seal } from "../installed/seal.ts";
 import { findTool } from "../rows/table.ts";
 import type { Platform, Tool } from "../names/tool.ts";
-import { withLock } from "../fetch/with-lock.ts";
+import { withLock } from "../../with-lock.ts";
 
 export interface InstallContext extends DownloadOptions {
   readonly log: Log;

@@ -10,7 +10,7 @@ import { hostPlatform } from "../names/platform.ts";
 import { removePartials } from "../prune/remove-partials.ts";
 import { findTool, table, type ToolName } from "../rows/table.ts";
 import type { Tool } from "../names/tool.ts";
-import { withLock } from "../fetch/with-lock.ts";
+import { withLock } from "../../with-lock.ts";
 
 export interface InstallOptions extends Place {
   readonly log: Log;

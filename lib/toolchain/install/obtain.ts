@@ -4,7 +4,7 @@ import { obtainFromGo } from "../sources/go-source.ts";
 import { obtainFromVendor } from "../sources/vendor-source.ts";
 import { obtainFromWheel } from "../sources/wheel-source.ts";
 import type { Source } from "../names/tool.ts";
-import { withLock } from "../fetch/with-lock.ts";
+import { withLock } from "../../with-lock.ts";
 import type { Workbench } from "../fetch/workbench.ts";
 
 /** Gives the path of a `go` that will do, installing one where the machine has none. */

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { writeManifest } from "../installed/manifest.ts";
 import { findTool } from "../rows/table.ts";
 import { temporaryFolder } from "../../../tests/support/toolchain.ts";
-import { withLock } from "../fetch/with-lock.ts";
+import { withLock } from "../../with-lock.ts";
 import { stampOf } from "./cache-entry.ts";
 import { pruneCache, type PruneReport } from "./prune-cache.ts";
 

@@ -1,7 +1,7 @@
 import { lstat, mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { withLock } from "../fetch/with-lock.ts";
+import { withLock } from "../../with-lock.ts";
 import { stampOf, type CacheEntry } from "./cache-entry.ts";
 
 /** Removes an entry unless a run has asked for it since it was listed, or works on it now. Says whether it did. */

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFile, replaceFileDurably } from "./replace-file.ts";
 
 test("a reader beside the writer never sees a part of the file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hearth-replace-"));
@@ -27,5 +27,27 @@ test("a reader beside the writer never sees a part of the file", async () => {
   expect(await ended).toBe(0);
   expect(readdirSync(folder)).toEqual(["file"]);
   expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
+  rmSync(folder, { recursive: true });
+});
+
+test("a durable write leaves one file, whole and for this user alone", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-replace-"));
+  const path = join(folder, "file");
+  await replaceFileDurably(path, "old");
+  await replaceFileDurably(path, "new");
+  expect([readFileSync(path, "utf8"), readdirSync(folder)]).toEqual(["new", ["file"]]);
+  expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
+  await replaceFileDurably(path, "shared", { mode: 0o644 });
+  expect((statSync(path).mode & 0o044).toString(8)).toBe("44");
+  rmSync(folder, { recursive: true });
+});
+
+test("a write that fails leaves nothing behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-replace-"));
+  const path = join(folder, "taken");
+  mkdirSync(path);
+  expect(() => replaceFile(path, "x")).toThrow("EISDIR");
+  await expect(replaceFileDurably(path, "x")).rejects.toThrow("EISDIR");
+  expect(readdirSync(folder)).toEqual(["taken"]);
   rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { pipeline } from "node:stream/promises";
@@ -13,6 +13,7 @@ import {
   type VaultState,
   type Witness,
 } from "@hearth/contracts/memory/backup-record.ts";
+import { replaceFileDurably, unfinishedSuffix } from "@hearth/kernel/replace-file.ts";
 import { chooseExpired, type Retention } from "./choose-expired.ts";
 
 const lifeSchema = vaultStateSchema.omit({ backups: true });
@@ -61,7 +62,8 @@ export class VaultFolder {
     const backups: BackupRecord[] = [];
     for (const name of names) {
       const whole = /^(\d+-\w+)\.sealed$/.exec(name)?.[1];
-      if (name.endsWith(".partial") || (whole !== undefined && !names.includes(`${whole}.json`)))
+      const unfinished = name.endsWith(".partial") || name.endsWith(unfinishedSuffix);
+      if (unfinished || (whole !== undefined && !names.includes(`${whole}.json`)))
         await rm(join(folder, name), { force: true });
       else if (whole !== undefined)
         backups.push(backupRecordSchema.parse(JSON.parse(await readFile(join(folder, `${whole}.json`), "utf8"))));
@@ -138,17 +140,8 @@ export class VaultFolder {
     await this.#replace("life.json", life);
   }
 
-  async #replace(name: string, content: object): Promise<void> {
-    const partial = join(this.#folder, `${randomUUID()}.partial`);
-    const file = await open(partial, "w", 0o600);
-    try {
-      await file.writeFile(JSON.stringify(content));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, join(this.#folder, name));
-    await syncFolder(this.#folder);
+  #replace(name: string, content: object): Promise<void> {
+    return replaceFileDurably(join(this.#folder, name), JSON.stringify(content));
   }
 }
 
@@ -174,14 +167,4 @@ async function writeWhole(
     createWriteStream(path, { mode: 0o600, flush: true }),
   );
   return { bytes, sha256: hash.digest("hex") };
-}
-
-/** A new name is on disk only when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { unfinishedSuffix } from "@hearth/kernel/replace-file.ts";
 import { createVaultClient, type VaultClient } from "../keeper/vault-client.ts";
 import { VaultFolder } from "./vault-folder.ts";
 import { createVaultServer } from "./vault-server.ts";
@@ -55,6 +56,7 @@ test("all of it is there after a restart, but for an upload that was cut off", a
   await keep("01", "whole");
   writeFileSync(join(folder, "1-20261121T100900000Z.sealed"), "no record was written");
   writeFileSync(join(folder, "x.partial"), "cut");
+  writeFileSync(join(folder, `life.json.1${unfinishedSuffix}`), "cut");
   const again = await VaultFolder.open(folder, options);
   expect(again.state).toEqual(await client.state());
   expect(readdirSync(folder)).toHaveLength(3);

@@ -1,6 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import { backup, DatabaseSync } from "node:sqlite";
-import { syncFolder } from "../../io/sync-folder.ts";
+import { syncName } from "@hearth/kernel/replace-file.ts";
 import { toStoreError } from "./to-store-error.ts";
 
 /** Writes a whole copy of a database to a new file while others write to it. Throws StoreError. */
@@ -13,7 +13,7 @@ export async function writeCopy(from: string, file: string): Promise<void> {
     source.exec("BEGIN; SELECT count(*) FROM settings");
     await backup(source, partial, { rate: 512 });
     await rename(partial, file);
-    await syncFolder(file);
+    await syncName(file);
   } catch (thrown) {
     await rm(partial, { force: true });
     throw toStoreError(thrown);

@@ -4,48 +4,52 @@ import lockfile from "proper-lockfile";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 /** A run that was killed stops touching its lock; after this long another run takes it over. */
-const staleMs = 6_000;
-/** The longest that another run may build one thing, on a slow machine. */
-const buildLimitMs = 60 * 60_000;
+const staleMs = 10_000;
+const touchMs = 2_000;
+/** Longer than the longest build takes on a slow machine. */
+const defaultLimitMs = 60 * 60_000;
 
 export interface LockOptions {
   /** What the lock is about, for the error: "nomad 1.11.3". */
   readonly what: string;
-  readonly signal?: AbortSignal;
-  /** How long to wait for another run; an hour unless told. Then WAIT_TIMEOUT is thrown. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long to wait for another run, an hour by default. Then WAIT_TIMEOUT is thrown. */
   readonly limitMs?: number;
   /** Called once when another run holds the lock. */
   readonly onWait?: () => void;
+  /** Called when another run took the lock over, as it may after this machine slept; the work goes on. */
+  readonly onLost?: (error: Error) => void;
 }
 
-/** Runs `work` while no other run, of this or another checkout, is inside the same lock; waits for its turn. */
+/** Runs `work` while no other run on this machine, of this or another checkout, is inside the same lock; waits for its turn. */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
-  const release = await acquire(path, options);
+  const { onLost = () => undefined } = options;
+  const release = await acquire(path, { ...options, onLost });
   try {
     return await work();
   } finally {
-    await release().catch(carryOn);
+    await release().catch(onLost);
   }
 }
 
-/** Someone took our lock while this machine slept. What is made is renamed into place whole, so going on harms nobody. */
-const carryOn = (): void => undefined;
-
-async function acquire(path: string, options: LockOptions): Promise<() => Promise<void>> {
-  const { what, signal, limitMs = buildLimitMs, onWait } = options;
+async function acquire(
+  path: string,
+  { what, signal, limitMs = defaultLimitMs, onWait, onLost }: LockOptions & Required<Pick<LockOptions, "onLost">>,
+): Promise<() => Promise<void>> {
   let waiting = false;
   return waitFor(
     {
       what: `another run to finish with ${what}`,
       limitMs,
+      intervalMs: 300,
       hint: "End the other run, or wait for it, then run the command again.",
       ...(signal === undefined ? {} : { signal }),
     },
     async () => {
       try {
         return ready(
-          await lockfile.lock(path, { realpath: false, stale: staleMs, update: 2_000, onCompromised: carryOn }),
+          await lockfile.lock(path, { realpath: false, stale: staleMs, update: touchMs, onCompromised: onLost }),
         );
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;

@@ -1,0 +1,25 @@
+import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
+
+export interface InterruptOptions {
+  /** What the person does next. */
+  readonly hint: string;
+  /** Written to stderr at the first Ctrl-C. */
+  readonly notice?: string;
+}
+
+/**
+ * A signal that Ctrl-C and SIGTERM abort with INTERRUPTED, so that running work can stop in order. The same signal a second time
+ * ends the process at once. Call it once in a program.
+ */
+export function interruptSignal({ hint, notice }: InterruptOptions): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => {
+      if (notice !== undefined) process.stderr.write(notice);
+      controller.abort(new HearthError({ code: "INTERRUPTED", message: `ended by ${name}`, hint }));
+      process.once(name, () => process.exit(exitCodes.interrupted));
+    });
+  }
+  return controller.signal;
+}

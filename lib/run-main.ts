@@ -1,0 +1,21 @@
+import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { interruptSignal } from "./interrupt-signal.ts";
+
+/**
+ * Runs `main` as this process's program, which Pulumi started, and ends the process: the line it returns goes to stdout with exit
+ * code 0, an error to stderr with its own. The signal is aborted by Ctrl-C and SIGTERM.
+ */
+export async function runMain(main: (signal: AbortSignal) => Promise<string>): Promise<never> {
+  const signal = interruptSignal({ hint: "Run `hearth up` again; it goes on from here." });
+  try {
+    process.stdout.write(`${await main(signal)}\n`);
+    // Connections that are kept for a next request would hold the program back.
+    process.exit(exitCodes.success);
+  } catch (thrown) {
+    const said =
+      thrown instanceof HearthError ? thrown.format() : thrown instanceof Error ? thrown.stack : String(thrown);
+    process.stderr.write(`${said ?? ""}\n`);
+    process.exit(thrown instanceof HearthError ? thrown.exitCode : exitCodes.failed);
+  }
+}
