@@ -1,23 +1,16 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { interruptSignal } from "../interrupt-signal.ts";
 import { hasPrinted } from "./context.ts";
-import { loadCommands } from "./load-commands.ts";
+import { createProgram } from "./create-program.ts";
 
 const interrupt = interruptSignal({
   hint: "Run the same command again; it goes on where this one stopped.",
   notice: "\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n",
 });
 
-const program = new Command("hearth")
-  .description("Owns a private AI cluster made of a few home machines, or of containers on this one (the stack lab).")
-  .option("-s, --stack <name>", "the stack to work on", process.env["HEARTH_STACK"] ?? "lab")
-  .option("--json", "print the result as JSON on stdout")
-  .showHelpAfterError("(run the command with --help for examples)")
-  .exitOverride();
-
-for (const register of await loadCommands()) register(program, interrupt);
+const program = await createProgram(interrupt);
 
 try {
   await program.parseAsync();

@@ -1,3 +1,4 @@
+import { version } from "@hearth/kernel/version.ts";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readJsonFile } from "@hearth/service/read-json-file.ts";
@@ -29,7 +30,6 @@ import { memoryService } from "./memory-service.ts";
 import { openStore } from "./engines/open-store.ts";
 
 const dayMs = 86_400_000;
-const version = "0.1.0";
 
 /** A memory service that listens. */
 export interface Memory {

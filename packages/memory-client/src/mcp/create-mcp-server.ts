@@ -1,3 +1,4 @@
+import { version } from "@hearth/kernel/version.ts";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { MemoryApiError } from "../client/memory-api-error.ts";
@@ -7,7 +8,7 @@ import { memoryTools } from "./memory-tools.ts";
 /** An MCP server over the memory service, with the rights of the client's key. Connect it to a transport. */
 export function createMcpServer(client: MemoryClient): McpServer {
   const server = new McpServer(
-    { name: "hearth-memory", version: "0.1.0" },
+    { name: "hearth-memory", version },
     {
       instructions:
         "The house's memory. Search before you answer what may depend on earlier conversations; keep what will matter later, and nothing the person did not say as said.",
