@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeClock } from "@hearth/kernel/test/fake-clock.ts";
 import { waitForConsul } from "./wait-for-consul.ts";
 
 /** An agent as it answers at each look; the last answer stays. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { NomadNode } from "../nomad/nomad-types.ts";
-import { fakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeClock } from "@hearth/kernel/test/fake-clock.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 
 const node = (Name: string, Status: string, SchedulingEligibility = "eligible"): NomadNode => ({

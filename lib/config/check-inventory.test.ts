@@ -7,7 +7,7 @@ import { shapeRules } from "./shape/breaches-of-issue.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 import { duration, fieldRules } from "./shape/fields.ts";
 import { formatFinding } from "./read/finding.ts";
-import { yamlRules } from "./read/parse-yaml.ts";
+import { yamlRules } from "./read/text-problem.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
 import { modelRules } from "./rules/model-rules.ts";
 

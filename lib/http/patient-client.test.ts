@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeClock } from "@hearth/kernel/test/fake-clock.ts";
 import type { ClusterResponse } from "./cluster-client.ts";
 import { patientClient } from "./patient-client.ts";
 

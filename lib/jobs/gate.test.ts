@@ -9,7 +9,7 @@ import {
   registeredJob,
   webSpec,
 } from "../../tests/fixtures/fake-nomad.ts";
-import { fakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeClock } from "@hearth/kernel/test/fake-clock.ts";
 import type { ServiceInstance } from "@hearth/contracts/consul/consul-types.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { Allocation, Deployment } from "../nomad/nomad-types.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { allocation, fakeNomad } from "../../tests/fixtures/fake-nomad.ts";
-import { fakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeClock } from "@hearth/kernel/test/fake-clock.ts";
 import type { Allocation } from "../nomad/nomad-types.ts";
 import { stopJob } from "./stop-job.ts";
 

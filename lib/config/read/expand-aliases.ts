@@ -1,5 +1,5 @@
 import { visit, type Alias, type Document } from "yaml";
-import type { TextProblem } from "./parse-yaml.ts";
+import type { TextProblem } from "./text-problem.ts";
 
 /** Far above what a person writes; `yaml` counts what an alias expands to, so a nested bomb is over it at once. */
 const maximumAliases = 100;

@@ -3,32 +3,12 @@ import { messageOf } from "@hearth/kernel/errors.ts";
 import { expandAliases } from "./expand-aliases.ts";
 import type { Finding } from "./finding.ts";
 import { createSource, type Source } from "./source.ts";
-
-/** The rules that reading knows, so that a test can ask for a fixture of each. */
-export const yamlRules = [
-  "too-large",
-  "not-utf8",
-  "not-yaml",
-  "tab-indentation",
-  "duplicate-key",
-  "several-documents",
-  "unknown-tag",
-  "unknown-alias",
-  "alias-bomb",
-] as const;
+import type { TextProblem } from "./text-problem.ts";
 
 export interface Parsed {
   /** Absent where the file is too broken to look any further. */
   readonly source?: Source;
   readonly findings: readonly Finding[];
-}
-
-/** What is wrong with the text as such, at an offset of it. */
-export interface TextProblem {
-  readonly rule: (typeof yamlRules)[number];
-  readonly offset: number;
-  readonly what: string;
-  readonly hint: string;
 }
 
 const maximumBytes = 2 ** 20;

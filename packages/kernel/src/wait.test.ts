@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HearthError } from "./errors.ts";
-import { fakeClock } from "../../../tests/support/fake-clock.ts";
+import { fakeClock } from "../test/fake-clock.ts";
 import { notYet, ready, waitFor } from "./wait.ts";
 
 test("the value of the first probe that is ready is returned", async () => {

@@ -1,12 +1,7 @@
 import type { Caller } from "./caller.ts";
 import type { Choice } from "./choice.ts";
 import type { Inference } from "./inference.ts";
-
-/** Tokens that an answer took, as the expert counted them; estimates where it did not say. */
-export interface Usage {
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-}
+import type { Usage } from "./usage.ts";
 
 /** What was set aside for a request while it runs. Exactly one of the two is called, once. */
 export interface Reservation {

@@ -1,4 +1,4 @@
-import type { Usage } from "./allowance.ts";
+import type { Usage } from "./usage.ts";
 
 /**
  * Puts an expert's answer (of the API at `Inference.path`) into the form of the caller's API. Made anew for each request, since a

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "./caller.ts";
-import type { Usage } from "./allowance.ts";
-import type { Recalled } from "./memories.ts";
+import type { Usage } from "./usage.ts";
 import type { TraceContext } from "./trace-context.ts";
+
+/** How many notes went along, or why none could; in the header `x-hearth-memories`. `withheld`: the policy keeps them in the house. */
+export type Recalled = number | "off" | "unavailable" | "withheld";
 
 /** One request on its way through the gateway; what is learned about it on the way is what its log line and metrics say. */
 export interface Exchange {

@@ -2,9 +2,6 @@ import type { Exchange } from "./exchange.ts";
 import type { Choice } from "./choice.ts";
 import type { Inference } from "./inference.ts";
 
-/** How many notes went along, or why none could; in the header `x-hearth-memories`. `withheld`: the policy keeps them in the house. */
-export type Recalled = number | "off" | "unavailable" | "withheld";
-
 /** What the house remembers, put before a conversation where its key asks for it. */
 export interface Memories {
   /** The request itself where nothing is added. Never throws, and takes no longer than its deadline. */

@@ -1,5 +1,4 @@
-import type { Exchange } from "./exchange.ts";
-import type { Recalled } from "./memories.ts";
+import type { Exchange, Recalled } from "./exchange.ts";
 
 /** Says to the caller, and to whatever looks at requests, what came of its memories. */
 export function noteRecalled(exchange: Exchange, recalled: Recalled): void {

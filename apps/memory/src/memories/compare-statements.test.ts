@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { pairFiles, readStatementPairs } from "../../../../bench/memory/read-statement-pairs.ts";
 import { compareStatements } from "./compare-statements.ts";
 
 test.each([
@@ -26,37 +25,6 @@ test.each([
   ["", "", "other"],
 ])("%s / %s: %s", (older, newer, relation) => {
   expect(compareStatements(older, newer)).toBe(relation);
-});
-
-/** Of the labelled pairs of bench/memory: how many of a label got which verdict. */
-function verdicts(file: string): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { label, older, newer } of readStatementPairs(file)) {
-    const key = `${label}: ${compareStatements(older, newer)}`;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  return counts;
-}
-
-test("of the pairs that the rules were written by, none is taken for what it is not", () => {
-  expect(verdicts(pairFiles["chosen by"])).toEqual({
-    "same: same": 36,
-    "same: other": 18,
-    "contradicts: contradicts": 50,
-    "contradicts: other": 1,
-    "related: other": 70,
-  });
-});
-
-test("of the others, none that says something else is taken for the same", () => {
-  expect(verdicts(pairFiles["held out"])).toEqual({
-    "same: same": 11,
-    "same: other": 5,
-    "contradicts: contradicts": 18,
-    "contradicts: other": 4,
-    "related: contradicts": 3,
-    "related: other": 25,
-  });
 });
 
 test("a long text takes no long time", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compileScan } from "./compile-scan.ts";
+import { compileScan } from "../../test/compile-scan.ts";
 import { scanCode } from "./scan-code.ts";
 
 test("the code in use is what its source compiles to", async () => {

@@ -1,4 +1,4 @@
-import type { Usage } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 import { AnswerGatherer } from "./answer-gatherer.ts";
 import { ApiError } from "../../domain/api-error.ts";

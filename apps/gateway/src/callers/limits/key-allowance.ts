@@ -1,5 +1,6 @@
 import type { PriceList } from "../prices/price-list.ts";
-import type { Allowance, Reservation, Usage } from "../../domain/allowance.ts";
+import type { Allowance, Reservation } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 import type { Choice } from "../../domain/choice.ts";
 import type { Expert } from "../../domain/expert.ts";
 import type { Claim } from "./account.ts";

@@ -1,4 +1,4 @@
-import type { Usage } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 import type { ApiName, Inference } from "../../domain/inference.ts";
 
 const writing: ReadonlySet<ApiName> = new Set(["chat", "completions", "responses", "messages"]);

@@ -1,4 +1,4 @@
-import type { Usage } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 import type { Expert } from "../../domain/expert.ts";
 import type { PricesConfig } from "@hearth/contracts/gateway/prices-config.ts";
 

@@ -1,4 +1,4 @@
-import type { Recalled } from "../../domain/memories.ts";
+import type { Recalled } from "../../domain/exchange.ts";
 import type { RequestRecord } from "../record/request-record.ts";
 import { longBuckets, overheadBuckets, tokenBuckets } from "./buckets.ts";
 import { counter } from "./counter-family.ts";

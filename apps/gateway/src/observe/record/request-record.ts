@@ -1,6 +1,6 @@
 import type { Cost } from "../../callers/prices/price-list.ts";
 import type { Exchange } from "../../domain/exchange.ts";
-import type { Usage } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 import type { Expert } from "../../domain/expert.ts";
 
 /** A request that is over, as metrics, log, trace and the request log see it. Facts only: no prompt, no answer, no header, no key. */

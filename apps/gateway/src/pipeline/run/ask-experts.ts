@@ -9,7 +9,7 @@ import { isExperts, type UpstreamFailure } from "../../domain/failure.ts";
 import type { ForwardRequest, ForwardResult } from "../../upstream/experts/forward.ts";
 import type { RetryBudget } from "../../upstream/experts/retry-budget.ts";
 import type { Admission, Place } from "../../domain/admission.ts";
-import type { Usage } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 import type { Choice } from "../../domain/choice.ts";
 import type { Inference } from "../../domain/inference.ts";
 import { looksTooLong, refuseTooLong, type CountPrompt } from "./refuse-too-long.ts";

@@ -1,4 +1,4 @@
-import type { Usage } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 import { readUsage } from "./read-usage.ts";
 

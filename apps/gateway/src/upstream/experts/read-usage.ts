@@ -1,4 +1,4 @@
-import type { Usage } from "../../domain/allowance.ts";
+import type { Usage } from "../../domain/usage.ts";
 
 /**
  * What an answer says it took, from its first and last bytes, without parsing the whole: the `usage` of OpenAI's and Anthropic's

@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { answerJson, chatAnswer, startFakeExpert, streamPieces, type Behaviour } from "./fake-expert.ts";
-import { listen } from "./listen.ts";
-import { startRememberingGateway } from "./start-remembering-gateway.ts";
-import { chatBody } from "./start-test-gateway.ts";
+import {
+  answerJson,
+  chatAnswer,
+  startFakeExpert,
+  streamPieces,
+  type Behaviour,
+} from "../apps/gateway/test/fake-expert.ts";
+import { listen } from "../apps/gateway/test/listen.ts";
+import { startRememberingGateway } from "./support/start-remembering-gateway.ts";
+import { chatBody } from "../apps/gateway/test/start-test-gateway.ts";
 
-const recorded = readFileSync(join(import.meta.dirname, "recorded-chat-stream.txt"));
+const recorded = readFileSync(join(import.meta.dirname, "../apps/gateway/test/recorded-chat-stream.txt"));
 const question = "What is my cat called?";
 const chat = { model: "smollm2", messages: [{ role: "user", content: question }] };
 const today = new Date().toISOString().slice(0, 10);

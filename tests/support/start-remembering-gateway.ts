@@ -3,17 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { KeyRecord } from "@hearth/contracts/keys/key-record.ts";
-import { startTestMemory } from "../../memory/test/start-test-memory.ts";
+import { startTestMemory } from "../../apps/memory/test/start-test-memory.ts";
 import type { MemoriesConfig } from "@hearth/contracts/gateway/memories-config.ts";
-import { answerJson, chatAnswer, startFakeExpert, type Behaviour, type FakeExpert } from "./fake-expert.ts";
-import { bearer, keyRecord, putKey } from "./key-record.ts";
+import {
+  answerJson,
+  chatAnswer,
+  startFakeExpert,
+  type Behaviour,
+  type FakeExpert,
+} from "../../apps/gateway/test/fake-expert.ts";
+import { bearer, keyRecord, putKey } from "../../apps/gateway/test/key-record.ts";
 import {
   chatBody,
   chatService,
   startTestGateway,
   type TestGateway,
   type TestGatewayOptions,
-} from "./start-test-gateway.ts";
+} from "../../apps/gateway/test/start-test-gateway.ts";
 
 export interface RememberingGateway extends AsyncDisposable {
   readonly gateway: TestGateway;

@@ -1,4 +1,4 @@
-import type { Clock } from "@hearth/kernel/wait.ts";
+import type { Clock } from "../src/wait.ts";
 
 /** A clock that moves only when somebody sleeps. */
 export function fakeClock(): Clock {

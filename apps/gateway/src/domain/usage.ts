@@ -1,0 +1,5 @@
+/** Tokens that an answer took, as the expert counted them; estimates where it did not say. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
