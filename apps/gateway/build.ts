@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { bundleProgram } from "@hearth/service/bundle-program.ts";
+import { bundleProgram } from "@hearth/build/bundle-program.ts";
 
 await bundleProgram({
   checkout: resolve(import.meta.dirname, "../.."),

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { bundleProgram } from "@hearth/service/bundle-program.ts";
+import { bundleProgram } from "@hearth/build/bundle-program.ts";
 
 /** The programs by the file that each starts with. */
 const entryPoints = {

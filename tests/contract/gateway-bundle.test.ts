@@ -10,7 +10,7 @@ import { startFakeConsul } from "../../apps/gateway/test/fake-consul.ts";
 import { eventStream, startFakeExpert } from "../../apps/gateway/test/fake-expert.ts";
 import { chatBody, chatService, testKey } from "../../apps/gateway/test/start-test-gateway.ts";
 import { root } from "../../lib/paths.ts";
-import { bundleProgram } from "@hearth/service/bundle-program.ts";
+import { bundleProgram } from "@hearth/build/bundle-program.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
 const bundle = join(folder, "gateway.mjs");

@@ -6,7 +6,7 @@ import { freePort } from "../../../lib/free-port.ts";
 import { keysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import type { KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { root } from "../../../lib/paths.ts";
-import { bundleProgram } from "@hearth/service/bundle-program.ts";
+import { bundleProgram } from "@hearth/build/bundle-program.ts";
 import { firstAnswer } from "./first-answer.ts";
 import type { PeerOptions, RunningPeer } from "./peer.ts";
 import { startProgram } from "./start-program.ts";
