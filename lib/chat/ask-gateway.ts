@@ -1,6 +1,8 @@
-import { request, type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { text as readText } from "node:stream/consumers";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
+import { sendToService } from "../cluster/send-to-service.ts";
+import type { ServiceEndpoint } from "../cluster/service-endpoint.ts";
 
 export interface Question {
   readonly text: string;
@@ -10,14 +12,6 @@ export interface Question {
   readonly maxTokens?: number;
   /** Whether the gateway may not give an answer that it kept. */
   readonly fresh?: boolean;
-}
-
-export interface GatewayDoor {
-  readonly sshConfigFile: string;
-  readonly node: string;
-  /** The gateway on the overlay: `n1.hearth:8080`. */
-  readonly target: string;
-  readonly key: string;
 }
 
 export interface Answer {
@@ -33,14 +27,21 @@ const silenceLimitMs = 90_000;
 
 /** Asks the gateway and hands on each part of the answer as it comes. Throws API_REFUSED with what the gateway said. */
 export async function askGateway(
-  door: GatewayDoor,
+  gateway: ServiceEndpoint,
   question: Question,
   onText: (part: string) => void,
 ): Promise<Answer> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Error(`no token in ${silenceLimitMs / 1_000} s`)), silenceLimitMs);
   try {
-    const response = await send(door, question, silence.signal);
+    const response = await sendToService(gateway, {
+      method: "POST",
+      path: "/v1/chat/completions",
+      headers: question.fresh === true ? { "cache-control": "no-cache" } : {},
+      body: JSON.stringify(bodyOf(question)),
+      silenceMs: silenceLimitMs,
+      signal: silence.signal,
+    });
     return await readAnswer(response, (part) => {
       timer.refresh();
       onText(part);
@@ -62,7 +63,7 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
   if (response.statusCode !== 200) {
     throw new HearthError({
       code: "API_REFUSED",
-      message: `the gateway answered ${response.statusCode ?? 0}: ${await readAll(response)}`,
+      message: `the gateway answered ${response.statusCode ?? 0}: ${await readText(response)}`,
       hint: "See whether every expert is healthy with `hearth status`, and read `hearth logs gateway`.",
     });
   }
@@ -75,44 +76,6 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
   }
   const { "x-hearth-expert": expert = "", "x-hearth-memories": memories } = response.headers;
   return { text, expert: String(expert), ...(memories === undefined ? {} : { memories: String(memories) }) };
-}
-
-function send(
-  { sshConfigFile, node, target, key }: GatewayDoor,
-  question: Question,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const agent = new SshHttpAgent({ sshConfigFile, node, target });
-  return new Promise((resolve, reject) => {
-    const outgoing = request(`http://${target}/v1/chat/completions`, {
-      agent,
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${key}`,
-        "content-type": "application/json",
-        ...(question.fresh === true && { "cache-control": "no-cache" }),
-      },
-      signal,
-    });
-    outgoing.on("error", (cause) =>
-      reject(
-        new HearthError({
-          code: "NODE_UNREACHABLE",
-          message: `the gateway on ${node} does not answer: ${cause.message}`,
-          hint: "See where it runs with `hearth status`.",
-          cause,
-        }),
-      ),
-    );
-    outgoing.on("response", resolve);
-    outgoing.end(JSON.stringify(bodyOf(question)));
-  });
-}
-
-async function readAll(stream: AsyncIterable<unknown>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** The data of server-sent events, one line each, as OpenAI's streams are made. */

@@ -1,7 +1,7 @@
 import type { BackupRecord } from "@hearth/contracts/memory/backup-record.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
-import { memoryDoor } from "./memory-door.ts";
-import { vaultDoor } from "./vault-door.ts";
+import { connectMemory } from "./connect-memory.ts";
+import { connectVault } from "./connect-vault.ts";
 
 interface Where {
   readonly folder: string;
@@ -10,7 +10,7 @@ interface Where {
 
 /** Has the service write a copy of its data, and waits until the vault keeps it. */
 export async function makeBackup({ folder, signal }: Where): Promise<BackupRecord> {
-  const [memory, vault] = await Promise.all([memoryDoor(folder), vaultDoor(folder)]);
+  const [memory, vault] = await Promise.all([connectMemory(folder), connectVault(folder)]);
   const before = new Set((await vault.state()).backups.map(({ id }) => id));
   await memory.call("backup", { body: {} });
   const hint = "Read what keeps it back with `hearth logs memory`.";

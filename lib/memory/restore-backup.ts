@@ -2,7 +2,7 @@ import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
 import { connectCluster } from "../cluster/connect-cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
-import { vaultDoor } from "./vault-door.ts";
+import { connectVault } from "./connect-vault.ts";
 
 interface Where {
   readonly folder: string;
@@ -12,7 +12,7 @@ interface Where {
 /** Starts the service again from a backup, and waits until it has begun. Throws UNHEALTHY where it does not run. */
 export async function restoreBackup(id: string, { folder, signal }: Where): Promise<VaultState["beginnings"][number]> {
   const { nomad } = connectCluster(folder);
-  const vault = await vaultDoor(folder);
+  const vault = await connectVault(folder);
   const running = (await nomad.allocations("memory")).find(({ ClientStatus }) => ClientStatus === "running");
   if (running === undefined) {
     throw new HearthError({

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { gatewayDoor } from "../../lib/chat/gateway-door.ts";
-import { nodeClient } from "../../lib/http/node-client.ts";
+import { sendToService } from "../../lib/cluster/send-to-service.ts";
+import { serviceEndpoint } from "../../lib/cluster/service-endpoint.ts";
+import { jsonClient } from "../../lib/http/json-client.ts";
 import { stackFolder } from "../../lib/paths.ts";
-import { SshHttpAgent } from "../../lib/ssh/ssh-http-agent.ts";
 import { hearth, onNode, testStack } from "../support/hearth.ts";
 import { judgeAnswer, type Verdict } from "../support/judge-answer.ts";
 import { isThorough } from "../support/thorough.ts";
@@ -28,17 +28,9 @@ const kill = ({ node, program }: (typeof victims)[number]) =>
   onNode(node, `grep -lx ${program.slice(0, 15)} /proc/[0-9]*/comm | cut -d/ -f3 | xargs -r kill -9`);
 
 test("experts are killed at random under load: every request is answered or refused by its deadline, and all heals", async () => {
-  const { sshConfigFile, node, target, key } = await gatewayDoor(stackFolder(testStack));
-  const gateway = nodeClient({
-    origin: `http://${target}`,
-    headers: {
-      authorization: `Bearer ${key}`,
-      "content-type": "application/json",
-      "x-request-timeout": `${deadlineSeconds}s`,
-    },
-    agent: new SshHttpAgent({ sshConfigFile, node, target }),
-    timeoutMs: 60_000,
-  });
+  const endpoint = await serviceEndpoint(stackFolder(testStack), "gateway");
+  const headers = { "x-request-timeout": `${deadlineSeconds}s` };
+  const gateway = jsonClient((request) => sendToService(endpoint, { ...request, headers, silenceMs: 60_000 }));
   const endMs = performance.now() + durationMs;
   const counts: Record<Verdict | "hung", number> = { answered: 0, refused: 0, lost: 0, hung: 0 };
   const details: string[] = [];

@@ -1,5 +1,5 @@
 import { askGateway } from "../../chat/ask-gateway.ts";
-import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print } from "../context.ts";
@@ -16,11 +16,11 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (words: readonly string[], { model, key }: { model: string; key?: string }) => {
       const context = makeContext(program.opts(), signal);
       prepareSsh(await loadStack(context.stack));
-      const door = await gatewayDoor(context.folder, key);
+      const gateway = await serviceEndpoint(context.folder, "gateway", key);
       const show = (part: string): void => {
         if (!context.json) process.stdout.write(part);
       };
-      const answer = await askGateway(door, { text: words.join(" "), model }, show);
+      const answer = await askGateway(gateway, { text: words.join(" "), model }, show);
       print(context, { json: answer, text: "" });
       if (answer.memories !== undefined) context.log.info(`memories: ${answer.memories}`);
     });

@@ -1,4 +1,4 @@
-import { memoryDoor } from "../../memory/memory-door.ts";
+import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext } from "../context.ts";
@@ -30,6 +30,6 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async () => {
       // Its packages are large; no other command is to wait for them.
       const { serveMcpStdio } = await import("@hearth/memory-client/mcp/serve-mcp-stdio.ts");
-      await serveMcpStdio(await memoryDoor((await open()).folder));
+      await serveMcpStdio(await connectMemory((await open()).folder));
     });
 };

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { gatewayClient } from "../../chat/gateway-client.ts";
-import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRequests } from "../../requests/format-requests.ts";
 import { readRequests } from "../../requests/read-requests.ts";
 import { loadStack } from "../../stack/load-stack.ts";
@@ -26,7 +26,10 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ limit, failed = false }: RequestsOptions) => {
       const context = makeContext(program.opts(), signal);
       prepareSsh(await loadStack(context.stack));
-      const entries = await readRequests(gatewayClient(await gatewayDoor(context.folder)), { limit, failed });
+      const entries = await readRequests(gatewayClient(await serviceEndpoint(context.folder, "gateway")), {
+        limit,
+        failed,
+      });
       print(context, { json: { requests: entries }, text: formatRequests(entries) });
     });
 };

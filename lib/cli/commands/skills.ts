@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import type { z } from "zod";
 import { newSkill } from "@hearth/contracts/memory/api/skills.ts";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
-import { memoryDoor } from "../../memory/memory-door.ts";
+import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print } from "../context.ts";
@@ -15,7 +15,7 @@ export const register: RegisterCommand = (program, signal) => {
   const open = async () => {
     const context = makeContext(program.opts(), signal);
     prepareSsh(await loadStack(context.stack));
-    return { context, client: await memoryDoor(context.folder) };
+    return { context, client: await connectMemory(context.folder) };
   };
 
   command

@@ -1,5 +1,5 @@
 import { askGateway, type Answer } from "../../chat/ask-gateway.ts";
-import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { bringUp } from "../../stack/bring-up.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { waitUntilHealthy } from "../../stack/wait-until-healthy.ts";
@@ -39,8 +39,8 @@ export const register: RegisterCommand = (program, signal) => {
 const firstQuestion = "What is the capital of France? Answer in one sentence.";
 
 async function askFirstQuestion(stackFolder: string): Promise<Answer> {
-  const door = await gatewayDoor(stackFolder);
-  return askGateway(door, { text: firstQuestion, model: "auto", maxTokens: 64, fresh: true }, () => undefined);
+  const gateway = await serviceEndpoint(stackFolder, "gateway");
+  return askGateway(gateway, { text: firstQuestion, model: "auto", maxTokens: 64, fresh: true }, () => undefined);
 }
 
 function summary(changes: Readonly<Record<string, number>>): string {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { memoryDoor } from "../../memory/memory-door.ts";
+import { connectMemory } from "../../memory/connect-memory.ts";
 import { print } from "../context.ts";
 import { positiveInteger } from "../positive-integer.ts";
 import type { Open } from "./open.ts";
@@ -37,7 +37,7 @@ export function addAndSearch(command: Command, open: Open): void {
     )
     .action(async (words: readonly string[], { said, subject, sensitive, ...who }: AddOptions) => {
       const context = await open();
-      const client = await memoryDoor(context.folder);
+      const client = await connectMemory(context.folder);
       const added = await client.call("addMemory", {
         body: {
           text: words.join(" "),
@@ -61,7 +61,7 @@ export function addAndSearch(command: Command, open: Open): void {
     .addHelpText("after", '\nExamples:\n  hearth memory search "when was the heating looked at" --json')
     .action(async (words: readonly string[], { limit, ...who }: Who & { limit: number }) => {
       const context = await open();
-      const client = await memoryDoor(context.folder);
+      const client = await connectMemory(context.folder);
       const found = await client.call("searchMemories", {
         body: { query: words.join(" "), limit, filter: filterOf(who) },
       });

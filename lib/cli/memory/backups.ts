@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { formatVault } from "../../memory/format-vault.ts";
 import { makeBackup } from "../../memory/make-backup.ts";
 import { restoreBackup } from "../../memory/restore-backup.ts";
-import { vaultDoor } from "../../memory/vault-door.ts";
+import { connectVault } from "../../memory/connect-vault.ts";
 import { print } from "../context.ts";
 import type { Open } from "./open.ts";
 
@@ -22,7 +22,7 @@ export function backups(command: Command, open: Open): void {
     .description("list the backups, and every start from one with what it lost")
     .action(async () => {
       const context = await open();
-      const state = await (await vaultDoor(context.folder)).state();
+      const state = await (await connectVault(context.folder)).state();
       print(context, { json: state, text: formatVault(state) });
     });
 

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
-import { memoryDoor } from "../../memory/memory-door.ts";
+import { connectMemory } from "../../memory/connect-memory.ts";
 import { print } from "../context.ts";
 import type { Open } from "./open.ts";
 import { unreadable } from "./unreadable.ts";
@@ -18,7 +18,7 @@ export function exportAndImport(command: Command, open: Open): void {
     .addHelpText("after", "\nExample:\n  hearth memory export > memories.jsonl")
     .action(async (file?: string) => {
       const context = await open();
-      const client = await memoryDoor(context.folder);
+      const client = await connectMemory(context.folder);
       const target = file === undefined ? process.stdout : createWriteStream(file, { mode: 0o600 });
       await pipeline(Readable.from(withLineEnds(client)), target, { end: file !== undefined });
     });
@@ -30,7 +30,7 @@ export function exportAndImport(command: Command, open: Open): void {
     .addHelpText("after", "\nExample:\n  hearth memory import memories.jsonl")
     .action(async (file: string) => {
       const context = await open();
-      const client = await memoryDoor(context.folder);
+      const client = await connectMemory(context.folder);
       const source = createReadStream(file);
       const failed = new Promise<never>((_, reject) => source.on("error", (cause) => reject(unreadable(file, cause))));
       const lines = createInterface({ input: source, crlfDelay: Infinity });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Command } from "commander";
-import { memoryDoor } from "../../memory/memory-door.ts";
+import { connectMemory } from "../../memory/connect-memory.ts";
 import { print } from "../context.ts";
 import type { Open } from "./open.ts";
 import { unreadable } from "./unreadable.ts";
@@ -18,7 +18,7 @@ export function ingest(command: Command, open: Open): void {
       const context = await open();
       const document = { id: documentId(file), title: title ?? basename(file), source: basename(file) };
       const taken = await (
-        await memoryDoor(context.folder)
+        await connectMemory(context.folder)
       ).call("ingestDocument", {
         body: { ...document, ...contentOf(file) },
       });

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { askGateway, type GatewayDoor } from "../../chat/ask-gateway.ts";
-import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { askGateway } from "../../chat/ask-gateway.ts";
+import { serviceEndpoint, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { labelPrompt, type LabelPorts, type UnlabelledPrompt } from "../../router/label-prompts.ts";
 import { readLabelledPrompts } from "../../router/labelled-prompt.ts";
@@ -34,7 +34,7 @@ export function label(command: Command, open: () => Context): void {
       const context = open();
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
-      const ports = labelPorts(stack, await gatewayDoor(stack.folder), options.judge);
+      const ports = labelPorts(stack, await serviceEndpoint(stack.folder, "gateway"), options.judge);
       const done = new Set(existsSync(out) ? readLabelledPrompts(out).map(({ text }) => text) : []);
       const prompts = readUnlabelledPrompts(readFileSync(file, "utf8"), file).filter(({ text }) => !done.has(text));
       const counts: Record<string, number> = {};
@@ -58,10 +58,10 @@ export function label(command: Command, open: () => Context): void {
     });
 }
 
-function labelPorts({ cluster }: Stack, door: GatewayDoor, judge: string | undefined): LabelPorts {
+function labelPorts({ cluster }: Stack, gateway: ServiceEndpoint, judge: string | undefined): LabelPorts {
   const chats = cluster.experts.filter(({ model }) => model.kind === "chat");
   const ask = async (expert: string, text: string): Promise<string> =>
-    (await askGateway(door, { text, model: expert }, () => undefined)).text;
+    (await askGateway(gateway, { text, model: expert }, () => undefined)).text;
   return {
     experts: chats.toSorted((a, b) => a.model.sizeBytes - b.model.sizeBytes).map(({ name }) => name),
     ask,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { gatewayDoor } from "../../chat/gateway-door.ts";
+import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import type { Model } from "../../config/derive/cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { cacheFolder } from "../../paths.ts";
@@ -51,6 +51,6 @@ async function openLocal(context: Context, model: Model): Promise<Opened> {
 
 async function openGateway(stack: Awaited<ReturnType<typeof loadStack>>, model: Model): Promise<Opened> {
   prepareSsh(stack);
-  const client = gatewayClient(await gatewayDoor(stack.folder));
+  const client = gatewayClient(await serviceEndpoint(stack.folder, "gateway"));
   return { embed: embedBy(client, model.name), [Symbol.asyncDispose]: () => Promise.resolve() };
 }

@@ -8,7 +8,8 @@ import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MemoryTransport } from "@hearth/memory-client/client/transport.ts";
-import { sshTransport } from "./ssh-transport.ts";
+import { sendToService } from "../cluster/send-to-service.ts";
+import { memoryTransport } from "./connect-memory.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-transport-"));
 const path = process.env["PATH"];
@@ -30,6 +31,11 @@ beforeAll(async () => {
   chmodSync(join(folder, "ssh"), 0o755);
   process.env["PATH"] = `${folder}${delimiter}${path ?? ""}`;
   server = createServer((request, response) => {
+    if (request.url === "/silent") return;
+    if (request.url === "/stream") {
+      response.write("first");
+      return;
+    }
     void text(request).then((body) => {
       response.writeHead(429, { "retry-after": "3" });
       response.end(`${request.method ?? ""} ${request.url ?? ""} ${request.headers.authorization ?? ""} ${body}`);
@@ -47,7 +53,7 @@ afterAll(() => {
 });
 
 const answerOf = async (request: Parameters<MemoryTransport>[0]): Promise<readonly unknown[]> => {
-  const send = sshTransport({ sshConfigFile: "ssh_config", node: "n2", target });
+  const send = memoryTransport({ sshConfigFile: "ssh_config", node: "n2", target, key: "k" });
   const { status, retryAfter, body } = await send(request);
   return [status, retryAfter, await text(Readable.from(body))];
 };
@@ -67,11 +73,25 @@ test("a body that comes in parts does too", async () => {
     yield "two";
   })();
   const answer = await answerOf({ method: "POST", path: "/v1/admin/import", headers: {}, body: parts });
-  expect(answer[2]).toBe("POST /v1/admin/import  one two");
+  expect(answer[2]).toBe("POST /v1/admin/import Bearer k one two");
+});
+
+test("an answer comes as it is sent, and one that never comes is given up", async () => {
+  const endpoint = { sshConfigFile: "ssh_config", node: "n2", target, key: "k" };
+  const stream = await sendToService(endpoint, { method: "GET", path: "/stream", silenceMs: 10_000 });
+  for await (const chunk of stream) {
+    expect(String(chunk)).toBe("first");
+    break;
+  }
+  const silent = sendToService(endpoint, { method: "GET", path: "/silent", silenceMs: 300 });
+  await expect(silent).rejects.toThrow(`${endpoint.target} does not answer: no answer in 0.3 s`);
+  const signal = AbortSignal.timeout(300);
+  const ended = sendToService(endpoint, { method: "GET", path: "/silent", silenceMs: 10_000, signal });
+  await expect(ended).rejects.toThrow(`${endpoint.target} does not answer: The operation was aborted due to timeout`);
 });
 
 test("a node that cannot be reached is an error that says what to do", async () => {
-  const send = sshTransport({ sshConfigFile: "ssh_config", node: "n2", target: "away.hearth:1" });
+  const send = memoryTransport({ sshConfigFile: "ssh_config", node: "n2", target: "away.hearth:1", key: "k" });
   await expect(send({ method: "GET", path: "/", headers: {} })).rejects.toMatchObject({
     code: "NODE_UNREACHABLE",
     message: "away.hearth:1 does not answer: ssh to n2: no route to host",

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from "node:http";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { sendRequest } from "../http/send-request.ts";
+import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
+import type { ServiceEndpoint } from "./service-endpoint.ts";
+
+export interface ServiceRequest {
+  readonly method: string;
+  /** With its query, percent-encoded: `/v1/memories?limit=5`. */
+  readonly path: string;
+  /** Beside the key and the content type, which is JSON. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | AsyncIterable<string> | undefined;
+  /** How long neither side may send anything. */
+  readonly silenceMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends a request to a service through its node, with the endpoint's key. Any status is an answer, and its body is for the caller
+ * to read as it comes. Throws NODE_UNREACHABLE where the service does not answer.
+ */
+export async function sendToService(
+  { sshConfigFile, node, target, key }: ServiceEndpoint,
+  { path, headers, ...request }: ServiceRequest,
+): Promise<IncomingMessage> {
+  try {
+    return await sendRequest({
+      ...request,
+      url: new URL(path, `http://${target}`),
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
+      agent: new SshHttpAgent({ sshConfigFile, node, target }),
+    });
+  } catch (cause) {
+    throw new HearthError({
+      code: "NODE_UNREACHABLE",
+      message: `${target} does not answer: ${messageOf(cause)}`,
+      hint: "See where it runs with `hearth status`.",
+      cause,
+    });
+  }
+}

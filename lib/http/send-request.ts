@@ -1,0 +1,45 @@
+import { request as httpRequest, type Agent, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { Readable } from "node:stream";
+
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent with its length if it is a string, in chunks otherwise. */
+  readonly body?: string | AsyncIterable<string> | undefined;
+  /** How connections are made; Node's own by default. */
+  readonly agent?: Agent | undefined;
+  /** How long neither side may send anything; then the request fails with "no answer in N s". */
+  readonly silenceMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends a request. Resolves when the answer begins; its body is for the caller to read. Rejects with what the connection said. */
+export function sendRequest(request: OutgoingRequest): Promise<IncomingMessage> {
+  const { method, url, headers, body, agent, silenceMs, signal } = request;
+  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const outgoing = send(url, {
+      method,
+      headers: { ...headers, ...(typeof body === "string" ? { "content-length": Buffer.byteLength(body) } : {}) },
+      ...(agent === undefined ? {} : { agent }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    // A timer of our own, for a connection through SSH is no socket and has none.
+    const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${silenceMs / 1_000} s`)), silenceMs);
+    outgoing.on("close", () => clearTimeout(timer));
+    outgoing.on("error", (error) => reject(signal?.aborted === true ? (signal.reason as Error) : error));
+    outgoing.on("response", (incoming) => {
+      incoming.on("data", () => timer.refresh()).pause();
+      resolve(incoming);
+    });
+    if (body === undefined || typeof body === "string") outgoing.end(body);
+    else {
+      Readable.from(body)
+        .on("data", () => timer.refresh())
+        .on("error", (error) => outgoing.destroy(error))
+        .pipe(outgoing);
+    }
+  });
+}
