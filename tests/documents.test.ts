@@ -30,6 +30,17 @@ describe("links", () => {
   });
 });
 
+test("no file but a page has blanks at the end of a line", () => {
+  const files = [
+    ...find("{hearth,bootstrap.sh,.gitattributes,.editorconfig,.npmrc}"),
+    ...find("{apps,bench,jobs,lib,packages,roles,stacks,templates,tests}/**/*.{hbs,json,py,sh,ts,txt,yaml}"),
+    ...find("lib/launcher/hearth-{gate,job,unit}"),
+    ...find(".github/**/*.yml"),
+  ];
+  expect(files).toContain("lib/launcher/hearth-unit");
+  expect(files.filter((file) => /[ \t]$/m.test(read(file)))).toEqual([]);
+});
+
 describe("paths", () => {
   /** Pages whose paths are examples, or of a version that has passed. */
   const excused = ["CHANGELOG.md", "docs/how-to/add-a-role.md", "docs/how-to/add-a-job.md"];
