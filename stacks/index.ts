@@ -7,17 +7,17 @@ import { jobSpecs } from "../lib/stack/job-specs.ts";
 import { loadStack } from "../lib/stack/load-stack.ts";
 import { nodeAccesses } from "../lib/ssh/node-accesses.ts";
 
-const { stack: name, secrets } = readStack();
+const { stack: name, secrets, repairs } = readStack();
 const stack = await loadStack(name);
 const accesses = nodeAccesses(stack.cluster, stack.folder);
 
 await preflightGate(stack);
 
-const units = declareUnits(stack.units, { accesses, secrets });
+const units = declareUnits(stack.units, { accesses, secrets, repairs });
 const ready = declareNodesGate(
   stack.cluster.nodes.map((node) => node.name),
   [...units.values()],
 );
-declareJobs(jobSpecs(stack), { after: [ready], secrets });
+declareJobs(jobSpecs(stack), { after: [ready], secrets, repairs });
 
 export const nodes = stack.cluster.nodes.map((node) => `${node.name}.${stack.cluster.domain}`);

@@ -18,6 +18,6 @@ export function assertNoDrift({ clean, rows, jobs }: DriftReport): void {
   throw new HearthError({
     code: "DRIFT_FOUND",
     message: `${steps} steps and ${jobCount} jobs are not as they should be${silent.length === 0 ? "" : `; not asked: ${silent.join(", ")}`}`,
-    hint: "See them with `hearth drift`, and put them right by hand: `hearth up` runs a unit again only when its script changes.",
+    hint: "Put them right with `hearth repair`.",
   });
 }

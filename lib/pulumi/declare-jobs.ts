@@ -4,21 +4,25 @@ import type { JobSpec } from "../jobs/define-job.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { holdsSecret, secretNames, secretRef } from "../secrets/secret-ref.ts";
 import { secretValue } from "../secrets/secret-value.ts";
+import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import { repairEnvironment } from "./repair-environment.ts";
 
 export interface JobsContext {
   /** All that has to be there before the first job. */
   readonly after: readonly pulumi.Resource[];
   readonly secrets: pulumi.Output<StackSecrets>;
+  readonly repairs: RepairMarks;
 }
 
 /**
  * Each job as two resources: the job itself, and a gate that waits until it is healthy. A gate that fails is not recorded, so the
  * next run waits again; as a hook of the job it would be skipped. Who needs a job waits for its gate.
  */
-export function declareJobs(specs: readonly JobSpec[], { after, secrets }: JobsContext): readonly pulumi.Resource[] {
+export function declareJobs(specs: readonly JobSpec[], { after, secrets, repairs }: JobsContext): readonly pulumi.Resource[] {
   const gates = new Map<string, pulumi.Resource>();
   for (const spec of specs) {
     const text = JSON.stringify(spec);
+    const repaired = repairEnvironment(repairs, `job/${spec.id}`);
     const needed = spec.needs.flatMap((need) => gates.get(need) ?? []);
     const job = new command.local.Command(
       `job/${spec.id}`,
@@ -27,6 +31,7 @@ export function declareJobs(specs: readonly JobSpec[], { after, secrets }: JobsC
         update: `hearth-job apply ${spec.id}`,
         delete: `hearth-job stop ${spec.id}`,
         stdin: holdsSecret(text) ? secrets.apply((values) => resolve(text, values)) : text,
+        ...repaired,
       },
       { dependsOn: [...after, ...needed] },
     );
@@ -35,7 +40,7 @@ export function declareJobs(specs: readonly JobSpec[], { after, secrets }: JobsC
       spec.id,
       new command.local.Command(
         `gate/${spec.id}`,
-        { create: wait, update: wait, stdin: JSON.stringify({ ...spec, variables: undefined }) },
+        { create: wait, update: wait, stdin: JSON.stringify({ ...spec, variables: undefined }), ...repaired },
         { dependsOn: job },
       ),
     );

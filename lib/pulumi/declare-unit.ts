@@ -1,6 +1,8 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import { unitId, type Unit } from "../steps/unit.ts";
+import { repairEnvironment } from "./repair-environment.ts";
+import type { RepairMarks } from "../stack/repair/repair-marks.ts";
 
 /**
  * A unit as one resource: our launcher with a constant command, the script on stdin. A changed script is an update in place and
@@ -8,10 +10,17 @@ import { unitId, type Unit } from "../steps/unit.ts";
  */
 export function declareUnit(
   unit: Unit,
-  script: pulumi.Input<string>,
+  { script, repairs }: { script: pulumi.Input<string>; repairs: RepairMarks },
   options: pulumi.CustomResourceOptions,
 ): command.local.Command {
   const apply = `hearth-unit ${unit.node} apply`;
-  const inputs = { create: apply, update: apply, delete: `hearth-unit ${unit.node} undo`, stdin: script };
-  return new command.local.Command(unitId(unit), inputs, options);
+  const name = unitId(unit);
+  const inputs = {
+    create: apply,
+    update: apply,
+    delete: `hearth-unit ${unit.node} undo`,
+    stdin: script,
+    ...repairEnvironment(repairs, name),
+  };
+  return new command.local.Command(name, inputs, options);
 }

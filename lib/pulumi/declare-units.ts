@@ -6,18 +6,20 @@ import type { NodeAccess } from "../ssh/node-access.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { compileUnit } from "../steps/compile.ts";
+import type { RepairMarks } from "../stack/repair/repair-marks.ts";
 import { declareUnit } from "./declare-unit.ts";
 import { HearthNode } from "./hearth-node.ts";
 
 export interface UnitsContext {
   readonly accesses: readonly NodeAccess[];
   readonly secrets: pulumi.Output<StackSecrets>;
+  readonly repairs: RepairMarks;
 }
 
 /** Every unit as a child of its node, each waiting for what it needs. Returns them by their ids. */
 export function declareUnits(
   units: readonly Unit[],
-  { accesses, secrets }: UnitsContext,
+  { accesses, secrets, repairs }: UnitsContext,
 ): ReadonlyMap<string, pulumi.Resource> {
   const nodes = new Map(accesses.map((access) => [access.name, new HearthNode(access.name)]));
   const declared = new Map<string, pulumi.Resource>();
@@ -38,7 +40,7 @@ export function declareUnits(
     ];
     const before = units.find((other) => other.secret && unit.needs.includes(unitId(other)));
     const script = scriptOf({ ...unit, notes }, before, secrets);
-    declared.set(unitId(unit), declareUnit(unit, script, { parent, dependsOn }));
+    declared.set(unitId(unit), declareUnit(unit, { script, repairs }, { parent, dependsOn }));
   }
   return declared;
 }

@@ -4,7 +4,11 @@ import type { Log } from "@hearth/kernel/log.ts";
 import { requireOwnSecrets } from "../secrets/own-secrets.ts";
 import { installTools } from "../toolchain/install/install-tools.ts";
 import { forgetFinished } from "./journal/begun-units.ts";
+import { planRepair, type RepairPlan } from "../drift/plan-repair.ts";
+import { findStackDrift } from "./find-stack-drift.ts";
 import { initStack } from "./init-stack.ts";
+import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
+import { markForRepair } from "./repair/repair-marks.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
 import type { Stack } from "./load-stack.ts";
@@ -18,6 +22,11 @@ export interface BringUpOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly signal: AbortSignal;
+}
+
+export interface BringUpResult extends UpdateResult {
+  /** What was repaired, where that was asked for. */
+  readonly repaired?: RepairPlan;
 }
 
 /** Programs, the lab's nodes, keys: all that has to be there before Pulumi can look at the stack. A second run is quick. */
@@ -48,14 +57,33 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
 }
 
 /** `hearth up` without its last words: everything is made, and Pulumi has converged it. */
-export async function bringUp(stack: Stack, options: BringUpOptions): Promise<UpdateResult> {
+export async function bringUp(
+  stack: Stack,
+  options: BringUpOptions & { readonly repair?: boolean },
+): Promise<BringUpResult> {
   await prepareAll(stack, options);
-  await undoAbandoned(stack, { wanted: wantedNames(stack.units, jobSpecs(stack)), ...options });
+  const wanted = wantedNames(stack.units, jobSpecs(stack));
+  await undoAbandoned(stack, { wanted, ...options });
+  const repaired = options.repair === true ? await planToRepair(stack, wanted, options) : undefined;
   try {
-    return await options.log.step("pulumi up", () =>
+    const result = await options.log.step("pulumi up", () =>
       runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options }),
     );
+    return { ...result, ...(repaired && { repaired }) };
   } finally {
     forgetFinished(stack);
   }
+}
+
+/** Marks what drifted, so that the update that follows applies it again. What was never made is made by it anyway. */
+async function planToRepair(
+  stack: Stack,
+  wanted: ReadonlySet<string>,
+  options: BringUpOptions,
+): Promise<RepairPlan | undefined> {
+  const made = readCheckpoint(stack.name).names;
+  if (made.size === 0) return undefined;
+  const plan = planRepair(await findStackDrift(stack, options), new Set([...wanted].filter((name) => made.has(name))));
+  if (plan.names.length > 0) await markForRepair(stack, { names: plan.names, wanted, ...options });
+  return plan;
 }

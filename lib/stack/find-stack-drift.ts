@@ -17,24 +17,30 @@ export interface StackDriftOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Only units on these nodes, and no job; the whole stack where there are none. */
+  readonly nodes?: readonly string[];
 }
 
 /** Every unit's verify on all nodes at once, and Nomad's plan for each job. Changes nothing. */
 export async function findStackDrift(
   stack: Stack,
-  { environment, log, signal }: StackDriftOptions,
+  { environment, log, signal, nodes = [] }: StackDriftOptions,
 ): Promise<DriftReport> {
   const { nomad } = connectCluster(stack.folder);
   const specs = jobSpecs(stack);
+  const whole = nodes.length === 0;
   const [secrets, jobs] = await Promise.all([
     readSecrets(stack.name, environment),
-    Promise.all(specs.map((spec) => driftOf(spec, nomad))),
+    Promise.all(whole ? specs.map((spec) => driftOf(spec, nomad)) : []),
   ]);
   const resolve = (script: string): string => resolveSecrets(script, (name) => secretValue(secrets, name));
-  const left = abandonedUnits(stack, wantedNames(stack.units, specs));
+  const left = abandonedUnits(stack, wantedNames(stack.units, specs)).filter(
+    ({ node }) => whole || nodes.includes(node),
+  );
   const leftJobs = left.filter(isJob).map(({ role }): JobDrift => ({ job: role, state: "drifted", detail: abandoned }));
   const all = [...jobs, ...leftJobs];
-  const report = await findDrift(stack.units, { stackFolder: stack.folder, resolve, log, signal, jobs: all });
+  const units = stack.units.filter(({ node }) => whole || nodes.includes(node));
+  const report = await findDrift(units, { stackFolder: stack.folder, resolve, log, signal, jobs: all });
   const leftRows = left.filter((unit) => !isJob(unit)).map(abandonedRow);
   return { ...report, clean: report.clean && leftRows.length === 0, rows: [...report.rows, ...leftRows] };
 }

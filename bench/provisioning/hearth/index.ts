@@ -9,4 +9,4 @@ const stack = await loadBenchStack(name, process.env[inventoryVariable] ?? "");
 
 await preflightGate(stack);
 
-declareUnits(stack.units, { accesses: nodeAccesses(stack.cluster, stack.folder), secrets });
+declareUnits(stack.units, { accesses: nodeAccesses(stack.cluster, stack.folder), secrets, repairs: {} });

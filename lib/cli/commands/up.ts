@@ -1,5 +1,6 @@
 import { askGateway, type Answer } from "../../chat/ask-gateway.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
+import { formatRepair, repairJson } from "../../drift/plan-repair.ts";
 import { bringUp } from "../../stack/bring-up.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { waitUntilHealthy } from "../../stack/wait-until-healthy.ts";
@@ -12,23 +13,25 @@ export const register: RegisterCommand = (program, signal) => {
   program
     .command("up")
     .description("create the cluster, or update it to match the inventory (safe to repeat)")
-    .addHelpText("after", "\nExamples:\n  hearth up\n  hearth --stack home up")
-    .action(async () => {
+    .option("--repair", "also put right what drifted; see `hearth repair`")
+    .addHelpText("after", "\nExamples:\n  hearth up\n  hearth --stack home up\n  hearth up --repair")
+    .action(async ({ repair = false }: { repair?: boolean }) => {
       const start = performance.now();
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      const { changes } = await bringUp(stack, context);
+      const { changes, repaired } = await bringUp(stack, { ...context, repair });
       const report = await waitUntilHealthy(stack, context);
       const answer = await context.log.step("ask the chat expert", () => askFirstQuestion(context.folder));
       const seconds = Math.round((performance.now() - start) / 100) / 10;
       print(context, {
-        json: { changes, status: report.status, answer, seconds },
+        json: { changes, ...(repaired && { repaired: repairJson(repaired) }), status: report.status, answer, seconds },
         text: [
           formatStatus(report),
           "",
           `> ${firstQuestion}`,
           `${answer.text.trim()}  (${answer.expert})`,
           "",
+          ...(repaired === undefined ? [] : [formatRepair(repaired), ""]),
           `${summary(changes)}, in ${formatElapsed(seconds * 1_000)}`,
         ].join("\n"),
       });

@@ -1,0 +1,80 @@
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { table } from "@hearth/kernel/table.ts";
+import type { DriftReport, DriftRow, JobDrift } from "./report.ts";
+
+/** What `hearth repair` does about a drift report, before anything is done. */
+export interface RepairPlan {
+  /** Steps that differ, of units that the plan wants; each unit is applied as a whole. */
+  readonly steps: readonly DriftRow[];
+  readonly jobs: readonly JobDrift[];
+  /** Pulumi's names of the units and jobs to apply: `n1/base`, `job/gateway`. */
+  readonly names: readonly string[];
+  /** Nodes that could not be checked. */
+  readonly unchecked: readonly string[];
+  /** What is left alone. */
+  readonly asDeclared: { readonly steps: number; readonly jobs: number };
+}
+
+/**
+ * Divides a drift report into what is to be applied again, what could not be checked, and what stays as it is.
+ * @param wanted names of the units and jobs that the inventory asks for
+ */
+export function planRepair({ rows, jobs }: DriftReport, wanted: ReadonlySet<string>): RepairPlan {
+  const steps = rows.filter((row) => isDrifted(row) && wanted.has(nameOf(row)));
+  const driftedJobs = jobs.filter(({ job, state }) => state !== "ok" && wanted.has(`job/${job}`));
+  // A row without a step is a node that did not let us look, for whatever reason.
+  const unchecked = rows.filter(({ step }) => step === undefined).map(({ node }) => node);
+  return {
+    steps,
+    jobs: driftedJobs,
+    names: [...new Set([...steps.map(nameOf), ...driftedJobs.map(({ job }) => `job/${job}`)])],
+    unchecked,
+    asDeclared: {
+      steps: rows.filter(({ state }) => state === "ok").length,
+      jobs: jobs.filter(({ state }) => state === "ok").length,
+    },
+  };
+}
+
+const nameOf = ({ node, role = "" }: DriftRow): string => `${node}/${role}`;
+
+const isDrifted = ({ step, state }: DriftRow): boolean =>
+  step !== undefined && (state === "drifted" || state === "failed");
+
+/** What was repaired as a table, and one line that counts everything. */
+export function formatRepair({ steps, jobs, asDeclared, unchecked }: RepairPlan): string {
+  const others = `${count(asDeclared.steps, "step")} and ${count(asDeclared.jobs, "job")}`;
+  const silence = unchecked.length === 0 ? "" : `; not checked: ${unchecked.join(", ")}`;
+  if (steps.length + jobs.length === 0) return `nothing to repair: ${others} are as declared${silence}`;
+  return [
+    table(
+      ["node", "role", "repaired"],
+      [
+        ...steps.map(({ node, role = "", step = "" }) => [node, role, step]),
+        ...jobs.map(({ job }) => ["", "", `job ${job}`]),
+      ],
+    ),
+    "",
+    `repaired ${count(steps.length, "step")} and ${count(jobs.length, "job")}; the other ${others} were as declared${silence}`,
+  ].join("\n");
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+/** The form that `hearth repair --json` prints. */
+export const repairJson = ({ steps, jobs, asDeclared, unchecked }: RepairPlan): unknown => ({
+  repaired: { steps: steps.map(({ node, role, step }) => ({ node, role, step })), jobs: jobs.map(({ job }) => job) },
+  asDeclared,
+  unchecked,
+});
+
+/** Throws NODE_UNREACHABLE where a node could not be checked, as `hearth drift` does. */
+export function assertChecked({ unchecked }: RepairPlan): void {
+  if (unchecked.length === 0) return;
+  throw new HearthError({
+    code: "NODE_UNREACHABLE",
+    at: unchecked.join(", "),
+    message: "could not be checked for drift, so nothing was repaired there",
+    hint: "See why with `hearth preflight`, then run `hearth repair` again.",
+  });
+}

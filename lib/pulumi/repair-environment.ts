@@ -1,0 +1,10 @@
+import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+
+/** The mark of a resource's last repair as an input of its command, which itself does not read it: a new mark makes it run again. */
+export function repairEnvironment(
+  repairs: RepairMarks,
+  name: string,
+): { readonly environment?: { readonly HEARTH_REPAIRED: string } } {
+  const mark = repairs[name];
+  return mark === undefined ? {} : { environment: { HEARTH_REPAIRED: mark } };
+}

@@ -1,0 +1,38 @@
+import type { Stack } from "../load-stack.ts";
+import { readStackConfig } from "../load-stack.ts";
+import { runPulumi } from "../pulumi/run-pulumi.ts";
+
+/**
+ * When units and jobs were last repaired, by Pulumi's names of them. The mark is an input of the resource: a new one makes Pulumi
+ * apply it again, in place. The marks stay in the stack's configuration, for without them the resource would differ again.
+ */
+export type RepairMarks = Readonly<Record<string, string>>;
+
+/** The marks as they have to be for `names` to be applied again; marks of what nobody asks for any more are dropped. */
+export function nextMarks(
+  marks: RepairMarks,
+  { names, wanted, at }: { names: readonly string[]; wanted: ReadonlySet<string>; at: string },
+): RepairMarks {
+  const kept = Object.entries(marks).filter(([name]) => wanted.has(name));
+  return Object.fromEntries([...kept, ...names.map((name) => [name, at] as const)].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export interface MarkOptions {
+  readonly names: readonly string[];
+  readonly wanted: ReadonlySet<string>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Marks units and jobs to be applied again by the next update, also if this run is cut off before it. */
+export async function markForRepair(
+  stack: Pick<Stack, "name">,
+  { names, wanted, environment }: MarkOptions,
+): Promise<void> {
+  const text = readStackConfig(stack.name)["hearth:repairs"];
+  const marks = typeof text === "string" ? (JSON.parse(text) as RepairMarks) : {};
+  const next = nextMarks(marks, { names, wanted, at: new Date().toISOString() });
+  await runPulumi(["config", "set", "hearth:repairs", "--stack", stack.name], {
+    environment,
+    input: JSON.stringify(next),
+  });
+}
