@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { JobSpec } from "../jobs/define-job.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { holdsSecret, secretNames, secretRef } from "../secrets/secret-ref.ts";
-import { secretValue } from "../secrets/secret-value.ts";
 import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import { valueOfSecret } from "./value-of-secret.ts";
 import { repairEnvironment } from "./repair-environment.ts";
 
 export interface JobsContext {
@@ -18,7 +18,10 @@ export interface JobsContext {
  * Each job as two resources: the job itself, and a gate that waits until it is healthy. A gate that fails is not recorded, so the
  * next run waits again; as a hook of the job it would be skipped. Who needs a job waits for its gate.
  */
-export function declareJobs(specs: readonly JobSpec[], { after, secrets, repairs }: JobsContext): readonly pulumi.Resource[] {
+export function declareJobs(
+  specs: readonly JobSpec[],
+  { after, secrets, repairs }: JobsContext,
+): readonly pulumi.Resource[] {
   const gates = new Map<string, pulumi.Resource>();
   for (const spec of specs) {
     const text = JSON.stringify(spec);
@@ -51,7 +54,7 @@ export function declareJobs(specs: readonly JobSpec[], { after, secrets, repairs
 /** The references stand inside JSON strings, so the values are escaped as JSON is. */
 function resolve(text: string, values: StackSecrets): string {
   return secretNames(text).reduce(
-    (resolved, name) => resolved.replaceAll(secretRef(name), JSON.stringify(secretValue(values, name)).slice(1, -1)),
+    (resolved, name) => resolved.replaceAll(secretRef(name), JSON.stringify(valueOfSecret(values, name)).slice(1, -1)),
     text,
   );
 }

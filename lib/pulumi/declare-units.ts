@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { unitId, type Unit } from "../steps/unit.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import type { NodeAccess } from "../ssh/node-access.ts";
-import { secretValue } from "../secrets/secret-value.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { compileUnit } from "../steps/compile.ts";
 import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import { valueOfSecret } from "./value-of-secret.ts";
 import { declareUnit } from "./declare-unit.ts";
 import { HearthNode } from "./hearth-node.ts";
 
@@ -51,7 +51,7 @@ export function declareUnits(
  */
 function scriptOf(unit: Unit, before: Unit | undefined, secrets: pulumi.Output<StackSecrets>): pulumi.Input<string> {
   const resolved = (script: string): pulumi.Output<string> =>
-    secrets.apply((values) => resolveSecrets(script, (name) => secretValue(values, name)));
+    secrets.apply((values) => resolveSecrets(script, (name) => valueOfSecret(values, name)));
   if (unit.secret) return resolved(compileUnit(unit));
   if (before === undefined) return compileUnit(unit);
   return pulumi.unsecret(

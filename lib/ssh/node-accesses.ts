@@ -6,7 +6,34 @@ import type { NodeAccess } from "./node-access.ts";
 
 /** How each node of the cluster is reached: by the inventory, or by what `hearth lab up` has written. */
 export function nodeAccesses(cluster: Cluster, stackFolder: string): readonly NodeAccess[] {
+  const known = knownAccesses(cluster, stackFolder);
+  const missing = cluster.nodes.find(({ name }) => !known.some((access) => access.name === name));
+  if (missing === undefined) return known;
+  throw new HearthError({
+    code: "STATE_MISSING",
+    message: `the lab's node ${missing.name} has not been made`,
+    hint: "Make the lab's nodes with `hearth lab up`, or do all at once with `hearth up`.",
+  });
+}
+
+/** The same, without the nodes of a lab that have not been made yet. */
+export function knownAccesses(cluster: Cluster, stackFolder: string): readonly NodeAccess[] {
   return cluster.nodesFrom === "lab" ? labAccesses(cluster, stackFolder) : cluster.nodes.map(inventoryAccess);
+}
+
+/** For a preview: a node that has not been made is stood in for by one that nothing reaches. */
+export function plannedAccesses(cluster: Cluster, stackFolder: string): readonly NodeAccess[] {
+  const known = knownAccesses(cluster, stackFolder);
+  return cluster.nodes.map(
+    ({ name, ssh }) =>
+      known.find((access) => access.name === name) ?? {
+        name,
+        address: "",
+        port: ssh.port,
+        user: ssh.user,
+        hostKey: "",
+      },
+  );
 }
 
 function inventoryAccess({ name, address, ssh }: ClusterNode): NodeAccess {
@@ -26,13 +53,5 @@ function inventoryAccess({ name, address, ssh }: ClusterNode): NodeAccess {
 function labAccesses(cluster: Cluster, stackFolder: string): readonly NodeAccess[] {
   const file = join(stackFolder, "lab.json");
   const written = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { nodes: NodeAccess[] }).nodes : [];
-  return cluster.nodes.map((node) => {
-    const access = written.find((candidate) => candidate.name === node.name);
-    if (access !== undefined) return access;
-    throw new HearthError({
-      code: "STATE_MISSING",
-      message: `the lab's node ${node.name} has not been made`,
-      hint: "Make the lab's nodes with `hearth lab up`, or do all at once with `hearth up`.",
-    });
-  });
+  return cluster.nodes.flatMap(({ name }) => written.find((access) => access.name === name) ?? []);
 }

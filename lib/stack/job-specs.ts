@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { depotUrl } from "../depot/depot-item.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import { depotUrl, type DepotItem } from "../depot/depot-item.ts";
+import { depotSources } from "../depot/depot-sources.ts";
 import { readDepot } from "../depot/read-depot.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { orderByNeeds } from "@hearth/kernel/order-by-needs.ts";
@@ -8,9 +10,14 @@ import { secretRef } from "../secrets/secret-ref.ts";
 import { authorityFile } from "../cluster/access-files.ts";
 import type { Stack } from "./load-stack.ts";
 
+export interface JobSpecsOptions {
+  /** For a preview: what `up` would make first, the depot and the authority, is stood in for where it is missing. */
+  readonly planned?: boolean;
+}
+
 /** Every job as it goes to Nomad, in an order in which each comes after those that it needs. Secrets stand as references. */
-export function jobSpecs(stack: Stack): readonly JobSpec[] {
-  const facts = jobFacts(stack);
+export function jobSpecs(stack: Stack, { planned = false }: JobSpecsOptions = {}): readonly JobSpec[] {
+  const facts = planned ? plannedFacts(stack) : jobFacts(stack);
   return orderByNeeds(
     stack.jobs.flatMap((job) => job.specs(stack.cluster, facts)),
     { nameOf: ({ id }) => id, needsOf: ({ needs }) => needs, kind: "job", folder: "jobs/" },
@@ -27,12 +34,29 @@ function jobFacts({ cluster, folder }: Stack): JobFacts {
       hint: "Make them with `hearth init`, or do all at once with `hearth up`.",
     });
   }
+  return factsOf(cluster, items, readFileSync(authority, "utf8"));
+}
+
+/** The digest of a file that has not been packed yet. */
+const unknownDigest = "0".repeat(64);
+
+function plannedFacts({ cluster, folder }: Stack): JobFacts {
+  const authority = authorityFile(folder);
+  const items = readDepot(folder);
+  const missing = depotSources(cluster)
+    .filter(({ name }) => !items.some((item) => item.name === name))
+    .map(({ name, file, sha256 = unknownDigest }) => ({ name, file, sha256 }));
+  const ca = existsSync(authority) ? readFileSync(authority, "utf8") : "the authority's certificate";
+  return factsOf(cluster, [...items, ...missing], ca);
+}
+
+function factsOf(cluster: Cluster, items: readonly DepotItem[], ca: string): JobFacts {
   const origin = `http://${cluster.depot}.${cluster.domain}:${cluster.ports.depot}`;
   return {
     artifacts: Object.fromEntries(
       items.map((item) => [item.name, { url: depotUrl(origin, item), sha256: item.sha256 }]),
     ),
-    ca: readFileSync(authority, "utf8"),
+    ca,
     gatewayKeys: secretRef("gateway.keys"),
     secret: secretRef,
   };

@@ -1,8 +1,9 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { loadStack } from "../../stack/load-stack.ts";
+import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
+import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
-import { runUpdate } from "../../stack/pulumi/run-update.ts";
-import { makeContext, print } from "../context.ts";
+import { runUpdate, type UpdateResult } from "../../stack/pulumi/run-update.ts";
+import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -14,10 +15,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ expectNoChanges = false }: { expectNoChanges?: boolean }) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      prepareStack(stack);
-      const { changes } = await context.log.step("pulumi preview", () =>
-        runUpdate(["preview"], { ...context, stack: stack.name }),
-      );
+      const changes = isFresh(stack) ? showFresh(stack, context) : await askEngine(stack, context);
       const text = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
       print(context, { json: { changes }, text: text.join(", ") });
       if (expectNoChanges && Object.keys(changes).some((operation) => operation !== "same")) {
@@ -29,3 +27,18 @@ export const register: RegisterCommand = (program, signal) => {
       }
     });
 };
+
+function showFresh(stack: Stack, { log }: Context): UpdateResult["changes"] {
+  const { creates, changes } = previewFresh(stack);
+  for (const name of creates) log.info(`  create ${name}`);
+  log.info("nothing of this stack exists yet, so `up` would create all of it; `hearth preflight` checks the machines");
+  return changes;
+}
+
+async function askEngine(stack: Stack, context: Context): Promise<UpdateResult["changes"]> {
+  prepareStack(stack, { planned: true });
+  const { changes } = await context.log.step("pulumi preview", () =>
+    runUpdate(["preview"], { ...context, stack: stack.name }),
+  );
+  return changes;
+}

@@ -28,7 +28,7 @@ const hearingMs = 5_000;
  */
 export async function runUpdate(args: readonly string[], options: UpdateOptions): Promise<UpdateResult> {
   const { stack, environment, log, signal } = options;
-  const reporter = new UpdateReporter(log);
+  const reporter = new UpdateReporter(log, { planned: args[0] === "preview" });
   signal?.throwIfAborted();
   const pulumi = $({
     cwd: root,

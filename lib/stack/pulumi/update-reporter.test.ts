@@ -2,9 +2,15 @@ import { expect, test } from "vitest";
 import { createLog, type LogEntry } from "@hearth/kernel/log.ts";
 import { UpdateReporter } from "./update-reporter.ts";
 
-function reported(events: Parameters<UpdateReporter["report"]>[0][]): { reporter: UpdateReporter; texts: string[] } {
+function reported(
+  events: Parameters<UpdateReporter["report"]>[0][],
+  options: ConstructorParameters<typeof UpdateReporter>[1] = {},
+): { reporter: UpdateReporter; texts: string[] } {
   const entries: LogEntry[] = [];
-  const reporter = new UpdateReporter(createLog((entry) => entries.push(entry)));
+  const reporter = new UpdateReporter(
+    createLog((entry) => entries.push(entry)),
+    options,
+  );
   for (const event of events) reporter.report(event);
   return { reporter, texts: entries.map((entry) => ("text" in entry ? entry.text.replace(/ {2}[\d.]+s$/, "") : "")) };
 }
@@ -17,6 +23,17 @@ test("what changed is told, what stayed the same is not", () => {
     { kind: "failed", operation: "update", resource: "n3/base" },
   ]);
   expect(texts).toEqual(["  created n1/base", "  failed n3/base"]);
+});
+
+test("a preview speaks of what would be done, without times", () => {
+  const { texts } = reported(
+    [
+      { kind: "started", operation: "update", resource: "n1/base" },
+      { kind: "done", operation: "update", resource: "n1/base" },
+    ],
+    { planned: true },
+  );
+  expect(texts).toEqual(["  update n1/base"]);
 });
 
 test("errors are kept with the name of their resource, and the summary counts", () => {

@@ -7,10 +7,13 @@ export class UpdateReporter {
   readonly errors: string[] = [];
   changes: Readonly<Record<string, number>> = {};
   readonly #log: Log;
+  readonly #planned: boolean;
   readonly #startedAt = new Map<string, number>();
 
-  constructor(log: Log) {
+  /** @param options.planned what is told is what a preview would do, not what was done */
+  constructor(log: Log, { planned = false }: { readonly planned?: boolean } = {}) {
     this.#log = log;
+    this.#planned = planned;
   }
 
   report(event: UpdateEvent): void {
@@ -19,9 +22,12 @@ export class UpdateReporter {
         this.#startedAt.set(event.resource, performance.now());
         return;
       case "done":
-        if (event.operation !== "same") {
-          this.#log.info(`  ${past(event.operation)} ${event.resource}  ${this.#took(event.resource)}`);
-        }
+        if (event.operation === "same") return;
+        this.#log.info(
+          this.#planned
+            ? `  ${event.operation} ${event.resource}`
+            : `  ${past(event.operation)} ${event.resource}  ${this.#took(event.resource)}`,
+        );
         return;
       case "failed":
         this.#log.info(`  failed ${event.resource}  ${this.#took(event.resource)}`);

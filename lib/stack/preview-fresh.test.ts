@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { root, stackFolder } from "../paths.ts";
+import { unitId } from "../steps/unit.ts";
+import { loadStack, stackConfigFile } from "./load-stack.ts";
+import { isFresh, previewFresh } from "./preview-fresh.ts";
+
+const name = "never-made";
+const former = process.env["HEARTH_INVENTORY"];
+beforeEach(() => {
+  process.env["HEARTH_INVENTORY"] = join(root, "stacks", "lab.inventory.yaml");
+});
+afterEach(() => {
+  if (former === undefined) delete process.env["HEARTH_INVENTORY"];
+  else process.env["HEARTH_INVENTORY"] = former;
+});
+
+test("a stack of which nothing exists is previewed whole, and nothing is made by it", async () => {
+  const stack = await loadStack(name);
+  expect(isFresh(stack)).toBe(true);
+  const { creates, changes } = previewFresh(stack);
+  expect(creates).toEqual(expect.arrayContaining(stack.units.map(unitId)));
+  expect(creates).toEqual(
+    expect.arrayContaining(["the lab's node n1", "gate/nodes", "job/gateway", "gate/gateway", "job/expert-chat"]),
+  );
+  expect(creates.indexOf("job/gateway")).toBeGreaterThan(creates.indexOf("gate/nodes"));
+  // The stack and its three nodes are resources too; the containers of a lab are not.
+  expect(changes).toEqual({ create: creates.length - 3 + 1 + 3 });
+  expect([stackFolder(name), stackConfigFile(name)].filter((path) => existsSync(path))).toEqual([]);
+});
