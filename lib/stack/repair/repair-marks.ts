@@ -14,7 +14,9 @@ export function nextMarks(
   { names, wanted, at }: { names: readonly string[]; wanted: ReadonlySet<string>; at: string },
 ): RepairMarks {
   const kept = Object.entries(marks).filter(([name]) => wanted.has(name));
-  return Object.fromEntries([...kept, ...names.map((name) => [name, at] as const)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    [...kept, ...names.map((name) => [name, at] as const)].sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 export interface MarkOptions {
