@@ -18,16 +18,16 @@ export const role = defineRole({
   name: "base",
   about: "Has the tools that other roles stand on, a time zone, and logs that cannot fill the disk.",
   options: z.strictObject({
-    /** Name of a zone below /usr/share/zoneinfo. */
     timezone: z
       .string()
       .regex(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, "is not a time zone; write it as in Europe/Berlin")
-      .default("Etc/UTC"),
-    /** What the journal may take of the disk, as journald.conf writes it. */
+      .default("Etc/UTC")
+      .meta({ description: "Name of a time zone, as under /usr/share/zoneinfo." }),
     journalSize: z
       .string()
       .regex(/^\d+[KMG]$/, "is not a size; write it as in 500M")
-      .default("500M"),
+      .default("500M")
+      .meta({ description: "How much disk the journal may use, in journald.conf's notation." }),
   }),
   needs: [],
   steps: ({ options }) => [

@@ -19,16 +19,19 @@ export const role = defineRole({
   name: "firewall",
   about: "Lets in what roles and jobs have declared, on the underlay and on the overlay, and nothing else.",
   options: z.strictObject({
-    /** What else is to stay open: services of the machine that are not Hearth's. */
     open: z
       .array(
         z.strictObject({
-          port,
-          protocol: z.enum(["tcp", "udp"]).default("tcp"),
-          reach: z.enum(["underlay", "overlay"]).default("underlay"),
+          port: port.meta({ description: "Port number." }),
+          protocol: z.enum(["tcp", "udp"]).default("tcp").meta({ description: "Protocol of the port." }),
+          reach: z.enum(["underlay", "overlay"]).default("underlay").meta({
+            description:
+              "Network that may reach the port: `underlay` is your home network, `overlay` is the cluster's own.",
+          }),
         }),
       )
-      .default([]),
+      .default([])
+      .meta({ description: "Further ports to keep open, for services of the machine that are not Hearth's." }),
   }),
   // The rules name peers, so peers must have names; and a machine must not shut itself off before the overlay is there.
   needs: [everywhere("overlay-names")],

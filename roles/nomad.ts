@@ -31,9 +31,12 @@ const chroot = [
 ];
 
 const options = z.strictObject({
-  /** What the machine keeps for itself and for the agents. */
-  reservedMemory: size.default("512 MiB"),
-  reservedCpu: frequency.default("200 MHz"),
+  reservedMemory: size
+    .default("512 MiB")
+    .meta({ description: "Memory that jobs cannot use: it is left to the machine itself and to the agents." }),
+  reservedCpu: frequency
+    .default("200 MHz")
+    .meta({ description: "CPU that jobs cannot use: it is left to the machine itself and to the agents." }),
 });
 
 export const role = defineRole({

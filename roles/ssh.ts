@@ -11,8 +11,10 @@ export const role = defineRole({
   name: "ssh",
   about: "Takes keys only, from the people of the inventory and the login that Hearth uses.",
   options: z.strictObject({
-    /** Who else may log in. */
-    allowUsers: z.array(z.string().regex(/^[a-z_][a-z0-9_-]*$/, "is not a user name")).default([]),
+    allowUsers: z
+      .array(z.string().regex(/^[a-z_][a-z0-9_-]*$/, "is not a user name"))
+      .default([])
+      .meta({ description: "Further users who may log in." }),
   }),
   needs: [onNode("users")],
   endpoints: (_, node) => [{ name: "ssh", port: node.ssh.port, protocol: "tcp", reach: "underlay" }],

@@ -1,6 +1,15 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { bytes, isDuration, isSize, milliseconds, type Duration, type Size } from "@hearth/kernel/units.ts";
+import {
+  bytes,
+  durationPattern,
+  isDuration,
+  isSize,
+  milliseconds,
+  sizePattern,
+  type Duration,
+  type Size,
+} from "@hearth/kernel/units.ts";
 import { quoted } from "../read/quoted.ts";
 import { hostKeyProblem, userKeyProblem, type KeyProblem } from "./ssh-public-key.ts";
 
@@ -54,15 +63,22 @@ function text<T extends string = string>(problemOf: (value: string) => Problem |
   return schema as unknown as z.ZodType<T, T>;
 }
 
-const pattern = <T extends string = string>(
-  isFine: (value: string) => boolean,
+/** A regular expression is also what editors check by; see ../reference/. */
+function pattern<T extends string = string>(
+  fine: RegExp | ((value: string) => boolean),
   rule: FieldRule,
   [kind, hint]: readonly [string, string],
-): z.ZodType<T, T> =>
-  text<T>((value) => (isFine(value) ? undefined : { rule, what: `${quoted(value)} is not ${kind}`, hint }));
+): z.ZodType<T, T> {
+  const isFine = fine instanceof RegExp ? (value: string) => fine.test(value) : fine;
+  const schema = text<T>((value) =>
+    isFine(value) ? undefined : { rule, what: `${quoted(value)} is not ${kind}`, hint },
+  );
+  const typeName = kind.replace(/^(an?|the) /, "");
+  return schema.meta({ typeName, ...(fine instanceof RegExp && { pattern: fine.source }) });
+}
 
 /** A DNS label: name of a cluster, node, group or expert. */
-export const dnsLabel = pattern((value) => /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value), "malformed-name", [
+export const dnsLabel = pattern(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "malformed-name", [
   "a name",
   "use small letters, digits and hyphens, a letter first, at most 63",
 ]);
@@ -74,18 +90,18 @@ export const domainName = pattern(
   ["a domain", "use small letters, digits, hyphens and dots, such as `hearth`"],
 );
 
-export const modelName = pattern((value) => /^[a-z0-9][a-z0-9._-]{0,99}$/.test(value), "malformed-model-name", [
+export const modelName = pattern(/^[a-z0-9][a-z0-9._-]{0,99}$/, "malformed-model-name", [
   "a model's name",
   "use small letters, digits, dots, hyphens and underscores",
 ]);
 
-export const userName = pattern((value) => /^[a-z_][a-z0-9_-]{0,31}$/.test(value), "malformed-user-name", [
+export const userName = pattern(/^[a-z_][a-z0-9_-]{0,31}$/, "malformed-user-name", [
   "a user name",
   "use small letters, digits, hyphens and underscores, at most 32",
 ]);
 
 /** A tailnet's name: a domain, a mail address, or Tailscale's own. */
-export const tailnetName = pattern((value) => /^[\w.@-]+$/.test(value), "malformed-name", [
+export const tailnetName = pattern(/^[\w.@-]+$/, "malformed-name", [
   "a tailnet's name",
   "write it as Tailscale's admin page shows it",
 ]);
@@ -99,12 +115,12 @@ export const address = pattern(
   ["an address", "write a host name or an IP address; user and port go under `ssh`"],
 );
 
-export const size = pattern<Size>(isSize, "malformed-size", [
+export const size = pattern<Size>(sizePattern, "malformed-size", [
   "a size",
   "write a number and a unit, such as `6 GiB` or `500 MB`",
 ]);
 
-export const duration = pattern<Duration>(isDuration, "malformed-duration", [
+export const duration = pattern<Duration>(durationPattern, "malformed-duration", [
   "a duration",
   "write a number and a unit, such as `90s`, `10m` or `1h`",
 ]);
@@ -141,7 +157,7 @@ export const durationWithin = (least: Duration, most: Duration): z.ZodType<Durat
 
 export type Frequency = `${number} ${"MHz" | "GHz"}` | `${number}${"MHz" | "GHz"}`;
 
-export const frequency = pattern<Frequency>((value) => /^\d+(\.\d+)? ?(MHz|GHz)$/.test(value), "malformed-frequency", [
+export const frequency = pattern<Frequency>(/^\d+(\.\d+)? ?(MHz|GHz)$/, "malformed-frequency", [
   "an amount of CPU",
   "write a number and a unit, such as `2000 MHz` or `2 GHz`",
 ]);
@@ -150,12 +166,12 @@ export const frequency = pattern<Frequency>((value) => /^\d+(\.\d+)? ?(MHz|GHz)$
 export const megahertz = (written: Frequency): number =>
   Math.round(Number.parseFloat(written) * (written.endsWith("GHz") ? 1_000 : 1));
 
-export const sha256 = pattern((value) => /^[0-9a-f]{64}$/.test(value), "malformed-checksum", [
+export const sha256 = pattern(/^[0-9a-f]{64}$/, "malformed-checksum", [
   "a SHA-256 checksum",
   "write the 64 small hexadecimal digits that `sha256sum FILE` prints",
 ]);
 
-export const modelFileName = pattern((value) => /^[A-Za-z0-9][\w.-]*\.gguf$/.test(value), "malformed-file-name", [
+export const modelFileName = pattern(/^[A-Za-z0-9][\w.-]*\.gguf$/, "malformed-file-name", [
   "the name of a GGUF file",
   "write the bare name, such as `model.Q4_K_M.gguf`",
 ]);
@@ -174,8 +190,8 @@ const keyText = (
     };
   });
 
-export const hostKey = keyText(hostKeyProblem, "malformed-host-key");
-export const userKey = keyText(userKeyProblem, "malformed-user-key");
+export const hostKey = keyText(hostKeyProblem, "malformed-host-key").meta({ typeName: "public SSH key" });
+export const userKey = keyText(userKeyProblem, "malformed-user-key").meta({ typeName: "public SSH key" });
 
 /** Path of a private key on the person's machine. */
 export const identityFile = text((value) =>
@@ -200,13 +216,16 @@ export const secretName = text((value) =>
 );
 
 /** A classifier of the gateway's router: a path, from the inventory's folder where it is not absolute. */
-export const classifierFile = pattern((value) => /^[^\0]{1,4096}\.json$/.test(value), "malformed-classifier-file", [
+export const classifierFile = pattern(/^[^\0]{1,4096}\.json$/, "malformed-classifier-file", [
   "a classifier's file",
   "name the JSON file that `hearth router train --out` wrote",
 ]);
 
-export const port = z.int().superRefine((value, context) => {
-  if (value >= 1 && value <= 65_535) return;
-  const params: RuleParams = { rule: "port-out-of-range", hint: "use a whole number from 1 to 65535" };
-  context.addIssue({ code: "custom", message: `${value} is not a port`, params: { ...params } });
-});
+export const port = z
+  .int()
+  .superRefine((value, context) => {
+    if (value >= 1 && value <= 65_535) return;
+    const params: RuleParams = { rule: "port-out-of-range", hint: "use a whole number from 1 to 65535" };
+    context.addIssue({ code: "custom", message: `${value} is not a port`, params: { ...params } });
+  })
+  .meta({ typeName: "port", minimum: 1, maximum: 65_535 });

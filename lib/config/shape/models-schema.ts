@@ -2,13 +2,17 @@ import { z } from "zod";
 import { modelFileName, modelName, sha256, size } from "./fields.ts";
 
 const model = z.strictObject({
-  kind: z.enum(["chat", "embedding"]),
-  file: modelFileName,
-  sha256,
-  size,
-  memory: size,
-  context: z.int().min(128),
-  dimensions: z.int().min(1).optional(),
+  kind: z.enum(["chat", "embedding"]).meta({ description: "What the model does: `chat` or `embedding`." }),
+  file: modelFileName.meta({ description: "Name of the GGUF file." }),
+  sha256: sha256.meta({ description: "SHA-256 of the file: 64 lowercase hexadecimal digits." }),
+  size: size.meta({ description: "Size of the file." }),
+  memory: size.meta({ description: "Memory that the weights, the longest context and the buffers need together." }),
+  context: z.int().min(128).meta({ description: "Longest context that the model was trained for, in tokens." }),
+  dimensions: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: "Length of an embedding, in numbers.", requiredWith: "kind: embedding" }),
 });
 
 /** The shape of models.yaml: rows by name. */

@@ -14,8 +14,8 @@ const sizeUnits = {
 export type Duration = `${number}${keyof typeof durationUnits}`;
 export type Size = `${number} ${keyof typeof sizeUnits}` | `${number}${keyof typeof sizeUnits}`;
 
-const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
-const sizePattern = /^(\d+(?:\.\d+)?) ?(B|[KMGT]iB|[KMGT]B)$/;
+export const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+export const sizePattern = /^(\d+(?:\.\d+)?) ?(B|[KMGT]iB|[KMGT]B)$/;
 
 export const isDuration = (text: string): text is Duration => durationPattern.test(text);
 export const isSize = (text: string): text is Size => sizePattern.test(text);

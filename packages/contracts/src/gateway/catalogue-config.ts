@@ -4,9 +4,15 @@ import { webAddress } from "./web-address.ts";
 /** `catalogue` in the gateway's configuration: facts about providers. The gateway brings some; nothing is fetched unless told. */
 export const catalogueConfigSchema = z
   .strictObject({
-    /** Newer facts in the form of models.dev's api.json are fetched from here. */
-    url: webAddress.optional(),
-    everyMs: z.int().min(60_000).default(86_400_000),
+    url: webAddress.optional().meta({
+      description:
+        "Address from which newer facts about providers are fetched, in the form of models.dev's api.json. Default: nothing is fetched.",
+    }),
+    everyMs: z
+      .int()
+      .min(60_000)
+      .default(86_400_000)
+      .meta({ description: "How often the facts are fetched, in milliseconds." }),
   })
   .prefault({});
 

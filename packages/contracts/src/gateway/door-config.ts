@@ -11,12 +11,18 @@ const origin = z.union([z.literal("*"), z.url({ protocol: /^[a-z][a-z0-9+.-]*$/,
 /** Which addresses and web origins may connect. Checked before the API key. */
 export const doorSchema = z
   .strictObject({
-    /** Web pages that may call the gateway, as in `https://chat.example`; `*` for all. A request that a browser sends for another page is refused. */
-    origins: z.array(origin).default([]),
-    /** Addresses and networks that may call; empty: all. Consul's health checks come from the gateway's own node. */
-    allow: z.array(network).default([]),
-    /** Addresses and networks that may not, also where `allow` has them. */
-    deny: z.array(network).default([]),
+    origins: z.array(origin).default([]).meta({
+      description:
+        "Web pages that may call the gateway, as origins such as `https://chat.example`; `*` allows all. A browser's request from any other page is refused.",
+    }),
+    allow: z.array(network).default([]).meta({
+      description:
+        "IP addresses and networks that may call the gateway. Empty: all. Consul's health checks come from the gateway's own node.",
+    }),
+    deny: z
+      .array(network)
+      .default([])
+      .meta({ description: "IP addresses and networks that may not call the gateway, even if `allow` includes them." }),
   })
   .prefault({});
 

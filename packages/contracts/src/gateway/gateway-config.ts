@@ -18,80 +18,140 @@ const milliseconds = z.int().positive();
  * mistake is found at start and not in an incident.
  */
 export const gatewayConfigSchema = z.strictObject({
-  /** Where to listen. Nomad's template fills in the overlay address and the port it reserved. */
-  listen: z.strictObject({ address: z.string().min(1), port: z.int().min(0).max(65_535) }),
-  /** PEM files to listen with HTTPS; read again on SIGHUP. Absent: HTTP, the overlay being encrypted by itself. */
-  tls: z.strictObject({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
-  consul: z.strictObject({
-    /** The local agent's HTTP API. */
-    url: z.url({ protocol: /^https?$/ }),
-    /** PEM file of the CA that signed the agent's certificate; the system's CAs where it is absent. */
-    caFile: z.string().optional(),
-    /** A name in the agent's certificate, where the URL's host is not in it. */
-    serverName: z.string().optional(),
-    /** File with the ACL token. It is read before every request, so a token that Nomad renews is used at once. */
-    tokenFile: z.string().optional(),
-    /** How long Consul may hold a blocking query. */
-    waitMs: milliseconds.max(600_000).default(60_000),
+  listen: z
+    .strictObject({
+      address: z.string().min(1).meta({ description: "IP address or host name to listen on." }),
+      port: z.int().min(0).max(65_535).meta({ description: "TCP port to listen on; 0 takes any free port." }),
+    })
+    .meta({
+      description: "Where to listen. Nomad's template fills in the overlay address and the port that it reserved.",
+    }),
+  tls: z
+    .strictObject({
+      certificateFile: z.string().min(1).meta({ description: "Path of the PEM file with the certificate chain." }),
+      keyFile: z.string().min(1).meta({ description: "Path of the PEM file with the private key." }),
+    })
+    .optional()
+    .meta({
+      description: "PEM files for HTTPS, read again on SIGHUP. Default: HTTP, since the overlay is encrypted already.",
+    }),
+  consul: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).meta({ description: "URL of the local agent's HTTP API." }),
+      caFile: z
+        .string()
+        .optional()
+        .meta({ description: "PEM file of the CA that signed the agent's certificate. Default: the system's CAs." }),
+      serverName: z
+        .string()
+        .optional()
+        .meta({ description: "A name in the agent's certificate, for when the URL's host is not in it." }),
+      tokenFile: z.string().optional().meta({
+        description:
+          "File with the ACL token. It is read before every request, so a token that Nomad renews is used at once.",
+      }),
+      waitMs: milliseconds
+        .max(600_000)
+        .default(60_000)
+        .meta({ description: "How long Consul may hold a blocking query, in milliseconds." }),
+    })
+    .meta({ description: "How to reach the local Consul agent." }),
+  keysFile: z.string().min(1).meta({ description: "File of hashed API keys, read again on SIGHUP." }),
+  metricsAccess: z.enum(["open", "key"]).default("open").meta({
+    description:
+      "`open`: Prometheus scrapes without a key, since only the overlay reaches the listener. `key`: an API key is needed.",
   }),
-  /** File of hashed API keys, see key-file.ts. Read again on SIGHUP. */
-  keysFile: z.string().min(1),
-  /** `open`: Prometheus scrapes without a key, the listener being on the overlay only. `key`: an API key is needed. */
-  metricsAccess: z.enum(["open", "key"]).default("open"),
-  door: doorSchema,
-  routing: routingConfigSchema,
-  cache: cacheConfigSchema,
-  memories: memoriesConfigSchema,
-  log: logConfigSchema,
-  requests: requestsConfigSchema,
-  tracing: tracingConfigSchema,
-  providers: providersSchema,
-  catalogue: catalogueConfigSchema,
-  prices: pricesSchema,
+  door: doorSchema.meta({
+    description: "Which web pages and addresses may connect at all, before any key is checked.",
+  }),
+  routing: routingConfigSchema.meta({
+    description:
+      "How a request finds its expert. Without a mapping file requests are routed by name, and `auto` means the first suitable expert.",
+  }),
+  cache: cacheConfigSchema.meta({
+    description:
+      "Answers that are kept and given again. Both caches are off by default. Answers are kept in memory only, separately for each key, model and set of parameters.",
+  }),
+  memories: memoriesConfigSchema.meta({
+    description:
+      "Where the notes for requests come from. Without it, requests from keys that ask for memories are answered without notes.",
+  }),
+  log: logConfigSchema.meta({ description: "What is written to the log." }),
+  requests: requestsConfigSchema.meta({ description: "What `GET /v1/requests` shows." }),
+  tracing: tracingConfigSchema.meta({ description: "Traces of requests. Off unless there is an endpoint." }),
+  providers: providersSchema.meta({
+    description: "Models outside the house. Default: none. Nothing leaves the house without a rule that allows it.",
+  }),
+  catalogue: catalogueConfigSchema.meta({
+    description: "Facts about providers. The gateway ships with some; nothing is fetched by default.",
+  }),
+  prices: pricesSchema.meta({ description: "What tokens cost. An expert or model that is not named costs nothing." }),
   limits: z
     .strictObject({
-      /** Largest request body. */
       bodyBytes: z
         .int()
         .positive()
-        .default(4 * 2 ** 20),
-      /** The bodies of all requests that are being worked on or wait; beyond it a request is refused with 503. */
+        .default(4 * 2 ** 20)
+        .meta({ description: "Largest request body, in bytes." }),
       bodiesBytes: z
         .int()
         .positive()
-        .default(32 * 2 ** 20),
-      /** Largest head of a request: its first line and headers. */
+        .default(32 * 2 ** 20)
+        .meta({
+          description:
+            "Largest total size of the bodies of all requests in progress or waiting, in bytes; a request beyond it is refused with 503.",
+        }),
       headerBytes: z
         .int()
         .min(1_024)
         .max(2 ** 20)
-        .default(16 * 2 ** 10),
-      /** Tokens set aside for the answer of a request that does not say how long it may be. */
-      assumedAnswerTokens: z.int().positive().default(1_024),
+        .default(16 * 2 ** 10)
+        .meta({ description: "Largest request line and headers together, in bytes." }),
+      assumedAnswerTokens: z
+        .int()
+        .positive()
+        .default(1_024)
+        .meta({ description: "Tokens reserved for the answer of a request that sets no maximum." }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: "Limits on the size of requests." }),
   timeouts: z
     .strictObject({
-      /** A caller must have sent its request's headers within this time. */
-      headersMs: milliseconds.default(10_000),
-      /** A caller must have sent its whole request within this time. */
-      requestMs: milliseconds.default(60_000),
-      /** An idle connection is kept this long. */
-      keepAliveMs: milliseconds.default(15_000),
-      /** Connecting to an expert. */
-      connectMs: milliseconds.default(3_000),
-      /** To the first event of a stream or the first byte of an embedding. Long prompts take long on a CPU. */
-      firstByteMs: milliseconds.default(60_000),
-      /** To the first byte of an answer that is not streamed: llama-server sends it when it is whole. */
-      wholeAnswerMs: milliseconds.default(300_000),
-      /** Longest silence inside an answer, and longest time a caller may leave its answer unread. */
-      stallMs: milliseconds.default(30_000),
-      /** A whole request, to the end of its answer; a caller can ask for less with the header `x-request-timeout`. */
-      longestMs: milliseconds.max(86_400_000).default(1_800_000),
-      /** On SIGTERM, answers under way may take this long; Nomad's `kill_timeout` has to be longer. */
-      drainMs: milliseconds.default(25_000),
+      headersMs: milliseconds
+        .default(10_000)
+        .meta({ description: "How long a caller may take to send its request's headers, in milliseconds." }),
+      requestMs: milliseconds
+        .default(60_000)
+        .meta({ description: "How long a caller may take to send its whole request, in milliseconds." }),
+      keepAliveMs: milliseconds
+        .default(15_000)
+        .meta({ description: "How long an idle connection is kept open, in milliseconds." }),
+      connectMs: milliseconds
+        .default(3_000)
+        .meta({ description: "How long connecting to an expert may take, in milliseconds." }),
+      firstByteMs: milliseconds.default(60_000).meta({
+        description:
+          "How long an expert may take until the first event of a stream or the first byte of an embedding, in milliseconds. Long prompts take long on a CPU.",
+      }),
+      wholeAnswerMs: milliseconds.default(300_000).meta({
+        description:
+          "How long an expert may take until the first byte of an answer that is not streamed, in milliseconds. llama-server sends such an answer only when it is complete.",
+      }),
+      stallMs: milliseconds.default(30_000).meta({
+        description:
+          "How long an expert may be silent within an answer, and how long a caller may leave its answer unread, in milliseconds.",
+      }),
+      longestMs: milliseconds.max(86_400_000).default(1_800_000).meta({
+        description:
+          "How long a whole request may take, to the end of its answer, in milliseconds. A caller can ask for less with the header `x-request-timeout`.",
+      }),
+      drainMs: milliseconds.default(25_000).meta({
+        description:
+          "How long answers in progress may take after SIGTERM, in milliseconds. Nomad's `kill_timeout` must be longer.",
+      }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: "Time limits of connections and requests." }),
   ...resilienceSections,
 });
 

@@ -3,11 +3,10 @@ import { z } from "zod";
 /** `log` in the gateway's configuration. */
 export const logConfigSchema = z
   .strictObject({
-    /**
-     * Names of keys whose questions (the last message of each) are written to the log, to look for a fault. Nobody's by default:
-     * a prompt is private, and a log is read by others and kept for long.
-     */
-    promptsOf: z.array(z.string()).default([]),
+    promptsOf: z.array(z.string()).default([]).meta({
+      description:
+        "Names of keys whose questions (the last message of each request) are written to the log, for troubleshooting. Default: none, since prompts are private and a log is kept for long and read by others.",
+    }),
   })
   .prefault({});
 

@@ -5,39 +5,55 @@ const name = z.string().min(1).max(128);
 const chain = z.array(name).min(1).max(16);
 
 const conditionSchema = z.strictObject({
-  /** Estimated tokens of the prompt. */
-  minPromptTokens: z.int().positive().optional(),
-  maxPromptTokens: z.int().positive().optional(),
-  tools: z.boolean().optional(),
-  vision: z.boolean().optional(),
-  audio: z.boolean().optional(),
-  jsonSchema: z.boolean().optional(),
-  /** Of the last user message, where it shows. */
-  language: z.enum(["en", "de"]).optional(),
-  /** Ids of callers' keys. */
-  keys: z.array(name).min(1).max(1_000).optional(),
+  minPromptTokens: z.int().positive().optional().meta({ description: "Estimated tokens of the prompt, at least." }),
+  maxPromptTokens: z.int().positive().optional().meta({ description: "Estimated tokens of the prompt, at most." }),
+  tools: z.boolean().optional().meta({ description: "Whether the request offers tools." }),
+  vision: z.boolean().optional().meta({ description: "Whether the request contains images." }),
+  audio: z.boolean().optional().meta({ description: "Whether the request contains audio." }),
+  jsonSchema: z
+    .boolean()
+    .optional()
+    .meta({ description: "Whether the request asks for an answer in a given JSON Schema." }),
+  language: z
+    .enum(["en", "de"])
+    .optional()
+    .meta({ description: "Language of the last user message, where it can be detected." }),
+  keys: z.array(name).min(1).max(1_000).optional().meta({ description: "Names of the callers' keys." }),
 });
 
 const ruleSchema = z.strictObject({
-  /** Shown as the route. */
-  name,
-  /** All of them have to hold; without any, the rule is for every request. */
-  when: conditionSchema,
-  experts: chain,
+  name: name.meta({ description: "Name of the rule; shown as the request's route." }),
+  when: conditionSchema.meta({
+    description: "Conditions that must all be met. A rule without conditions matches every request.",
+  }),
+  experts: chain.meta({
+    description: "Experts, by their names or their models' names, in the order in which they are tried.",
+  }),
 });
 
 /** Which experts a request goes to where its caller leaves the choice to the gateway, and which ones stand in for others. */
 export const mappingFileSchema = z.strictObject({
-  /** Names that callers use, and the expert or model meant; `auto` lets the gateway choose. An expert's own name goes before an alias. */
-  aliases: z.record(name, name).default({}),
-  /** For `auto`, before the routes; the first that holds is taken. */
-  rules: z.array(ruleSchema).max(200).default([]),
-  /** For `auto`: a route of the head, such as `code`, and its experts. Without routes no text is looked at. */
-  routes: z.record(name, chain).default({}),
-  /** For `auto` where no rule holds and no route is found, and the last to be asked everywhere else: the small model. */
-  default: z.array(name).max(16).default([]),
-  /** Experts that are asked instead of one that was asked for by name and cannot answer. */
-  fallbacks: z.record(name, chain).default({}),
+  aliases: z.record(name, name).default({}).meta({
+    description:
+      "Other names that callers may use, each for an expert, a model, or `auto`, which lets the gateway choose. An expert's own name takes precedence over an alias.",
+  }),
+  rules: z
+    .array(ruleSchema)
+    .max(200)
+    .default([])
+    .meta({ description: "Rules for `auto`, tried in order before the routes; the first that matches decides." }),
+  routes: z.record(name, chain).default({}).meta({
+    description:
+      "Experts for `auto` by the topic of the question, when no rule matches: `chat`, `code`, `math`, `writing`, `translation`, `summary`, `home` or `facts`. Without routes no text is classified.",
+  }),
+  default: z.array(name).max(16).default([]).meta({
+    description:
+      "Experts for `auto` when neither a rule nor a route matches; also the last ones tried in every other case.",
+  }),
+  fallbacks: z
+    .record(name, chain)
+    .default({})
+    .meta({ description: "By expert, the experts that are tried when it was asked for by name and cannot answer." }),
 });
 
 export type Mapping = z.infer<typeof mappingFileSchema>;

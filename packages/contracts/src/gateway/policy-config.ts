@@ -5,18 +5,21 @@ const names = z.array(z.string().min(1)).min(1);
 
 /** One rule about what may leave the house. It speaks of a request where everything that it names fits; `*` stands for any part of a name. */
 const ruleSchema = z.strictObject({
-  name: z.string().regex(/^[\w.-]{1,64}$/, "is not a rule's name; use letters, digits and . _ -"),
-  allow: z.boolean(),
-  /** Keys, by name. */
-  keys: names.optional(),
-  /** Routes, as in the header `x-hearth-route`. */
-  routes: names.optional(),
-  providers: names.optional(),
-  /**
-   * Kinds of content. A rule that allows speaks of requests that have nothing else; one that forbids, of requests that have any of them.
-   * `memories`, the notes that the gateway adds, go out only where a rule that allows names them; else the request goes without.
-   */
-  content: z.array(z.enum(contentKinds)).min(1).optional(),
+  name: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, "is not a rule's name; use letters, digits and . _ -")
+    .meta({ description: "Name of the rule; shown where it decides." }),
+  allow: z.boolean().meta({ description: "Whether matching requests may leave the house." }),
+  keys: names.optional().meta({ description: "Names of callers' keys; `*` stands for any part of a name." }),
+  routes: names.optional().meta({
+    description:
+      "Routes, as in the header `x-hearth-route`; `*` stands for any part of a name. `name` stands for a model that was asked for by name.",
+  }),
+  providers: names.optional().meta({ description: "Names of providers; `*` stands for any part of a name." }),
+  content: z.array(z.enum(contentKinds)).min(1).optional().meta({
+    description:
+      "Kinds of content. A rule that allows matches requests that contain nothing else; one that forbids matches requests that contain any of them. Notes from memory (`memories`) are sent only where an allowing rule names them; otherwise the request goes out without notes.",
+  }),
 });
 
 /** The first rule that speaks of a request decides; where none does, it stays in the house, by the rule `local-only`. */

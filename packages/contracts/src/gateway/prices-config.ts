@@ -5,24 +5,24 @@ const price = z.number().nonnegative().default(0);
 /** What tokens cost; an expert or model that is not named costs nothing. */
 export const pricesSchema = z
   .strictObject({
-    /** For people only: all prices are in the same currency. */
-    currency: z.string().default("EUR"),
-    /** Of a kilowatt hour. */
-    perKilowattHour: price,
-    /** By the name of an expert or of a model; the expert's counts first. */
+    currency: z.string().default("EUR").meta({ description: "Currency of all prices; only shown to people." }),
+    perKilowattHour: price.meta({ description: "Price of a kilowatt hour." }),
     models: z
       .record(
         z.string(),
         z.strictObject({
-          /** Currency for a million tokens. */
-          promptPerMillion: price,
-          completionPerMillion: price,
-          /** Watt hours for a million tokens; its price comes on top. */
-          promptWattHoursPerMillion: price,
-          completionWattHoursPerMillion: price,
+          promptPerMillion: price.meta({ description: "Price of a million prompt tokens." }),
+          completionPerMillion: price.meta({ description: "Price of a million answer tokens." }),
+          promptWattHoursPerMillion: price.meta({
+            description: "Energy for a million prompt tokens, in watt hours; its price is added.",
+          }),
+          completionWattHoursPerMillion: price.meta({
+            description: "Energy for a million answer tokens, in watt hours; its price is added.",
+          }),
         }),
       )
-      .default({}),
+      .default({})
+      .meta({ description: "Prices by the name of an expert or a model; the expert's entry takes precedence." }),
   })
   .prefault({});
 

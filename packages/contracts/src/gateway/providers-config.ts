@@ -3,30 +3,45 @@ import { webAddress } from "./web-address.ts";
 import { policySchema } from "./policy-config.ts";
 
 const modelSchema = z.strictObject({
-  /** Its name at the provider; the expert's name where it is absent. */
-  model: z.string().min(1).optional(),
-  kind: z.enum(["chat", "embedding"]).default("chat"),
-  /** Also asked when the experts of the house cannot: none is healthy, all places are taken, or they fail. Else only by its name. */
-  overflow: z.boolean().default(true),
-  /** Most tokens of an answer where a request does not say; Anthropic's API insists on a limit. */
-  maxTokens: z.int().positive().default(4_096),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "The model's name at the provider. Default: its name here." }),
+  kind: z
+    .enum(["chat", "embedding"])
+    .default("chat")
+    .meta({ description: "What the model does: `chat` or `embedding`." }),
+  overflow: z.boolean().default(true).meta({
+    description:
+      "Whether the model also answers when the house's own experts cannot: none is healthy, all are busy, or they fail. With `false` it answers only when asked for by name.",
+  }),
+  maxTokens: z
+    .int()
+    .positive()
+    .default(4_096)
+    .meta({ description: "Maximum tokens of an answer when a request sets none; Anthropic's API requires a limit." }),
 });
 
 /** One provider; `keyFile` is what differs between the gateway's configuration and the inventory. */
 export const providerSchema = z.strictObject({
-  /** The form of its API; from the catalogue where it is absent. */
-  api: z.enum(["openai", "anthropic", "ollama"]).optional(),
-  /** Its base, such as `https://api.mistral.ai/v1`; from the catalogue where it is absent. */
-  url: webAddress.optional(),
-  /** Its id in the catalogue; its name here where it is absent. */
-  catalogue: z.string().optional(),
-  /** File with the provider's API key. It is read before every request, so a key that is renewed is used at once. */
-  keyFile: z.string().optional(),
-  /** By the names under which they are experts here. */
-  models: z.record(
-    z.string().regex(/^[\w./:-]{1,128}$/, "is not a model's name; use letters, digits and . / : _ -"),
-    modelSchema,
-  ),
+  api: z
+    .enum(["openai", "anthropic", "ollama"])
+    .optional()
+    .meta({ description: "Kind of the provider's API. Default: as the catalogue says." }),
+  url: webAddress.optional().meta({
+    description: "Base URL of the provider's API, such as `https://api.mistral.ai/v1`. Default: as the catalogue says.",
+  }),
+  catalogue: z.string().optional().meta({ description: "The provider's id in the catalogue. Default: its name here." }),
+  keyFile: z.string().optional().meta({
+    description: "File with the provider's API key. It is read before every request, so a renewed key is used at once.",
+  }),
+  models: z
+    .record(
+      z.string().regex(/^[\w./:-]{1,128}$/, "is not a model's name; use letters, digits and . / : _ -"),
+      modelSchema,
+    )
+    .meta({ description: "The provider's models, by the names under which they are experts here." }),
 });
 
 /**
@@ -35,16 +50,22 @@ export const providerSchema = z.strictObject({
  */
 export const providersSchema = z
   .strictObject({
-    /** By name; the policy speaks of them by it. */
     from: z
       .record(
         z.string().regex(/^[\w.-]{1,64}$/, "is not a provider's name; use letters, digits and . _ -"),
         providerSchema,
       )
-      .default({}),
-    policy: policySchema,
-    /** What a US dollar, the catalogue's currency, is in the currency of `prices`. */
-    dollar: z.number().positive().default(1),
+      .default({})
+      .meta({ description: "The providers, by names of your own; the policy refers to them by these names." }),
+    policy: policySchema.meta({
+      description:
+        "Rules about what may leave the house. The first rule that matches a request decides; if none does, the request stays in the house.",
+    }),
+    dollar: z
+      .number()
+      .positive()
+      .default(1)
+      .meta({ description: "Value of one US dollar, the catalogue's currency, in the currency of `prices`." }),
   })
   .prefault({});
 

@@ -6,51 +6,69 @@ const share = z.number().positive().max(1);
 
 /** How the gateway bears what experts and callers do to it; a part of gateway-config.ts. */
 export const resilienceSections = {
-  /** Each instance has a circuit breaker, which counts 5xx, 429, timeouts, stalls, lost connections and answers that are not valid. */
   breakers: z
     .strictObject({
-      /** It opens after so many failures in a row, */
-      failuresInARow: count.default(3),
-      /** or when this share of the last `window` requests has failed. */
-      failedShare: share.default(0.5),
-      window: count.max(30).default(20),
-      /** How long it stays open at first; each trial that fails doubles it. */
-      openMs: milliseconds.default(1_000),
-      longestOpenMs: milliseconds.default(30_000),
+      failuresInARow: count.default(3).meta({ description: "Consecutive failures after which the breaker opens." }),
+      failedShare: share
+        .default(0.5)
+        .meta({ description: "Share of failures among the last `window` requests at which the breaker opens." }),
+      window: count.max(30).default(20).meta({ description: "How many of the last requests `failedShare` looks at." }),
+      openMs: milliseconds.default(1_000).meta({
+        description: "How long the breaker stays open at first, in milliseconds; each failed trial doubles it.",
+      }),
+      longestOpenMs: milliseconds
+        .default(30_000)
+        .meta({ description: "Maximum time the breaker stays open, in milliseconds." }),
     })
-    .prefault({}),
-  /** Second attempts, and fallbacks to another expert, that come on top of the callers' requests. */
+    .prefault({})
+    .meta({
+      description:
+        "The circuit breaker of each instance. It counts 5xx, 429, timeouts, stalls, lost connections and invalid answers.",
+    }),
   retries: z
     .strictObject({
-      /** As a share of the requests. */
-      ratio: share.default(0.1),
-      /** So many are there at any rate within ten seconds. */
-      minimum: count.default(20),
-      /** Most that may be saved up. */
-      most: count.default(200),
+      ratio: share.default(0.1).meta({ description: "Attempts granted per request." }),
+      minimum: count.default(20).meta({ description: "Attempts granted in any ten seconds regardless of traffic." }),
+      most: count.default(200).meta({ description: "Maximum number of attempts that may be saved up." }),
     })
-    .prefault({}),
-  /** Idle chat instances are asked for a token, which a llama-server that has lost its worker cannot make. */
+    .prefault({})
+    .meta({
+      description:
+        "Budget for second attempts and for fallbacks to another expert, which come on top of the callers' requests.",
+    }),
   probes: z
     .strictObject({
-      /** After so long without an answer; 0: never. */
-      intervalMs: z.int().nonnegative().default(30_000),
-      /** After a failure. */
-      againMs: milliseconds.default(5_000),
-      /** The token has to be there within this time. */
-      limitMs: milliseconds.default(20_000),
+      intervalMs: z.int().nonnegative().default(30_000).meta({
+        description: "Time without an answer after which an instance is probed, in milliseconds; 0 for never.",
+      }),
+      againMs: milliseconds
+        .default(5_000)
+        .meta({ description: "Time until the next probe after a failed one, in milliseconds." }),
+      limitMs: milliseconds.default(20_000).meta({ description: "How long the token may take, in milliseconds." }),
     })
-    .prefault({}),
-  /** The queue in front of each expert. */
+    .prefault({})
+    .meta({
+      description:
+        "Idle chat instances are asked for one token, which a llama-server that has lost its worker cannot produce.",
+    }),
   admission: z
     .strictObject({
-      /** Requests that one instance is given at once; the others wait here, where they are put in a fair order. */
-      perInstance: count.default(64),
-      /** The same for single experts, by name. */
-      experts: z.record(z.string(), count).default({}),
-      /** Requests that may wait for an expert. */
-      longest: count.max(100_000).default(256),
-      longestWaitMs: milliseconds.default(60_000),
+      perInstance: count.default(64).meta({
+        description:
+          "Maximum number of requests sent to one instance at the same time; the others wait in the queue, which puts them in a fair order.",
+      }),
+      experts: z
+        .record(z.string(), count)
+        .default({})
+        .meta({ description: "As `perInstance`, for single experts by name." }),
+      longest: count
+        .max(100_000)
+        .default(256)
+        .meta({ description: "Maximum number of requests that may wait for an expert." }),
+      longestWaitMs: milliseconds
+        .default(60_000)
+        .meta({ description: "How long a request may wait for an expert, in milliseconds." }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: "The queue in front of each expert." }),
 };

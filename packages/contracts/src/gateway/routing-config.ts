@@ -3,14 +3,23 @@ import { z } from "zod";
 /** `routing` in the gateway's configuration. Without a mapping file a request is routed by name, and `auto` is the first expert that can. */
 export const routingConfigSchema = z
   .strictObject({
-    /** See mapping-file.ts. Read again when it changes and on SIGHUP; where it is not valid then, the old one stays in use. */
-    mappingFile: z.string().min(1).optional(),
-    /** A classifier from `hearth router train`; the one that comes with the gateway where absent. */
-    classifierFile: z.string().min(1).optional(),
-    /** The embedding expert has to answer within this time, else the text alone decides. */
-    embeddingMs: z.int().positive().max(10_000).default(50),
-    /** Texts whose route is remembered. */
-    remembered: z.int().positive().max(1_000_000).default(1_000),
+    mappingFile: z.string().min(1).optional().meta({
+      description:
+        "Path of the mapping file, read again when it changes and on SIGHUP. While it is not valid, the previous one stays in use.",
+    }),
+    classifierFile: z.string().min(1).optional().meta({
+      description: "Path of a classifier made by `hearth router train`. Default: the one that ships with the gateway.",
+    }),
+    embeddingMs: z.int().positive().max(10_000).default(50).meta({
+      description:
+        "How long to wait for the embedding of a question, in milliseconds; after that its words alone decide.",
+    }),
+    remembered: z
+      .int()
+      .positive()
+      .max(1_000_000)
+      .default(1_000)
+      .meta({ description: "Maximum number of texts whose route is remembered." }),
   })
   .prefault({});
 

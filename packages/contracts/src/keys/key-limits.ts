@@ -6,12 +6,14 @@ const money = z.number().positive().max(1e9);
 
 /** What a key may take; what is absent is not limited. Minutes are rates that refill steadily; days and months are budgets, of the UTC calendar. */
 export const keyLimitsSchema = z.strictObject({
-  requestsPerMinute: count.optional(),
-  tokensPerMinute: count.optional(),
-  tokensPerDay: count.optional(),
-  tokensPerMonth: count.optional(),
-  costPerDay: money.optional(),
-  costPerMonth: money.optional(),
+  requestsPerMinute: count.optional().meta({ description: "Requests per minute; a rate that refills steadily." }),
+  tokensPerMinute: count.optional().meta({ description: "Tokens per minute; a rate that refills steadily." }),
+  tokensPerDay: count.optional().meta({ description: "Tokens per day (UTC)." }),
+  tokensPerMonth: count.optional().meta({ description: "Tokens per calendar month (UTC)." }),
+  costPerDay: money.optional().meta({ description: "Cost per day (UTC), in the currency of the gateway's prices." }),
+  costPerMonth: money
+    .optional()
+    .meta({ description: "Cost per calendar month (UTC), in the currency of the gateway's prices." }),
 });
 
 export type KeyLimits = z.infer<typeof keyLimitsSchema>;

@@ -9,13 +9,10 @@ const name = z
 
 /** Whose memories go along with a key's chats, and how much of them. */
 export const keyMemoriesSchema = z.strictObject({
-  user: name,
-  /** Only what this agent has noted; absent: what anybody has noted of the user. */
-  agent: name.optional(),
-  /** Most notes. */
-  limit: z.int().min(1).max(50),
-  /** Most tokens of notes, roughly. */
-  tokens: z.int().min(32).max(8_000),
+  user: name.meta({ description: "Person whose memories are added." }),
+  agent: name.optional().meta({ description: "Only memories noted by this agent. Default: by any agent." }),
+  limit: z.int().min(1).max(50).meta({ description: "Maximum number of notes." }),
+  tokens: z.int().min(32).max(8_000).meta({ description: "Approximate maximum tokens of all notes together." }),
 });
 
 export type KeyMemories = z.infer<typeof keyMemoriesSchema>;

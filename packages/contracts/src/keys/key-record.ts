@@ -30,30 +30,51 @@ const moment = z.iso.datetime();
  * one of them may be a restriction that this version does not know.
  */
 export const keyRecordSchema = z.strictObject({
-  id: keyIdSchema,
-  /** More than one while a rotation's overlap lasts. Each is the SHA-256 of the key's UTF-8 bytes. */
+  id: keyIdSchema.meta({ description: "Name of the key, as paths in Consul, logs and metrics show it." }),
   secrets: z
-    .array(z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), notAfter: moment.optional() }))
+    .array(
+      z.strictObject({
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .meta({ description: "SHA-256 of the key's UTF-8 bytes, in hexadecimal." }),
+        notAfter: moment.optional().meta({ description: "When this digest stops being accepted. Default: never." }),
+      }),
+    )
     .min(1)
-    .max(8),
-  createdAt: moment,
-  /** From then on the key is refused. */
-  notAfter: moment.optional(),
-  /** Refused for ever; the record stays, for its history. */
-  revokedAt: moment.optional(),
-  /** Experts and models, `*` for any part of a name; absent: all. */
-  models: z.array(z.string().min(1).max(128)).min(1).max(64).optional(),
-  /** Absent: all. */
-  apis: z.array(z.enum(keyApis)).min(1).optional(),
-  limits: keyLimitsSchema,
-  /** Absent: its chats go as they come. */
-  memories: keyMemoriesSchema.optional(),
-  /** Who goes first where requests queue: the higher one. */
-  priority: z.int().min(-10).max(10),
-  /** Newest last; the oldest are dropped. */
+    .max(8)
+    .meta({ description: "Digests of the key; more than one while a rotation's overlap lasts." }),
+  createdAt: moment.meta({ description: "When the key was created." }),
+  notAfter: moment.optional().meta({ description: "When the key stops being accepted. Default: never." }),
+  revokedAt: moment
+    .optional()
+    .meta({ description: "When the key was revoked. It is refused from then on; the record stays, for its history." }),
+  models: z
+    .array(z.string().min(1).max(128))
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: "Experts and models that the key may use; `*` stands for any part of a name. Default: all." }),
+  apis: z.array(z.enum(keyApis)).min(1).optional().meta({ description: "APIs that the key may call. Default: all." }),
+  limits: keyLimitsSchema.meta({ description: "What the key may use; a limit that is absent does not apply." }),
+  memories: keyMemoriesSchema
+    .optional()
+    .meta({ description: "Whose memories are added to the key's chats. Default: none are added." }),
+  priority: z
+    .int()
+    .min(-10)
+    .max(10)
+    .meta({ description: "Precedence where requests wait in a queue; the higher number goes first." }),
   history: z
-    .array(z.strictObject({ at: moment, who: z.string().max(128), what: z.string().max(500) }))
-    .max(longestHistory),
+    .array(
+      z.strictObject({
+        at: moment.meta({ description: "When the change was made." }),
+        who: z.string().max(128).meta({ description: "Who made the change." }),
+        what: z.string().max(500).meta({ description: "What was changed." }),
+      }),
+    )
+    .max(longestHistory)
+    .meta({ description: "Changes to the record, newest last; the oldest are dropped." }),
 });
 
 export type KeyRecord = z.infer<typeof keyRecordSchema>;

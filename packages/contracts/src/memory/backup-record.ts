@@ -5,55 +5,62 @@ import { z } from "zod";
  * earlier life are out of date, for another node has gone on from a backup since.
  */
 export const backupRecordSchema = z.strictObject({
-  /** `3-20261121T164010123Z`: life and time. */
-  id: z.string().regex(/^\d{1,9}-\d{8}T\d{9}Z$/),
-  life: z.int().min(1),
-  /** When its content was whole, ISO 8601. */
-  at: z.iso.datetime(),
-  /** Of the sealed file. */
-  bytes: z.int().min(0),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  id: z
+    .string()
+    .regex(/^\d{1,9}-\d{8}T\d{9}Z$/)
+    .meta({ description: "Id of the backup: the life's number and the time, as in `3-20261121T164010123Z`." }),
+  life: z.int().min(1).meta({ description: "Number of the life that it belongs to." }),
+  at: z.iso.datetime().meta({ description: "When its content was complete (ISO 8601)." }),
+  bytes: z.int().min(0).meta({ description: "Size of the sealed file, in bytes." }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: "SHA-256 of the sealed file, in hexadecimal." }),
 });
 
 export type BackupRecord = z.infer<typeof backupRecordSchema>;
 
 /** What the memory service was seen to write, so that a restore can say what it lost. */
 export const witnessSchema = z.strictObject({
-  life: z.int().min(1),
-  node: z.string(),
-  /** When the store was last written to, ISO 8601. */
-  writtenAt: z.iso.datetime(),
-  /** When that was seen. */
-  seenAt: z.iso.datetime(),
+  life: z.int().min(1).meta({ description: "Number of the life that was seen." }),
+  node: z.string().meta({ description: "Node that the memory service was seen on." }),
+  writtenAt: z.iso.datetime().meta({ description: "When the store was last written to (ISO 8601)." }),
+  seenAt: z.iso.datetime().meta({ description: "When that was seen (ISO 8601)." }),
 });
 
 export type Witness = z.infer<typeof witnessSchema>;
 
 /** How a life begins: with what. */
 export const beginningSchema = z.strictObject({
-  /** The life must be later than this one; 0 for any. */
-  after: z.int().min(0),
-  node: z.string(),
-  at: z.iso.datetime(),
-  /** The backup that it starts from; absent where it starts with nothing, or goes on with data that a new vault does not know. */
-  from: backupRecordSchema.shape.id.optional(),
-  /** What had been written after that backup and is gone, as far as it was seen. */
-  lost: z.strictObject({ after: z.iso.datetime(), until: z.iso.datetime() }).optional(),
+  after: z.int().min(0).meta({ description: "The new life must be later than this one; 0 for any." }),
+  node: z.string().meta({ description: "Node that the memory service starts on." }),
+  at: z.iso.datetime().meta({ description: "When the life begins (ISO 8601)." }),
+  from: backupRecordSchema.shape.id.optional().meta({
+    description:
+      "Backup that the life starts from; absent if it starts with nothing, or continues with data that a new vault does not know.",
+  }),
+  lost: z
+    .strictObject({
+      after: z.iso.datetime().meta({ description: "Time of the backup (ISO 8601)." }),
+      until: z.iso.datetime().meta({ description: "When the store was last seen to be written to (ISO 8601)." }),
+    })
+    .optional()
+    .meta({ description: "What was written after that backup and is lost, as far as it was seen." }),
 });
 
 export type Beginning = z.infer<typeof beginningSchema>;
 
 /** All that the vault knows; the answer of `GET /v1/state`. */
 export const vaultStateSchema = z.strictObject({
-  /** The newest that began; 0 before the first. */
-  life: z.int().min(0),
-  /** Newest first, the last twenty. */
-  beginnings: z.array(beginningSchema.extend({ life: z.int().min(1) })),
-  witness: witnessSchema.optional(),
-  /** The backup that the next life is to start from, where somebody chose one. */
-  chosen: backupRecordSchema.shape.id.optional(),
-  /** Newest first. */
-  backups: z.array(backupRecordSchema),
+  life: z.int().min(0).meta({ description: "Number of the newest life; 0 before the first." }),
+  beginnings: z
+    .array(beginningSchema.extend({ life: z.int().min(1).meta({ description: "Number of the life." }) }))
+    .meta({ description: "How the last twenty lives began, newest first." }),
+  witness: witnessSchema.optional().meta({ description: "What the memory service was last seen to write." }),
+  chosen: backupRecordSchema.shape.id
+    .optional()
+    .meta({ description: "Backup that the next life is to start from, if somebody chose one." }),
+  backups: z.array(backupRecordSchema).meta({ description: "All backups, newest first." }),
 });
 
 export type VaultState = z.infer<typeof vaultStateSchema>;

@@ -4,19 +4,30 @@ const origin = z.url({ protocol: /^https?$/ });
 
 /** The keeper's JSON configuration; `hearth up` writes it from the job's template. */
 export const keeperConfigSchema = z.strictObject({
-  /** The node that this runs on, for what the vault tells. */
-  node: z.string().min(1),
-  /** The memory service's database. */
-  database: z.string().min(1),
-  /** Where copies lie until they are sent; the memory service puts there what it is asked for. */
-  backupFolder: z.string().min(1),
-  vault: z.strictObject({ url: origin, keyFile: z.string().min(1) }),
-  /** Base64 of the 32 bytes that backups are sealed with. */
-  sealKeyFile: z.string().min(1),
-  /** The least time between two backups; a long one waits twenty times as long as it took. */
-  everyMs: z.int().min(1_000).default(60_000),
-  /** How often the database is looked at. */
-  lookMs: z.int().min(100).default(5_000),
+  node: z.string().min(1).meta({ description: "Node that the keeper runs on, as the vault is to record it." }),
+  database: z.string().min(1).meta({ description: "Path of the memory service's database." }),
+  backupFolder: z.string().min(1).meta({
+    description: "Folder for copies that wait to be sent; the memory service also writes requested backups there.",
+  }),
+  vault: z
+    .strictObject({
+      url: origin.meta({ description: "Origin of the vault, such as `http://n1.hearth:8096`." }),
+      keyFile: z.string().min(1).meta({ description: "File with the key for the vault." }),
+    })
+    .meta({ description: "How to reach the vault." }),
+  sealKeyFile: z
+    .string()
+    .min(1)
+    .meta({ description: "File with the 32 bytes, in base64, that backups are sealed with." }),
+  everyMs: z.int().min(1_000).default(60_000).meta({
+    description:
+      "Minimum time between two backups, in milliseconds. After a slow backup the pause is at least twenty times as long as it took.",
+  }),
+  lookMs: z
+    .int()
+    .min(100)
+    .default(5_000)
+    .meta({ description: "How often the database is checked for changes, in milliseconds." }),
 });
 
 export type KeeperConfig = z.infer<typeof keeperConfigSchema>;

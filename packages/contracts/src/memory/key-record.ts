@@ -13,19 +13,22 @@ export const tenantSchema = z.string().regex(/^[\w.-]{1,64}$/, "use 1 to 64 lett
  * Unknown fields are refused, since one of them may be a restriction that this version does not know.
  */
 export const memoryKeyRecordSchema = z.strictObject({
-  id: keyIdSchema,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  tenant: tenantSchema,
-  /** What the key adds is this agent's unless it says otherwise. */
-  agent: name.optional(),
-  scopes: z.array(z.enum(scopes)).min(1),
-  createdAt: moment,
-  createdBy: who,
-  /** From then on the key is refused. */
-  notAfter: moment.optional(),
-  /** Refused for ever; the record stays, so that the audit log's names keep their meaning. */
-  revokedAt: moment.optional(),
-  revokedBy: who.optional(),
+  id: keyIdSchema.meta({ description: "Name of the key." }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: "SHA-256 of the key's UTF-8 bytes, in hexadecimal." }),
+  tenant: tenantSchema.meta({ description: "Tenant whose data the key works with." }),
+  agent: name.optional().meta({ description: "Agent that owns what the key adds, unless a request names another." }),
+  scopes: z.array(z.enum(scopes)).min(1).meta({ description: "What the key may do." }),
+  createdAt: moment.meta({ description: "When the key was created." }),
+  createdBy: who.meta({ description: "Who created the key." }),
+  notAfter: moment.optional().meta({ description: "When the key stops being accepted. Default: never." }),
+  revokedAt: moment.optional().meta({
+    description:
+      "When the key was revoked. It is refused from then on; the record stays, so that the names in the audit log keep their meaning.",
+  }),
+  revokedBy: who.optional().meta({ description: "Who revoked the key." }),
 });
 
 export type MemoryKeyRecord = z.infer<typeof memoryKeyRecordSchema>;

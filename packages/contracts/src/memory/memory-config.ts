@@ -5,11 +5,12 @@ const days = z.number().positive();
 
 /** An expert behind the gateway. The key file is read before every request, so a key that is renewed is used at once. */
 const expert = z.strictObject({
-  /** The gateway's origin, as in `http://gateway.hearth:8080`. */
-  url: z.url({ protocol: /^https?$/ }),
-  model: z.string().min(1),
-  keyFile: z.string().min(1).optional(),
-  timeoutMs: milliseconds,
+  url: z
+    .url({ protocol: /^https?$/ })
+    .meta({ description: "Origin of the gateway, such as `http://gateway.hearth:8080`." }),
+  model: z.string().min(1).meta({ description: "Name of the expert or model." }),
+  keyFile: z.string().min(1).optional().meta({ description: "File with the API key for the gateway." }),
+  timeoutMs: milliseconds.meta({ description: "How long an answer may take, in milliseconds." }),
 });
 
 /**
@@ -17,96 +18,172 @@ const expert = z.strictObject({
  * is found at start.
  */
 export const memoryConfigSchema = z.strictObject({
-  listen: z.strictObject({ address: z.string().min(1), port: z.int().min(0).max(65_535) }),
-  store: z.discriminatedUnion("engine", [
-    z.strictObject({ engine: z.literal("sqlite"), file: z.string().min(1) }),
-    /** `urlFile` holds the connection string, since that has a password in it. */
-    z.strictObject({ engine: z.literal("postgres"), urlFile: z.string().min(1) }),
-  ]),
-  /** File of hashed API keys, see key-file.ts. Read again on SIGHUP. */
-  keysFile: z.string().min(1),
-  /** File of the records of keys that people made, see key-record.ts. Read again on SIGHUP; there need not be one. */
-  keyRecordsFile: z.string().min(1).optional(),
-  /** File of the keys that sensitive memories are encrypted with, see encryption/. Without it sensitive memories are refused. */
-  encryptionKeysFile: z.string().min(1).optional(),
-  /** Where backups are written; without it there are none. */
-  backups: z.strictObject({ folder: z.string().min(1), keep: z.int().min(1).max(100).default(3) }).optional(),
-  /** The embedding expert; without it search is by words and recency. */
+  listen: z
+    .strictObject({
+      address: z.string().min(1).meta({ description: "IP address or host name to listen on." }),
+      port: z.int().min(0).max(65_535).meta({ description: "TCP port to listen on; 0 takes any free port." }),
+    })
+    .meta({ description: "Where to listen." }),
+  store: z
+    .discriminatedUnion("engine", [
+      z.strictObject({
+        engine: z.literal("sqlite").meta({ description: "Storage engine." }),
+        file: z.string().min(1).meta({ description: "Path of the SQLite database." }),
+      }),
+      /** `urlFile` holds the connection string, since that has a password in it. */
+      z.strictObject({
+        engine: z.literal("postgres").meta({ description: "Storage engine." }),
+        urlFile: z
+          .string()
+          .min(1)
+          .meta({ description: "File with the connection string, since that contains a password." }),
+      }),
+    ])
+    .meta({ description: "Where everything is stored." }),
+  keysFile: z.string().min(1).meta({ description: "File of hashed API keys, read again on SIGHUP." }),
+  keyRecordsFile: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "File with the records of keys that people made, read again on SIGHUP; it may be missing." }),
+  encryptionKeysFile: z.string().min(1).optional().meta({
+    description:
+      "File with the keys that sensitive memories are encrypted with. Without it sensitive memories are refused.",
+  }),
+  backups: z
+    .strictObject({
+      folder: z.string().min(1).meta({ description: "Folder for backups." }),
+      keep: z.int().min(1).max(100).default(3).meta({ description: "How many of the newest backups are kept." }),
+    })
+    .optional()
+    .meta({ description: "Where backups are written. Without it no backups can be made." }),
   embeddings: expert
     .extend({
-      timeoutMs: milliseconds.default(30_000),
-      batch: z.int().min(1).max(256).default(32),
-      /** For a model that knows English only: German texts and questions are read as English, word by word, before it sees them. */
-      glossGerman: z.boolean().default(false),
+      timeoutMs: milliseconds.default(30_000).meta({ description: "How long an embedding may take, in milliseconds." }),
+      batch: z.int().min(1).max(256).default(32).meta({ description: "Maximum number of texts in one request." }),
+      glossGerman: z.boolean().default(false).meta({
+        description:
+          "For a model that knows only English: whether German texts and questions are translated word by word before they are embedded.",
+      }),
     })
-    .optional(),
-  /** The expert that summarises; without it summaries are whole sentences of the turns. */
-  chat: expert.extend({ timeoutMs: milliseconds.default(300_000) }).optional(),
-  metricsAccess: z.enum(["open", "key"]).default("open"),
-  /** Of each tenant. */
+    .optional()
+    .meta({ description: "The embedding expert. Without it search goes by words and recency only." }),
+  chat: expert
+    .extend({
+      timeoutMs: milliseconds.default(300_000).meta({ description: "How long a summary may take, in milliseconds." }),
+    })
+    .optional()
+    .meta({
+      description: "The expert that writes summaries. Without it summaries consist of whole sentences of the turns.",
+    }),
+  metricsAccess: z
+    .enum(["open", "key"])
+    .default("open")
+    .meta({ description: "`open`: Prometheus scrapes without a key. `key`: an API key is needed." }),
   quotas: z
     .strictObject({
-      records: z.int().positive().default(1_000_000),
+      records: z.int().positive().default(1_000_000).meta({ description: "Maximum number of records." }),
       bytes: z
         .int()
         .positive()
-        .default(2 * 2 ** 30),
+        .default(2 * 2 ** 30)
+        .meta({ description: "Maximum size of all records, in bytes." }),
     })
-    .prefault({}),
-  /** Of each key. */
+    .prefault({})
+    .meta({ description: "Limits of each tenant." }),
   rate: z
     .strictObject({
-      requestsPerSecond: z.number().positive().default(200),
-      burst: z.int().positive().default(1_000),
+      requestsPerSecond: z
+        .number()
+        .positive()
+        .default(200)
+        .meta({ description: "Requests per second in the long run." }),
+      burst: z.int().positive().default(1_000).meta({ description: "Requests that may arrive at once." }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: "Request rate of each key." }),
   conversations: z
     .strictObject({
-      /** Turns in a session's buffer; then its older half becomes an episode. */
-      bufferTurns: z.int().min(4).max(1_000).default(40),
-      /** Episodes of a session; then its older half becomes one long-term memory. */
-      episodes: z.int().min(4).max(1_000).default(20),
+      bufferTurns: z.int().min(4).max(1_000).default(40).meta({
+        description: "Turns that a session's buffer holds; when it is full, its older half becomes an episode.",
+      }),
+      episodes: z.int().min(4).max(1_000).default(20).meta({
+        description:
+          "Episodes that a session may have; when there are more, the older half becomes one long-term memory.",
+      }),
     })
-    .prefault({}),
-  /**
-   * Memories that say the same in other words are merged, and those that contradict an older one take its place, from these cosine
-   * similarities on: docs/decisions/0011-memory-duplicates.md. Needs `embeddings`.
-   */
+    .prefault({})
+    .meta({ description: "How conversations are condensed." }),
   duplicates: z
     .strictObject({
-      byMeaning: z.boolean().default(true),
-      sameFrom: z.number().min(0).max(1).default(0.88),
-      contradictsFrom: z.number().min(0).max(1).default(0.7),
+      byMeaning: z.boolean().default(true).meta({ description: "Whether memories are compared by meaning." }),
+      sameFrom: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.88)
+        .meta({ description: "Cosine similarity from which two memories count as saying the same." }),
+      contradictsFrom: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.7)
+        .meta({ description: "Cosine similarity from which two memories can contradict each other." }),
     })
-    .prefault({}),
-  /** How long things are kept that nobody asked to be kept. */
+    .prefault({})
+    .meta({
+      description:
+        "Which memories are merged because they say the same, and which supersede an older one that they contradict. Needs `embeddings`.",
+    }),
   retention: z
     .strictObject({
-      turnsDays: days.default(30),
-      auditDays: days.default(90),
-      skillVersions: z.int().min(1).max(1_000).default(50),
+      turnsDays: days.default(30).meta({ description: "How long turns of conversations are kept, in days." }),
+      auditDays: days.default(90).meta({ description: "How long audit entries are kept, in days." }),
+      skillVersions: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(50)
+        .meta({ description: "How many versions of a skill are kept." }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: "How long data is kept that nobody asked to keep." }),
   limits: z
     .strictObject({
       bodyBytes: z
         .int()
         .positive()
-        .default(16 * 2 ** 20),
-      /** Requests being worked on; more are told to come again. */
-      inFlight: z.int().positive().default(512),
+        .default(16 * 2 ** 20)
+        .meta({ description: "Largest request body, in bytes." }),
+      inFlight: z
+        .int()
+        .positive()
+        .default(512)
+        .meta({ description: "Maximum number of requests in progress; further ones are refused and asked to retry." }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: "Limits on requests." }),
   timeouts: z
     .strictObject({
-      headersMs: milliseconds.default(10_000),
-      requestMs: milliseconds.default(60_000),
-      keepAliveMs: milliseconds.default(15_000),
-      /** A search waits so long for its query's embedding, then goes by words. */
-      queryEmbeddingMs: milliseconds.default(2_000),
-      drainMs: milliseconds.default(25_000),
+      headersMs: milliseconds
+        .default(10_000)
+        .meta({ description: "How long a caller may take to send its request's headers, in milliseconds." }),
+      requestMs: milliseconds
+        .default(60_000)
+        .meta({ description: "How long a caller may take to send its whole request, in milliseconds." }),
+      keepAliveMs: milliseconds
+        .default(15_000)
+        .meta({ description: "How long an idle connection is kept open, in milliseconds." }),
+      queryEmbeddingMs: milliseconds.default(2_000).meta({
+        description:
+          "How long a search waits for its query's embedding, in milliseconds; after that words alone decide.",
+      }),
+      drainMs: milliseconds
+        .default(25_000)
+        .meta({ description: "How long requests in progress may take after SIGTERM, in milliseconds." }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ description: "Time limits of connections and requests." }),
 });
 
 export type MemoryConfig = z.infer<typeof memoryConfigSchema>;

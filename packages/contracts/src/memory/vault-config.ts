@@ -2,20 +2,29 @@ import { z } from "zod";
 
 /** The vault's JSON configuration; `hearth up` writes it from the job's template. */
 export const vaultConfigSchema = z.strictObject({
-  listen: z.strictObject({ address: z.string().min(1), port: z.int().min(0).max(65_535) }),
-  /** Where backups are kept; survives the vault. */
-  folder: z.string().min(1),
-  /** Holds nothing but the key that callers send. */
-  keyFile: z.string().min(1),
-  /** The newest backups that stay, whatever their age. */
-  keepNewest: z.int().min(1).default(5),
-  /** Of each of the days before, its last backup stays. */
-  keepDays: z.int().min(0).default(7),
-  /** Of one backup. */
+  listen: z
+    .strictObject({
+      address: z.string().min(1).meta({ description: "IP address or host name to listen on." }),
+      port: z.int().min(0).max(65_535).meta({ description: "TCP port to listen on; 0 takes any free port." }),
+    })
+    .meta({ description: "Where to listen." }),
+  folder: z.string().min(1).meta({ description: "Folder for backups; it outlives the vault." }),
+  keyFile: z.string().min(1).meta({ description: "File with the key that callers must send." }),
+  keepNewest: z
+    .int()
+    .min(1)
+    .default(5)
+    .meta({ description: "How many of the newest backups are kept, whatever their age." }),
+  keepDays: z
+    .int()
+    .min(0)
+    .default(7)
+    .meta({ description: "For how many earlier days the last backup of the day is kept." }),
   limitBytes: z
     .int()
     .min(1)
-    .default(8 * 2 ** 30),
+    .default(8 * 2 ** 30)
+    .meta({ description: "Largest backup, in bytes." }),
 });
 
 export type VaultConfig = z.infer<typeof vaultConfigSchema>;

@@ -3,24 +3,27 @@ import { defineEndpoint } from "./endpoint.ts";
 
 /** Counts of one tenant, and what it may have. */
 const usage = z.object({
-  tenant: z.string(),
-  records: z.int(),
-  recordLimit: z.int(),
-  bytes: z.int(),
-  byteLimit: z.int(),
-  byKind: z.record(z.string(), z.int()),
+  tenant: z.string().meta({ description: "The key's tenant." }),
+  records: z.int().meta({ description: "Number of records stored." }),
+  recordLimit: z.int().meta({ description: "Maximum number of records." }),
+  bytes: z.int().meta({ description: "Bytes stored." }),
+  byteLimit: z.int().meta({ description: "Maximum number of bytes." }),
+  byKind: z.record(z.string(), z.int()).meta({ description: "Number of records by kind." }),
 });
 
 const auditEntry = z.object({
-  at: z.string(),
-  key: z.string(),
-  action: z.string(),
-  target: z.string().optional(),
-  count: z.int().optional(),
+  at: z.string().meta({ description: "When it happened (ISO 8601)." }),
+  key: z.string().meta({ description: "Name of the key that was used." }),
+  action: z.string().meta({ description: "What was done." }),
+  target: z.string().optional().meta({ description: "Id of what was changed." }),
+  count: z.int().optional().meta({ description: "How many records were changed." }),
 });
 
 /** A line of an export: a record with its vector left out, since that can be made again. */
-export const exportedLine = z.looseObject({ kind: z.string(), id: z.string() });
+export const exportedLine = z.looseObject({
+  kind: z.string().meta({ description: "Kind of the record." }),
+  id: z.string().meta({ description: "Id of the record." }),
+});
 
 export const administrationEndpoints = {
   usage: defineEndpoint({
@@ -36,10 +39,21 @@ export const administrationEndpoints = {
     scope: "admin",
     about: "Who changed what in the key's tenant, newest first.",
     query: z.strictObject({
-      limit: z.coerce.number().pipe(z.int().min(1).max(100)).optional(),
-      cursor: z.coerce.number().pipe(z.int().nonnegative()).optional(),
+      limit: z.coerce
+        .number()
+        .pipe(z.int().min(1).max(100))
+        .optional()
+        .meta({ description: "Maximum number of entries, 1 to 100." }),
+      cursor: z.coerce
+        .number()
+        .pipe(z.int().nonnegative())
+        .optional()
+        .meta({ description: "The `cursor` of the previous page." }),
     }),
-    answer: z.object({ entries: z.array(auditEntry), cursor: z.int().optional() }),
+    answer: z.object({
+      entries: z.array(auditEntry).meta({ description: "Entries, newest first." }),
+      cursor: z.int().optional().meta({ description: "Pass it on to get the next page; absent on the last one." }),
+    }),
   }),
   backup: defineEndpoint({
     method: "POST",
@@ -47,7 +61,12 @@ export const administrationEndpoints = {
     scope: "admin",
     about: "Write a backup of the whole store into the configured folder while serving.",
     body: z.strictObject({}),
-    answer: z.object({ file: z.string(), bytes: z.int(), sha256: z.string(), milliseconds: z.number() }),
+    answer: z.object({
+      file: z.string().meta({ description: "Path of the backup on the service's machine." }),
+      bytes: z.int().meta({ description: "Size of the backup, in bytes." }),
+      sha256: z.string().meta({ description: "SHA-256 of the backup, in hexadecimal." }),
+      milliseconds: z.number().meta({ description: "How long the backup took, in milliseconds." }),
+    }),
     status: 201,
   }),
   export: defineEndpoint({
@@ -64,7 +83,7 @@ export const administrationEndpoints = {
     scope: "admin",
     about: "Take in an export into the key's tenant; what is there under the same id is replaced.",
     body: exportedLine,
-    answer: z.object({ imported: z.int() }),
+    answer: z.object({ imported: z.int().meta({ description: "Number of records imported." }) }),
     stream: "body",
   }),
   rotate: defineEndpoint({
@@ -73,6 +92,6 @@ export const administrationEndpoints = {
     scope: "admin",
     about: "Encrypt the tenant's sensitive memories again, with the newest key of the key file.",
     body: z.strictObject({}),
-    answer: z.object({ rotated: z.int() }),
+    answer: z.object({ rotated: z.int().meta({ description: "Number of memories encrypted again." }) }),
   }),
 };

@@ -18,34 +18,59 @@ export const metadata = z.record(z.string().max(200), z.json());
 
 /** Who and when; every field given must match exactly, `tags` all of them, `from` inclusive, `before` exclusive. */
 export const filter = z.strictObject({
-  user: name.optional(),
-  agent: name.optional(),
-  session: name.optional(),
-  tags: tags.optional(),
-  from: time.optional(),
-  before: time.optional(),
+  user: name.optional().meta({ description: "Only what belongs to this person." }),
+  agent: name.optional().meta({ description: "Only what belongs to this agent." }),
+  session: name.optional().meta({ description: "Only what belongs to this session." }),
+  tags: tags.optional().meta({ description: "Only what has all of these tags." }),
+  from: time.optional().meta({ description: "Only from this moment on (ISO 8601)." }),
+  before: time.optional().meta({ description: "Only before this moment (ISO 8601)." }),
 });
 
 /** A filter in a query string: `tags` is a list with commas. */
 export const listQuery = z.strictObject({
-  user: name.optional(),
-  agent: name.optional(),
-  session: name.optional(),
-  tags: z.string().optional(),
-  from: time.optional(),
-  before: time.optional(),
-  limit: z.coerce.number().pipe(limit).optional(),
-  cursor: z.coerce.number().pipe(z.int().nonnegative()).optional(),
+  user: name.optional().meta({ description: "Only what belongs to this person." }),
+  agent: name.optional().meta({ description: "Only what belongs to this agent." }),
+  session: name.optional().meta({ description: "Only what belongs to this session." }),
+  tags: z.string().optional().meta({ description: "Only what has all of these tags, separated by commas." }),
+  from: time.optional().meta({ description: "Only from this moment on (ISO 8601)." }),
+  before: time.optional().meta({ description: "Only before this moment (ISO 8601)." }),
+  limit: z.coerce.number().pipe(limit).optional().meta({ description: "Maximum number of items, 1 to 100." }),
+  cursor: z.coerce
+    .number()
+    .pipe(z.int().nonnegative())
+    .optional()
+    .meta({ description: "The `cursor` of the previous page." }),
 });
 
 /** Why a hit is one: a sentence, and the signals that it sums up. A signal that did not find the hit is absent. */
 export const hitSignals = z.object({
-  meaning: z.object({ rank: z.int(), similarity: z.number() }).optional(),
-  words: z.object({ rank: z.int(), bm25: z.number(), terms: z.array(z.string()) }).optional(),
-  recency: z.object({ ageSeconds: z.number() }).optional(),
+  meaning: z
+    .object({
+      rank: z.int().meta({ description: "Rank by meaning, from 1." }),
+      similarity: z.number().meta({ description: "Cosine similarity to the query." }),
+    })
+    .optional()
+    .meta({ description: "How it was found by meaning; absent if it was not." }),
+  words: z
+    .object({
+      rank: z.int().meta({ description: "Rank by words, from 1." }),
+      bm25: z.number().meta({ description: "BM25 score; higher is better." }),
+      terms: z.array(z.string()).meta({ description: "Words of the query that it contains." }),
+    })
+    .optional()
+    .meta({ description: "How it was found by words; absent if it was not." }),
+  recency: z
+    .object({ ageSeconds: z.number().meta({ description: "Age in seconds." }) })
+    .optional()
+    .meta({ description: "How recent it is; absent if that did not count." }),
 });
 
 /** `meaning` is false while the embedding expert is away: the hits are by words only. */
-export const searchedBy = z.object({ meaning: z.boolean(), words: z.boolean() });
+export const searchedBy = z.object({
+  meaning: z
+    .boolean()
+    .meta({ description: "Whether meaning was searched by; `false` while the embedding expert is unavailable." }),
+  words: z.boolean().meta({ description: "Whether words were searched by." }),
+});
 
 export const noAnswer = z.object({});

@@ -11,63 +11,88 @@ export const memorySource = z.enum(["said", "inferred", "summary"]);
 const text = z.string().trim().min(1).max(32_000);
 
 export const newMemory = z.strictObject({
-  text,
-  user: name.optional(),
-  agent: name.optional(),
-  session: name.optional(),
-  tags: tags.optional(),
-  /** When it was said or happened; now unless told. */
-  at: time.optional(),
-  source: memorySource.default("inferred"),
-  /** What it states something about, as in `home address`: a newer statement of the same user about it supersedes the older. */
-  subject: name.optional(),
-  /** Kept encrypted and not indexed: found by id, list and filter only. */
-  sensitive: z.boolean().default(false),
-  expires: time.optional(),
-  metadata: metadata.optional(),
+  text: text.meta({ description: "The memory, best as one self-contained sentence." }),
+  user: name.optional().meta({ description: "Person that the memory is about." }),
+  agent: name.optional().meta({ description: "Agent that notes it. Default: the key's agent." }),
+  session: name.optional().meta({ description: "Session in which it came up." }),
+  tags: tags.optional().meta({ description: "Tags to filter by." }),
+  at: time.optional().meta({ description: "When it was said or happened (ISO 8601). Default: now." }),
+  source: memorySource.default("inferred").meta({
+    description:
+      "Where it comes from: `said` are the person's own words, `inferred` is somebody's conclusion, `summary` sums up a conversation.",
+  }),
+  subject: name.optional().meta({
+    description:
+      "What the statement is about, such as `home address`. A newer statement of the same user on the same subject supersedes the older one.",
+  }),
+  sensitive: z.boolean().default(false).meta({
+    description: "Whether to store it encrypted and unindexed; it is then found by id, list and filter only.",
+  }),
+  expires: time.optional().meta({ description: "When to delete it (ISO 8601). Default: never." }),
+  metadata: metadata.optional().meta({ description: "Further data of the caller's; any JSON values." }),
 });
 
 export const memory = z.object({
-  id,
-  text: z.string(),
-  user: z.string().optional(),
-  agent: z.string().optional(),
-  session: z.string().optional(),
-  tags: z.array(z.string()),
-  at: z.string(),
-  source: memorySource,
-  subject: z.string().optional(),
-  sensitive: z.boolean(),
-  expires: z.string().optional(),
-  metadata: metadata.optional(),
-  revision: z.int(),
-  created: z.string(),
-  updated: z.string(),
-  /** How often the same statement was added. */
-  said: z.int(),
-  /** The older memory that this one took the place of. */
-  supersedes: z.string().optional(),
-  /** The newer one, and since when; such a memory is not found by search unless asked for. */
-  supersededBy: z.object({ id, at: z.string() }).optional(),
-  /** The one that says the same in other words and is found in its place, and since when. */
-  mergedInto: z.object({ id, at: z.string() }).optional(),
-  /** Those that this one stands for; they are kept as they were written, and forgotten with it. */
-  merged: z.array(id).optional(),
+  id: id.meta({ description: "Id of the memory." }),
+  text: z.string().meta({ description: "The memory's text." }),
+  user: z.string().optional().meta({ description: "Person that the memory is about." }),
+  agent: z.string().optional().meta({ description: "Agent that noted it." }),
+  session: z.string().optional().meta({ description: "Session in which it came up." }),
+  tags: z.array(z.string()).meta({ description: "Tags to filter by." }),
+  at: z.string().meta({ description: "When it was said or happened (ISO 8601)." }),
+  source: memorySource.meta({ description: "Where it comes from: `said`, `inferred` or `summary`." }),
+  subject: z.string().optional().meta({ description: "What the statement is about." }),
+  sensitive: z.boolean().meta({ description: "Whether it is stored encrypted and unindexed." }),
+  expires: z.string().optional().meta({ description: "When it is deleted (ISO 8601); absent for never." }),
+  metadata: metadata.optional().meta({ description: "Further data of the caller's." }),
+  revision: z.int().meta({ description: "Number of the revision, from 1; each change adds one." }),
+  created: z.string().meta({ description: "When it was added (ISO 8601)." }),
+  updated: z.string().meta({ description: "When it was last changed (ISO 8601)." }),
+  said: z.int().meta({ description: "How often the same statement was added." }),
+  supersedes: z.string().optional().meta({ description: "Id of the older memory that this one superseded." }),
+  supersededBy: z
+    .object({
+      id: id.meta({ description: "Id of the newer memory." }),
+      at: z.string().meta({ description: "When it was superseded (ISO 8601)." }),
+    })
+    .optional()
+    .meta({
+      description:
+        "The newer memory that superseded this one. A superseded memory is found by search only when asked for.",
+    }),
+  mergedInto: z
+    .object({
+      id: id.meta({ description: "Id of that memory." }),
+      at: z.string().meta({ description: "When they were merged (ISO 8601)." }),
+    })
+    .optional()
+    .meta({ description: "The memory that says the same in other words and is found instead of this one." }),
+  merged: z.array(id).optional().meta({
+    description:
+      "Ids of the memories that this one stands for. They are kept as they were written, and deleted with it.",
+  }),
 });
 
 /** `merged`: the same statement was known, and is the one in the answer. */
-export const addedMemory = z.object({ memory, merged: z.boolean() });
+export const addedMemory = z.object({
+  memory: memory.meta({ description: "The memory." }),
+  merged: z.boolean().meta({ description: "Whether the same statement was known already; `memory` is then that one." }),
+});
 
-export const memoryHit = memory.extend({ score: z.number(), why: z.string(), signals: hitSignals });
+export const memoryHit = memory.extend({
+  score: z.number().meta({ description: "Score from 0 to 1; higher is better." }),
+  why: z.string().meta({ description: "Why it was found, in one sentence." }),
+  signals: hitSignals.meta({ description: "The signals that found it." }),
+});
 
 /** What the lines of a context's text say, for callers that write them in their own way. */
 export const note = z.object({
-  id,
-  text: z.string(),
-  at: z.string(),
-  source: memorySource,
-  user: z.string().optional(),
-  agent: z.string().optional(),
+  id: id.meta({ description: "Id of the memory." }),
+  text: z.string().meta({ description: "The memory's text." }),
+  at: z.string().meta({ description: "When it was said or happened (ISO 8601)." }),
+  source: memorySource.meta({ description: "Where it comes from: `said`, `inferred` or `summary`." }),
+  user: z.string().optional().meta({ description: "Person that the memory is about." }),
+  agent: z.string().optional().meta({ description: "Agent that noted it." }),
 });
 
 export const memoryEndpoints = {
@@ -85,8 +110,12 @@ export const memoryEndpoints = {
     path: "/v1/memories/batch",
     scope: "memories:write",
     about: "Keep many memories, all or none.",
-    body: z.strictObject({ memories: z.array(newMemory).min(1).max(1_000) }),
-    answer: z.object({ results: z.array(addedMemory) }),
+    body: z.strictObject({
+      memories: z.array(newMemory).min(1).max(1_000).meta({ description: "Memories to add: all of them or none." }),
+    }),
+    answer: z.object({
+      results: z.array(addedMemory).meta({ description: "One result per memory, in the same order." }),
+    }),
     status: 201,
   }),
   searchMemories: defineEndpoint({
@@ -95,15 +124,21 @@ export const memoryEndpoints = {
     scope: "memories:read",
     about: "Find memories by meaning, words and recency; filters are exact.",
     body: z.strictObject({
-      query: z.string().trim().min(1).max(4_000),
-      /** In place of the query's embedding, for callers that have one. */
-      vector: z.array(z.number()).min(1).max(8_192).optional(),
-      limit: limit.default(10),
-      filter: filter.optional(),
-      /** Superseded memories too. */
-      superseded: z.boolean().default(false),
+      query: z.string().trim().min(1).max(4_000).meta({ description: "What to look for." }),
+      vector: z
+        .array(z.number())
+        .min(1)
+        .max(8_192)
+        .optional()
+        .meta({ description: "Embedding of the query, for callers that have one; used instead of the service's own." }),
+      limit: limit.default(10).meta({ description: "Maximum number of hits." }),
+      filter: filter.optional().meta({ description: "Only memories that match all of it." }),
+      superseded: z.boolean().default(false).meta({ description: "Whether to find superseded memories too." }),
     }),
-    answer: z.object({ hits: z.array(memoryHit), by: searchedBy }),
+    answer: z.object({
+      hits: z.array(memoryHit).meta({ description: "Memories, best first." }),
+      by: searchedBy.meta({ description: "What was searched by." }),
+    }),
   }),
   listMemories: defineEndpoint({
     method: "GET",
@@ -111,14 +146,17 @@ export const memoryEndpoints = {
     scope: "memories:read",
     about: "List memories, newest first.",
     query: listQuery,
-    answer: z.object({ memories: z.array(memory), cursor: z.int().optional() }),
+    answer: z.object({
+      memories: z.array(memory).meta({ description: "Memories, newest first." }),
+      cursor: z.int().optional().meta({ description: "Pass it on to get the next page; absent on the last one." }),
+    }),
   }),
   getMemory: defineEndpoint({
     method: "GET",
     path: "/v1/memories/{id}",
     scope: "memories:read",
     about: "One memory.",
-    answer: z.object({ memory }),
+    answer: z.object({ memory: memory.meta({ description: "The memory." }) }),
   }),
   updateMemory: defineEndpoint({
     method: "PATCH",
@@ -126,28 +164,36 @@ export const memoryEndpoints = {
     scope: "memories:write",
     about: "Change a memory's text, tags, expiry or metadata. `revision` guards against a change in between.",
     body: z.strictObject({
-      text: text.optional(),
-      tags: tags.optional(),
-      expires: time.nullable().optional(),
-      metadata: metadata.optional(),
-      revision: z.int().positive().optional(),
+      text: text.optional().meta({ description: "New text." }),
+      tags: tags.optional().meta({ description: "New tags, instead of the old ones." }),
+      expires: time.nullable().optional().meta({ description: "When to delete it (ISO 8601); `null` for never." }),
+      metadata: metadata.optional().meta({ description: "New metadata, instead of the old." }),
+      revision: z
+        .int()
+        .positive()
+        .optional()
+        .meta({ description: "Revision that the change is based on; a conflict if the memory has changed since." }),
     }),
-    answer: z.object({ memory }),
+    answer: z.object({ memory: memory.meta({ description: "The changed memory." }) }),
   }),
   forgetMemory: defineEndpoint({
     method: "DELETE",
     path: "/v1/memories/{id}",
     scope: "memories:write",
     about: "Forget one memory: it is gone, and in no later backup.",
-    answer: z.object({ forgotten: z.int() }),
+    answer: z.object({ forgotten: z.int().meta({ description: "Number of memories deleted." }) }),
   }),
   forgetMemories: defineEndpoint({
     method: "POST",
     path: "/v1/memories/forget",
     scope: "memories:write",
     about: "Forget all memories that a filter selects; the filter must hold something.",
-    body: z.strictObject({ filter: filter.refine((given) => Object.keys(given).length > 0, "must not be empty") }),
-    answer: z.object({ forgotten: z.int() }),
+    body: z.strictObject({
+      filter: filter
+        .refine((given) => Object.keys(given).length > 0, "must not be empty")
+        .meta({ description: "Which memories to delete: those that match all of it. It must not be empty." }),
+    }),
+    answer: z.object({ forgotten: z.int().meta({ description: "Number of memories deleted." }) }),
   }),
   context: defineEndpoint({
     method: "POST",
@@ -156,17 +202,36 @@ export const memoryEndpoints = {
     about:
       "What a model should know for a request: memories and the session's summary as one text with ids, within a budget.",
     body: z.strictObject({
-      query: z.string().trim().min(1).max(4_000),
-      filter: filter.optional(),
-      /** Of the text in the answer. */
-      characters: z.int().min(100).max(32_000).default(4_000),
-      /** Most memories. */
-      limit: limit.default(20),
-      /** A memory is left out whose meaning is further from the query's, by cosine, unless it shares words with it: half will do then. */
-      leastSimilarity: z.number().min(0).max(1).default(0),
-      /** The query's embedding is waited for so long, then it goes by words. */
-      withinMs: z.int().positive().max(60_000).optional(),
+      query: z
+        .string()
+        .trim()
+        .min(1)
+        .max(4_000)
+        .meta({ description: "The request that the model is about to answer." }),
+      filter: filter.optional().meta({ description: "Only memories that match all of it." }),
+      characters: z
+        .int()
+        .min(100)
+        .max(32_000)
+        .default(4_000)
+        .meta({ description: "Maximum length of the answer's text, in characters." }),
+      limit: limit.default(20).meta({ description: "Maximum number of memories." }),
+      leastSimilarity: z.number().min(0).max(1).default(0).meta({
+        description:
+          "Minimum cosine similarity to the query that a memory needs; half of it is enough if they share words.",
+      }),
+      withinMs: z.int().positive().max(60_000).optional().meta({
+        description:
+          "How long to wait for the query's embedding, in milliseconds; after that words alone decide. Default: as configured.",
+      }),
     }),
-    answer: z.object({ text: z.string(), ids: z.array(z.string()), notes: z.array(note), by: searchedBy }),
+    answer: z.object({
+      text: z.string().meta({ description: "The memories and the session's summary as one text, each with its id." }),
+      ids: z.array(z.string()).meta({ description: "Ids of the memories in the text." }),
+      notes: z
+        .array(note)
+        .meta({ description: "The same memories as data, for callers that write a text of their own." }),
+      by: searchedBy.meta({ description: "What was searched by." }),
+    }),
   }),
 };

@@ -1,0 +1,68 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { Endpoint } from "@hearth/contracts/memory/api/endpoint.ts";
+import { endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
+import { inventorySchema } from "../lib/config/shape/inventory-schema.ts";
+import { modelsSchema } from "../lib/config/shape/models-schema.ts";
+import { root } from "../lib/paths.ts";
+import { loadRoles } from "../lib/plan/load-roles.ts";
+
+/** Paths of the fields of a schema that have no description. */
+function undescribed(schema: z.ZodType): readonly string[] {
+  return missingIn(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), "");
+}
+
+function missingIn(value: unknown, path: string): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([keyword, inner]: [string, unknown]) => {
+    if (keyword !== "properties") return missingIn(inner, path);
+    return Object.entries(inner as Record<string, { description?: string }>).flatMap(([key, field]) => {
+      const here = `${path}.${key}`;
+      return [...((field.description ?? "") === "" ? [here] : []), ...missingIn(field, here)];
+    });
+  });
+}
+
+const contracts = join(root, "packages", "contracts", "src");
+/** Consul's answers have Consul's own fields, which Consul documents. */
+const files = globSync("**/*.ts", { cwd: contracts }).filter(
+  (file) => !file.endsWith(".test.ts") && !file.startsWith("consul/"),
+);
+
+test.each(files)("every field of packages/contracts/src/%s has a description", async (file) => {
+  const exported = (await import(pathToFileURL(join(contracts, file)).href)) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(exported)) {
+    if (value instanceof z.ZodType) expect([name, undescribed(value)]).toEqual([name, []]);
+  }
+});
+
+test.each(Object.entries<Endpoint>(endpoints))(
+  "every field of the memory API's %s has a description",
+  (_, endpoint) => {
+    for (const schema of [endpoint.query, endpoint.body, endpoint.answer]) {
+      if (schema !== undefined) expect(undescribed(schema)).toEqual([]);
+    }
+  },
+);
+
+test("every field of the inventory, of the models file and of the roles' options has a description", async () => {
+  const roles = await loadRoles();
+  const schemas = {
+    inventory: inventorySchema,
+    models: modelsSchema,
+    ...Object.fromEntries(roles.map(({ name, options }) => [name, options])),
+  };
+  const missing = Object.entries(schemas).map(([name, schema]) => [name, undescribed(schema)]);
+  expect(missing.filter(([, paths]) => paths?.length !== 0)).toEqual([]);
+});
+
+test("a field without a description is found, however deep it is", () => {
+  const schema = z.object({
+    a: z.array(z.object({ b: z.string().optional() })).meta({ description: "A list." }),
+    c: z.union([z.string(), z.object({ d: z.number().meta({ description: "A number." }), e: z.number() })]),
+  });
+  expect(undescribed(schema)).toEqual([".a.b", ".c", ".c.e"]);
+});
