@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineRole } from "../lib/plan/role.ts";
 import { file } from "../lib/steps/file.ts";
 import { packages } from "../lib/steps/packages.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { sysctl } from "../lib/steps/sysctl.ts";
 
@@ -35,8 +36,7 @@ export const role = defineRole({
     shell({
       id: `timezone ${options.timezone}`,
       values: { zone: `/usr/share/zoneinfo/${options.timezone}` },
-      verify: '[ "$(readlink -f /etc/localtime)" = "$(readlink -f "$zone")" ]',
-      apply: '[ -e "$zone" ] || { echo "no such time zone: $zone"; exit 1; }\nln -sfn "$zone" /etc/localtime',
+      ...stepScript(import.meta.dirname, "base-timezone.sh"),
     }),
     sysctl("network", network),
     file({
@@ -51,9 +51,7 @@ export const role = defineRole({
     shell({
       id: "journal limit",
       values: { stamp: "/var/lib/hearth/started/journald", path: "/etc/systemd/journald.conf.d/60-hearth.conf" },
-      verify: '[ "$(cat "$stamp" 2>/dev/null)" = "$(digest_of "$path")" ]',
-      apply: 'systemctl restart systemd-journald\nmkdir -p "$(dirname "$stamp")"\ndigest_of "$path" >"$stamp"',
-      undo: 'rm -f "$stamp"',
+      ...stepScript(import.meta.dirname, "base-journal.sh"),
       effect: { kind: "restarts", service: "systemd-journald" },
     }),
   ],

@@ -12,8 +12,8 @@ const artifacts = [
 test("the launcher is asked for each file once, in an order of its own", () => {
   const steps = role.steps({ ...roleContext("n1"), artifacts });
   expect(steps.flatMap((step) => step.requests ?? [])).toEqual([
-    `depot: ${"a".repeat(64)} node.tar.gz`,
-    `depot: ${"b".repeat(64)} model.gguf`,
+    { kind: "depot", words: ["a".repeat(64), "node.tar.gz"] },
+    { kind: "depot", words: ["b".repeat(64), "model.gguf"] },
   ]);
 });
 

@@ -7,6 +7,7 @@ import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { packages } from "../lib/steps/packages.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { systemUser } from "../lib/steps/system-user.ts";
@@ -44,14 +45,11 @@ function content(items: readonly DepotItem[]): Step {
     ...shell({
       id: "content",
       values: { folder, wanted: wanted.join("\n") },
-      verify: `[ "$(cd "$folder" && find . -type f | sed 's|^[.]/||' | sort)" = "$wanted" ]`,
-      apply: [
-        'cd "$folder"',
-        "for sha256 in *; do",
-        String.raw`case "$wanted" in *"$sha256/"*) ;; *) rm -rf "$sha256" ;; esac`,
-        "done",
-      ].join("\n"),
+      ...stepScript(import.meta.dirname, "depot-content.sh"),
     }),
-    requests: wanted.map((path) => `depot: ${path.replace("/", " ")}`),
+    requests: wanted.map((path) => {
+      const [sha256 = "", file = ""] = path.split("/");
+      return { kind: "depot", words: [sha256, file] };
+    }),
   };
 }

@@ -56,6 +56,6 @@ test("a change is guarded: what was loaded before is loaded again", () => {
       "/var/lib/hearth/started/hearth-firewall",
     ],
     reload:
-      "systemctl daemon-reload\nif [ -e /etc/hearth/firewall.nft ]; then nft -f /etc/hearth/firewall.nft; else nft delete table inet hearth 2>/dev/null || true; fi",
+      "systemctl daemon-reload; if [ -e /etc/hearth/firewall.nft ]; then nft -f /etc/hearth/firewall.nft; else nft delete table inet hearth 2>/dev/null || true; fi",
   });
 });

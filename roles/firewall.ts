@@ -6,6 +6,7 @@ import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { file } from "../lib/steps/file.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 
@@ -13,7 +14,7 @@ const path = "/etc/hearth/firewall.nft";
 const unit = "/etc/systemd/system/hearth-firewall.service";
 const stamp = "/var/lib/hearth/started/firewall-table";
 const serviceStamp = "/var/lib/hearth/started/hearth-firewall";
-const remove = "nft delete table inet hearth 2>/dev/null || true";
+const rulesOrNone = `if [ -e ${path} ]; then nft -f ${path}; else nft delete table inet hearth 2>/dev/null || true; fi`;
 
 export const role = defineRole({
   name: "firewall",
@@ -37,7 +38,7 @@ export const role = defineRole({
   needs: [everywhere("overlay-names")],
   guard: () => ({
     paths: [path, unit, stamp, serviceStamp],
-    reload: `systemctl daemon-reload\nif [ -e ${path} ]; then nft -f ${path}; else ${remove}; fi`,
+    reload: `systemctl daemon-reload; ${rulesOrNone}`,
   }),
   steps: ({ cluster, endpoints, options }) => {
     const others = options.open.map((other): Endpoint => ({ ...other, name: "not ours" }));
@@ -48,18 +49,9 @@ export const role = defineRole({
       shell({
         id: "table inet hearth",
         values: { path, stamp, domain: cluster.domain },
-        verify: `${digest}\nnft list table inet hearth >/dev/null && [ "$(cat "$stamp" 2>/dev/null)" = "$(digest)" ]`,
-        apply: `${digest}\nnft -f "$path"\nmkdir -p "$(dirname "$stamp")"\ndigest >"$stamp"`,
-        undo: `${remove}\nrm -f "$stamp"`,
+        ...stepScript(import.meta.dirname, "firewall-table.sh"),
       }),
       service({ name: "hearth-firewall", watches: [path, unit], onChange: "reload" }),
     ];
   },
 });
-
-/** Of the rules as written, as the kernel has them (without counters), and of the addresses that their names stand for. */
-const digest = [
-  "digest() {",
-  `{ cat "$path"; grep -F ".$domain" /etc/hosts; nft --stateless list table inet hearth; } | sha256sum | cut -c1-64`,
-  "}",
-].join("\n");

@@ -6,6 +6,7 @@ import { directory } from "../lib/steps/directory.ts";
 import { file } from "../lib/steps/file.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { systemUser } from "../lib/steps/system-user.ts";
@@ -78,25 +79,9 @@ const putBack: Step = {
   ...shell({
     id: "keys and machines put back",
     values: { home, copy: "/var/lib/hearth/inbox/headscale.tar" },
-    verify: '[ ! -e "$copy" ]',
-    apply: [
-      'if [ ! -e "$home/db.sqlite" ]; then',
-      "systemctl stop headscale 2>/dev/null || true",
-      'rm -rf "$home/copy"',
-      'mkdir -m 700 "$home/copy"',
-      'tar -C "$home/copy" --no-same-owner -xf "$copy"',
-      'chown -R headscale:headscale "$home/copy"',
-      // The database comes last: a run that is cut off before it begins anew.
-      "for name in noise_private.key derp_server_private.key db.sqlite-wal db.sqlite; do",
-      '[ ! -e "$home/copy/$name" ] || mv -f "$home/copy/$name" "$home/$name"',
-      "done",
-      'rm -rf "$home/copy"',
-      "fi",
-      'rm -f "$copy"',
-    ].join("\n"),
-    undo: 'rm -f "$copy"',
+    ...stepScript(import.meta.dirname, "headscale-put-back.sh"),
   }),
-  requests: ["put-back: headscale"],
+  requests: [{ kind: "put-back", words: ["headscale"] }],
 };
 
 /** Ports are the packet filter's to judge, on each machine; a person's own device gets nothing by joining. */

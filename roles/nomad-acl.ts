@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { file } from "../lib/steps/file.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
 import { workloadLogin } from "../lib/steps/workload-login.ts";
@@ -32,15 +33,7 @@ export const role = defineRole({
         header: headerFile,
         bootstrap: bootstrapFile,
       },
-      verify: 'curl -fsS --max-time 10 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
-      // Nomad lets it happen once; done already with another secret, ours does not work and the step fails.
-      apply: [
-        'open() { curl -fsS --max-time 10 -o /dev/null "$origin/v1/status/leader"; }',
-        'ours() { curl -fsS --max-time 10 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"; }',
-        "wait_for 120 open",
-        'curl -sS --max-time 10 -o /dev/null -X POST --data-binary "@$bootstrap" "$origin/v1/acl/bootstrap"',
-        "wait_for 20 ours",
-      ].join("\n"),
+      ...stepScript(import.meta.dirname, "nomad-acl-bootstrap.sh"),
     }),
     ...workloadLogin(
       { origin: `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`, headerFile: consulHeaderFile },

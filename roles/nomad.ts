@@ -10,6 +10,7 @@ import { file } from "../lib/steps/file.ts";
 import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
@@ -94,15 +95,7 @@ export const role = defineRole({
 const tasksEnd: Step = shell({
   id: `directory ${home}`,
   values: { home },
-  verify: '[ "$(stat -c "%a %U:%G" "$home")" = "700 root:root" ]',
-  apply: 'install -d -m 700 -o root -g root "$home"',
-  undo: [
-    'left() { grep -ls nomad /proc/[0-9]*/cgroup | cut -d / -f 3 | xargs -r kill -KILL; [ -z "$(grep -ls nomad /proc/[0-9]*/cgroup)" ]; }',
-    "wait_for 10 left",
-    `mounts() { awk -v home="$home/" 'index($2, home) == 1 { print $2 }' /proc/mounts; }`,
-    'mounts | sort -r | while read -r mount; do umount "$mount" || umount -l "$mount"; done',
-    'rm -rf --one-file-system "$home"',
-  ].join("\n"),
+  ...stepScript(import.meta.dirname, "nomad-directory.sh"),
 });
 
 function settings({ datacenter, domain, servers, ports }: Cluster, node: ClusterNode) {

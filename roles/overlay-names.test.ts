@@ -18,7 +18,7 @@ test("names are looked up once all have joined", async () => {
 
 test("once all have joined, a copy is asked for of what Headscale knows, and of nothing else", () => {
   const requests = ["n1", "n2"].map((node) => role.steps(roleContext(node)).flatMap((step) => step.requests ?? []));
-  expect(requests).toEqual([["keep: headscale"], []]);
+  expect(requests).toEqual([[{ kind: "keep", words: ["headscale"] }], []]);
   const tailnet = { ...sampleCluster(), overlay: { control: "tailscale", tailnet: "example" } as const };
   expect(role.steps(roleContext("n1", tailnet)).flatMap((step) => step.requests ?? [])).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { Cluster } from "../lib/config/derive/cluster.ts";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";
 import { overlayAddress } from "../lib/steps/overlay-address.ts";
+import { shellFunctions } from "../lib/steps/shell-file.ts";
 
 export const role = defineRole({
   name: "overlay-names",
@@ -15,16 +16,11 @@ export const role = defineRole({
       ...hostsBlock({
         name: "overlay",
         values: { nodes: cluster.nodes.map(({ name }) => name).join(" "), domain: cluster.domain },
-        lines: [
-          "for node in $nodes; do",
-          'address=$(tailscale ip -4 "$node") || return 1',
-          String.raw`printf '%s %s\n' "$address" "$node.$domain"`,
-          "done",
-        ].join("\n"),
+        lines: shellFunctions(import.meta.dirname, "overlay-names.sh"),
         limitSeconds: 60,
       }),
       // By now all have joined, which is what the launcher is asked to keep a copy of.
-      ...(holdsOverlay(cluster, node.name) && { requests: ["keep: headscale"] }),
+      ...(holdsOverlay(cluster, node.name) && { requests: [{ kind: "keep", words: ["headscale"] }] }),
     },
   ],
 });

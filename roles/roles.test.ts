@@ -12,8 +12,18 @@ import { sampleCluster } from "../tests/support/sample-cluster.ts";
 const roles = await loadRoles();
 const units = buildUnits(sampleCluster(), roles);
 
-test.each(units.map((unit) => [unitId(unit), unit] as const))("%s is POSIX shell that dash accepts", (_, unit) => {
-  expect(execFileSync("dash", ["-n"], { input: compileUnit(unit) }).toString()).toBe("");
+const shells = [["dash"], ["busybox", "sh"]].filter(([name = ""]) =>
+  (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, name))),
+);
+
+test("dash, which nodes run scripts with, is there", () => {
+  expect(shells.map(([name]) => name)).toContain("dash");
+});
+
+test.each(units.map((unit) => [unitId(unit), unit] as const))("%s is POSIX shell", (_, unit) => {
+  for (const [program = "", ...before] of shells) {
+    expect(execFileSync(program, [...before, "-n"], { input: compileUnit(unit) }).toString()).toBe("");
+  }
 });
 
 test("no two units of a node own one path", () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RoleContext } from "../lib/plan/role.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { packages } from "../lib/steps/packages.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 
 const path = "/etc/ssh/sshd_config.d/10-hearth.conf";
@@ -24,17 +25,7 @@ export const role = defineRole({
     shell({
       id: `file ${path}`,
       values: { path, content: configuration(context), stamp: "/var/lib/hearth/started/ssh" },
-      verify: 'file_is "$path" 644 root:root "$content" && [ "$(cat "$stamp" 2>/dev/null)" = "$(digest_of "$path")" ]',
-      apply: [
-        'file_write "$path" 644 root:root "$content"',
-        // A configuration that sshd refuses must never be the one that the next start reads.
-        "mkdir -p /run/sshd",
-        'sshd -t || { file_undo "$path" 644 root:root "$content"; exit 1; }',
-        "systemctl reload ssh",
-        'mkdir -p "$(dirname "$stamp")"',
-        'digest_of "$path" >"$stamp"',
-      ].join("\n"),
-      undo: `file_undo "$path" 644 root:root "$content"\nrm -f "$stamp"\n${reload}`,
+      ...stepScript(import.meta.dirname, "ssh-configuration.sh"),
       owns: [path],
       effect: { kind: "restarts", service: "ssh" },
     }),

@@ -6,7 +6,7 @@ import { sampleCluster } from "../tests/support/sample-cluster.ts";
 
 const units = buildUnits(sampleCluster(), await loadRoles());
 const script = (node: string): string =>
-  units.filter((unit) => unit.node === node && unit.role === "tailscale").map(compileUnit)[0] ?? "";
+  units.filter((unit) => unit.node === node && unit.role === "tailscale").map((unit) => compileUnit(unit))[0] ?? "";
 
 test("the launcher is asked for a key from the node that has Headscale", () => {
   expect(script("n2").split("\n").slice(0, 3)).toEqual([

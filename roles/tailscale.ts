@@ -3,8 +3,10 @@ import { controlName } from "../lib/config/derive/control-name.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";
+import type { LauncherRequest } from "../lib/steps/launcher-request.ts";
 import { renderConfig } from "../lib/steps/render-config.ts";
 import { service } from "../lib/steps/service.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
@@ -29,8 +31,8 @@ export const role = defineRole({
       systemdUnit("tailscaled.service", renderConfig("tailscale/tailscaled.service", { port: ports.wireguard })),
       service({ name: "tailscaled", watches: [tailscale.stamp, "/etc/systemd/system/tailscaled.service"] }),
       overlay.control === "headscale"
-        ? joined(node.name, { url: `https://${control}:${ports.headscale}`, request: `headscale ${overlay.node}` })
-        : joined(node.name, { url: "https://controlplane.tailscale.com", request: `tailscale ${overlay.tailnet}` }),
+        ? joined(node.name, { url: `https://${control}:${ports.headscale}`, words: ["headscale", overlay.node] })
+        : joined(node.name, { url: "https://controlplane.tailscale.com", words: ["tailscale", overlay.tailnet] }),
     ];
   },
 });
@@ -40,37 +42,23 @@ const controlAddress = (name: string): Step =>
   hostsBlock({
     name: "control",
     values: { name, source: `${inbox}/control-address` },
-    lines: `printf '%s %s\\n' "$(cat "$source")" "$name"`,
+    lines: String.raw`lines() { printf '%s %s\n' "$(cat "$source")" "$name"; }`,
     limitSeconds: 1,
   });
 
 interface Control {
   readonly url: string;
   /** Whom the launcher asks for a key. */
-  readonly request: string;
+  readonly words: Extract<LauncherRequest, { kind: "join" }>["words"];
 }
 
-function joined(node: string, { url, request }: Control): Step {
+function joined(node: string, { url, words }: Control): Step {
   return {
     ...shell({
       id: `join ${url}`,
       values: { url, node, key: `${inbox}/join-key` },
-      verify: [
-        // A key lies there when the control server does not know this machine, whatever the machine itself believes.
-        '[ ! -e "$key" ]',
-        "status=$(tailscale status --json --peers=false)",
-        `printf '%s' "$status" | grep -q '"BackendState": "Running"'`,
-        `tailscale debug prefs | grep -qF "\\"ControlURL\\": \\"$url\\""`,
-        `tailscale debug prefs | grep -qF "\\"Hostname\\": \\"$node\\""`,
-        "tailscale ip -4",
-      ].join(" && "),
-      apply: [
-        '[ -e "$key" ] && set -- --force-reauth --auth-key "file:$key" || set --',
-        'tailscale up --reset --login-server "$url" --hostname "$node" --accept-dns=false --accept-routes=false --timeout 60s "$@"',
-        'rm -f "$key"',
-      ].join("\n"),
-      undo: 'tailscale logout || true\nrm -f "$key"',
+      ...stepScript(import.meta.dirname, "tailscale-join.sh"),
     }),
-    requests: [`join: ${request}`],
+    requests: [{ kind: "join", words }],
   };
 }

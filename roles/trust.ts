@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { file } from "../lib/steps/file.ts";
+import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { authorityFile } from "../lib/steps/tls-files.ts";
 
@@ -15,10 +16,7 @@ export const role = defineRole({
     shell({
       id: "authorities of the system",
       values: { authority: authorityFile, bundle: "/etc/ssl/certs/ca-certificates.crt" },
-      // The bundle holds our certificate word for word: a line of it is in there.
-      verify: 'grep -qF "$(sed -n 2p "$authority")" "$bundle" && [ -e /etc/ssl/certs/hearth.pem ]',
-      apply: "update-ca-certificates",
-      undo: 'mv "$authority" "$authority.undone"\nupdate-ca-certificates\nmv "$authority.undone" "$authority"',
+      ...stepScript(import.meta.dirname, "trust-authorities.sh"),
     }),
   ],
 });

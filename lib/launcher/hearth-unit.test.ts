@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { requestKinds } from "../steps/launcher-request.ts";
 
 /** Stands in for ssh: writes down what it is asked and given, and answers with the line after `PATTERN=` in its answers. */
 const fakeSsh = `#!/bin/sh
@@ -204,4 +205,15 @@ test("what is only looked at or undone is not", () => {
   launch("verify", ["# hearth unit n2/x"]);
   launch("undo", ["# hearth unit n2/x"]);
   expect(existsSync(join(folder, "begun"))).toBe(false);
+});
+
+test("the launcher knows the kinds of requests that units make, and no others", () => {
+  const launcher = readFileSync(join(import.meta.dirname, "hearth-unit"), "utf8");
+  expect(/^kinds='(.*)'$/m.exec(launcher)?.[1]?.split("|")).toEqual(requestKinds);
+});
+
+test("a request that nobody answers stops the unit before anything is sent", () => {
+  const { status, log } = launch("apply", ["# join: nobody n1"]);
+  expect(status).toBe(1);
+  expect(log).not.toContain("sh -s --");
 });

@@ -1,4 +1,7 @@
+import { stepScript } from "./shell-file.ts";
 import { safe, type Step } from "./step.ts";
+
+const script = stepScript(import.meta.dirname, "api-object.sh");
 
 export interface Api {
   /** Scheme, host and port. */
@@ -26,26 +29,13 @@ export interface ApiObjectOptions extends Api {
  * either side is seen by the next verify.
  */
 export function apiObject({ id, origin, headerFile, read, write, body, values = {} }: ApiObjectOptions): Step {
-  const functions = [
-    // The answer to a written token is the token.
-    'api() { curl -fsS --max-time 15 -o /dev/null -H "@$header" -X "$1" --data-binary @- "$origin$2"; }',
-    'look() { curl -fsS --max-time 15 -H "@$header" "$origin$read"; }',
-    `id_of() { grep -o '"ID":"[^"]*"' | head -n 1 | cut -d '"' -f 4; }`,
-    `body() { ${body}\n}`,
-    "digest() { { look; body; } | sha256sum | cut -c1-64; }",
-  ].join("\n");
+  const functions = `body() { ${body}\n}\nwrite() { ${write}\n}\n`;
   return {
     id,
     values: { ...values, origin, header: headerFile, read, stamp: `/var/lib/hearth/api/${id.replaceAll(" ", "-")}` },
-    verify: `${functions}\nlook >/dev/null && [ "$(cat "$stamp" 2>/dev/null)" = "$(digest)" ]`,
-    apply: [
-      functions,
-      "found=$(look 2>/dev/null) || found=",
-      write,
-      'mkdir -p "$(dirname "$stamp")"',
-      'digest >"$stamp"',
-    ].join("\n"),
-    undo: 'rm -f "$stamp"',
+    ...script,
+    verify: functions + script.verify,
+    apply: functions + script.apply,
     effect: safe,
   };
 }

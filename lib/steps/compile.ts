@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { requestLine, type LauncherRequest } from "./launcher-request.ts";
+import { stripShell } from "./shell-file.ts";
 import { unitId, type Unit } from "./unit.ts";
 import { quote } from "./quote.ts";
 import type { Step } from "./step.ts";
@@ -7,59 +9,63 @@ import type { Step } from "./step.ts";
 /** What a unit's script can be asked to do. */
 export type Verb = "apply" | "verify" | "undo" | "confirm";
 
-/** Comments explain the shell to us; the node and Pulumi's state need them not. */
-const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8")
-  .split("\n")
-  .filter((line) => line !== "" && !line.startsWith("#"));
+const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8");
+
+export interface CompileOptions {
+  /** Leave the comments of shell files in, for a checker that finds its directives there. */
+  readonly keepComments?: boolean;
+}
 
 /**
  * A unit as one POSIX script with the verbs apply, verify, undo and confirm. On stdout stands one line a step,
  * `role/step: ok|changed|removed|drifted|undone|failed`; all else goes to /var/log/hearth on the node. Exit status: 0 as asked,
  * 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run holds the node.
  *
- * The launcher reads the header: `# artifact: NAME` and `# depot: SHA256 FILE` are brought to the node first, `# join: …` asks
- * for what a node needs to join the overlay, `# guarded` for a confirmation over a fresh connection; `# secret` says that it must be
- * kept nowhere. All the rest is one
- * function whose call is the last line, with stdin shut: else a child that reads stdin would eat the rest of the script, and
+ * The launcher reads the header: what each line of it asks for is in launcher-request.ts. All the rest is one function whose call is the last line, with stdin shut: else a child that reads stdin would eat the rest of the script, and
  * the script would still exit 0.
  */
-export function compileUnit(unit: Unit): string {
+export function compileUnit(unit: Unit, { keepComments = false }: CompileOptions = {}): string {
+  const shell = keepComments ? (text: string): string => text : stripShell;
   const { steps } = unit;
   const guard = unit.guard !== undefined && unit.guard.paths.length > 0 ? unit.guard : undefined;
   const files = steps.flatMap((step) => step.owns ?? []).map(quote);
-  const artifacts = steps.flatMap((step) => step.artifact ?? []);
+  const requests: readonly LauncherRequest[] = [
+    ...steps.flatMap(({ artifact }) =>
+      artifact === undefined ? [] : { kind: "artifact" as const, words: [artifact] as const },
+    ),
+    ...steps.flatMap((step) => step.requests ?? []),
+    ...(guard === undefined ? [] : [{ kind: "guarded", words: [] } as const]),
+    ...(unit.secret ? [{ kind: "secret", words: [] } as const] : []),
+  ];
   return [
     `# hearth unit ${unitId(unit)}`,
     ...unit.notes.map((note) => `# ${note}`),
-    ...artifacts.map((artifact) => `# artifact: ${artifact}`),
-    ...steps.flatMap((step) => step.requests ?? []).map((request) => `# ${request}`),
-    ...(guard === undefined ? [] : ["# guarded"]),
-    ...(unit.secret ? ["# secret"] : []),
+    ...requests.map(requestLine),
     "main() {",
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8; export PATH LC_ALL",
     `role=${quote(unit.role)} secret=${unit.secret ? "yes" : "no"} log=${quote(`/var/log/hearth/${unit.role}.log`)}`,
-    ...prelude,
+    shell(prelude),
     ...(guard === undefined ? [] : [`guard_paths=${quote(guard.paths.join(" "))} guard_reload=${quote(guard.reload)}`]),
     "umask 022",
     'mkdir -p /run/hearth /var/log/hearth "$state"',
     'chmod 700 /run/hearth /var/log/hearth "$state"',
-    ...steps.flatMap((step, index) => functionsOf(step, index)),
+    ...steps.flatMap((step, index) => functionsOf(step, index, shell)),
     'case "$1" in',
     "apply) lock",
-    ["disown", ...files].join(" "),
+    ["release", ...files].join(" "),
     ...steps.map((step, index) => `apply_step ${index} ${quote(step.id)}`),
     ["own", ...files].join(" "),
     ";;",
-    "verify) drift=0",
+    "verify)",
     ...steps.map((step, index) => `verify_step ${index} ${quote(step.id)}`),
-    '[ "$drift" = 0 ] || exit 2 ;;',
+    "end_verify ;;",
     "undo) lock",
     ...steps
       .map((step, index) => (step.undo === undefined ? [] : [`undo_step ${index} ${quote(step.id)}`]))
       .toReversed()
       .flat(),
     // What steps of former versions left goes too.
-    "disown",
+    "release",
     ";;",
     "confirm) confirm ;;",
     '*) echo "unknown verb: $1" >&2; exit 64 ;;',
@@ -71,9 +77,14 @@ export function compileUnit(unit: Unit): string {
 }
 
 /** `apply_3`, `verify_3` and `undo_3`, each with the step's values set. */
-function functionsOf(step: Step, index: number): string[] {
+function functionsOf(step: Step, index: number, shell: (text: string) => string): string[] {
   const values = Object.entries(step.values ?? {}).map(([name, value]) => `${name}=${quote(value)}`);
-  const define = (verb: string, body: string): string[] => [`${verb}_${index}() {`, `values_${index}`, body, "}"];
+  const define = (verb: string, body: string): string[] => [
+    `${verb}_${index}() {`,
+    `values_${index}`,
+    shell(body),
+    "}",
+  ];
   return [
     `# ${step.id}`,
     `values_${index}() {`,

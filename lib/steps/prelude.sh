@@ -1,3 +1,5 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the compiled script sets role, secret and log
 # The part that every unit's script shares. POSIX shell; runs as root on the node with the verb as its argument.
 
 state=/var/lib/hearth
@@ -72,8 +74,8 @@ own() {
   done
 }
 
-# disown PATH…: the unit has no files but these any more. Its former ones go, unless they were changed by hand.
-disown() {
+# release PATH…: the unit has no files but these any more. Its former ones go, unless they were changed by hand.
+release() {
   former=$(others_owned "$@")
   [ -n "$former" ] || return 0
   [ -z "$guard_paths" ] || guard_paths="$guard_paths $former"
@@ -87,7 +89,7 @@ disown() {
 
 others_owned() {
   [ ! -d "$state/owned" ] || find "$state/owned" -type f | while read -r mark; do
-    read -r owner digest <"$mark" && [ "$owner" = "$role" ] || continue
+    read -r owner _ <"$mark" && [ "$owner" = "$role" ] || continue
     for named in "$@"; do [ "$state/owned$named" != "$mark" ] || continue 2; done
     printf '%s\n' "${mark#"$state/owned"}"
   done
@@ -109,7 +111,7 @@ leave() {
 digest_of() { sha256sum "$@" 2>/dev/null | sha256sum | cut -c1-64; }
 
 # Lock-out protection: guard_paths go back as they were unless a fresh connection confirms within 30 seconds.
-guard_paths=
+guard_paths='' guard_reload=''
 guard_timer=hearth-revert-$role
 guard_script=/run/hearth/revert-$role
 armed=no
@@ -169,6 +171,8 @@ confirm() {
   say guard confirmed
 }
 
+drift=0
+
 # apply_step NUMBER ID
 apply_step() {
   attempt "verify_$1"
@@ -185,6 +189,9 @@ verify_step() {
   attempt "verify_$1"
   if [ "$status" = 0 ]; then say "$2" ok; else say "$2" drifted; drift=1; fi
 }
+
+# Ends with 2 if a step has drifted.
+end_verify() { [ "$drift" = 0 ] || exit 2; }
 
 undo_step() {
   arm

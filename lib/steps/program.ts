@@ -1,3 +1,4 @@
+import { stepScript } from "./shell-file.ts";
 import { safe, type Step } from "./step.ts";
 
 export interface ProgramOptions {
@@ -7,6 +8,8 @@ export interface ProgramOptions {
   /** Executables in its bin folder that get a link in /usr/local/bin. */
   readonly links: readonly string[];
 }
+
+const script = stepScript(import.meta.dirname, "program.sh");
 
 /** Where a program of this version stands on a node. */
 export const programFolder = (name: string, version: string): string => `/opt/hearth/${name}-${version}`;
@@ -19,22 +22,13 @@ export function program({ name, version, links }: ProgramOptions): Step {
   return {
     id: `program ${name} ${version}`,
     artifact: `${name}-${version}`,
-    values: { name, folder: programFolder(name, version), inbox: `/var/lib/hearth/inbox/${name}-${version}` },
-    verify: [
-      '[ -e "$folder/.complete" ]',
-      ...links.map((link) => `[ "$(readlink /usr/local/bin/${link})" = "$folder/bin/${link}" ]`),
-    ].join(" && "),
-    apply: [
-      'if [ ! -e "$folder/.complete" ]; then',
-      '[ -e "$inbox/.complete" ] || { echo "the launcher has not delivered $inbox"; exit 1; }',
-      "mkdir -p /opt/hearth",
-      'rm -rf "$folder"',
-      'mv "$inbox" "$folder"',
-      "fi",
-      ...links.map((link) => `ln -sfn "$folder/bin/${link}" /usr/local/bin/${link}`),
-      `find /opt/hearth -maxdepth 1 -name "$name-[0-9]*" ! -path "$folder" -exec rm -rf {} +`,
-    ].join("\n"),
-    undo: [...links.map((link) => `rm -f /usr/local/bin/${link}`), 'rm -rf "$folder"'].join("\n"),
+    values: {
+      name,
+      folder: programFolder(name, version),
+      inbox: `/var/lib/hearth/inbox/${name}-${version}`,
+      links: links.join(" "),
+    },
+    ...script,
     effect: safe,
   };
 }

@@ -1,5 +1,8 @@
 import { quote } from "./quote.ts";
+import { stepScript } from "./shell-file.ts";
 import type { Step } from "./step.ts";
+
+const script = stepScript(import.meta.dirname, "service.sh");
 
 export interface ServiceOptions {
   /** The systemd unit without `.service`. */
@@ -15,24 +18,13 @@ export interface ServiceOptions {
  * is kept, so a run that was cut off between a file and its restart is made good by the next, and drift sees it too.
  */
 export function service({ name, watches, onChange = "restart" }: ServiceOptions): Step {
-  const paths = watches.map(quote).join(" ");
+  const watched = `watched() { digest_of ${watches.map(quote).join(" ")}; }\n`;
   return {
     id: `service ${name}`,
-    values: { name, stamp: `/var/lib/hearth/started/${name}` },
-    verify: [
-      'systemctl is-enabled --quiet "$name"',
-      'systemctl is-active --quiet "$name"',
-      `[ "$(cat "$stamp" 2>/dev/null)" = "$(digest_of ${paths})" ]`,
-    ].join(" && "),
-    apply: [
-      'mkdir -p "$(dirname "$stamp")"',
-      "systemctl daemon-reload",
-      'systemctl enable --quiet "$name"',
-      'systemctl reset-failed "$name" 2>/dev/null || true',
-      `if systemctl is-active --quiet "$name"; then systemctl ${onChange} "$name"; else systemctl restart "$name"; fi || { journalctl -u "$name" -n 15 --no-pager; exit 1; }`,
-      `digest_of ${paths} >"$stamp"`,
-    ].join("\n"),
-    undo: 'systemctl disable --now --quiet "$name" 2>/dev/null || true\nsystemctl reset-failed "$name" 2>/dev/null || true\nrm -f "$stamp"',
+    values: { name, stamp: `/var/lib/hearth/started/${name}`, on_change: onChange },
+    ...script,
+    verify: watched + script.verify,
+    apply: watched + script.apply,
     effect: { kind: "restarts", service: name },
   };
 }

@@ -1,3 +1,5 @@
+import type { LauncherRequest } from "./launcher-request.ts";
+
 /** What applying a step does to a running machine; the preview shows it. */
 export type Effect =
   | { readonly kind: "safe" }
@@ -25,6 +27,6 @@ export interface Step {
   readonly owns?: readonly string[];
   /** A program that has to be brought to the node first: `consul-1.22.5`. */
   readonly artifact?: string;
-  /** Lines of the script's header by which the launcher is asked for more: `join: headscale n1`. */
-  readonly requests?: readonly string[];
+  /** What else the launcher is asked for. */
+  readonly requests?: readonly LauncherRequest[];
 }

@@ -1,4 +1,7 @@
+import { stepScript } from "./shell-file.ts";
 import { safe, type Step } from "./step.ts";
+
+const script = stepScript(import.meta.dirname, "sysctl.sh");
 
 /** Kernel settings, now and at every boot. */
 export function sysctl(name: string, settings: Readonly<Record<string, string>>): Step {
@@ -8,12 +11,7 @@ export function sysctl(name: string, settings: Readonly<Record<string, string>>)
   return {
     id: `sysctl ${name}`,
     values: { path, content },
-    verify: [
-      'file_is "$path" 644 root:root "$content"',
-      ...entries.map(([key, value]) => `[ "$(sysctl -n ${key} | tr '\\t' ' ')" = '${value}' ]`),
-    ].join(" && "),
-    apply: 'file_write "$path" 644 root:root "$content"\nsysctl -q -p "$path"',
-    undo: 'file_undo "$path" 644 root:root "$content"',
+    ...script,
     owns: [path],
     effect: safe,
   };

@@ -1,0 +1,23 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the values of the step, which the compiled script sets
+# Values: path, and content, which is lines of `key = value`.
+
+in_force() {
+  printf %s "$content" | while read -r key _ value; do
+    [ "$(sysctl -n "$key" | tr '\t' ' ')" = "$value" ] || exit 1
+  done
+}
+
+verify() {
+  file_is "$path" 644 root:root "$content"
+  in_force
+}
+
+apply() {
+  file_write "$path" 644 root:root "$content"
+  sysctl -q -p "$path"
+}
+
+undo() {
+  file_undo "$path" 644 root:root "$content"
+}
