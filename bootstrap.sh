@@ -3,7 +3,7 @@
 set -eu
 
 usage='usage: ./bootstrap.sh               set everything up and bring the lab up: three virtual nodes on this computer
-       ./bootstrap.sh test [ARGS]   set everything up and run the tests; `test --all` adds the long ones
+       ./bootstrap.sh test [ARGS]   set everything up and run the tests; "test --all" adds the long ones
        ./bootstrap.sh tools         fetch and build the programs and models, and no more
        ./bootstrap.sh --help
 

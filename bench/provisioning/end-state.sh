@@ -1,3 +1,6 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the benchmark sets the variables that are not set here
+# shellcheck disable=SC2016 # an inner shell takes its values as arguments
 # What a machine has to be after either side has made it. POSIX shell, run as root on a node; prints `pass FACT` or `fail FACT`
 # for each fact, and `digest FILE SHA256` of configuration that both sides have to write alike (without comments). The benchmark
 # sets these variables in front of it: node, nodes, servers, control, depot, domain, job_users, people, sudoers, public_key,
@@ -90,7 +93,6 @@ for peer in $nodes; do
   fact "name of $peer" is "$(getent hosts "$peer.$domain" | cut -d' ' -f1)" "$(tailscale ip -4 "$peer")"
 done
 
-own=$(tailscale ip -4)
 overlay="iifname \"tailscale0\""
 expected=$(
   echo "tcp dport $port_ssh accept"
@@ -111,6 +113,7 @@ fact "all else dropped" sh -c 'printf "%s\n" "$1" | grep "[a-z]" | tail -n 1 | g
 fact "nothing forwarded" sh -c 'nft --stateless list chain inet hearth forward | grep -q drop'
 
 consul=https://$node.$domain:$port_consul_https
+# shellcheck disable=SC2086 # a list of names
 all=$(set -- $nodes; echo $#)
 members() { [ "$(api "X-Consul-Token: $consul_token" "$consul/v1/agent/members" | count '"Status":1')" = "$all" ]; }
 fact "consul has a leader" soon sh -c "curl -fsS '$consul/v1/status/leader' | grep -q :"

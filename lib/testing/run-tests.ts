@@ -5,13 +5,17 @@ import type { Log } from "@hearth/kernel/log.ts";
 import { root } from "../paths.ts";
 import { countResults, type Counts } from "./count-results.ts";
 
-/** The checks that are not Vitest's, each counted as one test. */
-const checks = { types: "tsc", lint: "eslint", format: "prettier" } as const;
-const checkArguments: Readonly<Record<keyof typeof checks, readonly string[]>> = {
-  types: ["--noEmit"],
-  lint: ["."],
-  format: ["--check", "--log-level", "warn", "."],
-};
+/** The checks that are not Vitest's, each counted as one test: a program of node_modules, or a file for Node. */
+const checks = {
+  types: [program("tsc"), "--noEmit"],
+  lint: [program("eslint"), "."],
+  format: [program("prettier"), "--check", "--log-level", "warn", "."],
+  shell: [process.execPath, join(import.meta.dirname, "check-shell.ts")],
+} as const satisfies Record<string, readonly string[]>;
+
+function program(name: string): string {
+  return join(root, "node_modules", ".bin", name);
+}
 
 /** Vitest's projects in the order of their cost; see vitest.config.ts. */
 const projects = ["unit", "contract", "nodes", "cluster"] as const;
@@ -43,14 +47,13 @@ export async function runTests({ all, log, signal }: TestOptions): Promise<Count
 const environment = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}` };
 
 async function runCheck(name: keyof typeof checks, signal: AbortSignal): Promise<Counts> {
-  const program = join(root, "node_modules", ".bin", checks[name]);
   const { exitCode } = await $({
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     nothrow: true,
     signal,
     env: environment,
-  })`${program} ${checkArguments[name]}`;
+  })`${checks[name]}`;
   return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -59,7 +62,7 @@ async function runProject(project: string, { all, signal }: Pick<TestOptions, "a
   const report = join(folder, `${project}.json`);
   mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
-  const vitest = join(root, "node_modules", ".bin", "vitest");
+  const vitest = program("vitest");
   const { exitCode } = await $({
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],

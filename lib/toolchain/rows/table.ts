@@ -1,10 +1,11 @@
+import { checkerRows } from "./checker-rows.ts";
 import type { Tool } from "../names/tool.ts";
 import { languageRows } from "./language-rows.ts";
 import { modelRows } from "./model-rows.ts";
 import { nodeRows } from "./node-rows.ts";
 import { pulumiRows } from "./pulumi-rows.ts";
 
-const rows = [...languageRows, ...pulumiRows, ...nodeRows, ...modelRows] as const;
+const rows = [...languageRows, ...pulumiRows, ...nodeRows, ...modelRows, ...checkerRows] as const;
 
 export type ToolName = (typeof rows)[number]["name"];
 
