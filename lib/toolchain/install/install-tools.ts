@@ -27,7 +27,8 @@ export interface InstallOptions extends Place {
 export async function installTools(names: readonly ToolName[] | "all", options: InstallOptions): Promise<void> {
   const { cache = cacheFolder, platform = hostPlatform(), keepBuildCache = false, ...rest } = options;
   const context = { ...rest, cache, platform, checksums: await readChecksums() };
-  const wanted = names === "all" ? table.filter(({ kind }) => kind === "program" || kind === "model") : names.map(findTool);
+  const wanted =
+    names === "all" ? table.filter(({ kind }) => kind === "program" || kind === "model") : names.map(findTool);
   await installRows(wanted, context);
   if (!keepBuildCache) await tidy(context);
   await removePartials(cache);
