@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import lockfile from "proper-lockfile";
+import { defined } from "@hearth/kernel/defined.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 /** A run that was killed stops touching its lock; after this long another run takes it over. */
@@ -44,7 +45,7 @@ async function acquire(
       limitMs,
       intervalMs: 300,
       hint: "End the other run, or wait for it, then run the command again.",
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ signal }),
     },
     async () => {
       try {

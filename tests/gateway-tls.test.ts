@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { afterAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { defined } from "@hearth/kernel/defined.ts";
 import { makeAuthority, makeLeaf, type KeyPair } from "../lib/secrets/certificates.ts";
 import { gatewayConfigSchema } from "@hearth/contracts/gateway/gateway-config.ts";
 import { createGatewayServer } from "../apps/gateway/src/http/server/create-server.ts";
@@ -34,7 +35,7 @@ async function ask(port: number, ca: string | undefined): Promise<readonly [numb
     path: "/health",
     servername: "n1.hearth",
     agent: false,
-    ...(ca === undefined ? {} : { ca }),
+    ...defined({ ca }),
   });
   call.end();
   const [answer] = (await once(call, "response")) as [IncomingMessage];

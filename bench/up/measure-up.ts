@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { root, stackFolder } from "../../lib/paths.ts";
 import { stackEnvironment } from "../../lib/stack/pulumi/stack-environment.ts";
@@ -73,7 +74,7 @@ async function timedUp(signal: AbortSignal): Promise<{ readonly time: UpTime; re
 }
 
 const hearth = (args: readonly string[], signal?: AbortSignal) =>
-  runTimed([join(root, "hearth"), "--stack", stack, ...args], { environment, ...(signal && { signal }) });
+  runTimed([join(root, "hearth"), "--stack", stack, ...args], { environment, ...defined({ signal }) });
 
 /** The log files of all days, since a run may pass midnight. */
 function readLog(): string {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createConsulApi, type ConsulApi } from "../consul/consul-api.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { patientClient } from "../http/patient-client.ts";
@@ -44,7 +45,7 @@ export function connectCluster(
   const nomadHeaders = header("x-nomad-token", access.nomadTokenFile);
   const consulHeaders = header("x-consul-token", access.consulTokenFile);
   const patient = (client: ClusterClient): ClusterClient =>
-    patientClient(client, { limitMs: patienceMs, ...(signal && { signal }) });
+    patientClient(client, { limitMs: patienceMs, ...defined({ signal }) });
   const consulThrough = (through: readonly string[]): ConsulApi =>
     createConsulApi(
       patient(sshClient({ sshConfigFile, nodes: through, domain, ca, port: ports.consul, headers: consulHeaders })),

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { defined } from "@hearth/kernel/defined.ts";
 import { root } from "../paths.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 import { readConfigurationFile } from "./read/read-configuration-file.ts";
@@ -21,7 +22,7 @@ export function checkConfiguration(file: string, options: ConfigurationOptions =
   return checkInventory({
     inventory: { file, content: readConfigurationFile(file) },
     models: { file: modelsFile, content: readConfigurationFile(modelsFile) },
-    ...(options.roleOptions !== undefined && { roleOptions: options.roleOptions }),
+    ...defined({ roleOptions: options.roleOptions }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { request as httpRequest, type Agent, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
+import { defined } from "@hearth/kernel/defined.ts";
 
 export interface OutgoingRequest {
   readonly method: string;
@@ -23,8 +24,7 @@ export function sendRequest(request: OutgoingRequest): Promise<IncomingMessage> 
     const outgoing = send(url, {
       method,
       headers: { ...headers, ...(typeof body === "string" ? { "content-length": Buffer.byteLength(body) } : {}) },
-      ...(agent === undefined ? {} : { agent }),
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ agent, signal }),
     });
     // A timer of our own, for a connection through SSH is no socket and has none.
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${silenceMs / 1_000} s`)), silenceMs);

@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { Endpoint } from "../plan/endpoint.ts";
 import { renderTemplate, type TemplateContext } from "./render-template.ts";
@@ -94,7 +95,7 @@ export function defineJob<Instance>(definition: JobDefinition<Instance>): Job {
     name,
     about,
     user,
-    ...(volume === undefined ? {} : { volume }),
+    ...defined({ volume }),
     endpoints,
     specs: (cluster, facts) =>
       definition.instances(cluster).map((instance) => ({

@@ -1,5 +1,6 @@
 import { waitForConsul } from "../cluster/wait-for-consul.ts";
 import type { ConsulApi } from "../consul/consul-api.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { jobDifferences } from "../nomad/job-differences.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
@@ -59,10 +60,7 @@ export async function waitForGate(spec: JobSpec, options: GateOptions): Promise<
   }
 }
 
-const clockOf = ({ clock, signal }: GateOptions): Pick<GateOptions, "clock" | "signal"> => ({
-  ...(clock === undefined ? {} : { clock }),
-  ...(signal === undefined ? {} : { signal }),
-});
+const clockOf = ({ clock, signal }: GateOptions): Pick<GateOptions, "clock" | "signal"> => defined({ clock, signal });
 
 /** Why the gate stays shut; undefined when it has opened. */
 async function watch(spec: JobSpec, job: JobDocument, options: GateOptions): Promise<Error | undefined> {

@@ -1,4 +1,5 @@
 import type { NomadApi } from "../nomad/nomad-api.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { notYet, ready, waitFor, type Clock } from "@hearth/kernel/wait.ts";
 import type { JobSpec } from "./define-job.ts";
 import { variablePath } from "./put-variables.ts";
@@ -11,7 +12,7 @@ export async function stopJob(nomad: NomadApi, spec: Pick<JobSpec, "id">, clock?
   const { id } = spec;
   await nomad.stop(id);
   const readyNodes = new Set((await nomad.nodes()).filter((node) => node.Status === "ready").map((node) => node.ID));
-  await waitFor({ what: `the end of job ${id}`, limitMs, ...(clock === undefined ? {} : { clock }) }, async () => {
+  await waitFor({ what: `the end of job ${id}`, limitMs, ...defined({ clock }) }, async () => {
     const allocations = await nomad.allocations(id);
     // What a lost node still runs cannot be known, let alone be waited for.
     const running = allocations.find(

@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { formatMemories } from "./format-memories.ts";
 import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
@@ -66,7 +67,7 @@ function withTerms(record: KeyRecord, terms: KeyTerms): KeyRecord {
     ...(models === undefined ? {} : { models: models ?? undefined }),
     ...(apis === undefined ? {} : { apis: apis ?? undefined }),
     ...(notAfter === undefined ? {} : { notAfter: notAfter?.toISOString() }),
-    ...(priority === undefined ? {} : { priority }),
+    ...defined({ priority }),
     ...(memories === undefined
       ? {}
       : { memories: memories && memoriesOf({ ...record.memories, ...memories }, record) }),

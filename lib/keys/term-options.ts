@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { KeyTerms } from "./change-key.ts";
 import type { KeyMemoryTerms } from "@hearth/contracts/keys/key-memories.ts";
 import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
@@ -43,16 +44,15 @@ export function addTermOptions(command: Command): Command {
 export function toTerms({ models, apis, priority, expires, ...others }: TermOptions): KeyTerms {
   const { memories: user, memoriesAgent, memoriesLimit, memoriesTokens, ...limits } = others;
   const memories: KeyMemoryTerms = {
-    ...(user === undefined ? {} : { user }),
+    ...defined({ user }),
     ...(memoriesAgent === undefined ? {} : { agent: orNull(memoriesAgent) }),
-    ...(memoriesLimit === undefined ? {} : { limit: memoriesLimit }),
-    ...(memoriesTokens === undefined ? {} : { tokens: memoriesTokens }),
+    ...defined({ limit: memoriesLimit, tokens: memoriesTokens }),
   };
   return {
     ...(models === undefined ? {} : { models: orNull(models) }),
     ...(apis === undefined ? {} : { apis: orNull(apis) }),
     ...(user === "none" ? { memories: null } : Object.keys(memories).length === 0 ? {} : { memories }),
-    ...(priority === undefined ? {} : { priority }),
+    ...defined({ priority }),
     ...(expires === undefined ? {} : { notAfter: orNull(expires) }),
     limits: Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, orNull(limit)])),
   };

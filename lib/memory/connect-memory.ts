@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { sendToService } from "../cluster/send-to-service.ts";
 import { serviceEndpoint, type ServiceEndpoint } from "../cluster/service-endpoint.ts";
 import { createMemoryClient, type MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
@@ -20,7 +21,7 @@ export function memoryTransport(endpoint: ServiceEndpoint): MemoryTransport {
     const retryAfter = response.headers["retry-after"];
     return {
       status: response.statusCode ?? 0,
-      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...defined({ retryAfter }),
       body: response,
     };
   };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createMemoryClient } from "@hearth/memory-client/client/memory-client.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { refusalsForPeople } from "./refusals-for-people.ts";
 
@@ -10,7 +11,7 @@ const refusing = (status: number, error: object, retryAfter?: string) =>
       transport: () =>
         Promise.resolve({
           status,
-          ...(retryAfter === undefined ? {} : { retryAfter }),
+          ...defined({ retryAfter }),
           body: (async function* () {
             yield await Promise.resolve(Buffer.from(JSON.stringify({ error })));
           })(),

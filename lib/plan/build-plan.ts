@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
@@ -75,9 +76,7 @@ function split(role: Role, context: RoleContext): readonly UnitPart[] {
   const guard = role.guard?.(context);
   return [
     ...(secret.length === 0 ? [] : [{ role: `${role.name}.secrets`, steps: secret, secret: true }]),
-    ...(plain.length === 0
-      ? []
-      : [{ role: role.name, steps: plain, secret: false, ...(guard === undefined ? {} : { guard }) }]),
+    ...(plain.length === 0 ? [] : [{ role: role.name, steps: plain, secret: false, ...defined({ guard }) }]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { noRoute } from "@hearth/classifier/classifier-file.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { LabelledPrompt } from "./labelled-prompt.ts";
 
 export interface UnlabelledPrompt {
@@ -36,5 +37,5 @@ export async function labelPrompt(
     if (score >= best.score + options.margin) best = { route: expert, score };
   }
   const { text, language, split } = prompt;
-  return { text, route: best.route, ...(language === undefined ? {} : { language }), split };
+  return { text, route: best.route, ...defined({ language }), split };
 }

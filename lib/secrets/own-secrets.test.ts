@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { GatewaySection } from "../config/shape/gateway-section.ts";
 import { noSecret, ownSecretsOf, requireOwnSecrets } from "./own-secrets.ts";
 
-const provider = (secret?: string) => ({ models: {}, ...(secret === undefined ? {} : { secret }) });
+const provider = (secret?: string) => ({ models: {}, ...defined({ secret }) });
 const cluster = (...secrets: readonly (string | undefined)[]): { readonly gateway: GatewaySection } => ({
   gateway: {
     providers: {

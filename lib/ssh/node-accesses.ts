@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { NodeAccess } from "./node-access.ts";
 
@@ -45,8 +46,7 @@ function inventoryAccess({ name, address, ssh }: ClusterNode): NodeAccess {
     port: ssh.port,
     user: ssh.user,
     hostKey: ssh.hostKey,
-    ...(ssh.identityFile === undefined ? {} : { identityFile: ssh.identityFile }),
-    ...(ssh.jump === undefined ? {} : { jump: ssh.jump }),
+    ...defined({ identityFile: ssh.identityFile, jump: ssh.jump }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { defined } from "@hearth/kernel/defined.ts";
 import { stateFolder } from "../paths.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
 import { writeAccessFiles } from "../cluster/access-files.ts";
@@ -24,7 +25,7 @@ export async function initStack(
   if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });
 
   const pulumi = (args: readonly string[], input?: string): Promise<string> =>
-    runPulumi([...args, "--stack", stack.name], { environment, ...(input === undefined ? {} : { input }) });
+    runPulumi([...args, "--stack", stack.name], { environment, ...defined({ input }) });
 
   if (!existsSync(join(stateFolder, ".pulumi", "stacks", "hearth", `${stack.name}.json`))) {
     await runPulumi(["stack", "init", stack.name], { environment });

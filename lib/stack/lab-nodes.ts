@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { LabNodeSpec } from "../lab/nodes/lab-node-spec.ts";
 
@@ -5,6 +6,6 @@ import type { LabNodeSpec } from "../lab/nodes/lab-node-spec.ts";
 export function labNodes(cluster: Cluster): readonly LabNodeSpec[] {
   return cluster.nodes.map(({ name, resources: { memoryBytes } }) => ({
     name,
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...defined({ memoryBytes }),
   }));
 }

@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { endpointsOn } from "../plan/endpoints-on.ts";
 import { runPreflight } from "../preflight/run-preflight.ts";
 import type { PreflightReport } from "../preflight/report.ts";
@@ -10,6 +11,6 @@ export function preflightStack(stack: Stack, signal?: AbortSignal): Promise<Pref
   return runPreflight(cluster, {
     stackFolder: folder,
     ports: (node) => endpointsOn(node, cluster, { roles, jobEndpoints }),
-    ...(signal && { signal }),
+    ...defined({ signal }),
   });
 }

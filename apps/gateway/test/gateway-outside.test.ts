@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { defined } from "@hearth/kernel/defined.ts";
 import { answerJson, chatAnswer, eventStream, startFakeExpert, type Behaviour } from "./fake-expert.ts";
 import { chatBody, chatService, startTestGateway } from "./start-test-gateway.ts";
 
@@ -109,7 +110,7 @@ test.each<[string, Behaviour | undefined]>([
   ["its connection breaks", broken],
   ["it answers with errors", answerJson({ error: { message: "no" } }, 500)],
 ])("when the house cannot, for %s, the last resort is outside", async (_why, local) => {
-  await using house = await setUp({ ...(local === undefined ? {} : { local }) });
+  await using house = await setUp(defined({ local }));
   const answer = await house.gateway.post(path, { ...chatBody, model: "auto" });
   expect([answer.status, answer.headers.get("x-hearth-expert")]).toEqual([200, "big"]);
 });

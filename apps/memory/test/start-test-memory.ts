@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scopes, type KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
 import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { startMemory } from "../src/memory.ts";
 
 export interface TestKey {
@@ -61,7 +62,7 @@ export async function startTestMemory({
     const file = given.map(({ id, tenant, agent, scopes: own = scopes }) => ({
       id,
       tenant,
-      ...(agent === undefined ? {} : { agent }),
+      ...defined({ agent }),
       scopes: own,
       sha256: hash("sha256", `${id}-secret`),
     }));

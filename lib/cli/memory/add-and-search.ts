@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { defined } from "@hearth/kernel/defined.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { print } from "../context.ts";
 import { positiveInteger } from "../positive-integer.ts";
@@ -10,7 +11,7 @@ interface Who {
 }
 
 const filterOf = ({ user, tag }: Who) => ({
-  ...(user === undefined ? {} : { user }),
+  ...defined({ user }),
   ...(tag === undefined ? {} : { tags: [...tag] }),
 });
 
@@ -43,7 +44,7 @@ export function addAndSearch(command: Command, open: Open): void {
           text: words.join(" "),
           source: said === true ? "said" : "inferred",
           sensitive: sensitive ?? false,
-          ...(subject === undefined ? {} : { subject }),
+          ...defined({ subject }),
           ...filterOf(who),
         },
       });

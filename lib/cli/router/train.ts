@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { defined } from "@hearth/kernel/defined.ts";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { embedPrompts } from "../../router/embed-prompts.ts";
@@ -49,7 +50,7 @@ export function train(command: Command, open: () => Context): void {
           ? `better: it is in ${out} now`
           : "no better than the classifier in use, which stays";
       print(context, {
-        json: { promoted, same, made, ...(before === undefined ? {} : { inUse: before }) },
+        json: { promoted, same, made, ...defined({ inUse: before }) },
         text: `${formatEvaluations(made)}\n${before?.[0] === undefined ? "" : `in use: ${formatEvaluations([before[0]]).split("\n")[1] ?? ""}\n`}${verdict}`,
       });
     });

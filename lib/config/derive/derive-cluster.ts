@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import { defined } from "@hearth/kernel/defined.ts";
 import { bytes } from "@hearth/kernel/units.ts";
 import type { Cluster, ClusterNode, Expert, Model, Overlay, Ports } from "./cluster.ts";
 import { portsOf } from "./default-ports.ts";
@@ -82,13 +83,12 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
   const cpu = settingOf(layers, "resources", "cpu")?.value;
   return {
     name: node.name,
-    ...(node.address !== undefined && { address: node.address }),
+    ...defined({ address: node.address }),
     ssh: {
       user: settingOf(layers, "ssh", "user")?.value ?? defaultUser(inventory.cluster.nodesFrom),
       port: settingOf(layers, "ssh", "port")?.value ?? ports.ssh,
       ...(node.ssh?.hostKey !== undefined && { hostKey: node.ssh.hostKey.trim() }),
-      ...(jump !== undefined && { jump }),
-      ...(identityFile !== undefined && { identityFile }),
+      ...defined({ jump, identityFile }),
     },
     groups: node.groups ?? [],
     resources: {
@@ -116,6 +116,6 @@ function deriveModel(name: string, models: Models): Model {
     sizeBytes: bytes(size),
     memoryBytes: bytes(memory),
     maxContext: context,
-    ...(dimensions !== undefined && { dimensions }),
+    ...defined({ dimensions }),
   };
 }

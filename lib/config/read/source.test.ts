@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defined } from "@hearth/kernel/defined.ts";
 import { formatFinding, type Breach, type Path } from "./finding.ts";
 import { parseYaml } from "./parse-yaml.ts";
 
@@ -6,7 +7,7 @@ const text =
   "cluster:\n  name: lab\n  empty:\nnodes:\n  - name: n1\n    ssh: &ssh { port: 22 }\n  - ssh: *ssh\n  - [a, b]\n";
 
 function placeOf(path: Path, on?: "key"): string {
-  const breach: Breach = { rule: "r", path, what: "w", hint: "h", ...(on !== undefined && { on }) };
+  const breach: Breach = { rule: "r", path, what: "w", hint: "h", ...defined({ on }) };
   const { source } = parseYaml("x.yaml", Buffer.from(text));
   return formatFinding(source!.locate(breach)).replace(": w; h", "").replace("x.yaml:", "");
 }

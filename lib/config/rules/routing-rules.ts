@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import shippedClassifier from "../../../models/router/classifier.json" with { type: "json" };
 import type { Draft } from "../shape/draft.ts";
 import type { Complaint, Path } from "../read/finding.ts";
@@ -15,7 +16,7 @@ export const routingRules: Rules = {
   *"unknown-expert"(given) {
     const known = askableNames(given);
     for (const { name, path, on } of namesIn(given.inventory.gateway?.routing)) {
-      const place = { path: [...section, ...path], ...(on === undefined ? {} : { on }) };
+      const place = { path: [...section, ...path], ...defined({ on }) };
       yield* unknownReference({ name, kind: "expert or model", ...place }, known && Object.keys(known));
     }
   },

@@ -1,4 +1,5 @@
 import { $ } from "zx";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
 export interface DockerOptions {
@@ -17,7 +18,7 @@ export interface Docker {
 export function dockerAt(host: string): Docker {
   const run = async (args: readonly string[], { signal }: DockerOptions = {}): Promise<string> => {
     signal?.throwIfAborted();
-    const result = await $({ nothrow: true, quiet: true, ...(signal && { signal }) })`docker -H ${host} ${args}`;
+    const result = await $({ nothrow: true, quiet: true, ...defined({ signal }) })`docker -H ${host} ${args}`;
     signal?.throwIfAborted();
     if (result.exitCode === 0) return result.stdout.trimEnd();
     throw new HearthError({

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "zx";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { cacheFolder } from "../../paths.ts";
@@ -59,7 +60,7 @@ export async function startOwnDaemon(log: Log, signal?: AbortSignal): Promise<vo
         limitMs: 60_000,
         intervalMs: 100,
         hint: `Read ${logFile}.`,
-        ...(signal && { signal }),
+        ...defined({ signal }),
       },
       async () => {
         if (await dockerAnswers(ownDaemonHost)) return ready(undefined);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $ } from "zx";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { cacheFolder } from "../../paths.ts";
@@ -49,7 +50,7 @@ async function build(recipe: ImageRecipe, tarball: string, signal?: AbortSignal)
       nothrow: true,
       quiet: true,
       input: `${recipe.sources.join("\n")}\n`,
-      ...(signal && { signal }),
+      ...defined({ signal }),
     })`mmdebstrap ${recipe.options} ${hook} ${recipe.release} ${unfinished} ${recipe.sources.length > 0 ? ["-"] : []}`;
     signal?.throwIfAborted();
     if (result.exitCode !== 0) {

@@ -1,4 +1,5 @@
 import { $ } from "zx";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { NodeAccess } from "../../ssh/node-access.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
@@ -28,10 +29,10 @@ export async function waitForSsh(node: NodeAccess, limitMs: number, signal?: Abo
       limitMs,
       intervalMs: 200,
       hint: "Run `hearth lab status`; `hearth lab down` and `hearth lab up` make the nodes anew.",
-      ...(signal && { signal }),
+      ...defined({ signal }),
     },
     async () => {
-      const shell = $({ nothrow: true, quiet: true, ...(signal && { signal }) });
+      const shell = $({ nothrow: true, quiet: true, ...defined({ signal }) });
       const result = await shell`ssh -F none ${flags} ${identity} -p ${node.port} ${at} true`;
       if (result.exitCode === 0) return ready(undefined);
       if (result.stderr.includes("Host key verification failed")) {

@@ -1,4 +1,5 @@
 import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Author } from "../../keys/change-key.ts";
 
 /** What a person decides about a new key. */
@@ -10,7 +11,7 @@ export interface NewMemoryKey extends Pick<MemoryKeyRecord, "id" | "sha256" | "t
 /** The record of a key that is new. */
 export const newMemoryKey = ({ agent, notAfter, ...key }: NewMemoryKey, { who, now }: Author): MemoryKeyRecord => ({
   ...key,
-  ...(agent === undefined ? {} : { agent }),
+  ...defined({ agent }),
   ...(notAfter === undefined ? {} : { notAfter: notAfter.toISOString() }),
   createdAt: now.toISOString(),
   createdBy: who,

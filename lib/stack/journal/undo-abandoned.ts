@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { $ } from "zx";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import { stopJob } from "../../jobs/stop-job.ts";
 import type { Log } from "@hearth/kernel/log.ts";
@@ -52,7 +53,7 @@ const patienceMs = 30_000;
 
 async function stop(job: BegunUnit, { folder }: BegunStack, signal?: AbortSignal): Promise<string | undefined> {
   try {
-    const { nomad } = connectCluster(folder, { patienceMs, ...(signal && { signal }) });
+    const { nomad } = connectCluster(folder, { patienceMs, ...defined({ signal }) });
     await stopJob(nomad, { id: job.role });
     return undefined;
   } catch (thrown) {

@@ -1,4 +1,5 @@
 import { $ } from "zx";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../../paths.ts";
 
@@ -20,7 +21,7 @@ export async function runPulumi(
     input,
     quiet: true,
     nothrow: true,
-    ...(signal && { signal }),
+    ...defined({ signal }),
   })`pulumi ${[...args, "--non-interactive"]}`;
   if (result.exitCode === 0) return result.stdout.trimEnd();
   throw new HearthError({

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { defined } from "@hearth/kernel/defined.ts";
 import { runProgram } from "./run-program.ts";
 import { temporaryFolder } from "../../../tests/support/toolchain.ts";
 
@@ -8,7 +9,7 @@ async function shell(script: string, signal?: AbortSignal): Promise<{ output: st
   const folder = await temporaryFolder();
   const output = join(folder, "log", "output");
   const command = { program: "sh", arguments: ["-c", script], environment: { COLOUR: "red" } };
-  const ended = runProgram(command, { folder, output, ...(signal === undefined ? {} : { signal }) });
+  const ended = runProgram(command, { folder, output, ...defined({ signal }) });
   return { output, ended };
 }
 

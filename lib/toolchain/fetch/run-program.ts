@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
 /** A program to run, as data: no shell reads it. */
@@ -42,7 +43,7 @@ function follow(command: Command, options: RunOptions, write: (text: string) => 
     cwd: folder,
     env: { ...process.env, ...command.environment },
     stdio: ["ignore", "pipe", "pipe"],
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   let stdout = "";
   let last = "";

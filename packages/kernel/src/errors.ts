@@ -1,3 +1,4 @@
+import { defined } from "./defined.ts";
 import { errorTable, type ErrorCode } from "./error-table.ts";
 
 export interface HearthErrorDetails {
@@ -39,7 +40,7 @@ export class HearthError extends Error {
       code: this.code,
       message: this.message,
       hint: this.hint,
-      ...(this.at === undefined ? {} : { at: this.at }),
+      ...defined({ at: this.at }),
     };
   }
 

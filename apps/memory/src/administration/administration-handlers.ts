@@ -9,6 +9,7 @@ import type { Quotas } from "../service/ledger.ts";
 import { recordKinds, type JsonObject } from "../store/record.ts";
 import { StoreError } from "../store/store-error.ts";
 import { writeBackup, type BackupPolicy } from "./write-backup.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
 export interface AdministrationOptions {
@@ -38,7 +39,7 @@ export function administrationHandlers(core: Core, { quotas, backups }: Administ
     },
     async audit({ caller: { tenant }, query: { limit, cursor } }) {
       const scope = { tenant, kind: "audit", nowMs: now() } as const;
-      const { records, next } = await page(store, { ...scope, limit, ...(cursor === undefined ? {} : { cursor }) });
+      const { records, next } = await page(store, { ...scope, limit, ...defined({ cursor }) });
       const entries = records.map(({ atMs, body }) => ({ at: toTime(atMs), ...body }) as never);
       return { entries, ...next };
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recordKinds, type KeptRecord, type StoredRecord } from "../store/record.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
 const name = z.string().max(400).optional();
@@ -28,7 +29,7 @@ export function toExported(record: KeptRecord): ExportedRecord {
     ...rest,
     tags: [...tags],
     at: atMs,
-    ...(expiresAtMs === undefined ? {} : { expires: expiresAtMs }),
+    ...defined({ expires: expiresAtMs }),
     body: body as never,
   };
 }
@@ -38,13 +39,9 @@ export function fromExported(exported: ExportedRecord, tenant: string): StoredRe
   return {
     ...rest,
     tenant,
-    ...(user === undefined ? {} : { user }),
-    ...(agent === undefined ? {} : { agent }),
-    ...(session === undefined ? {} : { session }),
-    ...(group === undefined ? {} : { group }),
-    ...(text === undefined ? {} : { text }),
+    ...defined({ user, agent, session, group, text }),
     atMs: at,
-    ...(expires === undefined ? {} : { expiresAtMs: expires }),
+    ...defined({ expiresAtMs: expires }),
     body,
     revision: 1,
   };

@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { checkpointEndpoints } from "@hearth/contracts/memory/api/checkpoints.ts";
 import type { Caller } from "../keys/key-ring.ts";
@@ -54,7 +55,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
       state,
       ...(parent === undefined ? {} : { parent: parent.id }),
       depth: parent === undefined ? 1 : bodyOf(parent).depth + 1,
-      ...(label === undefined ? {} : { label }),
+      ...defined({ label }),
       sha256: stateHash(state),
     };
     const put: StoredRecord = {
@@ -63,7 +64,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
       id: randomId("c"),
       group: thread,
       session: branch,
-      ...(caller.agent === undefined ? {} : { agent: caller.agent }),
+      ...defined({ agent: caller.agent }),
       tags: [],
       active: true,
       atMs: now(),
@@ -107,9 +108,9 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
         return { checkpoint: toCheckpoint(record), changed: true };
       }),
     async listCheckpoints({ caller, query: { thread, branch, limit, cursor } }) {
-      const filter = { group: thread, ...(branch === undefined ? {} : { session: branch }) };
+      const filter = { group: thread, ...defined({ session: branch }) };
       const scope = { tenant: caller.tenant, kind: "checkpoint", filter, nowMs: now() } as const;
-      const { records, next } = await page(store, { ...scope, limit, ...(cursor === undefined ? {} : { cursor }) });
+      const { records, next } = await page(store, { ...scope, limit, ...defined({ cursor }) });
       const { heads } = await threadOf(caller, thread);
       return { checkpoints: records.map(toCheckpoint), heads, ...next };
     },
@@ -138,7 +139,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
       if (from.group !== to.group) return { differences };
       const behind = new Set(await ancestors(caller, from));
       const ancestor = (await ancestors(caller, to)).find((id) => behind.has(id));
-      return { differences, ...(ancestor === undefined ? {} : { ancestor }) };
+      return { differences, ...defined({ ancestor }) };
     },
     revertCheckpoint: (call) =>
       retryConflicts(async () => {

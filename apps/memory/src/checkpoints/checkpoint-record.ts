@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { z } from "zod";
 import type { checkpoint } from "@hearth/contracts/memory/api/checkpoints.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { toTime } from "../service/times.ts";
 import type { Json, JsonObject, KeptRecord, RecordKey } from "../store/record.ts";
 
@@ -47,9 +48,9 @@ export function toCheckpoint(record: KeptRecord): CheckpointAnswer {
     id: record.id,
     thread: record.group ?? "",
     branch: record.session ?? "",
-    ...(parent === undefined ? {} : { parent }),
+    ...defined({ parent }),
     depth,
-    ...(label === undefined ? {} : { label }),
+    ...defined({ label }),
     sha256,
     created: toTime(record.atMs),
   };

@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { conversationEndpoints } from "@hearth/contracts/memory/api/conversations.ts";
 import type { Caller } from "../keys/key-ring.ts";
@@ -52,8 +53,7 @@ export function conversationHandlers(
         tenant: caller.tenant,
         kind: "turn",
         id: randomId("t"),
-        ...(body.user === undefined ? {} : { user: body.user }),
-        ...(agent === undefined ? {} : { agent }),
+        ...defined({ user: body.user, agent }),
         session,
         tags: [],
         active: true,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { episode } from "@hearth/contracts/memory/api/conversations.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { randomId } from "../memories/memory-id.ts";
 import { toTime } from "../service/times.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
@@ -46,9 +47,7 @@ export function makeEpisode(turns: readonly [KeptRecord, ...KeptRecord[]], waits
     tenant,
     kind: "episode",
     id: randomId("e"),
-    ...(user === undefined ? {} : { user }),
-    ...(agent === undefined ? {} : { agent }),
-    ...(session === undefined ? {} : { session }),
+    ...defined({ user, agent, session }),
     ...(waitsForExpert ? { group: toSummarise } : {}),
     tags: [],
     active: true,
@@ -72,9 +71,7 @@ export function makeLongTerm(
     tenant,
     kind: "memory",
     id: randomId("m"),
-    ...(user === undefined ? {} : { user }),
-    ...(agent === undefined ? {} : { agent }),
-    ...(session === undefined ? {} : { session }),
+    ...defined({ user, agent, session }),
     tags: ["conversation"],
     active: true,
     atMs: last.atMs,

@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { documentEndpoints } from "@hearth/contracts/memory/api/documents.ts";
 import type { Caller } from "../keys/key-ring.ts";
@@ -33,7 +34,7 @@ export function documentHandlers(core: Core): Handlers<keyof typeof documentEndp
         tenant: caller.tenant,
         kind: "chunk",
         query,
-        filter: { ...toFilter(filter), ...(document === undefined ? {} : { group: document }) },
+        filter: { ...toFilter(filter), ...defined({ group: document }) },
         limit,
         weights,
       });
@@ -54,7 +55,7 @@ export function documentHandlers(core: Core): Handlers<keyof typeof documentEndp
         filter: toFilter(filter),
         nowMs: now(),
         limit,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...defined({ cursor }),
       });
       return { documents: records.map(toDocument), ...next };
     },

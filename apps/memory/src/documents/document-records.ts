@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { citation, document } from "@hearth/contracts/memory/api/documents.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { toTime } from "../service/times.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Chunk } from "./make-chunks.ts";
@@ -26,9 +27,7 @@ export function toDocument(record: StoredRecord): DocumentAnswer {
   return {
     id: record.id,
     ...body,
-    ...(source === undefined ? {} : { source }),
-    ...(record.user === undefined ? {} : { user: record.user }),
-    ...(record.agent === undefined ? {} : { agent: record.agent }),
+    ...defined({ source, user: record.user, agent: record.agent }),
     tags: [...record.tags],
     ...(metadata === undefined ? {} : { metadata: metadata as never }),
     created: toTime(createdMs),
@@ -44,8 +43,7 @@ export function chunkRecord(owner: StoredRecord, chunk: Chunk, ordinal: number):
     tenant: owner.tenant,
     kind: "chunk",
     id: `${owner.id}:${digest}${ordinal === 0 ? "" : `:${ordinal}`}`,
-    ...(owner.user === undefined ? {} : { user: owner.user }),
-    ...(owner.agent === undefined ? {} : { agent: owner.agent }),
+    ...defined({ user: owner.user, agent: owner.agent }),
     group: owner.id,
     tags: owner.tags,
     active: true,
@@ -54,9 +52,7 @@ export function chunkRecord(owner: StoredRecord, chunk: Chunk, ordinal: number):
     text: heading === undefined ? text : `${heading}\n${text}`,
     body: {
       title,
-      ...(source === undefined ? {} : { source }),
-      ...(heading === undefined ? {} : { heading }),
-      ...(page === undefined ? {} : { page }),
+      ...defined({ source, heading, page }),
       start,
       end,
     },
@@ -73,9 +69,7 @@ export function toCitation({ id, group = "", body }: KeptRecord): Citation {
     chunk: id,
     document: group,
     title,
-    ...(source === undefined ? {} : { source }),
-    ...(heading === undefined ? {} : { heading }),
-    ...(page === undefined ? {} : { page }),
+    ...defined({ source, heading, page }),
     start,
     end,
   };

@@ -13,6 +13,7 @@ import type { Change } from "../store/store.ts";
 import { chunkRecord, documentBodyOf, type DocumentBody } from "./document-records.ts";
 import { makeChunks, type Chunk } from "./make-chunks.ts";
 import { readDocument } from "./read-document.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
 type NewDocument = z.output<typeof newDocument>;
@@ -70,10 +71,10 @@ function documentRecord({ caller, given, id, present, nowMs, bytes, chunks }: Do
   const agent = given.agent ?? caller.agent;
   const body: DocumentBody = {
     title,
-    ...(source === undefined ? {} : { source }),
+    ...defined({ source }),
     mediaType,
     sha256: hash("sha256", bytes),
-    ...(metadata === undefined ? {} : { metadata: metadata }),
+    ...defined({ metadata }),
     chunks: chunks.length,
     characters: chunks.reduce((sum, { text }) => sum + text.length, 0),
     createdMs: present === undefined ? nowMs : documentBodyOf(present).createdMs,
@@ -83,8 +84,7 @@ function documentRecord({ caller, given, id, present, nowMs, bytes, chunks }: Do
     tenant: caller.tenant,
     kind: "document",
     id,
-    ...(user === undefined ? {} : { user }),
-    ...(agent === undefined ? {} : { agent }),
+    ...defined({ user, agent }),
     tags: sortedTags(tags),
     active: true,
     atMs: nowMs,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { defined } from "@hearth/kernel/defined.ts";
 
 export interface ExpertOptions {
   /** The gateway's origin. */
@@ -59,7 +60,7 @@ export async function embedTexts(
     path: "/v1/embeddings",
     body: { input: texts, encoding_format: "float" },
     answer: embeddingsAnswer,
-    ...(limitMs === undefined ? {} : { limitMs }),
+    ...defined({ limitMs }),
   });
   const byIndex = new Map(data.map(({ index, embedding }) => [index, embedding]));
   return texts.map((_, index) => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { readLocalLife, writeLocalLife } from "./local-life.ts";
 import { unseal } from "./seal.ts";
 import type { VaultClient } from "./vault-client.ts";
@@ -70,7 +71,7 @@ async function restore(state: VaultState, options: PrepareOptions): Promise<Prep
     node,
     at,
     from: backup.id,
-    ...(lost === undefined ? {} : { lost }),
+    ...defined({ lost }),
   });
   await rename(`${database}.restored`, database);
   writeLocalLife(database, life);

@@ -8,6 +8,7 @@ import {
   type VaultState,
   type Witness,
 } from "@hearth/contracts/memory/backup-record.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 
 export interface VaultClientOptions {
   /** `http://n1.hearth:8096` */
@@ -44,7 +45,7 @@ export function createVaultClient({ url, key }: VaultClientOptions): VaultClient
   const authorization = `Bearer ${key}`;
   const send = async (path: string, init: Request): Promise<Response> => {
     const { contentType, ...rest } = init;
-    const headers = { authorization, ...(contentType === undefined ? {} : { "content-type": contentType }) };
+    const headers = { authorization, ...defined({ "content-type": contentType }) };
     const response = await fetch(new URL(path, url), { ...rest, headers });
     if (response.ok) return response;
     const said = refusalSchema.safeParse(await response.json().catch(() => undefined));

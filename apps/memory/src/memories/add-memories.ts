@@ -9,6 +9,7 @@ import type { Change, Store } from "../store/store.ts";
 import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
 import { mergeMemories } from "./merge-memories.ts";
 import { randomId, statementId } from "./memory-id.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
 export type NewMemory = z.output<typeof newMemory>;
@@ -85,10 +86,7 @@ export class MemoryAddition {
     };
     const record: KeptRecord = {
       ...key,
-      ...(given.user === undefined ? {} : { user: given.user }),
-      ...(agent === undefined ? {} : { agent }),
-      ...(given.session === undefined ? {} : { session: given.session }),
-      ...(given.subject === undefined ? {} : { group: given.subject }),
+      ...defined({ user: given.user, agent, session: given.session, group: given.subject }),
       tags: sortedTags(given.tags ?? []),
       active: true,
       atMs: given.at === undefined ? nowMs : fromTime(given.at),
@@ -117,8 +115,7 @@ export class MemoryAddition {
     };
     return this.#settle({
       ...without(known, "expiresAtMs"),
-      ...(given.session === undefined ? {} : { session: given.session }),
-      ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+      ...defined({ session: given.session, expiresAtMs }),
       tags: sortedTags([...known.tags, ...(given.tags ?? [])]),
       active: true,
       atMs,
@@ -142,7 +139,7 @@ export class MemoryAddition {
 
   async #aboutTheSame({ tenant, user, agent, group }: StoredRecord): Promise<KeptRecord[]> {
     if (group === undefined) return [];
-    const filter = { group, ...(user === undefined ? {} : { user }), ...(agent === undefined ? {} : { agent }) };
+    const filter = { group, ...defined({ user, agent }) };
     const { store, nowMs } = this.#ports;
     const kept = await store.list({ tenant, kind: "memory", filter, nowMs, limit: mostOlder });
     const changed = [...this.#changed.values()].map(({ record }) => record);

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { note } from "@hearth/contracts/memory/api/memories.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Fused } from "../search/fuse.ts";
 import type { AnswerOf, Call } from "../service/call.ts";
 import type { Core } from "../service/core.ts";
@@ -34,7 +35,7 @@ export async function buildContext(
       filter: everywhere,
       limit,
       weights,
-      ...(withinMs === undefined ? {} : { vectorMs: withinMs }),
+      ...defined({ vectorMs: withinMs }),
     }),
   ]);
   const relevant = hits.filter((hit) => isRelevant(hit, leastSimilarity)).map(({ record }) => record);
@@ -72,6 +73,5 @@ const toNote = (record: KeptRecord): z.input<typeof note> => ({
   text: record.text ?? "",
   at: toTime(record.atMs),
   source: record.kind === "episode" ? "summary" : bodyOf(record).source,
-  ...(record.user === undefined ? {} : { user: record.user }),
-  ...(record.agent === undefined ? {} : { agent: record.agent }),
+  ...defined({ user: record.user, agent: record.agent }),
 });

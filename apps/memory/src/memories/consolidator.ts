@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { Core } from "../service/core.ts";
@@ -105,7 +106,7 @@ export class Consolidator {
     const { tenant, kind, user, agent } = record;
     const vector = await store.vectorOf(record);
     if (vector === undefined) return [];
-    const filter = { ...(user === undefined ? {} : { user }), ...(agent === undefined ? {} : { agent }) };
+    const filter = defined({ user, agent });
     const found = await store.searchVector({ tenant, kind, nowMs: now(), vector, filter, limit: mostNeighbours + 1 });
     const least = Math.min(this.#options.sameFrom, this.#options.contradictsFrom);
     return found.filter(

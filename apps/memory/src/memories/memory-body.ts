@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { memory, memorySource } from "@hearth/contracts/memory/api/memories.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Sealed, Sealer } from "../encryption/sealer.ts";
 import type { JsonObject, KeptRecord, RecordKey } from "../store/record.ts";
 import { toTime } from "../service/times.ts";
@@ -36,21 +37,19 @@ export function toMemory(record: KeptRecord, sealer: Sealer): MemoryAnswer {
   return {
     id: record.id,
     text: opened === undefined ? (record.text ?? "") : (opened["text"] as string),
-    ...(record.user === undefined ? {} : { user: record.user }),
-    ...(record.agent === undefined ? {} : { agent: record.agent }),
-    ...(record.session === undefined ? {} : { session: record.session }),
+    ...defined({ user: record.user, agent: record.agent, session: record.session }),
     tags: [...record.tags],
     at: toTime(record.atMs),
     source: body.source,
-    ...(record.group === undefined ? {} : { subject: record.group }),
+    ...defined({ subject: record.group }),
     sensitive: body.sealed !== undefined,
     ...(record.expiresAtMs === undefined ? {} : { expires: toTime(record.expiresAtMs) }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...defined({ metadata }),
     revision: record.revision,
     created: toTime(body.createdMs),
     updated: toTime(body.updatedMs),
     said: body.said,
-    ...(body.supersedes === undefined ? {} : { supersedes: body.supersedes }),
+    ...defined({ supersedes: body.supersedes }),
     ...(body.supersededBy === undefined
       ? {}
       : { supersededBy: { id: body.supersededBy.id, at: toTime(body.supersededBy.atMs) } }),

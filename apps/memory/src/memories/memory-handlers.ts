@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { memoryEndpoints } from "@hearth/contracts/memory/api/memories.ts";
 import type { Caller } from "../keys/key-ring.ts";
@@ -81,7 +82,7 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
         filter: { ...toFilter(filter), inactive: true },
         nowMs: now(),
         limit,
-        ...(cursor === undefined ? {} : { cursor }),
+        ...defined({ cursor }),
       });
       return { memories: records.map((record) => toMemory(record, sealer)), ...next };
     },

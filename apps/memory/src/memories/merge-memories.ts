@@ -1,5 +1,6 @@
 import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 import { bodyOf, type MemoryBody } from "./memory-body.ts";
 
@@ -28,8 +29,7 @@ export function mergeMemories(older: KeptRecord, newer: KeptRecord, nowMs: numbe
     survivor: next(
       {
         ...without(stays, "expiresAtMs"),
-        ...(session === undefined ? {} : { session }),
-        ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+        ...defined({ session, expiresAtMs }),
         tags: sortedTags([...stays.tags, ...goes.tags]),
         atMs: Math.max(stays.atMs, goes.atMs),
       },

@@ -5,6 +5,7 @@ import type { Sealer } from "../encryption/sealer.ts";
 import { fromTime } from "../service/times.ts";
 import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
 
@@ -30,14 +31,13 @@ export function updated(
   const common = { ...body, source, updatedMs: nowMs };
   const changed: MemoryBody =
     body.sealed === undefined
-      ? { ...common, ...(metadata === undefined ? {} : { metadata }) }
+      ? { ...common, ...defined({ metadata }) }
       : {
           ...common,
           sealed: sealer.seal(
             {
               ...sealer.open(body.sealed, placeOf(record)),
-              ...(update.text === undefined ? {} : { text: update.text }),
-              ...(metadata === undefined ? {} : { metadata }),
+              ...defined({ text: update.text, metadata }),
             },
             placeOf(record),
           ),
@@ -47,8 +47,7 @@ export function updated(
     ...rest,
     // What says something else now stands for itself again.
     active: record.active || (isOtherText && bodyOf(record).mergedInto !== undefined),
-    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-    ...(text === undefined ? {} : { text }),
+    ...defined({ expiresAtMs, text }),
     tags: update.tags === undefined ? record.tags : sortedTags(update.tags),
     body: changed as unknown as JsonObject,
     revision: record.revision + 1,

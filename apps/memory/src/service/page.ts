@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import type { KeptRecord } from "../store/record.ts";
 import type { ListQuery, Store } from "../store/store.ts";
 
@@ -21,7 +22,7 @@ export async function* everyRecord(
 ): AsyncGenerator<KeptRecord> {
   let cursor: number | undefined;
   for (;;) {
-    const records = await store.list({ ...query, limit: 500, ...(cursor === undefined ? {} : { cursor }) });
+    const records = await store.list({ ...query, limit: 500, ...defined({ cursor }) });
     yield* records;
     cursor = records.at(-1)?.sequence;
     if (cursor === undefined || records.length < 500) return;

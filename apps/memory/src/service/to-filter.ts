@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { filter, listQuery } from "@hearth/contracts/memory/api/fields.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { RecordFilter } from "../store/store.ts";
 import { fromTime } from "./times.ts";
 
@@ -9,9 +10,7 @@ type GivenFilter = z.output<typeof filter> | Omit<z.output<typeof listQuery>, "l
 export function toFilter({ user, agent, session, tags, from, before }: GivenFilter): RecordFilter {
   const list = typeof tags === "string" ? tags.split(",").filter((tag) => tag !== "") : tags;
   return {
-    ...(user === undefined ? {} : { user }),
-    ...(agent === undefined ? {} : { agent }),
-    ...(session === undefined ? {} : { session }),
+    ...defined({ user, agent, session }),
     ...(list === undefined || list.length === 0 ? {} : { tags: list }),
     ...(from === undefined ? {} : { fromMs: fromTime(from) }),
     ...(before === undefined ? {} : { beforeMs: fromTime(before) }),

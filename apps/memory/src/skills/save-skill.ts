@@ -8,6 +8,7 @@ import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
 import { checkSchema, problemsOf } from "./check-schema.ts";
 import { bodyOf, searchText, skillId, type NewSkill, type SkillBody } from "./skill-body.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
 interface SaveRequest {
@@ -69,9 +70,7 @@ function newVersion(
   const body: SkillBody = {
     description,
     content,
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(examples === undefined ? {} : { examples }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...defined({ parameters, examples, metadata }),
     version,
     createdMs: nowMs,
     uses: 0,
@@ -82,7 +81,7 @@ function newVersion(
     kind: "skill",
     id: skillId(skill.name, version),
     group: skill.name,
-    ...(agent === undefined ? {} : { agent }),
+    ...defined({ agent }),
     tags: sortedTags(skill.tags ?? []),
     active: true,
     atMs: nowMs,

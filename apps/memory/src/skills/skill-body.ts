@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { newSkill, skill } from "@hearth/contracts/memory/api/skills.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { toTime } from "../service/times.ts";
 import type { KeptRecord } from "../store/record.ts";
 
@@ -37,11 +38,10 @@ export function toSkill(record: KeptRecord): SkillAnswer {
     latest: record.active,
     description: body.description,
     content: body.content,
-    ...(body.parameters === undefined ? {} : { parameters: body.parameters }),
+    ...defined({ parameters: body.parameters }),
     examples,
     tags: [...record.tags],
-    ...(record.agent === undefined ? {} : { agent: record.agent }),
-    ...(body.metadata === undefined ? {} : { metadata: body.metadata }),
+    ...defined({ agent: record.agent, metadata: body.metadata }),
     created: toTime(createdMs),
     uses: body.uses,
     successes: body.successes,

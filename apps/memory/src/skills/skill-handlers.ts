@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { skillEndpoints } from "@hearth/contracts/memory/api/skills.ts";
 import type { Caller } from "../keys/key-ring.ts";
@@ -42,7 +43,7 @@ export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof 
       return { skill: toSkill(record), changed };
     },
     async searchSkills({ caller, body: { query, limit, tags = [], agent } }) {
-      const filter = { tags: sortedTags(tags), ...(agent === undefined ? {} : { agent }) };
+      const filter = { tags: sortedTags(tags), ...defined({ agent }) };
       const { hits, by } = await searcher.search({
         tenant: caller.tenant,
         kind: "skill",
@@ -56,7 +57,7 @@ export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof 
     async listSkills({ caller, query: { tags, limit, cursor } }) {
       const filter = toFilter(tags === undefined ? {} : { tags });
       const scope = { tenant: caller.tenant, kind: "skill", filter, nowMs: now() } as const;
-      const { records, next } = await page(store, { ...scope, limit, ...(cursor === undefined ? {} : { cursor }) });
+      const { records, next } = await page(store, { ...scope, limit, ...defined({ cursor }) });
       return { skills: records.map(toSkill), ...next };
     },
     getSkill: async (call) => ({ skill: toSkill(await find(call.caller, param(call, "name"), call.query.version)) }),

@@ -13,6 +13,7 @@ import {
   type VaultState,
   type Witness,
 } from "@hearth/contracts/memory/backup-record.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { replaceFileDurably, unfinishedSuffix } from "@hearth/kernel/replace-file.ts";
 import { chooseExpired, type Retention } from "./choose-expired.ts";
 
@@ -83,7 +84,7 @@ export class VaultFolder {
     const life = Math.max(this.#life.life, beginning.after) + 1;
     const beginnings = [{ ...beginning, life }, ...this.#life.beginnings].slice(0, keptBeginnings);
     const { witness } = this.#life;
-    await this.#writeLife({ life, beginnings, ...(witness === undefined ? {} : { witness }) });
+    await this.#writeLife({ life, beginnings, ...defined({ witness }) });
     return life;
   }
 

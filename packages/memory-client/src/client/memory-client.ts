@@ -1,6 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { z } from "zod";
 import { endpoints, type EndpointName, type Endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { MemoryApiError } from "./memory-api-error.ts";
 import type { MemoryRequest, MemoryResponse, MemoryTransport } from "./transport.ts";
 
@@ -43,7 +44,7 @@ interface LooseInput {
 export function createMemoryClient({ transport, key }: MemoryClientOptions): MemoryClient {
   const authorization = `Bearer ${key}`;
   const send = async (request: Omit<MemoryRequest, "headers">, contentType?: string): Promise<MemoryResponse> => {
-    const headers = { authorization, ...(contentType === undefined ? {} : { "content-type": contentType }) };
+    const headers = { authorization, ...defined({ "content-type": contentType }) };
     const response = await transport({ ...request, headers });
     if (response.status < 300) return response;
     throw new MemoryApiError(response.status, await textOf(response), response.retryAfter);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { name } from "@hearth/contracts/memory/api/fields.ts";
 import { memorySource } from "@hearth/contracts/memory/api/memories.ts";
 import { newSkill, skillName } from "@hearth/contracts/memory/api/skills.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import type { MemoryClient } from "../client/memory-client.ts";
 
 /** A tool of the MCP server: what a model may call, with what, and what it gets. */
@@ -48,7 +49,7 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
     input: { query, limit, user, tags: z.array(name).max(32).optional() },
     readOnly: true,
     run: async ({ query, limit, user, tags }, client) => {
-      const filter = { ...(user === undefined ? {} : { user }), ...(tags === undefined ? {} : { tags }) };
+      const filter = defined({ user, tags });
       const { hits, by } = await client.call("searchMemories", { body: { query, limit, filter } });
       return {
         hits: hits.map(({ id, text, score, why, at, source }) => ({ id, text, score, why, at, source })),
