@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Endpoint } from "@hearth/contracts/memory/api/endpoint.ts";
+import type { Endpoint } from "@hearth/service/http/endpoint.ts";
 import { endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
 import { inventorySchema } from "../lib/config/shape/inventory-schema.ts";
 import { modelsSchema } from "../lib/config/shape/models-schema.ts";

@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import { createAdmission } from "./upstream/admission/create-admission.ts";
@@ -14,7 +13,8 @@ import { createCache } from "./pipeline/cache/create-cache.ts";
 import { Door } from "./http/access/access.ts";
 import { BodyRoom } from "./http/server/body-room.ts";
 import { createGatewayServer } from "./http/server/create-server.ts";
-import { createDrain } from "@hearth/service/create-drain.ts";
+import { createDrain } from "@hearth/service/http/create-drain.ts";
+import { listen } from "@hearth/service/http/http-server.ts";
 import type { Route } from "./domain/route.ts";
 import { keyFileSchema } from "@hearth/contracts/gateway/key-file.ts";
 import { KeyRing } from "./callers/keys/key-ring.ts";
@@ -195,12 +195,4 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       log.info("stopped");
     },
   };
-}
-
-async function listen(server: Server, { address, port }: GatewayConfig["listen"]): Promise<AddressInfo> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, address, resolve);
-  });
-  return server.address() as AddressInfo;
 }

@@ -1,15 +1,20 @@
 import type { RequestListener, ServerResponse } from "node:http";
-import { messageOf } from "@hearth/kernel/errors.ts";
-import { requestId } from "@hearth/service/request-id.ts";
-import { sendJson } from "@hearth/service/send-json.ts";
+import { createListener } from "@hearth/service/http/create-listener.ts";
+import { readInput } from "@hearth/service/http/endpoint.ts";
+import { utf8Text } from "@hearth/service/http/parse-input.ts";
+import { readBody } from "@hearth/service/http/read-body.ts";
+import { pathOf } from "@hearth/service/http/request-url.ts";
+import { decodeParam, type PathParams, type RouteMatch } from "@hearth/service/http/route-table.ts";
+import { sendError } from "@hearth/service/http/send-error.ts";
+import { sendJson } from "@hearth/service/http/send-json.ts";
+import { FrameError, type ServiceError } from "@hearth/service/http/service-error.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
+import type { MemoryEndpoint } from "@hearth/contracts/memory/api/endpoint.ts";
+import type { EndpointName } from "@hearth/contracts/memory/api/endpoints.ts";
 import { ApiError } from "./api/api-error.ts";
-import type { Endpoint } from "@hearth/contracts/memory/api/endpoint.ts";
-import { endpoints, type EndpointName } from "@hearth/contracts/memory/api/endpoints.ts";
 import type { Exchange } from "./http/exchange.ts";
-import { findEndpoint } from "./http/find-endpoint.ts";
-import { parseInput, parseJson } from "./http/parse-input.ts";
-import { readBody } from "./http/read-body.ts";
+import type { Page } from "./http/open-pages.ts";
+import { createRoutes, type Route } from "./http/routes.ts";
 import { toApiError } from "./http/to-api-error.ts";
 import type { Caller, KeyRing } from "./keys/key-ring.ts";
 import type { RateLimiter } from "./keys/rate-limiter.ts";
@@ -18,8 +23,8 @@ import type { AnyHandler, HandledName } from "./memory-service.ts";
 
 export interface AppPorts {
   readonly handlers: Readonly<Record<HandledName, unknown>>;
-  /** What stands beside the API: health, metrics, OpenAPI, MCP. Undefined where the path is none of them. */
-  readonly pageAt: (path: string) => ((exchange: Exchange) => Promise<void>) | undefined;
+  /** What stands beside the API, by path: health, metrics, OpenAPI, MCP. */
+  readonly pages: Readonly<Record<string, Page>>;
   readonly exportTo: (caller: Caller, response: ServerResponse) => Promise<void>;
   readonly importFrom: (caller: Caller, body: string) => Promise<object>;
   readonly keys: Pick<KeyRing, "callerOf">;
@@ -32,38 +37,56 @@ export interface AppPorts {
 
 /** The service as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
 export function createApp(ports: AppPorts): RequestListener {
-  const { pageAt, keys, rates, metrics, log } = ports;
+  const { keys, rates, metrics, log } = ports;
+  const routes = createRoutes(ports.pages);
   let inFlight = 0;
 
-  return (request, response) => {
-    const id = requestId(request.headers["x-request-id"]);
-    const exchange: Exchange = { request, response, id, startMs: performance.now() };
-    response.setHeader("x-request-id", id);
-    metrics.requestStarted();
-    inFlight += 1;
-    response.once("close", () => {
+  return createListener<Exchange, RouteMatch<Route> | FrameError, ServiceError>({
+    find: (request) => routes.find(pathOf(request), request.method),
+    started() {
+      metrics.requestStarted();
+      inFlight += 1;
+    },
+    async answer(exchange, found) {
+      if (found instanceof FrameError) throw found;
+      const { line, params } = found;
+      if ("page" in line) await line.page(exchange);
+      else await answerEndpoint(exchange, line, decoded(params));
+    },
+    toError: toApiError,
+    internalError: (message) => new ApiError("internal_error", message),
+    sendError,
+    ended(exchange) {
       inFlight -= 1;
       record(exchange);
-    });
-    serve(exchange).catch((thrown: unknown) => fail(exchange, thrown));
-  };
+    },
+    log,
+  });
 
-  async function serve(exchange: Exchange): Promise<void> {
-    const { request } = exchange;
-    const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
-    const page = pageAt(path);
-    if (page !== undefined) {
-      await page(exchange);
+  async function answerEndpoint(
+    exchange: Exchange,
+    { name, endpoint }: { readonly name: EndpointName; readonly endpoint: MemoryEndpoint },
+    params: PathParams,
+  ): Promise<void> {
+    const { request, response } = exchange;
+    exchange.endpoint = name;
+    const caller = admit(exchange, endpoint);
+    if (name === "export") {
+      await ports.exportTo(caller, response);
       return;
     }
-    const { name, params } = findEndpoint(request.method ?? "", path);
-    exchange.endpoint = name;
-    const endpoint: Endpoint = endpoints[name];
-    const caller = admit(exchange, endpoint);
-    await answer(exchange, { name, endpoint, params, caller, search });
+    if (name === "import") {
+      const lines = utf8Text(await readBody(request, ports.bodyLimitBytes));
+      sendJson(response, 200, await ports.importFrom(caller, lines));
+      return;
+    }
+    const input = await readInput(request, endpoint, ports.bodyLimitBytes);
+    // The endpoint table ties a name to its schemas and its handler; the types of both are lost at run time.
+    const handle = ports.handlers[name] as AnyHandler;
+    sendJson(response, endpoint.status ?? 200, await handle({ caller, params, ...input } as never));
   }
 
-  function admit(exchange: Exchange, { scope }: Endpoint): Caller {
+  function admit(exchange: Exchange, { scope }: MemoryEndpoint): Caller {
     if (inFlight > ports.inFlightLimit) throw new ApiError("unavailable", "Too many requests at the same time.");
     const caller = keys.callerOf(exchange.request.headers.authorization);
     if (caller === undefined) {
@@ -76,46 +99,6 @@ export function createApp(ports: AppPorts): RequestListener {
     }
     if (!caller.scopes.has(scope)) throw new ApiError("forbidden", `This key lacks the scope '${scope}'.`);
     return caller;
-  }
-
-  async function answer({ request, response }: Exchange, found: Found): Promise<void> {
-    const { name, endpoint, params, caller, search } = found;
-    if (name === "export") {
-      await ports.exportTo(caller, response);
-      return;
-    }
-    const text = endpoint.body === undefined ? "" : await readBody(request, ports.bodyLimitBytes);
-    if (name === "import") {
-      sendJson(response, 200, await ports.importFrom(caller, text));
-      return;
-    }
-    const query = endpoint.query === undefined ? undefined : parseInput(fieldsOf(search), endpoint.query);
-    const body = endpoint.body === undefined ? undefined : parseInput(parseJson(text), endpoint.body);
-    // The endpoint table ties a name to its schemas and its handler; the types of both are lost at run time.
-    const handle = ports.handlers[name] as AnyHandler;
-    sendJson(response, endpoint.status ?? 200, await handle({ caller, params, query, body } as never));
-  }
-
-  function fail(exchange: Exchange, thrown: unknown): void {
-    const { request, response, id } = exchange;
-    const known = toApiError(thrown);
-    if (known === undefined) {
-      log.error("bug", {
-        requestId: id,
-        because: messageOf(thrown),
-        stack: thrown instanceof Error ? thrown.stack : "",
-      });
-    }
-    const error = known ?? new ApiError("internal_error", `The service failed; request ${id}.`);
-    exchange.failure = error.code;
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    if (!request.complete) response.setHeader("connection", "close");
-    if (error.retryAfterSeconds !== undefined) response.setHeader("retry-after", error.retryAfterSeconds);
-    sendJson(response, error.status, error);
-    request.resume();
   }
 
   function record({ request, response, id, startMs, caller, endpoint, failure }: Exchange): void {
@@ -137,12 +120,5 @@ export function createApp(ports: AppPorts): RequestListener {
   }
 }
 
-interface Found {
-  readonly name: EndpointName;
-  readonly endpoint: Endpoint;
-  readonly params: Readonly<Record<string, string>>;
-  readonly caller: Caller;
-  readonly search: string;
-}
-
-const fieldsOf = (search: string): object => Object.fromEntries(new URLSearchParams(search));
+const decoded = (params: PathParams): PathParams =>
+  Object.fromEntries(Object.entries(params).map(([name, sent]) => [name, decodeParam(sent)]));

@@ -1,8 +1,8 @@
 import { version } from "@hearth/kernel/version.ts";
-import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readJsonFile } from "@hearth/service/read-json-file.ts";
-import { createDrain } from "@hearth/service/create-drain.ts";
+import { createDrain } from "@hearth/service/http/create-drain.ts";
+import { createHttpServer, listen } from "@hearth/service/http/http-server.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import { exportTenant, importTenant } from "./administration/transfer.ts";
 import { createApp } from "./app.ts";
@@ -11,8 +11,6 @@ import { Summariser } from "./conversations/summariser.ts";
 import { Embedder } from "./embedding/embedder.ts";
 import { encryptionKeysSchema } from "@hearth/contracts/memory/encryption-keys.ts";
 import { Sealer } from "./encryption/sealer.ts";
-import { answerClientError } from "@hearth/service/answer-client-error.ts";
-import { ApiError } from "./api/api-error.ts";
 import { mcpPage } from "./http/mcp-page.ts";
 import { openPages } from "./http/open-pages.ts";
 import { keyFileSchema } from "@hearth/contracts/memory/key-file.ts";
@@ -88,7 +86,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
     embeddingsAvailable: () => embedder?.available ?? false,
     uncompared: () => consolidator?.waiting ?? 0,
   });
-  const server = createHttpServer(config);
+  const { server } = createHttpServer(config);
   const drain = createDrain(server);
   server.on(
     "request",
@@ -102,7 +100,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
         skillVersions: retention.skillVersions,
         administration: { quotas, backups: config.backups },
       }),
-      pageAt: openPages({
+      pages: openPages({
         store,
         metrics,
         metricsAccess: config.metricsAccess,
@@ -150,28 +148,6 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
   };
 }
 
-function createHttpServer({ timeouts }: MemoryConfig): Server {
-  const server = createServer({
-    headersTimeout: timeouts.headersMs,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.keepAliveMs,
-    connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs),
-  });
-  server.on(
-    "clientError",
-    answerClientError((code, message) => new ApiError(code, message)),
-  );
-  return server;
-}
-
 /** Where the service reaches itself. */
 const originOf = ({ address, family, port }: AddressInfo): string =>
   `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-
-async function listen(server: Server, { address, port }: MemoryConfig["listen"]): Promise<AddressInfo> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, address, resolve);
-  });
-  return server.address() as AddressInfo;
-}

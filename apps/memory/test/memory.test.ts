@@ -25,6 +25,7 @@ describe("the door", () => {
     { line: "GET /v1/nothing", status: 404, code: "unknown_url" },
     { line: "GET /v1/memories/%zz", status: 400, code: "invalid_value" },
     { line: "PATCH /v1/skills", body: {}, status: 405, code: "method_not_allowed" },
+    { line: "GET /v1/memories/search", status: 405, code: "method_not_allowed" },
     {
       line: "POST /v1/documents",
       body: { title: "x", mediaType: "application/pdf", base64: "bm90aGluZw==" },
@@ -33,6 +34,11 @@ describe("the door", () => {
     },
   ])("$line with $body is a $status", async ({ line, body, key = "home", status, code }) => {
     expect(await send(line, body, key)).toMatchObject({ status, body: { error: { code } } });
+  });
+
+  test("another method than the URL has is told the methods that it has, even where a parameter could stand for the URL's end", async () => {
+    expect((await send("GET /v1/memories/search")).headers.get("allow")).toBe("POST");
+    expect((await send("POST /v1/memories/m1", {})).headers.get("allow")).toBe("GET, PATCH, DELETE");
   });
 
   test("what has no key needed", async () => {

@@ -1,3 +1,11 @@
+import {
+  FrameError,
+  ServiceError,
+  type ErrorDetails,
+  type ErrorRow as ServiceErrorRow,
+  type FrameErrorCode,
+} from "@hearth/service/http/service-error.ts";
+
 export type ErrorType =
   | "invalid_request_error"
   | "authentication_error"
@@ -7,11 +15,8 @@ export type ErrorType =
   | "server_error"
   | "timeout_error";
 
-interface ErrorRow {
-  readonly status: number;
+interface ErrorRow extends ServiceErrorRow {
   readonly type: ErrorType;
-  /** Seconds for a `Retry-After` header. */
-  readonly retryAfterSeconds?: number;
 }
 
 /** Every error that the gateway makes itself: OpenAI's `code`, and what goes with it. */
@@ -43,7 +48,7 @@ export const apiErrors = {
   deadline_exceeded: { status: 504, type: "timeout_error" },
   expert_timeout: { status: 504, type: "timeout_error" },
   expert_stalled: { status: 504, type: "timeout_error" },
-} as const satisfies Record<string, ErrorRow>;
+} as const satisfies Record<FrameErrorCode, ErrorRow> & Record<string, ErrorRow>;
 
 export type ApiErrorCode = keyof typeof apiErrors;
 
@@ -57,48 +62,31 @@ export interface ErrorEnvelope {
   };
 }
 
-export interface ErrorDetails {
-  /** The field of the request that is wrong, as in `messages[0].role`. */
-  readonly param?: string;
-  /** Instead of the table's. */
-  readonly retryAfterSeconds?: number;
-  /** Beyond `Retry-After`, as `x-ratelimit-remaining-requests`. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** An answer that is an error, in OpenAI's form. Routes throw it; app.ts sends it. */
-export class ApiError extends Error {
+export class ApiError extends ServiceError<ApiErrorCode> {
   override readonly name = "ApiError";
-  readonly code: ApiErrorCode;
-  /** The field of the request that is wrong, as in `messages[0].role`. */
-  readonly param: string | null;
-  readonly retryAfterSeconds: number | undefined;
-  readonly headers: Readonly<Record<string, string>>;
 
-  /** The third is the field that is wrong, or all details. */
+  /** The third is the field that is wrong, as in `messages[0].role`, or all details. */
   constructor(code: ApiErrorCode, message: string, details: ErrorDetails | string | null = null) {
-    super(message);
-    const {
-      param = null,
-      retryAfterSeconds,
-      headers = {},
-    } = typeof details === "string" ? { param: details } : (details ?? {});
-    const row: ErrorRow = apiErrors[code];
-    this.code = code;
-    this.param = param;
-    this.retryAfterSeconds = retryAfterSeconds ?? row.retryAfterSeconds;
-    this.headers = headers;
+    super(code, message, {
+      ...(typeof details === "string" ? { param: details } : details),
+      row: apiErrors[code],
+    });
   }
 
   get row(): ErrorRow {
     return apiErrors[this.code];
   }
 
-  get status(): number {
-    return this.row.status;
-  }
-
-  toJSON(): ErrorEnvelope {
+  override toJSON(): ErrorEnvelope {
     return { error: { message: this.message, type: this.row.type, param: this.param, code: this.code } };
   }
+}
+
+/** What was thrown as an error of the API, a refusal of the HTTP frame too; undefined where that is a bug. */
+export function toKnownError(thrown: unknown): ApiError | undefined {
+  if (thrown instanceof ApiError) return thrown;
+  if (!(thrown instanceof FrameError)) return undefined;
+  const { code, message, param, headers } = thrown;
+  return new ApiError(code, message, { param, headers });
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpExchange } from "@hearth/service/http/create-listener.ts";
 import type { Caller } from "./caller.ts";
 import type { Usage } from "./usage.ts";
 import type { TraceContext } from "./trace-context.ts";
@@ -7,12 +7,7 @@ import type { TraceContext } from "./trace-context.ts";
 export type Recalled = number | "off" | "unavailable" | "withheld";
 
 /** One request on its way through the gateway; what is learned about it on the way is what its log line and metrics say. */
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly id: string;
-  /** On the monotonic clock. */
-  readonly startMs: number;
+export interface Exchange extends HttpExchange {
   caller?: Caller;
   expert?: string;
   model?: string;

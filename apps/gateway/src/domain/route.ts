@@ -1,11 +1,12 @@
+import type { PathParams, RouteLine } from "@hearth/service/http/route-table.ts";
 import type { Exchange } from "./exchange.ts";
 
+/** Answers a request, or throws an ApiError. */
+export type Handler = (exchange: Exchange, params: PathParams) => void | Promise<void>;
+
 /** A line of the route table. The table is data, so that a test can ask every route for its door. */
-export interface Route {
-  readonly method: "GET" | "POST";
-  readonly path: string;
+export interface Route extends RouteLine {
   /** `key`: only with an API key. `open`: for anyone who can reach the listener. */
   readonly access: "open" | "key";
-  /** Answers the request, or throws an ApiError. */
-  readonly handle: (exchange: Exchange) => void | Promise<void>;
+  readonly handle: Handler;
 }

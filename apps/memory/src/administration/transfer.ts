@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { ApiError } from "../api/api-error.ts";
-import { parseInput, parseJson } from "../http/parse-input.ts";
+import { FrameError } from "@hearth/service/http/service-error.ts";
+import { parseInput, parseJson } from "@hearth/service/http/parse-input.ts";
 import type { Caller } from "../keys/key-ring.ts";
 import type { Core } from "../service/core.ts";
 import { everyRecord } from "../service/page.ts";
@@ -57,7 +57,7 @@ function parseLine(text: string, number: number) {
   try {
     return parseInput(parseJson(text), exportedRecord);
   } catch (thrown) {
-    if (thrown instanceof ApiError) throw new ApiError(thrown.code, `Line ${number}: ${thrown.message}`);
+    if (thrown instanceof FrameError) throw new FrameError(thrown.code, `Line ${number}: ${thrown.message}`);
     throw thrown;
   }
 }

@@ -1,3 +1,4 @@
+import { bearerKey } from "@hearth/service/http/bearer-key.ts";
 import { ApiError } from "../api/api-error.ts";
 import { fetchTransport } from "@hearth/memory-client/client/fetch-transport.ts";
 import { createMemoryClient } from "@hearth/memory-client/client/memory-client.ts";
@@ -15,7 +16,7 @@ interface McpPageParts {
 export function mcpPage({ keys, origin }: McpPageParts): (exchange: Exchange) => Promise<void> {
   return async ({ request, response }) => {
     const { authorization } = request.headers;
-    const key = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+    const key = bearerKey(authorization);
     if (key === undefined || keys.callerOf(authorization) === undefined) {
       throw new ApiError("invalid_api_key", "A valid API key is needed: send it as 'Authorization: Bearer KEY'.");
     }

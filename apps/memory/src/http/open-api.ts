@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { apiErrors } from "../api/api-error.ts";
-import type { Endpoint } from "@hearth/contracts/memory/api/endpoint.ts";
+import type { MemoryEndpoint } from "@hearth/contracts/memory/api/endpoint.ts";
 import { endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
@@ -10,7 +10,7 @@ const schemaOf = (schema: z.ZodType, io: "input" | "output"): object =>
 /** The contract as OpenAPI 3.1, made of the endpoint table. */
 export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
+  for (const [name, endpoint] of Object.entries<MemoryEndpoint>(endpoints)) {
     paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operation(name, endpoint) };
   }
   return {
@@ -22,7 +22,7 @@ export function openApi(version: string): object {
   };
 }
 
-function operation(name: string, { path, about, scope, query, body, answer, status, stream }: Endpoint): object {
+function operation(name: string, { path, about, scope, query, body, answer, status, stream }: MemoryEndpoint): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({
     name: parameter,
     in: "path",

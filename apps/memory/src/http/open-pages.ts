@@ -1,4 +1,4 @@
-import { sendJson } from "@hearth/service/send-json.ts";
+import { sendJson } from "@hearth/service/http/send-json.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { MemoryMetrics } from "../metrics/memory-metrics.ts";
@@ -18,17 +18,17 @@ interface PageSources {
   readonly mcp: Page;
 }
 
-type Page = (exchange: Exchange) => Promise<void>;
+export type Page = (exchange: Exchange) => Promise<void>;
 
 /**
  * `/health` says that the process serves, and touches no disk. `/health/ready` asks the store for a write: 503 where it cannot have one
  * and while the service drains. The embedding expert being away is no reason not to serve.
  */
-export function openPages(sources: PageSources): (path: string) => Page | undefined {
+export function openPages(sources: PageSources): Readonly<Record<string, Page>> {
   const { store, metrics, metricsAccess, keys, draining, embeddings, version, mcp } = sources;
   const description = openApi(version);
   const components = () => ({ embeddings: embeddings() });
-  const pages: Readonly<Record<string, Page>> = {
+  return {
     "/health": ({ response }) => {
       sendJson(response, 200, { status: "ok", components: components() });
       return Promise.resolve();
@@ -54,5 +54,4 @@ export function openPages(sources: PageSources): (path: string) => Page | undefi
       return Promise.resolve();
     },
   };
-  return (path) => (Object.hasOwn(pages, path) ? pages[path] : undefined);
 }

@@ -1,9 +1,10 @@
+import { ServiceError } from "@hearth/service/http/service-error.ts";
 import { ApiError } from "../api/api-error.ts";
 import { StoreError, type StoreErrorReason } from "../store/store-error.ts";
 
 /** What a handler threw, as an answer; undefined where that is a bug. */
-export function toApiError(thrown: unknown): ApiError | undefined {
-  if (thrown instanceof ApiError) return thrown;
+export function toApiError(thrown: unknown): ServiceError | undefined {
+  if (thrown instanceof ServiceError) return thrown;
   return thrown instanceof StoreError ? fromStore(thrown.reason) : undefined;
 }
 

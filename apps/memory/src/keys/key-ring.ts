@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { bearerKey } from "@hearth/service/http/bearer-key.ts";
 import type { KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
 import type { KeyFile } from "@hearth/contracts/memory/key-file.ts";
 import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
@@ -45,7 +46,7 @@ export class KeyRing {
 
   /** The caller of an `Authorization` header, or undefined. */
   callerOf(authorization: string | undefined): Caller | undefined {
-    const key = /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+    const key = bearerKey(authorization);
     if (key === undefined) return undefined;
     const entry = this.#entries.get(hash("sha256", key));
     return entry === undefined || entry.notAfterMs <= this.#now() ? undefined : entry.caller;

@@ -1,21 +1,11 @@
-import type { z } from "zod";
+import type { EndpointAnswer, EndpointCall } from "@hearth/service/http/endpoint.ts";
 import type { EndpointName, Endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
 import type { Caller } from "../keys/key-ring.ts";
 
-type QueryOf<E> = E extends { readonly query?: infer Q extends z.ZodType } ? z.output<Q> : undefined;
-type BodyOf<E> = E extends { readonly stream?: "answer" | "body"; readonly body?: infer B extends z.ZodType }
-  ? z.output<B>
-  : undefined;
-
 /** A request whose parts have been checked. */
-export interface Call<Name extends EndpointName> {
-  readonly caller: Caller;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: QueryOf<Endpoints[Name]>;
-  readonly body: BodyOf<Endpoints[Name]>;
-}
+export type Call<Name extends EndpointName> = EndpointCall<Endpoints[Name]> & { readonly caller: Caller };
 
-export type AnswerOf<Name extends EndpointName> = z.input<Endpoints[Name]["answer"]>;
+export type AnswerOf<Name extends EndpointName> = EndpointAnswer<Endpoints[Name]>;
 
 export type Handler<Name extends EndpointName> = (call: Call<Name>) => Promise<AnswerOf<Name>>;
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createDrain } from "@hearth/service/create-drain.ts";
+import { createDrain } from "@hearth/service/http/create-drain.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { Service } from "@hearth/service/run-service.ts";
 import type { VaultConfig } from "@hearth/contracts/memory/vault-config.ts";

@@ -1,6 +1,6 @@
 /** One request to the memory service. */
 export interface MemoryRequest {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With its query string, percent-encoded: `/v1/memories?limit=5`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

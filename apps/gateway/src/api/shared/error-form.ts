@@ -1,3 +1,4 @@
+import type { ErrorForm as ServiceErrorForm } from "@hearth/service/http/send-error.ts";
 import type { ErrorEnvelope } from "../../domain/api-error.ts";
 
 /** An error before it is put into an API's form. */
@@ -7,9 +8,4 @@ export interface ApiFailure {
 }
 
 /** How an API says that something went wrong. */
-export interface ErrorForm {
-  /** The body of an answer. */
-  body(failure: ApiFailure): object;
-  /** The last event of a stream. */
-  event(failure: ApiFailure): string;
-}
+export type ErrorForm = Required<ServiceErrorForm<ApiFailure>>;

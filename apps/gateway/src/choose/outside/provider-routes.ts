@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CatalogueProvider } from "@hearth/contracts/catalogue/catalogue-schema.ts";
 import type { Route } from "../../domain/route.ts";
-import { sendJson } from "@hearth/service/send-json.ts";
+import { sendJson } from "@hearth/service/http/send-json.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { OutsideExpert } from "./outside-models.ts";
 
@@ -36,9 +36,9 @@ export function providerRoutes(catalogue: Catalogue, models: readonly OutsideExp
     {
       method: "GET",
       path: `${list}/{id}`,
+      rest: true,
       access: "key",
-      async handle({ request, response }) {
-        const id = (request.url ?? "").split("?", 1)[0]?.slice(list.length + 1) ?? "";
+      async handle({ response }, { id = "" }) {
         const known = await catalogue.load();
         const provider = Object.hasOwn(known, id) ? known[id] : undefined;
         if (provider === undefined) throw new ApiError("unknown_url", `No provider is called '${id}'.`);

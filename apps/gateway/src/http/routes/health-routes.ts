@@ -1,5 +1,5 @@
 import type { Route } from "../../domain/route.ts";
-import { sendJson } from "@hearth/service/send-json.ts";
+import { sendJson } from "@hearth/service/http/send-json.ts";
 
 export interface HealthSources {
   /** Experts with at least one passing instance. */

@@ -1,6 +1,6 @@
 import type { BodyRoom } from "../server/body-room.ts";
 import type { Exchange } from "../../domain/exchange.ts";
-import { readBody } from "../server/read-body.ts";
+import { readBody } from "@hearth/service/http/read-body.ts";
 import type { Route } from "../../domain/route.ts";
 import type { Inference } from "../../domain/inference.ts";
 import type { Parser } from "../../domain/parser.ts";

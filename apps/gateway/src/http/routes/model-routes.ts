@@ -1,6 +1,6 @@
 import type { Exchange } from "../../domain/exchange.ts";
 import type { Route } from "../../domain/route.ts";
-import { sendJson } from "@hearth/service/send-json.ts";
+import { sendJson } from "@hearth/service/http/send-json.ts";
 import { mayUse } from "../../domain/caller.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
@@ -23,9 +23,10 @@ export function modelRoutes(experts: () => readonly Expert[]): readonly Route[] 
     {
       method: "GET",
       path: `${list}/{id}`,
+      rest: true,
       access: "key",
-      handle(exchange) {
-        const id = idIn(exchange.request.url ?? "");
+      handle(exchange, params) {
+        const id = decoded(params["id"] ?? "");
         const model = models(exchange).find((model) => model.id === id || model.experts.includes(id));
         if (model === undefined) {
           throw new ApiError(
@@ -40,9 +41,9 @@ export function modelRoutes(experts: () => readonly Expert[]): readonly Route[] 
   ];
 }
 
-function idIn(url: string): string {
+function decoded(sent: string): string {
   try {
-    return decodeURIComponent(url.split("?", 1)[0]?.slice(list.length + 1) ?? "");
+    return decodeURIComponent(sent);
   } catch {
     throw new ApiError("bad_request", "The URL is not valid.");
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Route } from "../../domain/route.ts";
-import { sendJson } from "@hearth/service/send-json.ts";
+import { queryOf } from "@hearth/service/http/request-url.ts";
+import { sendJson } from "@hearth/service/http/send-json.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { RequestRecord } from "../record/request-record.ts";
 import type { RequestRing } from "./request-ring.ts";
@@ -20,7 +21,7 @@ export function requestsRoute(ring: RequestRing, { operators }: RequestsConfig):
     path: "/v1/requests",
     access: "key",
     handle({ request, response, caller }) {
-      const { limit, failed } = queryOf(request);
+      const { limit, failed } = wanted(request);
       const own = caller !== undefined && seesAll.has(caller.id) ? undefined : (caller?.id ?? "");
       const records = ring.newest(
         limit,
@@ -35,9 +36,8 @@ export function requestsRoute(ring: RequestRing, { operators }: RequestsConfig):
   };
 }
 
-function queryOf({ url = "" }: IncomingMessage): { limit: number; failed: boolean } {
-  const at = url.indexOf("?");
-  const query = new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
+function wanted(request: IncomingMessage): { limit: number; failed: boolean } {
+  const query = queryOf(request);
   const limit = Number(query.get("limit") ?? defaultLimit);
   if (!Number.isInteger(limit) || limit < 1 || limit > mostLimit) {
     throw new ApiError("invalid_value", `'limit' must be a whole number from 1 to ${mostLimit}.`, "limit");

@@ -1,7 +1,7 @@
 import type { Exchange } from "../../domain/exchange.ts";
 import { headerText } from "../../domain/header-text.ts";
 import { requestTimeoutMs } from "./request-timeout.ts";
-import { sendError, sendFailure } from "../../api/send-error.ts";
+import { sendEnvelope, sendError } from "../../api/send-error.ts";
 import type { Caller } from "../../domain/caller.ts";
 import { toErrorEnvelope } from "../../domain/upstream-error.ts";
 import type { Breakers } from "../../upstream/experts/breakers.ts";
@@ -96,7 +96,7 @@ function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usag
   else if (failure.answer !== undefined && !response.headersSent) {
     const { status, body, retryAfter } = failure.answer;
     if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
-    sendFailure(response, status, toErrorEnvelope(status, body));
+    sendEnvelope(response, status, toErrorEnvelope(status, body));
   } else {
     const open = failure.reason === "circuit_open";
     const waitSeconds = open ? Math.max(1, Math.ceil(breakers.waitMs(expert.instances) / 1_000)) : undefined;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Endpoint } from "@hearth/service/http/endpoint.ts";
 
 /**
  * What a key may do. `context` is what `memories:read` includes and no more: the notes for a request, of what is not sensitive.
@@ -19,35 +20,19 @@ export const scopes = [
 
 export type KeyScope = (typeof scopes)[number];
 
-/**
- * One line of the HTTP contract. The table (api/endpoints.ts) is data: the server routes by it, /openapi.json is made of it, and a
- * client can be.
- */
-export interface Endpoint<
+/** One line of the memory service's HTTP contract; the table is in endpoints.ts. */
+export interface MemoryEndpoint<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodType = z.ZodType,
-> {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** `{name}` stands for one segment, percent-encoded. */
+> extends Endpoint<Query, Body, Answer> {
   readonly path: `/v1/${string}`;
   readonly scope: KeyScope;
-  /** One sentence for a person. */
-  readonly about: string;
-  /** Of GET and DELETE: the query string's fields, as texts. */
-  readonly query?: Query;
-  /** Of POST and PATCH: the JSON body. */
-  readonly body?: Body;
-  readonly answer: Answer;
-  /** 200 unless told. */
-  readonly status?: 200 | 201;
-  /** `lines`: the answer, or the body of a POST, is JSON Lines instead of one JSON value. */
-  readonly stream?: "answer" | "body";
 }
 
 /** Keeps the schemas' own types, so that a handler and a client see them. */
 export function defineEndpoint<Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType>(
-  endpoint: Endpoint<Query, Body, Answer>,
-): Endpoint<Query, Body, Answer> {
+  endpoint: MemoryEndpoint<Query, Body, Answer>,
+): MemoryEndpoint<Query, Body, Answer> {
   return endpoint;
 }

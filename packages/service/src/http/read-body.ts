@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import { ApiError } from "../../domain/api-error.ts";
+import { FrameError } from "./service-error.ts";
 
 const empty = Buffer.alloc(0);
 
-/** The whole body. Throws ApiError `request_too_large` as soon as that is known, `bad_request` when the caller leaves. */
+/** The whole body. Throws FrameError `request_too_large` as soon as that is known, `bad_request` when the caller leaves. */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
-    throw new ApiError(
+    throw new FrameError(
       "unsupported_encoding",
       `Content-Encoding '${encoding}' is not supported; send the body as it is.`,
     );
@@ -20,9 +20,10 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       if (error === undefined) resolve(chunks.length === 1 ? (chunks[0] ?? empty) : Buffer.concat(chunks));
       else reject(error);
     };
-    const tooLarge = (): void => end(new ApiError("request_too_large", `The body is larger than ${limitBytes} bytes.`));
+    const tooLarge = (): void =>
+      end(new FrameError("request_too_large", `The body is larger than ${limitBytes} bytes.`));
     const onClose = (): void =>
-      end(new ApiError("bad_request", "The connection was closed before the request was complete."));
+      end(new FrameError("bad_request", "The connection was closed before the request was complete."));
     const onData = (chunk: Buffer): void => {
       received += chunk.length;
       chunks.push(chunk);

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { decodeParam, RouteTable, type RouteLine } from "./route-table.ts";
+import { FrameError } from "./service-error.ts";
+
+const lines: readonly RouteLine[] = [
+  { method: "GET", path: "/v1/things" },
+  { method: "POST", path: "/v1/things" },
+  { method: "GET", path: "/v1/things/{id}" },
+  { method: "DELETE", path: "/v1/things/{id}" },
+  { method: "POST", path: "/v1/things/search" },
+  { method: "GET", path: "/v1/things/{id}/parts/{part}" },
+  { method: "GET", path: "/v1/models/{name}", rest: true },
+  { method: "*", path: "/page" },
+];
+const table = new RouteTable(lines, "Nothing is here.");
+
+function found(method: string, path: string): unknown {
+  const match = table.find(path, method);
+  if (match instanceof FrameError) return [match.code, match.message, match.headers["allow"]];
+  return [match.line.path, match.params];
+}
+
+test("a route by its path and method, with what stands for its parameters", () => {
+  expect(found("POST", "/v1/things")).toEqual(["/v1/things", {}]);
+  expect(found("DELETE", "/v1/things/a%20b")).toEqual(["/v1/things/{id}", { id: "a%20b" }]);
+  expect(found("GET", "/v1/things/a/parts/b")).toEqual(["/v1/things/{id}/parts/{part}", { id: "a", part: "b" }]);
+});
+
+test("a path that is written out wins over a parameter, also with a method that only the other has", () => {
+  expect(found("POST", "/v1/things/search")).toEqual(["/v1/things/search", {}]);
+  expect(found("GET", "/v1/things/search")).toEqual(["method_not_allowed", "Use POST for this URL.", "POST"]);
+});
+
+test("another method is told all that there are", () => {
+  expect(found("PATCH", "/v1/things/a")).toEqual([
+    "method_not_allowed",
+    "Use GET or DELETE for this URL.",
+    "GET, DELETE",
+  ]);
+});
+
+test("the rest of a path may hold slashes, and must hold something", () => {
+  expect(found("GET", "/v1/models/org/model")).toEqual(["/v1/models/{name}", { name: "org/model" }]);
+  expect(found("GET", "/v1/models/")).toEqual(["unknown_url", "Nothing is here.", undefined]);
+});
+
+test.each(["/v1/thing", "/v1/things/", "/v1/things/a/parts", "/v1/things/{id}/other", "/v1/models", "", "/"])(
+  "%s is no URL of the table, or one whose parameter is empty",
+  (path) => {
+    expect(found("GET", path)).toEqual(
+      path === "/v1/things/" ? ["/v1/things/{id}", { id: "" }] : ["unknown_url", "Nothing is here.", undefined],
+    );
+  },
+);
+
+test("a page that looks at methods itself gets them all", () => {
+  for (const method of ["GET", "POST", "BREW"]) expect(found(method, "/page")).toEqual(["/page", {}]);
+});
+
+test("a parameter is decoded, and what is no name of anything is refused", () => {
+  expect(decodeParam("a%2Fb%20c")).toBe("a/b c");
+  for (const sent of ["", "%zz", "%00", "x".repeat(201)]) {
+    expect(() => decodeParam(sent)).toThrow(expect.objectContaining({ code: "invalid_value" }));
+  }
+});

@@ -1,0 +1,108 @@
+import { FrameError } from "./service-error.ts";
+
+/** What a request is found by. */
+export interface RouteLine {
+  /** `*`: any. */
+  readonly method: string;
+  /** `{name}` stands for one segment, percent-encoded. */
+  readonly path: string;
+  /** The path ends in a parameter that stands for the rest of the URL, slashes too, as the name of a model may have. */
+  readonly rest?: true;
+}
+
+/** What stands in the URL for the path's parameters, as it was sent. */
+export type PathParams = Readonly<Record<string, string>>;
+
+export interface RouteMatch<Line> {
+  readonly line: Line;
+  readonly params: PathParams;
+}
+
+interface Place<Line extends RouteLine> {
+  readonly parts: readonly string[];
+  readonly rest: boolean;
+  readonly byMethod: ReadonlyMap<string, RouteMatch<Line>>;
+}
+
+/** Finds routes by path, then by method. A path that is written out wins over one with a parameter, whatever the method. */
+export class RouteTable<Line extends RouteLine> {
+  readonly #exact: ReadonlyMap<string, Place<Line>>;
+  /** Those with parameters; the more of a path is written out, the earlier it is tried. */
+  readonly #patterns: readonly Place<Line>[];
+  readonly #unknown: string;
+
+  /** `unknown` is what a caller is told whose URL is none of these. */
+  constructor(lines: readonly Line[], unknown: string) {
+    const places = [...Map.groupBy(lines, ({ path }) => path)].map(([path, lines]) => [path, toPlace(lines)] as const);
+    this.#exact = new Map(places.filter(([path]) => !path.includes("{")));
+    this.#patterns = places
+      .filter(([path]) => path.includes("{"))
+      .map(([, place]) => place)
+      .toSorted((a, b) => writtenOut(b) - writtenOut(a));
+    this.#unknown = unknown;
+  }
+
+  /** The route, or the error to answer with: `unknown_url`, or `method_not_allowed` with the methods that are. */
+  find(path: string, method: string | undefined): RouteMatch<Line> | FrameError {
+    const exact = this.#exact.get(path);
+    if (exact !== undefined) return byMethod(exact, method) ?? notAllowed(exact);
+    const given = path.split("/");
+    for (const place of this.#patterns) {
+      const params = paramsOf(place, given);
+      if (params === undefined) continue;
+      const match = byMethod(place, method);
+      return match === undefined ? notAllowed(place) : { line: match.line, params };
+    }
+    return new FrameError("unknown_url", this.#unknown);
+  }
+}
+
+const isParameter = (part: string): boolean => part.startsWith("{");
+const writtenOut = ({ parts }: Place<RouteLine>): number => parts.filter((part) => !isParameter(part)).length;
+
+function toPlace<Line extends RouteLine>(lines: readonly Line[]): Place<Line> {
+  const [{ path, rest = false } = { path: "" }] = lines;
+  return {
+    parts: path.split("/"),
+    rest,
+    // Made once: a request for a path without parameters costs two look-ups and makes nothing.
+    byMethod: new Map(lines.map((line) => [line.method, { line, params: {} }])),
+  };
+}
+
+function byMethod<Line extends RouteLine>(
+  { byMethod }: Place<Line>,
+  method: string | undefined,
+): RouteMatch<Line> | undefined {
+  return byMethod.get(method ?? "") ?? byMethod.get("*");
+}
+
+function notAllowed({ byMethod }: Place<RouteLine>): FrameError {
+  const methods = [...byMethod.keys()];
+  return new FrameError("method_not_allowed", `Use ${methods.join(" or ")} for this URL.`, {
+    headers: { allow: methods.join(", ") },
+  });
+}
+
+/** Undefined where the path is another one. */
+function paramsOf({ parts, rest }: Place<RouteLine>, given: readonly string[]): PathParams | undefined {
+  if (rest ? given.length < parts.length : given.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const text = rest && index === parts.length - 1 ? given.slice(index).join("/") : (given[index] ?? "");
+    if (isParameter(part)) params[part.slice(1, -1)] = text;
+    else if (part !== text) return undefined;
+  }
+  return rest && params[parts.at(-1)?.slice(1, -1) ?? ""] === "" ? undefined : params;
+}
+
+/** A parameter as text. Throws FrameError `invalid_value` for what is no name of anything. */
+export function decodeParam(sent: string): string {
+  try {
+    const text = decodeURIComponent(sent);
+    if (text !== "" && text.length <= 200 && !/\p{Cc}/u.test(text)) return text;
+  } catch {
+    // What cannot be decoded is refused like what is not acceptable.
+  }
+  throw new FrameError("invalid_value", "A part of the URL is empty, too long or not percent-encoded as it should be.");
+}
