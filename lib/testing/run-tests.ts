@@ -8,6 +8,7 @@ import { countResults, type Counts } from "./count-results.ts";
 /** The checks that are not Vitest's, each counted as one test: a program of node_modules, or a file for Node. */
 const checks = {
   types: [program("tsc"), "--noEmit"],
+  imports: [program("depcruise"), "."],
   lint: [program("eslint"), "."],
   format: [program("prettier"), "--check", "--log-level", "warn", "."],
   shell: [process.execPath, join(import.meta.dirname, "check-shell.ts")],

@@ -1,0 +1,138 @@
+import type { Area } from "./area.ts";
+
+/** What the controller does. */
+export const libAreas: readonly Area[] = [
+  {
+    folder: "lib",
+    layers: [
+      {
+        name: "entrances",
+        rooms: {
+          cli: "a file a command of `hearth`",
+          pulumi: "the resources of a stack; alone with stacks/ in talking to Pulumi",
+        },
+      },
+      { name: "stack", rooms: { stack: "what a stack is; bringing it up and down" } },
+      { name: "status", rooms: { status: "what runs where, and what is wrong with it" } },
+      { name: "jobs", rooms: { jobs: "jobs made, sent to Nomad, and waited for" } },
+      {
+        name: "views",
+        rooms: {
+          chat: "a chat with the cluster from this machine",
+          drift: "what differs on the nodes from what was applied",
+          memory: "reaching the memory service and its vault from this machine",
+          plan: "roles and units, and the order of them",
+          preflight: "looking before anything is changed",
+        },
+      },
+      {
+        name: "parts",
+        rooms: {
+          cluster: "connecting to a running cluster, and waiting for it",
+          depot: "what jobs fetch, packed by content hash",
+          keys: "API keys: their records, what they may do, what they have used",
+          steps: "steps of a role, compiled to one POSIX script",
+        },
+      },
+      {
+        name: "clients",
+        rooms: {
+          consul: "Consul's API behind a small port of our own",
+          nomad: "Nomad's API behind a small port of our own",
+          requests: "the gateway's list of past requests",
+          router: "training and judging the router's classifier",
+        },
+      },
+      {
+        name: "transport",
+        rooms: {
+          http: "HTTP to a cluster: through SSH, patient, with another node in reserve",
+          lab: "nodes made of containers; nothing else knows how",
+        },
+      },
+      {
+        name: "access",
+        rooms: {
+          launcher: "the shell programs that carry a script to its node, and a job to Nomad",
+          secrets: "what `hearth init` makes; references that print as their names",
+          ssh: "the one ssh_config of a stack; running what it names",
+        },
+      },
+      {
+        name: "inputs",
+        rooms: {
+          config: "inventory → cluster; every finding with file, line and column",
+          toolchain: "the pinned table of external programs and models, and their cache",
+          testing: "runs every check and test, and counts them",
+        },
+      },
+      { name: "ground", rooms: { ".": "paths, free ports, the frame of a command" } },
+    ],
+  },
+  {
+    folder: "lib/cli",
+    layers: [
+      { name: "commands", rooms: { commands: "every command with its options" } },
+      {
+        name: "parts",
+        rooms: {
+          completion: "completion in shells, from the commands",
+          memory: "commands about memories",
+          router: "commands about the router",
+        },
+      },
+      { name: "ground", rooms: { ".": "the context of a command, help, options" } },
+    ],
+  },
+  {
+    folder: "lib/config",
+    layers: [
+      { name: "loading", rooms: { ".": "a file in, a cluster or findings out" } },
+      { name: "rules", rooms: { rules: "what a sound inventory keeps to" } },
+      { name: "derive", rooms: { derive: "the cluster, with defaults and layers filled in" } },
+      { name: "shape", rooms: { shape: "the schema of each section" } },
+      { name: "read", rooms: { read: "YAML with its line numbers; findings" } },
+    ],
+  },
+  {
+    folder: "lib/lab",
+    layers: [
+      { name: "lab", rooms: { ".": "a lab as a whole" } },
+      { name: "nodes", rooms: { nodes: "containers that are machines" } },
+      { name: "image", rooms: { image: "what such a machine starts from" } },
+      { name: "docker", rooms: { docker: "Docker, found or started" } },
+    ],
+  },
+  {
+    folder: "lib/memory",
+    layers: [
+      { name: "all", rooms: { ".": "backups, the way to service and vault", keys: "keys of the memory service" } },
+    ],
+  },
+  {
+    folder: "lib/preflight",
+    layers: [
+      { name: "preflight", rooms: { ".": "asks every node, and says what is missing" } },
+      { name: "checks", rooms: { checks: "what is looked at" } },
+    ],
+  },
+  {
+    folder: "lib/stack",
+    layers: [
+      { name: "stack", rooms: { ".": "up, down, preview" } },
+      { name: "journal", rooms: { journal: "which units were begun, and undoing those that nobody wants" } },
+      { name: "pulumi", rooms: { pulumi: "running Pulumi and following it" } },
+    ],
+  },
+  {
+    folder: "lib/toolchain",
+    layers: [
+      { name: "entrances", rooms: { ".": "what the launcher and `hearth tools` call" } },
+      { name: "install", rooms: { install: "rows to folders in the cache" } },
+      { name: "prune", rooms: { prune: "removing what nobody needs" } },
+      { name: "parts", rooms: { installed: "what is in the cache", sources: "the kinds of source" } },
+      { name: "table", rooms: { fetch: "downloads and Go modules, checked", rows: "the table itself" } },
+      { name: "ground", rooms: { names: "tools, platforms, versions" } },
+    ],
+  },
+];
