@@ -13,7 +13,13 @@ export const libAreas: readonly Area[] = [
         },
       },
       { name: "stack", rooms: { stack: "what a stack is; bringing it up and down" } },
-      { name: "status", rooms: { status: "what runs where, and what is wrong with it" } },
+      {
+        name: "proof",
+        rooms: {
+          status: "what runs where, and what is wrong with it",
+          testing: "runs every check and test, and counts them",
+        },
+      },
       { name: "jobs", rooms: { jobs: "jobs made, sent to Nomad, and waited for" } },
       {
         name: "views",
@@ -63,7 +69,6 @@ export const libAreas: readonly Area[] = [
         rooms: {
           config: "inventory → cluster; every finding with file, line and column",
           toolchain: "the pinned table of external programs and models, and their cache",
-          testing: "runs every check and test, and counts them",
         },
       },
       { name: "ground", rooms: { ".": "paths, free ports, the frame of a command" } },
@@ -119,6 +124,7 @@ export const libAreas: readonly Area[] = [
   {
     folder: "lib/stack",
     layers: [
+      { name: "repair", rooms: { repair: "applying again what drift names" } },
       { name: "stack", rooms: { ".": "up, down, preview" } },
       { name: "journal", rooms: { journal: "which units were begun, and undoing those that nobody wants" } },
       { name: "pulumi", rooms: { pulumi: "running Pulumi and following it" } },

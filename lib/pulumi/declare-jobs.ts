@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { JobSpec } from "../jobs/define-job.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { holdsSecret, secretNames, secretRef } from "../secrets/secret-ref.ts";
-import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import type { RepairMarks } from "../stack/repair-marks.ts";
 import { valueOfSecret } from "./value-of-secret.ts";
 import { repairEnvironment } from "./repair-environment.ts";
 

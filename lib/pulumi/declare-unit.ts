@@ -2,7 +2,7 @@ import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import { unitId, type Unit } from "../steps/unit.ts";
 import { repairEnvironment } from "./repair-environment.ts";
-import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import type { RepairMarks } from "../stack/repair-marks.ts";
 
 /**
  * A unit as one resource: our launcher with a constant command, the script on stdin. A changed script is an update in place and

@@ -5,7 +5,7 @@ import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import type { NodeAccess } from "../ssh/node-access.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { compileUnit } from "../steps/compile.ts";
-import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import type { RepairMarks } from "../stack/repair-marks.ts";
 import { valueOfSecret } from "./value-of-secret.ts";
 import { declareUnit } from "./declare-unit.ts";
 import { HearthNode } from "./hearth-node.ts";

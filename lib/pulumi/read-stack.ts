@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
-import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import type { RepairMarks } from "../stack/repair-marks.ts";
 
 export interface StackSettings {
   readonly stack: string;

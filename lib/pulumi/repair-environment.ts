@@ -1,4 +1,4 @@
-import type { RepairMarks } from "../stack/repair/repair-marks.ts";
+import type { RepairMarks } from "../stack/repair-marks.ts";
 
 /** The mark of a resource's last repair as an input of its command, which itself does not read it: a new mark makes it run again. */
 export function repairEnvironment(

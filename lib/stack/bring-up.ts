@@ -8,7 +8,7 @@ import { planRepair, type RepairPlan } from "../drift/plan-repair.ts";
 import { findStackDrift } from "./find-stack-drift.ts";
 import { initStack } from "./init-stack.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
-import { markForRepair } from "./repair/repair-marks.ts";
+import { markForRepair } from "./repair-marks.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
 import type { Stack } from "./load-stack.ts";

@@ -12,7 +12,7 @@ import { readCheckpoint } from "../pulumi/read-checkpoint.ts";
 import { releaseDeadRun } from "../pulumi/release-dead-run.ts";
 import { runUpdate } from "../pulumi/run-update.ts";
 import { requireKeys } from "../require-keys.ts";
-import { markForRepair } from "./repair-marks.ts";
+import { markForRepair } from "../repair-marks.ts";
 
 export interface RepairOptions extends BringUpOptions {
   /** Only units on these nodes; every unit and job of the stack where there are none. */

@@ -1,6 +1,6 @@
-import type { Stack } from "../load-stack.ts";
-import { readStackConfig } from "../load-stack.ts";
-import { runPulumi } from "../pulumi/run-pulumi.ts";
+import type { Stack } from "./load-stack.ts";
+import { readStackConfig } from "./load-stack.ts";
+import { runPulumi } from "./pulumi/run-pulumi.ts";
 
 /**
  * When units and jobs were last repaired, by Pulumi's names of them. The mark is an input of the resource: a new one makes Pulumi
