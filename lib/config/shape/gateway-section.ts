@@ -48,6 +48,8 @@ export const gatewaySection = z.strictObject({
         description: "How long to wait for the embedding of a question; after that its words alone decide.",
         default: "50ms",
       }),
+      default: mappingFileSchema.shape.default.meta({ defaultNote: "all chat experts, the largest first" }),
+      fallbacks: mappingFileSchema.shape.fallbacks.meta({ defaultNote: "smaller experts for larger ones" }),
     })
     .optional()
     .meta({

@@ -39,7 +39,7 @@ const ssh = {
 };
 
 /** Options by role; each role brings the schema of its own. */
-const options = z.record(z.string(), z.record(z.string(), z.unknown()));
+export const optionsByRole = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 const resources = z.strictObject({
   memory: size
@@ -55,7 +55,7 @@ const resources = z.strictObject({
 const layer = {
   ssh: z.strictObject(ssh).optional().meta({ description: "How Hearth reaches the machines over SSH." }),
   resources: resources.optional().meta({ description: "How much of each machine jobs may use." }),
-  options: options.optional().meta({ description: "Options of roles, by the role's name.", keyName: "ROLE" }),
+  options: optionsByRole.optional().meta({ description: "Options of roles, by the role's name.", keyName: "ROLE" }),
 };
 
 const node = z.strictObject({
@@ -97,8 +97,8 @@ const overlay = z.discriminatedUnion("control", [
       description: "Who runs the network: `headscale`, on a machine of your own, or `tailscale`, the service.",
     }),
     tailnet: tailnetName.meta({
-      description:
-        "Name of your tailnet; its API key is a secret of the stack. Required with `control: tailscale`, and only allowed there.",
+      description: "Name of your tailnet; its API key is a secret of the stack. Only with `control: tailscale`.",
+      requiredWith: "control: tailscale",
     }),
   }),
 ]);

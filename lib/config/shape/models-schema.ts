@@ -16,7 +16,7 @@ const model = z.strictObject({
 });
 
 /** The shape of models.yaml: rows by name. */
-export const modelsSchema = z.record(modelName, model);
+export const modelsSchema = z.record(modelName, model).meta({ keyName: "MODEL" });
 
 export type Models = z.infer<typeof modelsSchema>;
 export type ModelRow = z.infer<typeof model>;

@@ -41,7 +41,7 @@ export const providerSchema = z.strictObject({
       z.string().regex(/^[\w./:-]{1,128}$/, "is not a model's name; use letters, digits and . / : _ -"),
       modelSchema,
     )
-    .meta({ description: "The provider's models, by the names under which they are experts here." }),
+    .meta({ description: "The provider's models, by the names under which they are experts here.", keyName: "MODEL" }),
 });
 
 /**
