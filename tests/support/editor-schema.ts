@@ -1,14 +1,20 @@
-import { without } from "@hearth/kernel/omit.ts";
-import type { JsonSchema } from "../../lib/config/reference/json-schema.ts";
+import type { FieldMetadata, JsonSchema } from "../../lib/config/reference/json-schema.ts";
 
 /** A schema as the file that editors read: our own metadata becomes sentences of the description. */
 export const editorSchema = (title: string, schema: JsonSchema): string =>
   `${JSON.stringify({ $schema: "http://json-schema.org/draft-07/schema#", title, ...(forEditors(schema) as object) }, null, 2)}\n`;
 
+const ourOwn = new Set([
+  "typeName",
+  "keyName",
+  "defaultNote",
+  "requiredWith",
+] satisfies (keyof FieldMetadata)[] as string[]);
+
 function forEditors(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(forEditors);
   if (typeof value !== "object" || value === null) return value;
-  const schema = without(value as JsonSchema, "typeName", "keyName");
+  const schema = value as JsonSchema;
   return Object.fromEntries(
     Object.entries(schema).flatMap(([keyword, inner]): [string, unknown][] => {
       // Keys of a mapping are no keywords, whatever their names.
@@ -16,7 +22,7 @@ function forEditors(value: unknown): unknown {
         const properties = Object.entries(inner as object).map(([key, field]) => [key, forEditors(field)]);
         return [[keyword, Object.fromEntries(properties)]];
       }
-      if (keyword === "defaultNote" || keyword === "requiredWith") return [];
+      if (ourOwn.has(keyword)) return [];
       if (keyword === "default" && schema.defaultNote !== undefined) return [];
       return [[keyword, keyword === "description" ? descriptionOf(schema) : forEditors(inner)]];
     }),
