@@ -93,6 +93,7 @@ export const libAreas: readonly Area[] = [
     folder: "lib/config",
     layers: [
       { name: "loading", rooms: { ".": "a file in, a cluster or findings out" } },
+      { name: "reference", rooms: { reference: "the schema's metadata as documentation" } },
       { name: "rules", rooms: { rules: "what a sound inventory keeps to" } },
       { name: "derive", rooms: { derive: "the cluster, with defaults and layers filled in" } },
       { name: "shape", rooms: { shape: "the schema of each section" } },
