@@ -80,6 +80,13 @@ export const areas: readonly Area[] = [
     ],
   },
   {
+    folder: "packages/service/src",
+    layers: [
+      { name: "HTTP", rooms: { http: "endpoints served from one table" } },
+      { name: "ground", rooms: { ".": "starting, logging, draining, stopping" } },
+    ],
+  },
+  {
     folder: "packages/memory-client/src",
     layers: [
       { name: "MCP", rooms: { mcp: "the MCP server over a client" } },
