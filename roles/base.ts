@@ -5,15 +5,7 @@ import { packages } from "../lib/steps/packages.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { sysctl } from "../lib/steps/sysctl.ts";
-
-/** Kernel settings of a machine that forwards nothing for strangers and believes no redirects. */
-const network = {
-  "net.ipv4.conf.all.accept_redirects": "0",
-  "net.ipv4.conf.all.send_redirects": "0",
-  "net.ipv4.conf.all.accept_source_route": "0",
-  "net.ipv6.conf.all.accept_redirects": "0",
-  "net.ipv4.tcp_syncookies": "1",
-};
+import { renderTemplate } from "../lib/templates/render-template.ts";
 
 export const role = defineRole({
   name: "base",
@@ -38,15 +30,14 @@ export const role = defineRole({
       values: { zone: `/usr/share/zoneinfo/${options.timezone}` },
       ...stepScript(import.meta.dirname, "base-timezone.sh"),
     }),
-    sysctl("network", network),
+    sysctl("network", renderTemplate("base/sysctl.conf")),
     file({
       path: "/etc/logrotate.d/hearth",
-      content:
-        "/var/log/hearth/*.log {\n  weekly\n  rotate 4\n  maxsize 10M\n  missingok\n  notifempty\n  compress\n}\n",
+      content: renderTemplate("base/logrotate.conf"),
     }),
     file({
       path: "/etc/systemd/journald.conf.d/60-hearth.conf",
-      content: `[Journal]\nSystemMaxUse=${options.journalSize}\nRuntimeMaxUse=64M\n`,
+      content: renderTemplate("base/journald.conf", { journalSize: options.journalSize }),
     }),
     shell({
       id: "journal limit",

@@ -6,7 +6,7 @@ import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { file } from "../lib/steps/file.ts";
 import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
-import { renderConfig } from "../lib/steps/render-config.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
 import { systemUser } from "../lib/steps/system-user.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
@@ -34,12 +34,16 @@ export const role = defineRole({
     const consul = toolProgram("consul");
     return [
       ...tlsFiles("consul", node.name),
-      file({ path: `${secrets}/secrets.json`, content: secretSettings(cluster, node.name), mode: "600" }),
+      file({
+        path: `${secrets}/secrets.json`,
+        content: renderTemplate("consul/secrets.json", secretSettings(cluster, node.name)),
+        mode: "600",
+      }),
       consul.step,
       systemUser({ name: "consul", home }),
       directory({ path: home, mode: "700", owner: "consul:consul", undoContent: true }),
-      file({ path: configuration, content: renderConfig("consul/consul.hcl", settings(cluster, node.name)) }),
-      systemdUnit("consul.service", renderConfig("consul/consul.service", { secrets })),
+      file({ path: configuration, content: renderTemplate("consul/consul.hcl", settings(cluster, node.name)) }),
+      systemdUnit("consul.service", renderTemplate("consul/consul.service", { secrets })),
       service({
         name: "consul",
         watches: [
@@ -76,11 +80,9 @@ function settings({ datacenter, domain, servers, ports: { consul } }: Cluster, n
   };
 }
 
-/** JSON, which Consul reads beside HCL: secrets are plain words, so they stand in it as they are. */
-function secretSettings({ servers }: Cluster, node: string): string {
-  const tokens = {
-    agent: secretRef(`consul.agent.${node}`),
-    ...(servers.includes(node) && { initial_management: secretRef("consul.management") }),
-  };
-  return `${JSON.stringify({ encrypt: secretRef("consul.gossip"), acl: { tokens } })}\n`;
-}
+const secretSettings = ({ servers }: Cluster, node: string) => ({
+  gossip: secretRef("consul.gossip"),
+  agent: secretRef(`consul.agent.${node}`),
+  management: secretRef("consul.management"),
+  isServer: servers.includes(node),
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roleContext } from "../tests/support/role-context.ts";
+import { linesOf, roleContext } from "../tests/support/role-context.ts";
 import { sampleCluster } from "../tests/support/sample-cluster.ts";
 import { role } from "./depot.ts";
 
@@ -20,4 +20,10 @@ test("the launcher is asked for each file once, in an order of its own", () => {
 test("there is one depot", () => {
   const cluster = { ...sampleCluster(), depot: "n2" };
   expect(cluster.nodes.map((node) => role.runsOn?.(cluster, node))).toEqual([false, true, false]);
+});
+
+test("the service cannot see what is not for it", () => {
+  const lines = linesOf(role.steps(roleContext("n1")), "/etc/systemd/system/hearth-depot.service");
+  expect(lines).toContain("InaccessiblePaths=-/etc/hearth -/var/lib/hearth -/var/log");
+  expect(lines).toContain("UMask=0077");
 });

@@ -5,7 +5,7 @@ import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { packages } from "../lib/steps/packages.ts";
-import { renderConfig } from "../lib/steps/render-config.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
@@ -31,7 +31,7 @@ export const role = defineRole({
       systemUser({ name: "hearth-depot", home: folder }),
       directory({ path: folder, undoContent: true }),
       content(artifacts),
-      systemdUnit(unit, renderConfig("depot/hearth-depot.service", { address, port: cluster.ports.depot, folder })),
+      systemdUnit(unit, renderTemplate("depot/hearth-depot.service", { address, port: cluster.ports.depot, folder })),
       service({ name: "hearth-depot", watches: [`/etc/systemd/system/${unit}`, overlayAddressFile] }),
       answers({ service: "hearth-depot", url: `http://${address}:${cluster.ports.depot}/`, limitSeconds: 30 }),
     ];

@@ -4,7 +4,7 @@ import type { Endpoint } from "../lib/plan/endpoint.ts";
 import { packetFilterRules } from "../lib/plan/packet-filter-rules.ts";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { file } from "../lib/steps/file.ts";
-import { renderConfig } from "../lib/steps/render-config.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
@@ -44,8 +44,8 @@ export const role = defineRole({
     const others = options.open.map((other): Endpoint => ({ ...other, name: "not ours" }));
     const rules = packetFilterRules([...endpoints, ...others], cluster.domain);
     return [
-      file({ path, content: renderConfig("firewall/hearth.nft", { rules }) }),
-      systemdUnit("hearth-firewall.service", renderConfig("firewall/hearth-firewall.service", { path })),
+      file({ path, content: renderTemplate("firewall/hearth.nft", { rules }) }),
+      systemdUnit("hearth-firewall.service", renderTemplate("firewall/hearth-firewall.service", { path })),
       shell({
         id: "table inet hearth",
         values: { path, stamp, domain: cluster.domain },

@@ -4,7 +4,7 @@ import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { file } from "../lib/steps/file.ts";
-import { renderConfig } from "../lib/steps/render-config.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
@@ -41,10 +41,10 @@ export const role = defineRole({
       putBack,
       file({
         path: "/etc/headscale/config.yaml",
-        content: renderConfig("headscale/config.yaml", { url, port, stunPort }),
+        content: renderTemplate("headscale/config.yaml", { url, port, stunPort }),
       }),
-      file({ path: "/etc/headscale/policy.json", content: `${JSON.stringify(policy, undefined, 2)}\n` }),
-      systemdUnit("headscale.service", renderConfig("headscale/headscale.service", { secrets })),
+      file({ path: "/etc/headscale/policy.json", content: renderTemplate("headscale/policy.json", { tag }) }),
+      systemdUnit("headscale.service", renderTemplate("headscale/headscale.service", { secrets })),
       service({
         name: "headscale",
         watches: [
@@ -59,12 +59,12 @@ export const role = defineRole({
       answers({ service: "headscale", url: `https://localhost:${port}/health`, limitSeconds: 30 }),
       file({
         path: "/usr/local/sbin/hearth-join-key",
-        content: renderConfig("headscale/join-key.sh", { tag }),
+        content: renderTemplate("headscale/join-key.sh", { tag }),
         mode: "755",
       }),
       file({
         path: "/usr/local/sbin/hearth-headscale-copy",
-        content: renderConfig("headscale/copy.sh", { home }),
+        content: renderTemplate("headscale/copy.sh", { home }),
         mode: "755",
       }),
     ];
@@ -82,10 +82,4 @@ const putBack: Step = {
     ...stepScript(import.meta.dirname, "headscale-put-back.sh"),
   }),
   requests: [{ kind: "put-back", words: ["headscale"] }],
-};
-
-/** Ports are the packet filter's to judge, on each machine; a person's own device gets nothing by joining. */
-const policy = {
-  tagOwners: { [tag]: [] },
-  acls: [{ action: "accept", src: [tag], dst: [`${tag}:*`] }],
 };

@@ -3,7 +3,7 @@ import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { packages } from "../lib/steps/packages.ts";
-import { renderConfig } from "../lib/steps/render-config.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 
@@ -24,7 +24,7 @@ export const role = defineRole({
       // Before the package, which starts the service at once.
       systemdUnit(
         override,
-        renderConfig("node-exporter/override.conf", {
+        renderTemplate("node-exporter/override.conf", {
           address,
           port,
         }),

@@ -6,6 +6,7 @@ import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
 import { workloadLogin } from "../lib/steps/workload-login.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 
 const secrets = secretsFolder("nomad-acl");
 const headerFile = `${secrets}/header`;
@@ -19,11 +20,19 @@ export const role = defineRole({
   needs: [everywhere("nomad"), everywhere("consul-acl")],
   runsOn: ({ servers }, node) => servers[0] === node.name,
   steps: ({ cluster, node }) => [
-    file({ path: headerFile, content: `X-Nomad-Token: ${secretRef("nomad.management")}\n`, mode: "600" }),
-    file({ path: consulHeaderFile, content: `X-Consul-Token: ${secretRef("consul.management")}\n`, mode: "600" }),
+    file({
+      path: headerFile,
+      content: renderTemplate("api/token-header", { service: "Nomad", token: secretRef("nomad.management") }),
+      mode: "600",
+    }),
+    file({
+      path: consulHeaderFile,
+      content: renderTemplate("api/token-header", { service: "Consul", token: secretRef("consul.management") }),
+      mode: "600",
+    }),
     file({
       path: bootstrapFile,
-      content: JSON.stringify({ BootstrapSecret: secretRef("nomad.management") }),
+      content: renderTemplate("nomad-acl/bootstrap.json", { secret: secretRef("nomad.management") }),
       mode: "600",
     }),
     shell({

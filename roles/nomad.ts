@@ -8,7 +8,7 @@ import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { file } from "../lib/steps/file.ts";
 import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
-import { renderConfig } from "../lib/steps/render-config.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
@@ -63,13 +63,17 @@ export const role = defineRole({
     const reserved = { reservedMebibytes: mebibytes(bytes(reservedMemory)), reservedMhz: megahertz(reservedCpu) };
     return [
       ...tlsFiles("nomad", node.name),
-      file({ path: `${secrets}/secrets.hcl`, content: secretSettings(cluster, node.name), mode: "600" }),
+      file({
+        path: `${secrets}/secrets.hcl`,
+        content: renderTemplate("nomad/secrets.hcl", secretSettings(cluster, node.name)),
+        mode: "600",
+      }),
       nomad.step,
       file({
         path: configuration,
-        content: renderConfig("nomad/nomad.hcl", { ...settings(cluster, node), ...reserved, volumes }),
+        content: renderTemplate("nomad/nomad.hcl", { ...settings(cluster, node), ...reserved, volumes }),
       }),
-      systemdUnit("nomad.service", renderConfig("nomad/nomad.service", { secrets })),
+      systemdUnit("nomad.service", renderTemplate("nomad/nomad.service", { secrets })),
       tasksEnd,
       service({
         name: "nomad",
@@ -121,7 +125,8 @@ function settings({ datacenter, domain, servers, ports }: Cluster, node: Cluster
   };
 }
 
-function secretSettings({ servers }: Cluster, node: string): string {
-  const server = servers.includes(node) ? `server {\n  encrypt = "${secretRef("nomad.gossip")}"\n}\n` : "";
-  return `${server}consul {\n  token = "${secretRef("consul.nomad")}"\n}\n`;
-}
+const secretSettings = ({ servers }: Cluster, node: string) => ({
+  gossip: secretRef("nomad.gossip"),
+  token: secretRef("consul.nomad"),
+  isServer: servers.includes(node),
+});

@@ -4,6 +4,7 @@ import { defineRole, onNode } from "../lib/plan/role.ts";
 import { packages } from "../lib/steps/packages.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 
 const path = "/etc/ssh/sshd_config.d/10-hearth.conf";
 const reload = "sshd -t && systemctl reload ssh";
@@ -24,7 +25,11 @@ export const role = defineRole({
     packages("openssh-server"),
     shell({
       id: `file ${path}`,
-      values: { path, content: configuration(context), stamp: "/var/lib/hearth/started/ssh" },
+      values: {
+        path,
+        content: renderTemplate("ssh/sshd.conf", settings(context)),
+        stamp: "/var/lib/hearth/started/ssh",
+      },
       ...stepScript(import.meta.dirname, "ssh-configuration.sh"),
       owns: [path],
       effect: { kind: "restarts", service: "ssh" },
@@ -32,25 +37,7 @@ export const role = defineRole({
   ],
 });
 
-function configuration({ cluster, node, options }: RoleContext<{ allowUsers: string[] }>): string {
-  const allowed = [...new Set([node.ssh.user, ...cluster.users.map((user) => user.name), ...options.allowUsers])];
-  return [
-    `PermitRootLogin ${node.ssh.user === "root" ? "prohibit-password" : "no"}`,
-    "PasswordAuthentication no",
-    "KbdInteractiveAuthentication no",
-    "AuthenticationMethods publickey",
-    `AllowUsers ${allowed.join(" ")}`,
-    "MaxAuthTries 4",
-    "LoginGraceTime 20",
-    // Units, drift and API forwards share one connection; a burst of them at the start of a run must not be turned away.
-    "MaxSessions 64",
-    "MaxStartups 30:30:100",
-    "X11Forwarding no",
-    "AllowAgentForwarding no",
-    "PermitUserEnvironment no",
-    "UseDNS no",
-    "ClientAliveInterval 30",
-    "ClientAliveCountMax 4",
-    "",
-  ].join("\n");
-}
+const settings = ({ cluster, node, options }: RoleContext<{ allowUsers: string[] }>) => ({
+  isRoot: node.ssh.user === "root",
+  allowUsers: [...new Set([node.ssh.user, ...cluster.users.map((user) => user.name), ...options.allowUsers])],
+});

@@ -4,7 +4,7 @@ import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";
 import type { LauncherRequest } from "../lib/steps/launcher-request.ts";
-import { renderConfig } from "../lib/steps/render-config.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
@@ -28,7 +28,7 @@ export const role = defineRole({
       tailscale.step,
       ...(overlay.control === "headscale" ? [controlAddress(control)] : []),
       directory({ path: "/var/lib/tailscale", mode: "700", undoContent: true }),
-      systemdUnit("tailscaled.service", renderConfig("tailscale/tailscaled.service", { port: ports.wireguard })),
+      systemdUnit("tailscaled.service", renderTemplate("tailscale/tailscaled.service", { port: ports.wireguard })),
       service({ name: "tailscaled", watches: [tailscale.stamp, "/etc/systemd/system/tailscaled.service"] }),
       overlay.control === "headscale"
         ? joined(node.name, { url: `https://${control}:${ports.headscale}`, words: ["headscale", overlay.node] })

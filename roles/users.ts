@@ -5,6 +5,7 @@ import { file } from "../lib/steps/file.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 
 export const role = defineRole({
   name: "users",
@@ -31,11 +32,13 @@ function stepsFor({ name, keys, sudo }: User): readonly Step[] {
     }),
     shell({
       id: `keys of ${name}`,
-      values: { name, home, keys: keys.map((key) => `${key}\n`).join("") },
+      values: { name, home, content: renderTemplate("users/authorized_keys", { keys }) },
       ...stepScript(import.meta.dirname, "users-keys.sh"),
       // Who is taken out of the inventory keeps the account's files and has no key any more.
       owns: [`${home}/.ssh/authorized_keys`],
     }),
-    ...(sudo ? [file({ path: sudoersFile(name), content: `${name} ALL=(ALL) NOPASSWD: ALL\n`, mode: "440" })] : []),
+    ...(sudo
+      ? [file({ path: sudoersFile(name), content: renderTemplate("users/sudoers", { name }), mode: "440" })]
+      : []),
   ];
 }

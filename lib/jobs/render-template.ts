@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import { root } from "../paths.ts";
-import { hclLiteral, type HclValue } from "./hcl-literal.ts";
+import { hclLiteral, type HclValue } from "../templates/hcl-literal.ts";
 
 /** The values of a job's template: flat, each used by it. */
 export type TemplateContext = Readonly<Record<string, HclValue>>;

@@ -3,10 +3,8 @@ import { safe, type Step } from "./step.ts";
 
 const script = stepScript(import.meta.dirname, "sysctl.sh");
 
-/** Kernel settings, now and at every boot. */
-export function sysctl(name: string, settings: Readonly<Record<string, string>>): Step {
-  const entries = Object.entries(settings);
-  const content = entries.map(([key, value]) => `${key} = ${value}\n`).join("");
+/** Kernel settings, now and at every boot: lines of `key = value`. */
+export function sysctl(name: string, content: string): Step {
   const path = `/etc/sysctl.d/60-hearth-${name}.conf`;
   return {
     id: `sysctl ${name}`,

@@ -9,7 +9,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { applyJob, checkedJob } from "../../lib/jobs/apply-job.ts";
 import type { JobSpec } from "../../lib/jobs/define-job.ts";
 import { waitForGate } from "../../lib/jobs/gate.ts";
-import { hclLiteral } from "../../lib/jobs/hcl-literal.ts";
+import { hclLiteral } from "../../lib/templates/hcl-literal.ts";
 import { jobDrift } from "../../lib/jobs/job-drift.ts";
 import { loadJobs } from "../../lib/jobs/load-jobs.ts";
 import { stopJob } from "../../lib/jobs/stop-job.ts";

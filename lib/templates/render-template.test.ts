@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { renderTemplate } from "./render-template.ts";
+import { keysOf } from "./template-keys.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-templates-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Renders a template of its own name, since what was compiled is kept. */
+function render(source: string, context: Parameters<typeof renderTemplate>[1], common = {}): string {
+  const name = `t${++count}`;
+  writeFileSync(join(folder, `${name}.hbs`), source);
+  return renderTemplate(name, context, { folder, common });
+}
+let count = 0;
+
+test("a value is written as it is, as JSON, or as a literal of HCL, and never as HTML", () => {
+  expect(render("{{a}} {{json a}} {{hcl a}}", { a: "<${b}>" })).toBe('<${b}> "<${b}>" "<$${b}>"');
+});
+
+test("a key that the context lacks is named with the file", () => {
+  expect(() => render("{{a}} {{json b}} {{#if c}}{{hcl d}}{{/if}}", { b: 1 })).toThrow(/t2\.hbs wants a, c, d$/);
+});
+
+test("a key that the template does not use is named with the file", () => {
+  expect(() => render("{{a}}", { a: 1, spare: 2 })).toThrow(/t3\.hbs does not use spare$/);
+});
+
+test("what is common may be used or not", () => {
+  expect(render("{{a}} {{id}}", { a: 1 }, { id: "x", user: "y" })).toBe("1 x");
+});
+
+test("an item of a list that lacks something is an error too, with the file", () => {
+  const source = "{{#each list}}{{this.a}}{{/each}}";
+  expect(render(source, { list: [{ a: 1 }, { a: 2 }] })).toBe("12");
+  expect(() => render(source, { list: [{ a: 1 }, { b: 2 }] })).toThrow(/t6\.hbs: "a" not defined/);
+});
+
+test("a partial ends its line, so that what follows it is a line of its own", () => {
+  expect(render("a\n{{> hardening}}\nb\n", {})).toMatch(/^a\nNoNewPrivileges=yes\n(.+\n)+UMask=0077\nb\n$/);
+});
+
+const partials = new Map([["part", "{{x}} {{y}}"]]);
+
+test.each([
+  ["{{a}}{{b.c}}", ["a", "b"]],
+  ["{{json a}}{{hcl (json b)}}", ["a", "b"]],
+  ["{{#if a}}{{b}}{{else}}{{c}}{{/if}}", ["a", "b", "c"]],
+  ["{{#each list}}{{this}}{{this.a}}{{name}}{{@index}}{{@root.b}}{{/each}}", ["list", "b"]],
+  ['{{> part x=a y="text"}}', ["a"]],
+  ["{{> part x=a}}", ["a", "y"]],
+  ["\\{{escaped}} {{!-- {{comment}} --}}", []],
+])("%s names its keys", (source, keys) => {
+  expect([...keysOf(source, partials)]).toEqual(keys);
+});
+
+test("a partial that is not there, and a name outside of its list that does not say so, are errors", () => {
+  expect(() => keysOf("{{> nothing}}", partials)).toThrow("there is no templates/partials/nothing.hbs");
+  expect(() => keysOf("{{#each a}}{{../b}}{{/each}}", partials)).toThrow("write @root.NAME in a template, not ../b");
+});
