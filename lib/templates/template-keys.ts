@@ -56,7 +56,7 @@ function inBlock(block: hbs.AST.BlockStatement, scope: Scope): readonly string[]
   return [
     ...block.params.flatMap((value) => inNode(value, scope)),
     ...inProgram(block.program, { ...scope, isItem: scope.isItem || isList }),
-    ...inProgram(block.inverse as hbs.AST.Program | undefined, scope),
+    ...inProgram(block.inverse, scope),
   ];
 }
 
