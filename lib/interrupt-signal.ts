@@ -15,10 +15,13 @@ export interface InterruptOptions {
 export function interruptSignal({ hint, notice }: InterruptOptions): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => {
+    let isEnding = false;
+    // One listener for both times: between two, the signal would have its default action and kill the process.
+    process.on(name, () => {
+      if (isEnding) process.exit(exitCodes.interrupted);
+      isEnding = true;
       if (notice !== undefined) process.stderr.write(notice);
       controller.abort(new HearthError({ code: "INTERRUPTED", message: `ended by ${name}`, hint }));
-      process.once(name, () => process.exit(exitCodes.interrupted));
     });
   }
   return controller.signal;
