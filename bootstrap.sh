@@ -42,6 +42,7 @@ if [ -n "$missing" ]; then
   if [ "$(id -u)" != 0 ]; then
     echo "error TOOL_UNAVAILABLE: these Debian packages are missing:$missing"
     echo "  Run this as root, or install them: apt-get install --no-install-recommends$missing"
+    echo "  More: docs/errors.md#tool_unavailable"
     exit 1
   fi
   started=$(date +%s)

@@ -40,7 +40,8 @@ async function signalled(child: ChildProcess, names: readonly NodeJS.Signals[]):
   return [code, killedBy, heard, await said];
 }
 
-const interrupted = (name: string): string => `ready\nerror INTERRUPTED: ended by ${name}\n  Again.\n`;
+const interrupted = (name: string): string =>
+  `ready\nerror INTERRUPTED: ended by ${name}\n  Again.\n  More: docs/errors.md#interrupted\n`;
 
 test.each(["SIGINT", "SIGTERM"] as const)("%s aborts, and work may end in order", async (name) => {
   expect(await signalled(program(0), [name])).toEqual([0, null, interrupted(name), "stopping"]);

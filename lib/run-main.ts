@@ -4,7 +4,7 @@ import { interruptSignal } from "./interrupt-signal.ts";
 
 /**
  * Runs `main` as this process's program, which Pulumi started, and ends the process: the line it returns goes to stdout with exit
- * code 0, an error to stderr with its own. The signal is aborted by Ctrl-C and SIGTERM.
+ * code 0, an error to stderr with its own. Pulumi's error quotes what is on stderr. Ctrl-C and SIGTERM abort the signal.
  */
 export async function runMain(main: (signal: AbortSignal) => Promise<string>): Promise<never> {
   const signal = interruptSignal({ hint: "Run `hearth up` again; it goes on from here." });
@@ -13,9 +13,12 @@ export async function runMain(main: (signal: AbortSignal) => Promise<string>): P
     // Connections that are kept for a next request would hold the program back.
     process.exit(exitCodes.success);
   } catch (thrown) {
-    const said =
-      thrown instanceof HearthError ? thrown.format() : thrown instanceof Error ? thrown.stack : String(thrown);
-    process.stderr.write(`${said ?? ""}\n`);
+    process.stderr.write(`${textOf(thrown)}\n`);
     process.exit(thrown instanceof HearthError ? thrown.exitCode : exitCodes.failed);
   }
+}
+
+function textOf(thrown: unknown): string {
+  if (thrown instanceof HearthError) return thrown.formatForQuoting();
+  return thrown instanceof Error ? (thrown.stack ?? "") : String(thrown);
 }

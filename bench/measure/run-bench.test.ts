@@ -22,6 +22,9 @@ test("a wrong command line is one line and the exit status that `hearth` has for
 
 test("an error for people tells what to do, a bug where it is", () => {
   const late = new HearthError({ code: "WAIT_TIMEOUT", message: "waited 3s", hint: "Wait." });
-  expect(endOf(late, going)).toEqual({ exitCode: 1, text: "error WAIT_TIMEOUT: waited 3s\n  Wait." });
+  expect(endOf(late, going)).toEqual({
+    exitCode: 1,
+    text: "error WAIT_TIMEOUT: waited 3s\n  Wait.\n  More: docs/errors.md#wait_timeout",
+  });
   expect(endOf(new TypeError("no such thing"), going).text).toMatch(/^TypeError: no such thing\n\s+at /);
 });

@@ -27,6 +27,7 @@ test("a refusal says which field, when, and what to do", async () => {
     code: "API_REFUSED",
     message: "the memory service refused it: too many (query); try again in 7 s",
     hint: "Wait as long as it says, then try again.",
+    docs: "docs/errors.md#api_refused",
   });
 });
 

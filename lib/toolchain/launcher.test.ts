@@ -54,9 +54,12 @@ test("a Node that was cut off is fetched again", async () => {
   const { home, node, environment } = await checkout();
   await writeFile(node, "#!/bin/sh");
   const { stderr, code } = await end(join(home, "hearth"), [], environment);
-  expect(stderr.split("\n").slice(0, 2)).toEqual([
+  expect(stderr.split("\n")).toEqual([
     "… Node 24.19.0",
     "error TOOL_UNAVAILABLE: Node comes from PyPI here, and there is no pip",
+    "  Install python3-pip, then run the command again.",
+    "  More: docs/errors.md#tool_unavailable",
+    "",
   ]);
   expect(code).toBe(1);
 });
@@ -99,6 +102,7 @@ test("bootstrap.sh names the Debian packages that only root can install", async 
   expect(stdout.split("\n").slice(1)).toEqual([
     "error TOOL_UNAVAILABLE: these Debian packages are missing: git gcc",
     "  Run this as root, or install them: apt-get install --no-install-recommends git gcc",
+    "  More: docs/errors.md#tool_unavailable",
     "",
   ]);
   expect(code).toBe(1);

@@ -66,8 +66,13 @@ function stillRunning(): readonly string[] {
 
 async function interrupt({ in: phase, when, afterMs }: Moment): Promise<void> {
   const up = await hearth(["up"], { kill: { when, afterMs, signal: "SIGINT" } });
-  const said = up.stderr.trimEnd().split("\n").at(-2);
-  expect([phase, up.status, said]).toEqual([phase, 130, "error INTERRUPTED: ended by SIGINT"]);
+  const [said, , more] = up.stderr.trimEnd().split("\n").slice(-3);
+  expect([phase, up.status, said, more]).toEqual([
+    phase,
+    130,
+    "error INTERRUPTED: ended by SIGINT",
+    "  More: docs/errors.md#interrupted",
+  ]);
   await waitFor({ what: "the end of all that was started", limitMs: 10_000 }, () => {
     const [process] = stillRunning();
     return Promise.resolve(process === undefined ? ready(undefined) : notYet(process));

@@ -7,7 +7,9 @@ import { hearth, run, testStack } from "../support/hearth.ts";
 import { pathWithout } from "../support/path-without.ts";
 import { snapshot } from "../support/snapshot.ts";
 
-const hint = (stderr: string): string => stderr.trim().split("\n").at(-1)?.trim() ?? "";
+/** The two last lines: what to do, and where to read more. */
+const ending = (stderr: string): readonly string[] => stderr.trimEnd().split("\n").slice(-2);
+const more = "  More: docs/errors.md#lab_failed";
 
 test("a DOCKER_HOST where nobody answers is named, with what to do", async () => {
   const up = await hearth(["up"], { environment: { DOCKER_HOST: "unix:///nowhere/docker.sock" } });
@@ -15,7 +17,10 @@ test("a DOCKER_HOST where nobody answers is named, with what to do", async () =>
   expect(up.stderr).toContain(
     "error LAB_FAILED: no Docker daemon answers at DOCKER_HOST (unix:///nowhere/docker.sock)",
   );
-  expect(hint(up.stderr)).toBe("Start that daemon, or unset DOCKER_HOST to let Hearth find or start one.");
+  expect(ending(up.stderr)).toEqual([
+    "  Start that daemon, or unset DOCKER_HOST to let Hearth find or start one.",
+    more,
+  ]);
 });
 
 test("without Docker, where it cannot be installed either, `up` says which package is missing and changes nothing", async () => {
@@ -28,7 +33,7 @@ test("without Docker, where it cannot be installed either, `up` says which packa
   const up = await hearth(["up"], { environment: { PATH, HEARTH_CACHE: cache.folder } });
   expect(up.status).toBe(1);
   expect(up.stderr).toContain("error LAB_FAILED: the lab needs dockerd, and apt-get could not install it: E: Unable");
-  expect(hint(up.stderr)).toBe("Install the package docker.io yourself, then run the command again.");
+  expect(ending(up.stderr)).toEqual(["  Install the package docker.io yourself, then run the command again.", more]);
   expect(await snapshot()).toEqual(before);
 });
 
@@ -45,7 +50,8 @@ test("a dockerd that cannot start ends `up` with its last words and the file tha
   });
   expect(up.status).toBe(1);
   expect(up.stderr).toContain("error LAB_FAILED: dockerd ended with exit code 1: failed to start daemon: no overlay");
-  expect(hint(up.stderr)).toBe(
-    `Read ${join(cache.folder, "docker.log")}, mend what it names, then run the command again.`,
-  );
+  expect(ending(up.stderr)).toEqual([
+    `  Read ${join(cache.folder, "docker.log")}, mend what it names, then run the command again.`,
+    more,
+  ]);
 });

@@ -120,7 +120,9 @@ test("a key from its making to its end", { timeout: 300_000 }, async () => {
   const gone = await keys("show", "kids");
   expect({ code: gone.code, err: gone.err }).toEqual({
     code: 1,
-    err: "error KEY_UNKNOWN: there is no key 'kids'\n  See the names with `hearth keys list`.\n",
+    err:
+      "error KEY_UNKNOWN: there is no key 'kids'\n  See the names with `hearth keys list`.\n" +
+      "  More: docs/errors.md#key_unknown\n",
   });
 });
 

@@ -34,18 +34,29 @@ export class HearthError extends Error {
     return errorTable[this.code].exitCode;
   }
 
+  /** The page section about this error, as a path from the root of the repository. */
+  get docs(): string {
+    return `docs/errors.md#${this.code.toLowerCase()}`;
+  }
+
   /** The form that `--json` prints. */
-  toJSON(): { code: string; message: string; hint: string; at?: string } {
+  toJSON(): { code: string; message: string; hint: string; at?: string; docs: string } {
     return {
       code: this.code,
       message: this.message,
       hint: this.hint,
       ...defined({ at: this.at }),
+      docs: this.docs,
     };
   }
 
-  /** Two lines for a terminal: where and what, then what to do. */
+  /** For a terminal: where and what, then what to do, then where to read more. */
   format(): string {
+    return `${this.formatForQuoting()}\n  More: ${this.docs}`;
+  }
+
+  /** The same without the last line, for a program whose error becomes part of another error's message. */
+  formatForQuoting(): string {
     const where = this.at === undefined ? "" : `${this.at}: `;
     return `error ${this.code}: ${where}${this.message}\n  ${this.hint}`;
   }
