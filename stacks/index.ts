@@ -1,3 +1,4 @@
+import "../lib/pulumi/plain-stack-traces.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { preflightGate } from "../lib/pulumi/preflight-gate.ts";
 import { readStack } from "../lib/pulumi/read-stack.ts";

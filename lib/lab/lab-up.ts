@@ -38,19 +38,27 @@ export async function labUp({ stack, nodes, log, signal }: LabUpOptions): Promis
     await installPrograms(["ssh-keygen"], log);
     const docker = await ensureDocker(log, signal);
     const images = new Map<Release, string>();
-    for (const release of new Set(nodes.map(releaseOf))) {
-      images.set(release, await ensureImage(release, { docker, log, signal }));
-    }
+    const makeImages = async (): Promise<void> => {
+      for (const release of new Set(nodes.map(releaseOf))) {
+        images.set(release, await ensureImage(release, { docker, log, signal }));
+      }
+    };
     const identity = await ensureIdentity(identityFile(stack));
     const before = findLabFile(stack)?.nodes ?? [];
+    // Each is a few programs that are started one after the other; where all is there, that is what a second run waits for.
+    const [containers, network, limitsOf] = await Promise.all([
+      labContainers(docker, name),
+      ensureNetwork(docker, name, signal),
+      possibleLimits(docker),
+      makeImages(),
+    ]);
     const actions = planNodes({
       specs: nodes,
-      containers: await labContainers(docker, name),
-      network: await ensureNetwork(docker, name, signal),
+      containers,
+      network,
       identity,
       formerAddress: (node) => before.find((access) => access.name === node)?.address,
     });
-    const limitsOf = await possibleLimits(docker);
     const carryOut = async (action: NodeAction): Promise<void> => {
       if (action.kind === "leave") return;
       if (action.kind !== "make") return wake(docker, action, log);
@@ -63,8 +71,9 @@ export async function labUp({ stack, nodes, log, signal }: LabUpOptions): Promis
       });
     };
     await Promise.all(actions.map(carryOut));
-    const containers = await labContainers(docker, name);
-    const made: Lab = { name, nodes: containers.map((container) => nodeAccess(container, identityFile(stack))) };
+    const areAsTheyWere = actions.every(({ kind }) => kind === "leave");
+    const present = areAsTheyWere ? containers : await labContainers(docker, name);
+    const made: Lab = { name, nodes: present.map((container) => nodeAccess(container, identityFile(stack))) };
     writeLabFile(stack, made);
     return made;
   });

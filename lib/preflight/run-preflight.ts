@@ -18,7 +18,8 @@ export interface PreflightOptions {
 }
 
 /** Checks as root where sudo allows it, and else as the login: the check `sudo` then says so beside the others. */
-const command = "sh -c 'if sudo -n true </dev/null 2>/dev/null; then exec sudo -n sh -s; else exec sh -s; fi'";
+export const preflightCommand =
+  "sh -c 'if sudo -n true </dev/null 2>/dev/null; then exec sudo -n sh -s; else exec sh -s; fi'";
 
 /**
  * Looks at all nodes at once and changes nothing on them. Every node's result is in the report, whatever the others say; a
@@ -30,7 +31,7 @@ export async function runPreflight(
 ): Promise<PreflightReport> {
   const sshConfigFile = join(stackFolder, "ssh_config");
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile, node, command, script, signal });
+    runScript({ sshConfigFile, node, command: preflightCommand, script, signal });
   const reports = await Promise.all(
     nodes.map(async (node) =>
       judgeNode(

@@ -6,8 +6,8 @@ import type { Stack } from "../stack/load-stack.ts";
 
 /**
  * Runs before the first resource is declared, each time: as a resource it would run once, and a failing one would not stop
- * its siblings. An error in `up`, where the program so ends and Pulumi deletes nothing; a warning in `preview`; left out in
- * `repair`, which has just looked for itself.
+ * its siblings. An error in `up`, where the program so ends and Pulumi deletes nothing; a warning in `preview`; left out
+ * where `hearth` says that it has just looked for itself.
  */
 export async function preflightGate(stack: Stack): Promise<void> {
   if (process.env["HEARTH_SKIP_PREFLIGHT"] !== undefined) return;

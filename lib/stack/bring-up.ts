@@ -8,6 +8,9 @@ import { planRepair, type RepairPlan } from "../drift/plan-repair.ts";
 import { findStackDrift } from "./find-stack-drift.ts";
 import { initStack } from "./init-stack.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
+import { startEarlyPreflight } from "./early-preflight.ts";
+import { forgetSettled } from "./settled/settled-record.ts";
+import { stackDigest, type StackDigest } from "./settled/stack-digest.ts";
 import { markForRepair } from "./repair-marks.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
@@ -27,6 +30,8 @@ export interface BringUpOptions {
 export interface BringUpResult extends UpdateResult {
   /** What was repaired, where that was asked for. */
   readonly repaired?: RepairPlan;
+  /** What decided the update, as it was right before. */
+  readonly digest: StackDigest;
 }
 
 /** Programs, the lab's nodes, keys: all that has to be there before Pulumi can look at the stack. A second run is quick. */
@@ -61,15 +66,21 @@ export async function bringUp(
   stack: Stack,
   options: BringUpOptions & { readonly repair?: boolean },
 ): Promise<BringUpResult> {
+  forgetSettled(stack.folder);
+  const wasFoundReady = startEarlyPreflight(stack, options.signal);
   await prepareAll(stack, options);
+  // Once more: a run that was waited for may have ended well.
+  forgetSettled(stack.folder);
   const wanted = wantedNames(stack.units, jobSpecs(stack));
   await undoAbandoned(stack, { wanted, ...options });
   const repaired = options.repair === true ? await planToRepair(stack, wanted, options) : undefined;
+  const digest = stackDigest(stack);
+  const environment = { ...options.environment, ...((await wasFoundReady()) && { HEARTH_SKIP_PREFLIGHT: "yes" }) };
   try {
     const result = await options.log.step("pulumi up", () =>
-      runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options }),
+      runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options, environment }),
     );
-    return { ...result, ...(repaired && { repaired }) };
+    return { ...result, ...(repaired && { repaired }), digest };
   } finally {
     forgetFinished(stack);
   }

@@ -1,16 +1,18 @@
-import { defined } from "@hearth/kernel/defined.ts";
 import { endpointsOn } from "../plan/endpoints-on.ts";
-import { runPreflight } from "../preflight/run-preflight.ts";
+import { runPreflight, type PreflightOptions } from "../preflight/run-preflight.ts";
 import type { PreflightReport } from "../preflight/report.ts";
 import type { Stack } from "./load-stack.ts";
 
 /** Looks at every machine of the stack before anything is changed on one. */
-export function preflightStack(stack: Stack, signal?: AbortSignal): Promise<PreflightReport> {
+export function preflightStack(
+  stack: Stack,
+  options: Pick<PreflightOptions, "signal" | "run"> = {},
+): Promise<PreflightReport> {
   const { cluster, roles, jobs, folder } = stack;
   const jobEndpoints = jobs.flatMap((job) => job.endpoints(cluster));
   return runPreflight(cluster, {
     stackFolder: folder,
     ports: (node) => endpointsOn(node, cluster, { roles, jobEndpoints }),
-    ...defined({ signal }),
+    ...options,
   });
 }

@@ -1,6 +1,6 @@
 import { connectCluster } from "../cluster/connect-cluster.ts";
 import { expectedJobs } from "../status/expected-jobs.ts";
-import { readStatus } from "../status/read-status.ts";
+import { readStatus, type StatusOptions } from "../status/read-status.ts";
 import type { StatusReport } from "../status/status.ts";
 import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
@@ -10,8 +10,11 @@ import type { Stack } from "./load-stack.ts";
  * connections stay open, and Nomad and Consul refuse a caller with a hundred of them. Throws STATE_MISSING where the cluster
  * was never made.
  */
-export function stackStatusReader(stack: Stack): (signal: AbortSignal) => Promise<StatusReport> {
+export function stackStatusReader(
+  stack: Stack,
+  options: Pick<StatusOptions, "read"> = {},
+): (signal: AbortSignal) => Promise<StatusReport> {
   const { nomad, consul } = connectCluster(stack.folder);
   const jobs = expectedJobs(stack.cluster, jobSpecs(stack));
-  return (signal) => readStatus(stack.cluster, { nomad, consul, jobs, stackFolder: stack.folder, signal });
+  return (signal) => readStatus(stack.cluster, { ...options, nomad, consul, jobs, stackFolder: stack.folder, signal });
 }

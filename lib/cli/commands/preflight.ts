@@ -15,7 +15,7 @@ export const register: RegisterCommand = (program, signal) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
-      const report = await context.log.step("preflight", () => preflightStack(stack, signal));
+      const report = await context.log.step("preflight", () => preflightStack(stack, { signal }));
       print(context, { json: report, text: formatPreflight(report) });
       if (!report.ok) process.exitCode = exitCodes.failed;
     });

@@ -1,4 +1,5 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { unchangedResources } from "../../stack/settled/check-settled.ts";
 import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
@@ -11,11 +12,12 @@ export const register: RegisterCommand = (program, signal) => {
     .command("preview")
     .description("show what `up` would change; changes nothing")
     .option("--expect-no-changes", "exit 2 when anything would change")
+    .option("--full", "ask Pulumi even where nothing can have changed since the last `up`")
     .addHelpText("after", "\nExample:\n  hearth preview --expect-no-changes && echo converged")
-    .action(async ({ expectNoChanges = false }: { expectNoChanges?: boolean }) => {
+    .action(async ({ expectNoChanges = false, full = false }: { expectNoChanges?: boolean; full?: boolean }) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      const changes = isFresh(stack) ? showFresh(stack, context) : await askEngine(stack, context);
+      const changes = isFresh(stack) ? showFresh(stack, context) : await lookForChanges(stack, context, full);
       const text = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
       print(context, { json: { changes }, text: text.join(", ") });
       if (expectNoChanges && Object.keys(changes).some((operation) => operation !== "same")) {
@@ -35,8 +37,10 @@ function showFresh(stack: Stack, { log }: Context): UpdateResult["changes"] {
   return changes;
 }
 
-async function askEngine(stack: Stack, context: Context): Promise<UpdateResult["changes"]> {
+async function lookForChanges(stack: Stack, context: Context, full: boolean): Promise<UpdateResult["changes"]> {
   prepareStack(stack, { planned: true });
+  const same = full ? undefined : unchangedResources(stack);
+  if (same !== undefined) return { same };
   const { changes } = await context.log.step("pulumi preview", () =>
     runUpdate(["preview"], { ...context, stack: stack.name }),
   );

@@ -1,12 +1,16 @@
 import { askGateway, type Answer } from "../../chat/ask-gateway.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
-import { formatRepair, repairJson } from "../../drift/plan-repair.ts";
-import { bringUp } from "../../stack/bring-up.ts";
-import { loadStack } from "../../stack/load-stack.ts";
+import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
+import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
+import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { checkSettled } from "../../stack/settled/check-settled.ts";
+import { readMarks } from "../../stack/settled/probe-nodes.ts";
+import { recordSettled } from "../../stack/settled/record-settled.ts";
 import { waitUntilHealthy } from "../../stack/wait-until-healthy.ts";
 import { formatStatus } from "../../status/format-status.ts";
+import type { StatusReport } from "../../status/status.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
-import { makeContext, print } from "../context.ts";
+import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -14,14 +18,15 @@ export const register: RegisterCommand = (program, signal) => {
     .command("up")
     .description("create the cluster, or update it to match the inventory (safe to repeat)")
     .option("--repair", "also put right what drifted; see `hearth repair`")
+    .option("--full", "ask Pulumi even where nothing can have changed since the last `up`")
     .addHelpText("after", "\nExamples:\n  hearth up\n  hearth --stack home up\n  hearth up --repair")
-    .action(async ({ repair = false }: { repair?: boolean }) => {
+    .action(async ({ repair = false, full = false }: { repair?: boolean; full?: boolean }) => {
       const start = performance.now();
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      const { changes, repaired } = await bringUp(stack, { ...context, repair });
-      const report = await waitUntilHealthy(stack, context);
-      const answer = await context.log.step("ask the chat expert", () => askFirstQuestion(context.folder));
+      const end =
+        (full || repair ? undefined : await endAtOnce(stack, context)) ?? (await goTheWholeWay(stack, context, repair));
+      const { changes, repaired, report, answer } = end;
       const seconds = Math.round((performance.now() - start) / 100) / 10;
       print(context, {
         json: { changes, ...(repaired && { repaired: repairJson(repaired) }), status: report.status, answer, seconds },
@@ -38,6 +43,39 @@ export const register: RegisterCommand = (program, signal) => {
     });
 };
 
+interface UpEnd {
+  readonly changes: BringUpResult["changes"];
+  readonly repaired?: RepairPlan;
+  readonly report: StatusReport;
+  readonly answer: Answer;
+}
+
+/** The end of an `up` that has nothing to do; undefined where it may have. */
+function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefined> {
+  return context.log.step("look for changes", async (progress) => {
+    const found = await checkSettled(stack, { ...context, prove: () => askFirstQuestion(stack.folder) });
+    progress(found.settled ? "none" : found.because);
+    return found.settled
+      ? { changes: { same: found.resources }, report: found.report, answer: found.proof }
+      : undefined;
+  });
+}
+
+async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): Promise<UpEnd> {
+  const result = await bringUp(stack, { ...context, repair });
+  const marks = readMarks(stack, context);
+  // Only a good end asks for them; without one nobody is left to hear of an abort.
+  marks.catch(() => undefined);
+  const ask = (): Promise<Answer> => context.log.step("ask the chat expert", () => askFirstQuestion(stack.folder));
+  // Where nothing changed it can be asked at once; where something did, it may still be loading its model.
+  const early =
+    changedIn(result.changes).length === 0 ? askFirstQuestion(stack.folder).catch(() => undefined) : undefined;
+  const report = await waitUntilHealthy(stack, context);
+  const answer = (await early) ?? (await ask());
+  recordSettled(stack, result, await marks);
+  return { ...result, report, answer };
+}
+
 /** What every `up` ends with: the proof that a token comes through the gateway. */
 const firstQuestion = "What is the capital of France? Answer in one sentence.";
 
@@ -47,7 +85,10 @@ async function askFirstQuestion(stackFolder: string): Promise<Answer> {
 }
 
 function summary(changes: Readonly<Record<string, number>>): string {
-  const changed = Object.entries(changes).filter(([operation]) => operation !== "same");
+  const changed = changedIn(changes);
   if (changed.length === 0) return "nothing changed: the cluster is as the inventory says";
   return changed.map(([operation, count]) => `${count} ${operation}d`).join(", ");
 }
+
+const changedIn = (changes: Readonly<Record<string, number>>): readonly (readonly [string, number])[] =>
+  Object.entries(changes).filter(([operation]) => operation !== "same");

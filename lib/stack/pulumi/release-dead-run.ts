@@ -45,6 +45,10 @@ export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): P
   await runPulumi(["stack", "import", "--stack", stack], { ...run, input: JSON.stringify(exported) });
 }
 
+/** Another run works on the stack, or one was cut off and left its lock or operations without an end. */
+export const isLocked = (stack: string): boolean =>
+  readLocks(stack).length > 0 || readCheckpoint(stack).hasPendingOperations;
+
 /** Beside each lock lies a file of its attributes, which holds no process. */
 function readLocks(stack: string): readonly LockFile[] {
   const folder = locksFolder(stack);

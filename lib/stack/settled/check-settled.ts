@@ -1,0 +1,116 @@
+import { connectCluster } from "../../cluster/connect-cluster.ts";
+import { shareConnection } from "../../ssh/share-connection.ts";
+import { buildDepot } from "../../depot/build-depot.ts";
+import { findDocker } from "../../lab/docker/find-docker.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
+import type { StatusReport } from "../../status/status.ts";
+import { installTools } from "../../toolchain/install/install-tools.ts";
+import type { BringUpOptions } from "../bring-up.ts";
+import { jobSpecs } from "../job-specs.ts";
+import { abandonedUnits } from "../journal/begun-units.ts";
+import { wantedNames } from "../journal/wanted-names.ts";
+import type { Stack } from "../load-stack.ts";
+import { prepareStack } from "../prepare-stack.ts";
+import { isLocked } from "../pulumi/release-dead-run.ts";
+import { stackStatusReader } from "../stack-status-reader.ts";
+import { probeNodes, type NodeProbe } from "./probe-nodes.ts";
+import { readSettled, type SettledRecord } from "./settled-record.ts";
+import { differingParts, stackDigest } from "./stack-digest.ts";
+
+/** Whether `up` has nothing to do. */
+export type Settled<T> =
+  | { readonly settled: true; readonly resources: number; readonly report: StatusReport; readonly proof: T }
+  /** Why the engine has to look. */
+  | { readonly settled: false; readonly because: string };
+
+export interface CheckSettledOptions<T> extends BringUpOptions {
+  /** What every `up` ends with; here it goes on beside the other looks. */
+  readonly prove: () => Promise<T>;
+}
+
+/**
+ * Looks at everything that an `up` would notice, without Pulumi: whether all that it reads is as it was at the end of the last good
+ * one, and whether the nodes and the jobs are. Where anything is not, or cannot be seen, `up` has to go its whole way; a look that
+ * fails is a reason and no error, for the whole way has the better words for it. docs/decisions/0019 lists what is covered.
+ */
+export async function checkSettled<T>(stack: Stack, options: CheckSettledOptions<T>): Promise<Settled<T>> {
+  const record = readSettled(stack.folder);
+  if (record === undefined) return { settled: false, because: "the last up did not come to a good end" };
+  try {
+    return (await findChange(stack, record, options)) ?? (await lookAround(stack, record, options));
+  } catch (thrown) {
+    options.signal.throwIfAborted();
+    return { settled: false, because: messageOf(thrown).split("\n", 1)[0] ?? "" };
+  }
+}
+
+type NotSettled = Extract<Settled<unknown>, { settled: false }>;
+
+/** What has changed on this machine, if anything. Programs and packs that are damaged are made again by it, as by every `up`. */
+async function findChange(
+  stack: Stack,
+  record: SettledRecord,
+  { log, signal }: BringUpOptions,
+): Promise<NotSettled | undefined> {
+  await installTools("all", { log, signal });
+  await buildDepot(stack.cluster, { stackFolder: stack.folder, log });
+  prepareStack(stack);
+  const because = changeSince(stack, record);
+  return because === undefined ? undefined : { settled: false, because };
+}
+
+/** Why Pulumi might have something to do, as far as that can be told without asking anybody. */
+function changeSince(stack: Stack, { digest }: SettledRecord): string | undefined {
+  if (isLocked(stack.name)) return "another run works on this stack, or was cut off";
+  if (abandonedUnits(stack, wantedNames(stack.units, jobSpecs(stack))).length > 0)
+    return "units that are not wanted any more have to be undone";
+  const changed = differingParts(digest, stackDigest(stack));
+  return changed.length === 0 ? undefined : `changed since the last up: ${changed.join(", ")}`;
+}
+
+/**
+ * How many resources Pulumi would find unchanged, for a preview that need not ask it; undefined where it may find a change. A preview
+ * looks at no machine, with Pulumi or without.
+ */
+export function unchangedResources(stack: Stack): number | undefined {
+  const record = readSettled(stack.folder);
+  return record !== undefined && changeSince(stack, record) === undefined ? record.resources : undefined;
+}
+
+/** Everything that has to be asked of others, at the same time. */
+async function lookAround<T>(
+  stack: Stack,
+  { marks, resources }: SettledRecord,
+  { prove, signal }: CheckSettledOptions<T>,
+): Promise<Settled<T>> {
+  const probe = probeNodes(stack, { signal });
+  const readStatus = stackStatusReader(stack, { read: probe.hosts });
+  const { access } = connectCluster(stack.folder);
+  const shared = shareConnection(access.nodes[0] ?? "", access.sshConfigFile);
+  const [problem, report, proof] = await Promise.all([
+    firstProblem(stack, marks, probe),
+    shared.then(() => readStatus(signal)),
+    shared.then(prove),
+  ]);
+  if (problem !== undefined) return { settled: false, because: problem };
+  const [unhealthy] = report.problems;
+  return report.status.healthy
+    ? { settled: true, resources, report, proof }
+    : { settled: false, because: unhealthy ?? "the cluster is not healthy" };
+}
+
+async function firstProblem(
+  stack: Stack,
+  marks: SettledRecord["marks"],
+  probe: NodeProbe,
+): Promise<string | undefined> {
+  const [preflight, found, docker] = await Promise.all([
+    probe.preflight,
+    probe.marks,
+    stack.cluster.nodesFrom === "lab" ? findDocker() : undefined,
+  ]);
+  if (!preflight.ok) return "a check of preflight failed";
+  if (stack.cluster.nodesFrom === "lab" && docker === undefined) return "no Docker daemon answers";
+  const other = stack.cluster.nodes.find(({ name }) => marks[name] === undefined || marks[name] !== found[name]);
+  return other === undefined ? undefined : `${other.name} is not as the last up left it`;
+}

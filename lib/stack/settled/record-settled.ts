@@ -1,0 +1,22 @@
+import type { BringUpResult } from "../bring-up.ts";
+import type { Stack } from "../load-stack.ts";
+import { writeSettled } from "./settled-record.ts";
+import { differingParts, stackDigest } from "./stack-digest.ts";
+
+/**
+ * Keeps what the next `up` has to find unchanged to have nothing to do. Only after a good end: the update is done, the cluster is
+ * healthy and has answered. What changed while the update ran may or may not be in it, so then nothing is kept.
+ */
+export function recordSettled(
+  stack: Stack,
+  { digest, changes }: Pick<BringUpResult, "digest" | "changes">,
+  marks: Readonly<Record<string, string>>,
+): void {
+  const now = stackDigest(stack);
+  if (differingParts(digest, now, ["checkpoint"]).length > 0) return;
+  if (stack.cluster.nodes.some(({ name }) => marks[name] === undefined)) return;
+  const resources = Object.entries(changes)
+    .filter(([operation]) => operation !== "delete")
+    .reduce((sum, [, count]) => sum + count, 0);
+  writeSettled(stack.folder, { digest: now, marks, resources });
+}

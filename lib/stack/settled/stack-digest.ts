@@ -1,0 +1,87 @@
+import { createHash, type Hash } from "node:crypto";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { root, stateFolder } from "../../paths.ts";
+import { stackConfigFile, type Stack } from "../load-stack.ts";
+import { passphraseFile } from "../pulumi/stack-environment.ts";
+
+/** Everything on this machine that decides what Pulumi would do, as one digest for each kind, so that a difference can be named. */
+export interface StackDigest {
+  /** What is kept of the kit itself: programs, roles, jobs, templates, services, pinned tools and packages. */
+  readonly code: string;
+  /** The inventory and the models file, as written and as understood. */
+  readonly inventory: string;
+  /** The stack's configuration with its secrets, still encrypted, the passphrase, and the keys that were made of the secrets. */
+  readonly secrets: string;
+  /** Programs, models and bundles that jobs fetch. */
+  readonly depot: string;
+  /** How the nodes are reached, with their pinned host keys. */
+  readonly access: string;
+  /** Pulumi's state, which every run of Pulumi writes. */
+  readonly checkpoint: string;
+}
+
+/** Folders and files of the checkout that the plan, the Pulumi program and what ships to a node are made of. */
+const codePaths = [
+  "apps",
+  "jobs",
+  "lib",
+  "models",
+  "packages",
+  "roles",
+  "stacks/index.ts",
+  "templates",
+  "package-lock.json",
+  "Pulumi.yaml",
+];
+
+/** Takes some tens of milliseconds: every file is read, since a time stamp proves nothing. */
+export function stackDigest(stack: Stack): StackDigest {
+  const { name, folder, inventoryFile, cluster } = stack;
+  const inFolder = (...files: readonly string[]): readonly string[] => files.map((file) => join(folder, file));
+  return {
+    code: digestOf(codePaths.map((path) => join(root, path))),
+    inventory: digestOf([inventoryFile], JSON.stringify(cluster)),
+    secrets: digestOf([
+      stackConfigFile(name),
+      passphraseFile(name),
+      ...inFolder("ca.pem", "cluster-access.json", "consul.token", "nomad.token"),
+      ...inFolder("gateway.key", "memory.key", "memory-vault.key"),
+    ]),
+    depot: digestOf(inFolder("depot.json")),
+    access: digestOf(inFolder("artifacts", "known_hosts", "lab.json", "ssh_config")),
+    checkpoint: digestOf([join(stateFolder, ".pulumi", "stacks", "hearth", `${name}.json`)]),
+  };
+}
+
+/** The parts that differ; `except` are not compared. */
+export function differingParts(
+  one: StackDigest,
+  other: StackDigest,
+  except: readonly (keyof StackDigest)[] = [],
+): readonly (keyof StackDigest)[] {
+  return (Object.keys(one) as (keyof StackDigest)[]).filter(
+    (part) => !except.includes(part) && one[part] !== other[part],
+  );
+}
+
+/** Of files and of folders with all that is in them; one that is missing differs from one that is empty. */
+function digestOf(paths: readonly string[], text = ""): string {
+  const hash = createHash("sha256").update(`${text}\0`);
+  for (const path of paths) add(hash, path);
+  return hash.digest("hex");
+}
+
+/** Neither shipped nor run: what npm installs is fixed by package-lock.json. */
+const isLeftOut = (name: string): boolean => ["node_modules", "dist"].includes(name) || name.endsWith(".test.ts");
+
+function add(hash: Hash, path: string): void {
+  hash.update(`${path}\0`);
+  // existsSync follows links, and a link that leads nowhere is there all the same.
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined) hash.update("missing\0");
+  else if (status.isSymbolicLink()) hash.update(`${readlinkSync(path)}\0${String(existsSync(path))}\0`);
+  else if (status.isDirectory()) {
+    for (const name of readdirSync(path).sort()) if (!isLeftOut(name)) add(hash, join(path, name));
+  } else hash.update(`${status.size}\0`).update(readFileSync(path));
+}
