@@ -1,5 +1,5 @@
 import { version } from "@hearth/kernel/version.ts";
-import { Command } from "commander";
+import { Command, Help } from "commander";
 import { loadCommands } from "./load-commands.ts";
 
 /** The whole command line, ready to parse. Commands that wait end when the signal is aborted. */
@@ -10,7 +10,15 @@ export async function createProgram(signal: AbortSignal): Promise<Command> {
     .option("-s, --stack <name>", "the stack to work on", process.env["HEARTH_STACK"] ?? "lab")
     .option("--json", "print the result as JSON on stdout")
     .showHelpAfterError("(run the command with --help for examples)")
+    // An alias is a command's former name. It still works, but help shows only the present one.
+    .configureHelp({
+      subcommandTerm: (command) => withoutAlias(command, new Help().subcommandTerm(command)),
+      commandUsage: (command) => withoutAlias(command, new Help().commandUsage(command)),
+    })
     .exitOverride();
   for (const register of await loadCommands()) register(program, signal);
   return program;
 }
+
+const withoutAlias = (command: Command, term: string): string =>
+  command.aliases().reduce((text, alias) => text.replace(`|${alias}`, ""), term);

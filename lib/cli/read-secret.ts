@@ -24,7 +24,7 @@ export async function readSecret(
   throw new HearthError({
     code: "CONFIG_INVALID",
     message: value === "" ? "no value was given" : "the value is more than one word, or too long",
-    hint: `Give it on one line, at most ${longest} characters: \`hearth secrets set NAME <FILE\`.`,
+    hint: `Give it on one line, at most ${longest} characters: \`hearth secrets create NAME <FILE\`.`,
   });
 }
 

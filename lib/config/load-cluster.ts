@@ -1,3 +1,4 @@
+import { count } from "@hearth/kernel/count.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { checkConfiguration, type ConfigurationOptions } from "./check-configuration.ts";
 import type { Cluster } from "./derive/cluster.ts";
@@ -10,10 +11,9 @@ import { formatFinding } from "./read/finding.ts";
 export function loadCluster(file: string, options: ConfigurationOptions = {}): Cluster {
   const { findings, cluster } = checkConfiguration(file, options);
   if (cluster !== undefined) return cluster;
-  const count = findings.length === 1 ? "1 finding" : `${findings.length} findings`;
   throw new HearthError({
     code: "CONFIG_INVALID",
-    message: [`${count} in the configuration`, ...findings.map(formatFinding)].join("\n  "),
+    message: [`${count(findings.length, "finding")} in the configuration`, ...findings.map(formatFinding)].join("\n  "),
     hint: `Correct the file, then run \`hearth config check ${file}\`; docs/inventory.md explains every key.`,
   });
 }

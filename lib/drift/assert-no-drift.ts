@@ -1,3 +1,4 @@
+import { count } from "@hearth/kernel/count.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { DriftReport } from "./report.ts";
 
@@ -17,7 +18,7 @@ export function assertNoDrift({ clean, rows, jobs }: DriftReport): void {
   }
   throw new HearthError({
     code: "DRIFT_FOUND",
-    message: `${steps} steps and ${jobCount} jobs are not as they should be${silent.length === 0 ? "" : `; not asked: ${silent.join(", ")}`}`,
+    message: `drift in ${count(steps, "step")} and ${count(jobCount, "job")}${silent.length === 0 ? "" : `; not checked: ${silent.join(", ")}`}`,
     hint: "Put them right with `hearth repair`.",
   });
 }

@@ -107,7 +107,7 @@ test("drift and silence are different errors", () => {
   expect(() => assertNoDrift(report([good, bad, gone]))).toThrow(
     expect.objectContaining({
       code: "DRIFT_FOUND",
-      message: "1 steps and 0 jobs are not as they should be; not asked: n3",
+      message: "drift in 1 step and 0 jobs; not checked: n3",
     }),
   );
   expect(() => assertNoDrift(report([good, gone]))).toThrow(
@@ -116,9 +116,7 @@ test("drift and silence are different errors", () => {
 });
 
 test("a person sees what drifted as a table, and the rest as a count", () => {
-  expect(formatDrift(report([good], [{ job: "gateway", state: "ok" }]))).toBe(
-    "1 steps on 1 nodes and 1 jobs: no drift",
-  );
+  expect(formatDrift(report([good], [{ job: "gateway", state: "ok" }]))).toBe("1 step on 1 node and 1 job: no drift");
   expect(formatDrift(report([good, bad, gone], [{ job: "gateway", state: "drifted", detail: "count" }]))).toBe(
     [
       "node  role  step         state        why",
@@ -126,7 +124,7 @@ test("a person sees what drifted as a table, and the rest as a count", () => {
       "n3                       unreachable  it is silent",
       "            job gateway  drifted      count",
       "",
-      "2 steps on 3 nodes and 1 jobs: 3 not as they should be",
+      "2 steps on 3 nodes and 1 job: 3 not as declared",
     ].join("\n"),
   );
 });

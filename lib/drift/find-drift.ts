@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { count } from "@hearth/kernel/count.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import type { Unit } from "../steps/unit.ts";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
@@ -39,7 +40,7 @@ export async function findDrift(units: readonly Unit[], options: DriftOptions): 
       nodes.map(async ([node, own]) => {
         const ended = await run(node, resolve(verifyScript(own)));
         waiting.delete(node);
-        progress(waiting.size === 0 ? `${units.length} units` : `waiting for ${[...waiting].join(", ")}`);
+        progress(waiting.size === 0 ? count(units.length, "unit") : `waiting for ${[...waiting].join(", ")}`);
         return readVerdicts(node, own, ended);
       }),
     );

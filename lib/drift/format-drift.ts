@@ -1,3 +1,4 @@
+import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { DriftReport } from "./report.ts";
 
@@ -12,7 +13,8 @@ export function formatDrift({ rows, jobs }: DriftReport): string {
   ].filter(({ state }) => state !== "ok");
   const nodes = new Set(rows.map(({ node }) => node)).size;
   const steps = rows.filter(({ step }) => step !== undefined).length;
-  const summary = `${steps} steps on ${nodes} nodes and ${jobs.length} jobs: ${findings.length === 0 ? "no drift" : `${findings.length} not as they should be`}`;
+  const seen = `${count(steps, "step")} on ${count(nodes, "node")} and ${count(jobs.length, "job")}`;
+  const summary = `${seen}: ${findings.length === 0 ? "no drift" : `${findings.length} not as declared`}`;
   if (findings.length === 0) return summary;
   return [
     table(

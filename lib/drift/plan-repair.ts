@@ -1,3 +1,4 @@
+import { count } from "@hearth/kernel/count.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { DriftReport, DriftRow, JobDrift } from "./report.ts";
@@ -58,8 +59,6 @@ export function formatRepair({ steps, jobs, asDeclared, unchecked }: RepairPlan)
     `repaired ${count(steps.length, "step")} and ${count(jobs.length, "job")}; the other ${others} were as declared${silence}`,
   ].join("\n");
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** The form that `hearth repair --json` prints. */
 export const repairJson = ({ steps, jobs, asDeclared, unchecked }: RepairPlan): unknown => ({

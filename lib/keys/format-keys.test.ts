@@ -13,12 +13,21 @@ const terms = {
 const kids = newRecord({ id: "kids", sha256: "1".repeat(64), ...terms }, author);
 
 test("all keys", () => {
-  expect(formatKeys([], now)).toBe("no keys but the owner's");
+  expect(formatKeys({ records: [], unreadable: [] }, now)).toBe("no keys but the owner's");
   const laptop = newRecord({ id: "laptop", sha256: "2".repeat(64) }, author);
-  expect(formatKeys([kids, laptop], now).split("\n")).toEqual([
+  expect(formatKeys({ records: [kids, laptop], unreadable: [] }, now).split("\n")).toEqual([
     "key     state   models  apis  limits                            memories  ends",
     "kids    active  smol*   all   20 requests/minute, 1.5 cost/day  ann       2027-01-31",
     "laptop  active  all     all   none                              none      never",
+  ]);
+});
+
+test("a record that cannot be read is in the list, with the reason", () => {
+  const unreadable = [{ id: "new", because: "Unrecognized key" }];
+  expect(formatKeys({ records: [], unreadable }, now).split("\n")).toEqual([
+    "key  state       models  apis  limits  memories  ends",
+    "new  unreadable  ?       ?     ?       ?         ?",
+    "new cannot be read: Unrecognized key",
   ]);
 });
 

@@ -2,6 +2,7 @@ import { table } from "@hearth/kernel/table.ts";
 import { formatMemories } from "./format-memories.ts";
 import type { KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "./key-state.ts";
+import type { KeyList, UnreadableRecord } from "./record-office.ts";
 import { metersOf, type Meter } from "@hearth/contracts/keys/meter.ts";
 import type { SpentPage } from "@hearth/contracts/keys/spent-page.ts";
 import { tallyAt } from "@hearth/contracts/keys/tally.ts";
@@ -24,8 +25,8 @@ export function meterStates({ limits }: KeyRecord, spent: SpentPage, now: Date):
 
 const inUnit = ({ unit }: Meter, amount: number): number => (unit === "cost" ? amount / 1e6 : amount);
 
-export function formatKeys(records: readonly KeyRecord[], now: Date): string {
-  if (records.length === 0) return "no keys but the owner's";
+export function formatKeys({ records, unreadable }: KeyList<KeyRecord>, now: Date): string {
+  if (records.length + unreadable.length === 0) return "no keys but the owner's";
   const rows = records.map((record) => [
     record.id,
     keyState(record, now),
@@ -37,7 +38,18 @@ export function formatKeys(records: readonly KeyRecord[], now: Date): string {
     record.memories?.user ?? "none",
     record.notAfter?.slice(0, 10) ?? "never",
   ]);
-  return table(["key", "state", "models", "apis", "limits", "memories", "ends"], rows);
+  return keyTable(["key", "state", "models", "apis", "limits", "memories", "ends"], rows, unreadable);
+}
+
+/** A table of keys that begins with their names and states, and the unreadable records below it with the reason. */
+export function keyTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  unreadable: readonly UnreadableRecord[],
+): string {
+  const blank = head.slice(2).map(() => "?");
+  const all = [...rows, ...unreadable.map(({ id }) => [id, "unreadable", ...blank])];
+  return [table(head, all), ...unreadable.map(({ id, because }) => `${id} cannot be read: ${because}`)].join("\n");
 }
 
 export function formatKey(record: KeyRecord, spent: SpentPage, now: Date): string {

@@ -51,7 +51,7 @@ test("made, found, listed, and not made twice", async () => {
   });
   await expect(office.find("kid")).rejects.toMatchObject({ code: "KEY_UNKNOWN" });
   expect((await office.find("kids")).id).toBe("kids");
-  expect((await office.list()).map(({ id }) => id)).toEqual(["kids"]);
+  expect((await office.list()).records.map(({ id }) => id)).toEqual(["kids"]);
   expect([...rows.keys()]).toEqual(["hearth/gateway/keys/kids"]);
 });
 
@@ -78,15 +78,46 @@ test("a revoked key stays revoked until it is forgotten with all that it spent",
   write("hearth/gateway/spent/kids", '{"tokens/day":{"at":1,"taken":2}}');
   expect(await office.spent("kids")).toEqual({ "tokens/day": { at: 1, taken: 2 } });
   await office.change("kids", (record) => revoke(record, author));
-  await expect(office.change("kids", (record) => record)).rejects.toMatchObject({ code: "KEY_UNUSABLE" });
+  await expect(office.change("kids", (record) => record)).rejects.toMatchObject({
+    code: "KEY_UNUSABLE",
+    hint: "Make another key with `hearth keys create`, or free the name with `hearth keys delete kids`.",
+  });
   await office.forget("kids");
   expect(rows.size).toBe(0);
   await office.create({ id: "kids", sha256 }, author);
 });
 
-test("a record from a newer version is not written over", async () => {
+test("a record from a newer version is not written over; it is listed, and can be deleted", async () => {
   const { office, write } = consul();
   const record = await office.create({ id: "kids", sha256 }, author);
+  await office.create({ id: "laptop", sha256 }, author);
   write("hearth/gateway/keys/kids", JSON.stringify({ ...record, onlyOnSundays: true }));
-  await expect(office.change("kids", (present) => present)).rejects.toMatchObject({ code: "KEY_UNUSABLE" });
+  write("hearth/gateway/keys/torn", '{"id":"to');
+  await expect(office.change("kids", (present) => present)).rejects.toMatchObject({
+    code: "KEY_UNUSABLE",
+    message: "the record of the key 'kids' cannot be read: Unrecognized key: \"onlyOnSundays\"",
+    hint: "Update Hearth, if a newer version wrote it; else delete the key with `hearth keys delete kids`.",
+  });
+  const { records, unreadable } = await office.list();
+  expect(records.map(({ id }) => id)).toEqual(["laptop"]);
+  expect(unreadable).toEqual([
+    { id: "kids", because: 'Unrecognized key: "onlyOnSundays"' },
+    { id: "torn", because: "it is not JSON" },
+  ]);
+  await office.forget("kids");
+  expect((await office.list()).unreadable.map(({ id }) => id)).toEqual(["torn"]);
+});
+
+test("a change that others always cross says to run it again", async () => {
+  const { office, state, write } = consul();
+  const created = await office.create({ id: "kids", sha256 }, author);
+  let priority = 0;
+  const cross = (): void => {
+    write("hearth/gateway/keys/kids", JSON.stringify({ ...created, priority: (priority = (priority + 1) % 10) }));
+  };
+  const change = office.change("kids", (record) => {
+    state.meanwhile = cross;
+    return changeTerms(record, { limits: { tokensPerDay: 7 } }, author);
+  });
+  await expect(change).rejects.toMatchObject({ code: "KEY_UNUSABLE", hint: "Run the command again." });
 });

@@ -2,7 +2,7 @@ import type { ConsulKv } from "../consul/consul-api.ts";
 import { newRecord, type Author, type KeyTerms } from "./change-key.ts";
 import { keysPrefix, spentPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import { keyRecordSchema, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
-import { RecordOffice } from "./record-office.ts";
+import { RecordOffice, type KeyList } from "./record-office.ts";
 import { spentPageSchema, type SpentPage } from "@hearth/contracts/keys/spent-page.ts";
 
 /** The records of the gateway's keys, with what each has spent. */
@@ -15,13 +15,13 @@ export class KeyOffice {
     this.#records = new RecordOffice(kv, {
       prefix: keysPrefix,
       schema: keyRecordSchema,
-      listCommand: "hearth keys list",
+      command: "hearth keys",
       takenHint: (id) => `Choose another name, or give it a new secret with \`hearth keys rotate ${id}\`.`,
     });
   }
 
-  /** All keys by name. Throws KEY_UNUSABLE for a record that this version does not understand. */
-  list(): Promise<readonly KeyRecord[]> {
+  /** All keys by name, unreadable records apart. */
+  list(): Promise<KeyList<KeyRecord>> {
     return this.#records.list();
   }
 

@@ -15,10 +15,21 @@ export interface OfficeOptions<R extends BaseRecord> {
   /** Where the records lie in Consul, one a key: `hearth/gateway/keys/`. */
   readonly prefix: string;
   readonly schema: z.ZodType<R>;
-  /** The command that shows all of them, for hints: `hearth keys list`. */
-  readonly listCommand: string;
+  /** The commands for these keys, for hints: `hearth keys`. */
+  readonly command: string;
   /** What to do about a name that is taken. */
   readonly takenHint: (id: string) => string;
+}
+
+/** A record that this version of Hearth does not understand; a newer one may have written it. */
+export interface UnreadableRecord {
+  readonly id: string;
+  readonly because: string;
+}
+
+export interface KeyList<R> {
+  readonly records: readonly R[];
+  readonly unreadable: readonly UnreadableRecord[];
 }
 
 /** Others may change the same record at the same moment; this many times in a row is more than chance. */
@@ -34,12 +45,16 @@ export class RecordOffice<R extends BaseRecord> {
     this.#options = options;
   }
 
-  /** All keys by name. Throws KEY_UNUSABLE for a record that this version does not understand. */
-  async list(): Promise<readonly R[]> {
-    return (await this.#kv.entries(this.#options.prefix)).map((entry) => this.#toRecord(entry));
+  /** All keys by name. Unreadable records are part of the list, so that a person can see and delete them. */
+  async list(): Promise<KeyList<R>> {
+    const found = (await this.#kv.entries(this.#options.prefix)).map((entry) => this.#read(entry));
+    return {
+      records: found.flatMap((read) => ("record" in read ? [read.record] : [])),
+      unreadable: found.flatMap((read) => ("unreadable" in read ? [read.unreadable] : [])),
+    };
   }
 
-  /** Throws KEY_UNKNOWN. */
+  /** Throws KEY_UNKNOWN, or KEY_UNUSABLE for a record that this version does not understand. */
   async find(id: string): Promise<R> {
     return this.#toRecord(await this.#entry(id));
   }
@@ -55,16 +70,20 @@ export class RecordOffice<R extends BaseRecord> {
     });
   }
 
-  /** Changes a record as it is in Consul now. Throws KEY_UNKNOWN, or KEY_UNUSABLE for a revoked key. */
+  /** Changes a record as it is in Consul now. Throws KEY_UNKNOWN, or KEY_UNUSABLE for one that is revoked or unreadable. */
   async change(id: string, change: (record: R) => R): Promise<R> {
     for (let tries = 0; tries < mostTries; tries += 1) {
       const entry = await this.#entry(id);
       const record = this.#toRecord(entry);
-      if (record.revokedAt !== undefined) throw this.#unusable(id, "it is revoked, and a revoked key stays so");
+      if (record.revokedAt !== undefined) throw this.#revoked(id);
       const changed = this.#options.schema.parse(change(record));
       if (await this.#put(changed, entry.index)) return changed;
     }
-    throw this.#unusable(id, "somebody else changes it all the time");
+    throw new HearthError({
+      code: "KEY_UNUSABLE",
+      message: `the key '${id}' cannot be changed: others kept changing it at the same time`,
+      hint: "Run the command again.",
+    });
   }
 
   /** Deletes the record. The name is free again. Throws KEY_UNKNOWN. */
@@ -80,7 +99,7 @@ export class RecordOffice<R extends BaseRecord> {
     throw new HearthError({
       code: "KEY_UNKNOWN",
       message: `there is no key '${id}'`,
-      hint: `See the names with \`${this.#options.listCommand}\`.`,
+      hint: `See the names with \`${this.#options.command} list\`.`,
     });
   }
 
@@ -91,19 +110,41 @@ export class RecordOffice<R extends BaseRecord> {
     return (await this.#kv.putIf({ key, value, index })) || (await this.#kv.get(key)) === value;
   }
 
-  #toRecord({ key, value }: ConsulEntry): R {
-    const { prefix, schema } = this.#options;
-    const record = schema.safeParse(JSON.parse(value));
-    if (record.success) return record.data;
-    const fields = record.error.issues.map(({ path }) => path.join(".")).join(", ");
-    throw this.#unusable(key.slice(prefix.length), `its record is not understood: ${fields}`);
+  #toRecord(entry: ConsulEntry): R {
+    const read = this.#read(entry);
+    if ("record" in read) return read.record;
+    const { id, because } = read.unreadable;
+    throw new HearthError({
+      code: "KEY_UNUSABLE",
+      message: `the record of the key '${id}' cannot be read: ${because}`,
+      hint: `Update Hearth, if a newer version wrote it; else delete the key with \`${this.#options.command} delete ${id}\`.`,
+    });
   }
 
-  #unusable(id: string, because: string): HearthError {
+  #read({ key, value }: ConsulEntry): { readonly record: R } | { readonly unreadable: UnreadableRecord } {
+    const id = key.slice(this.#options.prefix.length);
+    const parsed = jsonOf(value);
+    if (parsed === undefined) return { unreadable: { id, because: "it is not JSON" } };
+    const result = this.#options.schema.safeParse(parsed.json);
+    if (result.success) return { record: result.data };
+    const issues = result.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
+    return { unreadable: { id, because: issues.join("; ") } };
+  }
+
+  #revoked(id: string): HearthError {
+    const { command } = this.#options;
     return new HearthError({
       code: "KEY_UNUSABLE",
-      message: `the key '${id}' cannot be changed: ${because}`,
-      hint: `See its record with \`${this.#options.listCommand}\`, with the newest version of Hearth.`,
+      message: `the key '${id}' cannot be changed: it is revoked, and a revoked key stays so`,
+      hint: `Make another key with \`${command} create\`, or free the name with \`${command} delete ${id}\`.`,
     });
+  }
+}
+
+function jsonOf(text: string): { readonly json: unknown } | undefined {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return undefined;
   }
 }

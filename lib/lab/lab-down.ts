@@ -1,3 +1,4 @@
+import { count } from "@hearth/kernel/count.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import type { Docker } from "./docker/docker.ts";
 import { ensureDocker, findDocker } from "./docker/find-docker.ts";
@@ -54,7 +55,7 @@ async function removeLabelled(docker: Docker, label: string, log: Log): Promise<
   };
   const containers = await find("ps", "--all");
   if (containers.length > 0) {
-    await log.step(`remove ${containers.length} lab nodes`, async () =>
+    await log.step(`remove ${count(containers.length, "lab node")}`, async () =>
       Promise.all(containers.map((id) => docker(["rm", "--force", "--volumes", id]))),
     );
   }

@@ -1,3 +1,4 @@
+import { count } from "@hearth/kernel/count.ts";
 import type { PlacementFailure } from "./nomad-types.ts";
 
 /** Why Nomad has no place for a job's groups, one line each: `group head: no room: memory on 1 node; 2 nodes ruled out: …`. */
@@ -7,13 +8,13 @@ export function placementReasons(failures: Readonly<Record<string, PlacementFail
 
 function reasons(failure: PlacementFailure): readonly string[] {
   const found = [
-    ...Object.entries(failure.DimensionExhausted).map(([what, nodes]) => `no room: ${what} on ${count(nodes)}`),
-    ...Object.entries(failure.ConstraintFiltered).map(([what, nodes]) => `${count(nodes)} ruled out by ${what}`),
+    ...Object.entries(failure.DimensionExhausted).map(([what, nodes]) => `no room: ${what} on ${count(nodes, "node")}`),
+    ...Object.entries(failure.ConstraintFiltered).map(
+      ([what, nodes]) => `${count(nodes, "node")} ruled out by ${what}`,
+    ),
   ];
   if (found.length > 0) return found;
   const available = Object.entries(failure.NodesAvailable).filter(([, nodes]) => nodes > 0);
   if (available.length > 0) return ["no node fits"];
   return ["no node of its datacenter is ready"];
 }
-
-const count = (nodes: number): string => (nodes === 1 ? "1 node" : `${nodes} nodes`);

@@ -65,7 +65,7 @@ test("a person sees what is wrong as a table, and the rest as a count", () => {
       "disk: Free some room.",
       "firewall: It may stay.",
       "",
-      "2 nodes: 1 checks ok, 1 warnings, 2 errors",
+      "2 nodes: 1 check ok, 1 warning, 2 errors",
     ].join("\n"),
   );
 });

@@ -1,3 +1,4 @@
+import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { PreflightReport } from "./report.ts";
 
@@ -5,8 +6,9 @@ import type { PreflightReport } from "./report.ts";
 export function formatPreflight({ nodes }: PreflightReport): string {
   const all = nodes.flatMap(({ node, checks }) => checks.map((result) => ({ node, ...result })));
   const findings = all.filter(({ state }) => state !== "ok");
-  const count = (state: string): number => all.filter((result) => result.state === state).length;
-  const summary = `${nodes.length} nodes: ${count("ok")} checks ok, ${count("warning")} warnings, ${count("error")} errors`;
+  const inState = (state: string): number => all.filter((result) => result.state === state).length;
+  const outcomes = `${count(inState("ok"), "check")} ok, ${count(inState("warning"), "warning")}, ${count(inState("error"), "error")}`;
+  const summary = `${count(nodes.length, "node")}: ${outcomes}`;
   if (findings.length === 0) return summary;
   const rows = findings.map(({ node, check, state, detail }) => [node, check, state, detail]);
   const hints = [...new Set(findings.map(({ check, hint }) => `${check}: ${hint ?? ""}`))];

@@ -26,7 +26,7 @@ test("one that nobody has given is named, with what to do", () => {
     expect.objectContaining({
       code: "STATE_MISSING",
       message: "the inventory names three, two, and the stack has no such secret",
-      hint: "Give it with `hearth secrets set three`, which reads the value from the terminal or from stdin.",
+      hint: "Give it with `hearth secrets create three`, which reads the value from the terminal or from stdin.",
     }),
   );
 });

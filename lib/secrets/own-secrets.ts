@@ -22,6 +22,6 @@ export function requireOwnSecrets(cluster: Pick<Cluster, "gateway">, secrets: St
   throw new HearthError({
     code: "STATE_MISSING",
     message: `the inventory names ${missing.join(", ")}, and the stack has no such secret`,
-    hint: `Give it with \`hearth secrets set ${first}\`, which reads the value from the terminal or from stdin.`,
+    hint: `Give it with \`hearth secrets create ${first}\`, which reads the value from the terminal or from stdin.`,
   });
 }

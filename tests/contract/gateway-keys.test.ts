@@ -114,7 +114,7 @@ test("a person makes, rotates and revokes a key, and the gateway follows", async
   expect(ring.identify(first.key)).toMatchObject({ id: "phone" });
   await office.change("phone", (record) => revoke(record, author()));
   await expect.poll(() => [first, second].map(({ key }) => ring.identify(key)), soon).toEqual(["revoked", "revoked"]);
-  expect((await office.list()).map(({ id, history }) => [id, history.length])).toEqual([["phone", 3]]);
+  expect((await office.list()).records.map(({ id, history }) => [id, history.length])).toEqual([["phone", 3]]);
   await office.forget("phone");
   await expect.poll(() => ring.identify(second.key), soon).toBe("unknown");
   stop.abort();

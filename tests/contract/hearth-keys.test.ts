@@ -116,7 +116,7 @@ test("a key from its making to its end", { timeout: 300_000 }, async () => {
   expect((await keys("revoke", "kids")).out).toBe("kids: revoked\n");
   expect((await show("kids")).state).toBe("revoked");
   expect((await keys("list")).out).toMatch(/^kids +revoked/m);
-  expect((await keys("revoke", "kids", "--forget")).code).toBe(0);
+  expect((await keys("delete", "kids")).out).toBe("kids: deleted\n");
   const gone = await keys("show", "kids");
   expect({ code: gone.code, err: gone.err }).toEqual({
     code: 1,
@@ -129,13 +129,13 @@ test("a key from its making to its end", { timeout: 300_000 }, async () => {
 test("a key that cannot be kept is not made, and no name reaches beyond the keys", { timeout: 120_000 }, async () => {
   expect((await keys("create", "lost", "--output", join(folder, "no", "such", "folder"))).code).toBe(1);
   expect((await keys("list")).out).toBe("no keys but the owner's\n");
-  expect((await keys("revoke", "../../other", "--forget")).code).toBe(64);
+  expect((await keys("delete", "../../other")).code).toBe(64);
 });
 
 test("a key of the memory service from its making to its end", { timeout: 300_000 }, async () => {
   expect((await memoryKeys("list")).out).toBe("no keys but the owner's\n");
   const made = await memoryKeys(
-    "add",
+    "create",
     "cook",
     "--agent",
     "chef",
@@ -161,7 +161,7 @@ test("a key of the memory service from its making to its end", { timeout: 300_00
   expect((await memoryKeys("list")).out).toMatch(/^cook +revoked/m);
   expect((await memoryKeys("revoke", "cook", "--forget")).code).toBe(0);
   expect((await memoryKeys("revoke", "cook")).code).toBe(1);
-  expect((await memoryKeys("add", "cook", "--scopes", "everything")).code).toBe(64);
+  expect((await memoryKeys("create", "cook", "--scopes", "everything")).code).toBe(64);
   // The gateway's keys are others.
   expect((await keys("list")).out).not.toContain("cook");
 });

@@ -1,22 +1,25 @@
-import { InvalidArgumentError } from "commander";
+import { Option } from "commander";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { changeTerms, revoke, rotate } from "../../keys/change-key.ts";
 import { formatKey, formatKeys, meterStates } from "../../keys/format-keys.ts";
 import { KeyOffice } from "../../keys/key-office.ts";
-import { keepSecret, presentAuthor, withOutput } from "../../keys/keep-secret.ts";
+import { keepSecret, presentAuthor, withOutput } from "../keys/keep-secret.ts";
 import { keyIdSchema, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
+import type { KeyList } from "../../keys/record-office.ts";
 import { makeKey, type NewKey } from "../../keys/make-key.ts";
-import { addTermOptions, toTerms, type TermOptions } from "../../keys/term-options.ts";
+import { addTermOptions, toTerms, type TermOptions } from "../keys/term-options.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { isDuration, milliseconds } from "@hearth/kernel/units.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { duration, parse, textOf } from "../options.ts";
 
 interface OutputOption {
   readonly output?: string;
 }
+
+const keyId = textOf(keyIdSchema);
 
 export const register: RegisterCommand = (program, signal) => {
   const keys = program
@@ -53,8 +56,8 @@ export const register: RegisterCommand = (program, signal) => {
     .description("all keys and what they may do")
     .action(async () => {
       const { context, office } = await open();
-      const records = await office.list();
-      print(context, { json: { keys: records.map(shown) }, text: formatKeys(records, new Date()) });
+      const keys = await office.list();
+      print(context, { json: { keys: listed(keys) }, text: formatKeys(keys, new Date()) });
     });
 
   keys
@@ -77,11 +80,11 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (id: string, options: TermOptions) => {
       const { context, office } = await open();
       const record = await office.change(id, (present) => changeTerms(present, toTerms(options), presentAuthor()));
-      print(context, { json: shown(record), text: formatKeys([record], new Date()) });
+      print(context, { json: shown(record), text: formatKeys({ records: [record], unreadable: [] }, new Date()) });
     });
 
   withOutput(keys.command("rotate").argument("<name>", "a key", keyId))
-    .option("--overlap <time>", "how long the old secret stays good", duration, 86_400_000)
+    .option("--overlap <time>", "how long the old secret stays good", parse(duration), 86_400_000)
     .description("give a key a new secret and print it, this once; for a day the old one is good too")
     .addHelpText("after", "\nExamples:\n  hearth keys rotate laptop\n  hearth keys rotate laptop --overlap 0s")
     .action(async (id: string, { output, overlap }: OutputOption & { overlap: number }) => {
@@ -96,13 +99,23 @@ export const register: RegisterCommand = (program, signal) => {
   keys
     .command("revoke")
     .argument("<name>", "a key", keyId)
-    .option("--forget", "delete its record and history too, which frees the name")
-    .description("refuse a key from now on; answers under way go on")
+    .addOption(new Option("--forget").hideHelp())
+    .description("refuse a key from now on, and keep its history; answers under way go on")
     .action(async (id: string, { forget = false }: { forget?: boolean }) => {
       const { context, office } = await open();
       if (forget) await office.forget(id);
       else await office.change(id, (present) => revoke(present, presentAuthor()));
       print(context, { json: { id, state: "revoked", forgotten: forget }, text: `${id}: revoked` });
+    });
+
+  keys
+    .command("delete")
+    .argument("<name>", "a key", keyId)
+    .description("refuse a key from now on, and delete its record and history, which frees the name")
+    .action(async (id: string) => {
+      const { context, office } = await open();
+      await office.forget(id);
+      print(context, { json: { id, deleted: true }, text: `${id}: deleted` });
     });
 };
 
@@ -120,19 +133,13 @@ function printSecret(context: Context, { record, secret: { key }, output }: Made
   });
 }
 
+const listed = ({ records, unreadable }: KeyList<KeyRecord>): readonly object[] => [
+  ...records.map(shown),
+  ...unreadable.map((record) => ({ ...record, state: "unreadable" })),
+];
+
 /** A record without its digests. */
 function shown({ secrets, ...record }: KeyRecord): object {
   const ends = secrets.map(({ notAfter = null }) => ({ notAfter }));
   return { ...record, state: keyState(record, new Date()), secrets: ends };
-}
-
-function keyId(text: string): string {
-  const id = keyIdSchema.safeParse(text);
-  if (id.success) return id.data;
-  throw new InvalidArgumentError(id.error.issues[0]?.message ?? "");
-}
-
-function duration(text: string): number {
-  if (isDuration(text)) return milliseconds(text);
-  throw new InvalidArgumentError("Use a time such as 2h or 1d.");
 }

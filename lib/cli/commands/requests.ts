@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from "commander";
 import { gatewayClient } from "../../chat/gateway-client.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRequests } from "../../requests/format-requests.ts";
@@ -7,6 +6,7 @@ import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { parse, wholeNumber } from "../options.ts";
 
 interface RequestsOptions {
   readonly limit: number;
@@ -16,7 +16,7 @@ interface RequestsOptions {
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("requests")
-    .option("-n, --limit <count>", "how many at most, 1 to 1000", count, 50)
+    .option("-n, --limit <count>", "how many at most, 1 to 1000", parse(wholeNumber(1, 1_000)), 50)
     .option("--failed", "only those that went wrong")
     .description("show the newest requests to the gateway: by whom, to which expert, how long, and what went wrong")
     .addHelpText(
@@ -33,10 +33,3 @@ export const register: RegisterCommand = (program, signal) => {
       print(context, { json: { requests: entries }, text: formatRequests(entries) });
     });
 };
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 1_000)
-    throw new InvalidArgumentError("a number from 1 to 1000.");
-  return value;
-}

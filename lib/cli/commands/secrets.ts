@@ -26,10 +26,11 @@ export const register: RegisterCommand = (program, signal) => {
   };
 
   secrets
-    .command("set")
+    .command("create")
+    .alias("set")
     .argument("<name>", "as the inventory names it", name)
-    .description("keep a secret; its value is asked for, or comes on stdin")
-    .addHelpText("after", "\nExamples:\n  hearth secrets set mistral\n  hearth secrets set mistral <mistral.key")
+    .description("keep a secret, or replace it; its value is asked for, or comes on stdin")
+    .addHelpText("after", "\nExamples:\n  hearth secrets create mistral\n  hearth secrets create mistral <mistral.key")
     .action(async (name: string) => {
       const { context, stack } = await open();
       const value = await readSecret(`value of ${name} (it is not shown): `);
@@ -41,13 +42,14 @@ export const register: RegisterCommand = (program, signal) => {
     });
 
   secrets
-    .command("remove")
+    .command("delete")
+    .alias("remove")
     .argument("<name>", "a secret", name)
-    .description("forget a secret")
+    .description("delete a secret")
     .action(async (name: string) => {
       const { context, stack } = await open();
       const changed = await keepOwnSecret(stack, { name, value: undefined, environment: context.environment });
-      print(context, { json: { name, changed }, text: `${name}: ${changed ? "forgotten" : "there was none"}` });
+      print(context, { json: { name, changed }, text: `${name}: ${changed ? "deleted" : "there was none"}` });
     });
 
   secrets

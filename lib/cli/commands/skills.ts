@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { newSkill } from "@hearth/contracts/memory/api/skills.ts";
+import { newSkill, skillName } from "@hearth/contracts/memory/api/skills.ts";
+import { count } from "@hearth/kernel/count.ts";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
-import { positiveInteger } from "../positive-integer.ts";
+import { parse as parseOption, textOf, wholeNumber } from "../options.ts";
 
 export const register: RegisterCommand = (program, signal) => {
   const command = program.command("skills").description("manage skills: reusable procedures saved for agents");
@@ -19,10 +20,11 @@ export const register: RegisterCommand = (program, signal) => {
   };
 
   command
-    .command("save")
+    .command("create")
+    .alias("save")
     .argument("<file>", "a skill as YAML or JSON: name, description, content, and if wanted parameters, examples, tags")
     .description("save a skill; a name that is known gets a new version")
-    .addHelpText("after", "\nExample:\n  hearth skills save backup-photos.yaml")
+    .addHelpText("after", "\nExample:\n  hearth skills create backup-photos.yaml")
     .action(async (file: string) => {
       const skill = readSkill(file);
       const { context, client } = await open();
@@ -35,7 +37,7 @@ export const register: RegisterCommand = (program, signal) => {
   command
     .command("search")
     .argument("<query...>", "what the skill should be for")
-    .option("-n, --limit <count>", "most hits", positiveInteger, 5)
+    .option("-n, --limit <count>", "most hits", parseOption(wholeNumber(1)), 5)
     .description("find skills by their meaning")
     .addHelpText("after", '\nExample:\n  hearth skills search "make the living room cosy" --json')
     .action(async (words: readonly string[], { limit }: { limit: number }) => {
@@ -43,6 +45,16 @@ export const register: RegisterCommand = (program, signal) => {
       const { hits, by } = await client.call("searchSkills", { body: { query: words.join(" "), limit } });
       const text = hits.map(({ name, version, description, why }) => `${name} v${version}: ${description}\n  ${why}`);
       print(context, { json: { hits, by }, text: text.length === 0 ? "no skill was found" : text.join("\n") });
+    });
+
+  command
+    .command("delete")
+    .argument("<name>", "a skill", textOf(skillName))
+    .description("delete a skill with all its versions")
+    .action(async (name: string) => {
+      const { context, client } = await open();
+      const { forgotten } = await client.call("forgetSkill", { params: { name } });
+      print(context, { json: { name, deleted: forgotten }, text: `${name}: deleted, ${count(forgotten, "version")}` });
     });
 };
 

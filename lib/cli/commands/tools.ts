@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { InvalidArgumentError } from "commander";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { cacheFolder } from "../../paths.ts";
 import { installTools } from "../../toolchain/install/install-tools.ts";
@@ -10,6 +9,7 @@ import { pruneCache } from "../../toolchain/prune/prune-cache.ts";
 import { table as tools, type ToolName } from "../../toolchain/rows/table.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { parse, wholeNumber } from "../options.ts";
 import { table } from "@hearth/kernel/table.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -39,7 +39,7 @@ export const register: RegisterCommand = (program, signal) => {
   command
     .command("prune")
     .description("remove tools and packed files that nothing here needs any more from the cache")
-    .option("--keep <count>", "versions of each that are kept beside those that are needed", wholeNumber, 1)
+    .option("--keep <count>", "versions of each that are kept beside those that are needed", parse(wholeNumber(0)), 1)
     .option("--dry-run", "show what would go, and remove nothing")
     .addHelpText("after", "\nWhat any checkout has used within a day stays. Example:\n  hearth tools prune --dry-run")
     .action(async ({ keep, dryRun = false }: { keep: number; dryRun?: boolean }) => {
@@ -58,11 +58,6 @@ export const register: RegisterCommand = (program, signal) => {
       print(context, { json: pinned, text: JSON.stringify(pinned, undefined, 2) });
     });
 };
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,4}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 0.");
-}
 
 function toolName(name: string): ToolName {
   const tool = tools.find((row) => row.name === name);

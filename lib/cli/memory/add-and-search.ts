@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { defined } from "@hearth/kernel/defined.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { print } from "../context.ts";
-import { positiveInteger } from "../positive-integer.ts";
+import { parse, wholeNumber } from "../options.ts";
 import type { Open } from "./open.ts";
 
 interface Who {
@@ -55,7 +55,7 @@ export function addAndSearch(command: Command, open: Open): void {
   command
     .command("search")
     .argument("<query...>", "what to look for")
-    .option("-n, --limit <count>", "most hits", positiveInteger, 10)
+    .option("-n, --limit <count>", "most hits", parse(wholeNumber(1)), 10)
     .option("-u, --user <name>", "only what is about or from this person")
     .option("-t, --tag <name...>", "only what has all these tags")
     .description("find memories by meaning and by words; each says why it was found")

@@ -1,20 +1,20 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { Option, type Command } from "commander";
 import type { KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
 import { name as agentSchema } from "@hearth/contracts/memory/api/fields.ts";
 import { tenantSchema, type MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 import { without } from "@hearth/kernel/omit.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
-import { keepSecret, presentAuthor, withOutput } from "../../keys/keep-secret.ts";
+import { keepSecret, presentAuthor, withOutput } from "../keys/keep-secret.ts";
 import { keyIdSchema } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
 import { makeKey } from "../../keys/make-key.ts";
-import { parseMoment } from "../../keys/parse-moment.ts";
 import { newMemoryKey, revokeMemoryKey } from "../../memory/keys/change-memory-key.ts";
 import { formatMemoryKeys } from "../../memory/keys/format-memory-keys.ts";
 import { memoryKeyOffice } from "../../memory/keys/memory-key-office.ts";
-import { parseScopes, usualScopes } from "../../memory/keys/parse-scopes.ts";
 import { print } from "../context.ts";
+import { moment, parse, textOf } from "../options.ts";
 import type { Open } from "./open.ts";
+import { scopeList, usualScopes } from "./scopes-option.ts";
 
 interface AddOptions {
   readonly tenant: string;
@@ -24,7 +24,7 @@ interface AddOptions {
   readonly output?: string;
 }
 
-/** `hearth memory keys add`, `list` and `revoke`. */
+/** `hearth memory keys create`, `list`, `revoke` and `delete`. */
 export function keys(command: Command, open: Open): void {
   const group = command
     .command("keys")
@@ -38,16 +38,20 @@ export function keys(command: Command, open: Open): void {
     return { context, records: memoryKeyOffice(connectCluster(context.folder).consul.kv) };
   };
 
-  withOutput(group.command("add").argument("<name>", "what to call it", parsed(keyIdSchema)))
-    .option("--tenant <name>", "whose memories; tenants do not see each other", parsed(tenantSchema), "home")
-    .option("--agent <name>", "what it adds is this agent's unless it says otherwise", parsed(agentSchema))
-    .option("--scopes <list>", "what it may do, as in memories,skills:read; all but admin unless told", parseScopes)
-    .option("--expires <when>", "after a time such as 30d, or at a date such as 2027-01-31", parseMoment)
+  withOutput(group.command("create").alias("add").argument("<name>", "what to call it", textOf(keyIdSchema)))
+    .option("--tenant <name>", "whose memories; tenants do not see each other", textOf(tenantSchema), "home")
+    .option("--agent <name>", "what it adds is this agent's unless it says otherwise", textOf(agentSchema))
+    .option(
+      "--scopes <list>",
+      "what it may do, as in memories,skills:read; all but admin unless told",
+      parse(scopeList),
+    )
+    .option("--expires <when>", "after a time such as 30d, or at a date such as 2027-01-31", parse(moment))
     .description("make a key and print it, this once")
     .addHelpText(
       "after",
-      "\nExamples:\n  hearth memory keys add cook --agent cook\n  hearth memory keys add reader --scopes memories:read,skills:read --expires 30d" +
-        "\n  hearth memory keys add shop --tenant shop --output shop.key",
+      "\nExamples:\n  hearth memory keys create cook --agent cook\n  hearth memory keys create reader --scopes memories:read,skills:read --expires 30d" +
+        "\n  hearth memory keys create shop --tenant shop --output shop.key",
     )
     .action(async (id: string, { output, expires, scopes, ...terms }: AddOptions) => {
       const { context, records } = await office();
@@ -73,21 +77,35 @@ export function keys(command: Command, open: Open): void {
     .description("all keys and what they may do")
     .action(async () => {
       const { context, records } = await office();
-      const all = await records.list();
-      print(context, { json: { keys: all.map(shown) }, text: formatMemoryKeys(all, new Date()) });
+      const keys = await records.list();
+      const unreadable = keys.unreadable.map((record) => ({ ...record, state: "unreadable" }));
+      print(context, {
+        json: { keys: [...keys.records.map(shown), ...unreadable] },
+        text: formatMemoryKeys(keys, new Date()),
+      });
     });
 
   group
     .command("revoke")
-    .argument("<name>", "a key", parsed(keyIdSchema))
-    .option("--forget", "delete its record too, which frees the name")
-    .description("refuse a key from now on")
+    .argument("<name>", "a key", textOf(keyIdSchema))
+    .addOption(new Option("--forget").hideHelp())
+    .description("refuse a key from now on, and keep its record")
     .addHelpText("after", "\nExample:\n  hearth memory keys revoke cook")
     .action(async (id: string, { forget = false }: { forget?: boolean }) => {
       const { context, records } = await office();
       if (forget) await records.forget(id);
       else await records.change(id, (present) => revokeMemoryKey(present, presentAuthor()));
       print(context, { json: { id, state: "revoked", forgotten: forget }, text: `${id}: revoked` });
+    });
+
+  group
+    .command("delete")
+    .argument("<name>", "a key", textOf(keyIdSchema))
+    .description("refuse a key from now on, and delete its record, which frees the name")
+    .action(async (id: string) => {
+      const { context, records } = await office();
+      await records.forget(id);
+      print(context, { json: { id, deleted: true }, text: `${id}: deleted` });
     });
 }
 
@@ -96,19 +114,3 @@ const shown = (record: MemoryKeyRecord): object => ({
   ...without(record, "sha256"),
   state: keyState(record, new Date()),
 });
-
-interface TextSchema {
-  safeParse(text: string): {
-    readonly success: boolean;
-    readonly data?: string;
-    readonly error?: { readonly issues: readonly { readonly message: string }[] };
-  };
-}
-
-const parsed =
-  (schema: TextSchema) =>
-  (text: string): string => {
-    const { data, error } = schema.safeParse(text);
-    if (data !== undefined) return data;
-    throw new InvalidArgumentError(error?.issues[0]?.message ?? "");
-  };

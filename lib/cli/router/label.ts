@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { count } from "@hearth/kernel/count.ts";
 import { askGateway } from "../../chat/ask-gateway.ts";
 import { serviceEndpoint, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
@@ -53,7 +54,7 @@ export function label(command: Command, open: () => Context): void {
       const lines = Object.entries(counts).map(([route, count]) => `${route}: ${count}`);
       print(context, {
         json: { labelled: prompts.length, counts },
-        text: [`${prompts.length} prompts labelled`, ...lines].join("\n"),
+        text: [`${count(prompts.length, "prompt")} labelled`, ...lines].join("\n"),
       });
     });
 }

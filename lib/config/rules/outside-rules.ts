@@ -25,7 +25,7 @@ export const outsideRules: Rules = {
     for (const [name, provider] of providersOf(gateway)) {
       if ("secret" in provider || provider.api === "ollama") continue;
       const hint =
-        "add `secret: NAME` and give its value with `hearth secrets set NAME`; a server that wants none has `secret: none`";
+        "add `secret: NAME` and give its value with `hearth secrets create NAME`; a server that wants none has `secret: none`";
       yield { path: [...section, "from", name, "secret"], what: "is missing", hint };
     }
   },

@@ -211,7 +211,7 @@ export const secretName = text((value) =>
     : {
         rule: "malformed-secret-name",
         what: "is not the name of a secret",
-        hint: "write a name in small letters, digits and hyphens, and give its value with `hearth secrets set NAME`",
+        hint: "write a name in small letters, digits and hyphens, and give its value with `hearth secrets create NAME`",
       },
 );
 

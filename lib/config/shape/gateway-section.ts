@@ -27,7 +27,7 @@ const providers = providersSchema.unwrap();
 const provider = providerSchema.omit({ keyFile: true }).extend({
   secret: secretName.optional().meta({
     description:
-      "Name of the secret that holds the provider's API key, stored with `hearth secrets set NAME`; `none` for a server that needs no key.",
+      "Name of the secret that holds the provider's API key, stored with `hearth secrets create NAME`; `none` for a server that needs no key.",
     defaultNote: "`none` with `api: ollama`; required otherwise",
   }),
 });

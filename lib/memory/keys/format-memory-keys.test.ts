@@ -16,12 +16,14 @@ const cook = newMemoryKey(
 );
 
 test("all keys, without digests", () => {
-  expect(formatMemoryKeys([], author.now)).toBe("no keys but the owner's");
+  expect(formatMemoryKeys({ records: [], unreadable: [] }, author.now)).toBe("no keys but the owner's");
   const old = newMemoryKey({ id: "old", sha256: "2".repeat(64), tenant: "shop", scopes: ["admin"] }, author);
-  expect(formatMemoryKeys([cook, revokeMemoryKey(old, author)], author.now).split("\n")).toEqual([
+  expect(
+    formatMemoryKeys({ records: [cook, revokeMemoryKey(old, author)], unreadable: [] }, author.now).split("\n"),
+  ).toEqual([
     "key   state    tenant  agent  scopes         ends        made",
     "cook  active   home    chef   memories:read  2027-01-31  2026-11-21 by ann@desk",
     "old   revoked  shop    any    admin          never       2026-11-21 by ann@desk",
   ]);
-  expect(formatMemoryKeys([cook], new Date("2027-02-01"))).toContain("cook  expired");
+  expect(formatMemoryKeys({ records: [cook], unreadable: [] }, new Date("2027-02-01"))).toContain("cook  expired");
 });

@@ -1,9 +1,10 @@
 import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
-import { table } from "@hearth/kernel/table.ts";
+import { keyTable } from "../../keys/format-keys.ts";
+import type { KeyList } from "../../keys/record-office.ts";
 
-export function formatMemoryKeys(records: readonly MemoryKeyRecord[], now: Date): string {
-  if (records.length === 0) return "no keys but the owner's";
+export function formatMemoryKeys({ records, unreadable }: KeyList<MemoryKeyRecord>, now: Date): string {
+  if (records.length + unreadable.length === 0) return "no keys but the owner's";
   const rows = records.map((record) => [
     record.id,
     keyState(record, now),
@@ -13,5 +14,5 @@ export function formatMemoryKeys(records: readonly MemoryKeyRecord[], now: Date)
     record.notAfter?.slice(0, 10) ?? "never",
     `${record.createdAt.slice(0, 10)} by ${record.createdBy}`,
   ]);
-  return table(["key", "state", "tenant", "agent", "scopes", "ends", "made"], rows);
+  return keyTable(["key", "state", "tenant", "agent", "scopes", "ends", "made"], rows, unreadable);
 }

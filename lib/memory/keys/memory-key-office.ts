@@ -8,6 +8,6 @@ export const memoryKeyOffice = (kv: ConsulKv): RecordOffice<MemoryKeyRecord> =>
   new RecordOffice(kv, {
     prefix: memoryKeysPrefix,
     schema: memoryKeyRecordSchema,
-    listCommand: "hearth memory keys list",
-    takenHint: () => "Choose another name, or free this one with `hearth memory keys revoke --forget`.",
+    command: "hearth memory keys",
+    takenHint: (id) => `Choose another name, or free this one with \`hearth memory keys delete ${id}\`.`,
   });

@@ -46,9 +46,9 @@ const greet = { name: "greet-guests", description: "Greet guests at the door by 
 
 test("a known MCP client saves a skill and finds it", async () => {
   const model = await connect("all");
-  const saved = await model.callTool({ name: "save_skill", arguments: greet });
+  const saved = await model.callTool({ name: "skill_save", arguments: greet });
   expect(saved.structuredContent).toEqual({ name: "greet-guests", version: 1, changed: true });
-  const found = await model.callTool({ name: "search_skills", arguments: { query: "greet a guest" } });
+  const found = await model.callTool({ name: "skill_search", arguments: { query: "greet a guest" } });
   expect(found.structuredContent).toMatchObject({ hits: [{ name: "greet-guests", content: "Say hello." }] });
   await model.close();
 });
@@ -63,7 +63,7 @@ test("and remembers something", async () => {
 
 test("a key's scopes hold for tools too", async () => {
   const model = await connect("reader");
-  const refused = await model.callTool({ name: "save_skill", arguments: greet });
+  const refused = await model.callTool({ name: "skill_save", arguments: greet });
   expect([refused.isError, JSON.stringify(refused.content)]).toEqual([true, expect.stringContaining("forbidden")]);
   await model.close();
 });

@@ -41,8 +41,8 @@ test("the tools say what they take, and which of them change nothing", async () 
   expect(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint])).toEqual([
     ["memory_add", false],
     ["memory_search", true],
-    ["save_skill", false],
-    ["search_skills", true],
+    ["skill_save", false],
+    ["skill_search", true],
     ["skill_outcome", false],
     ["document_search", true],
   ]);
@@ -70,14 +70,14 @@ test("a search gives ids and reasons, and says when it is by words only", async 
 test("a refusal of the service is told to the model, not thrown", async () => {
   answer = new MemoryApiError(403, '{"error":{"code":"forbidden","message":"the key lacks skills:write"}}', undefined);
   const result = await model.callTool({
-    name: "save_skill",
+    name: "skill_save",
     arguments: { name: "greet", description: "Greets", content: "Say hello" },
   });
   expect([result.isError, textOf(result)]).toEqual([true, "forbidden: the key lacks skills:write"]);
 });
 
 test("arguments that the tool does not take never reach the service", async () => {
-  const result = await model.callTool({ name: "search_skills", arguments: { query: "x", limit: 1_000 } });
+  const result = await model.callTool({ name: "skill_search", arguments: { query: "x", limit: 1_000 } });
   expect([result.isError, asked]).toEqual([true, []]);
 });
 
@@ -99,7 +99,7 @@ test("the same over streamable HTTP", () =>
     await remote.connect(new StreamableHTTPClientTransport(url));
     answer = { skill: { name: "greet", version: 1 }, changed: true };
     const result = await remote.callTool({
-      name: "save_skill",
+      name: "skill_save",
       arguments: { name: "greet", description: "Greets", content: "Say hello" },
     });
     expect(result.structuredContent).toEqual({ name: "greet", version: 1, changed: true });

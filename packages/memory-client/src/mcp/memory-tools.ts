@@ -57,7 +57,7 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
       };
     },
   }),
-  save_skill: defineTool({
+  skill_save: defineTool({
     title: "Save a skill",
     description:
       "Keep how something is done, so that it can be found and done again: a name, when to use it, the steps, and its parameters as JSON Schema. The same name again makes a new version.",
@@ -69,7 +69,7 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
       return { name: skill.name, version: skill.version, changed };
     },
   }),
-  search_skills: defineTool({
+  skill_search: defineTool({
     title: "Find skills",
     description: "Find saved skills by what they are for, before working something out anew.",
     input: { query, limit },

@@ -22,7 +22,7 @@ test("a known MCP client talks to it as a program, which ends when its stdin doe
   transport.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const model = new Client({ name: "test", version: "1" });
   await model.connect(transport);
-  const found = await model.callTool({ name: "search_skills", arguments: { query: "hello" } });
+  const found = await model.callTool({ name: "skill_search", arguments: { query: "hello" } });
   expect(found.structuredContent).toMatchObject({ hits: [{ name: "greet", content: "Say hello" }] });
   await model.close();
   expect(said).toContain("ended in order");

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
-import { parseScopes, usualScopes } from "./parse-scopes.ts";
+import { parse } from "../options.ts";
+import { scopeList, usualScopes } from "./scopes-option.ts";
+
+const parseScopes = parse(scopeList);
 
 test.each([
   ["memories:read", ["memories:read"]],
@@ -12,10 +15,10 @@ test.each([
 });
 
 test.each(["", "memories:", "memory", "memories:read,"])("'%s' is refused", (text) => {
-  expect(() => parseScopes(text)).toThrow("is no scope; there are ");
+  expect(() => parseScopes(text)).toThrow("Use scopes from memories:read, ");
 });
 
-test("a key may do all but administer unless told", () => {
+test("a key may do all but administer by default", () => {
   expect(usualScopes).toEqual(scopes.filter((scope) => scope !== "admin"));
   expect(usualScopes).toContain("memories:write");
 });

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import type { Command } from "commander";
-import type { Author } from "./change-key.ts";
-import type { NewKey } from "./make-key.ts";
+import type { Author } from "../../keys/change-key.ts";
+import type { NewKey } from "../../keys/make-key.ts";
 
 /** Adds the option that has a new key written to a file. */
 export const withOutput = (command: Command): Command =>

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { expect, test } from "vitest";
+import { createProgram } from "./create-program.ts";
+
+const program = await createProgram(new AbortController().signal);
+
+const find = (...route: readonly string[]): Command =>
+  route.reduce((command, word) => {
+    const below = command.commands.find((child) => child.name() === word || child.aliases().includes(word));
+    if (below === undefined) throw new TypeError(`no command ${word}`);
+    return below;
+  }, program);
+
+test.each([["keys"], ["memory", "keys"], ["secrets"], ["skills"]])(
+  "%s %s: what is made with create goes with delete",
+  (...route) => {
+    expect(find(...route).commands.map((command) => command.name())).toEqual(
+      expect.arrayContaining(["create", "delete"]),
+    );
+  },
+);
+
+test.each([
+  ["memory keys", "add", "create"],
+  ["secrets", "set", "create"],
+  ["secrets", "remove", "delete"],
+  ["skills", "save", "create"],
+])("%s %s still works, and help calls it %s", (group, former, name) => {
+  const parent = find(...group.split(" "));
+  const command = find(...group.split(" "), former);
+  expect(command.name()).toBe(name);
+  expect([parent.helpInformation(), command.helpInformation()].join("\n")).not.toMatch(
+    new RegExp(`[|]${former}\\b|^ +${former} `, "m"),
+  );
+});
+
+test("a flag that was once in the docs is taken and not shown", () => {
+  const revoke = find("keys", "revoke");
+  expect(revoke.options.map(({ long }) => long)).toContain("--forget");
+  expect(revoke.helpInformation()).not.toContain("--forget");
+});

@@ -1,0 +1,93 @@
+import { InvalidArgumentError } from "commander";
+import { isDuration, milliseconds } from "@hearth/kernel/units.ts";
+
+/** What an option or argument may be given. Every refusal reads "Use " and what the kind is. */
+export interface Kind<T> {
+  /** "a whole number from 1 to 50" */
+  readonly is: string;
+  /** Undefined for a text that is not of the kind. */
+  readonly read: (text: string) => T | undefined;
+}
+
+/** For commander: reads an option's text. Throws InvalidArgumentError. */
+export const parse =
+  <T>({ is, read }: Kind<T>) =>
+  (text: string): T => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    throw new InvalidArgumentError(`Use ${is}.`);
+  };
+
+/** Takes a restriction away. Not null, which commander would make an empty text of. */
+export type OrNone<T> = T | "none";
+
+export const orNone = <T>({ is, read }: Kind<T>): Kind<OrNone<T>> => ({
+  is: `${is}, or none`,
+  read: (text) => (text === "none" ? text : read(text)),
+});
+
+export const wholeNumber = (min: number, max?: number): Kind<number> => ({
+  is: `a whole number ${max === undefined ? `of at least ${min}` : `from ${min} to ${max}`}`,
+  read: (text) => {
+    const value = Number(text);
+    return /^-?\d{1,12}$/.test(text) && value >= min && value <= (max ?? Infinity) ? value : undefined;
+  },
+});
+
+/** Money, or another number that has parts. */
+export const amount: Kind<number> = {
+  is: "a number above 0",
+  read: (text) => (/^\d{1,9}(?:\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined),
+};
+
+/** In milliseconds. */
+export const duration: Kind<number> = {
+  is: "a time such as 2h or 1d",
+  read: (text) => (isDuration(text) ? milliseconds(text) : undefined),
+};
+
+/** A time from now such as `30d`, or a date. */
+export const moment: Kind<Date> = {
+  is: "a time such as 30d or a date such as 2027-01-31",
+  read: (text) => {
+    const date = isDuration(text) ? new Date(Date.now() + milliseconds(text)) : new Date(text);
+    return /^\d{4}-|^\d.*[a-z]$/.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
+  },
+};
+
+export const shortText: Kind<string> = {
+  is: "1 to 200 characters",
+  read: (text) => (/^[^\p{Cc}]{1,200}$/u.test(text) ? text : undefined),
+};
+
+/** Names separated by commas, any. */
+export const names: Kind<readonly string[]> = {
+  is: "names separated by commas",
+  read: (text) => text.split(",").map((name) => name.trim()),
+};
+
+/** Names out of a list, separated by commas. */
+export const namesOf = <Name extends string>(known: readonly Name[]): Kind<Name[]> => ({
+  is: `names from ${known.join(", ")}, separated by commas`,
+  read: (text) => {
+    const found = text.split(",").map((part) => known.find((name) => name === part.trim()));
+    return found.every((name) => name !== undefined) ? found : undefined;
+  },
+});
+
+interface TextSchema {
+  safeParse(text: string): {
+    readonly success: boolean;
+    readonly data?: string;
+    readonly error?: { readonly issues: readonly { readonly message: string }[] };
+  };
+}
+
+/** For commander: a text that a schema of the inventory or of an API takes; the schema says what is wrong. */
+export const textOf =
+  (schema: TextSchema) =>
+  (text: string): string => {
+    const { data, error } = schema.safeParse(text);
+    if (data !== undefined) return data;
+    throw new InvalidArgumentError(error?.issues[0]?.message ?? "");
+  };
