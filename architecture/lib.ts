@@ -93,7 +93,10 @@ export const libAreas: readonly Area[] = [
     folder: "lib/config",
     layers: [
       { name: "loading", rooms: { ".": "a file in, a cluster or findings out" } },
-      { name: "reference", rooms: { reference: "the schema's metadata as documentation" } },
+      {
+        name: "answers",
+        rooms: { reference: "the schema's metadata as documentation", explain: "where a node's settings come from" },
+      },
       { name: "rules", rooms: { rules: "what a sound inventory keeps to" } },
       { name: "derive", rooms: { derive: "the cluster, with defaults and layers filled in" } },
       { name: "shape", rooms: { shape: "the schema of each section" } },

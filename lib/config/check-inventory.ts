@@ -7,6 +7,7 @@ import { sortFindings, type Breach, type Complaint, type Finding } from "./read/
 import { inventorySchema, type Inventory } from "./shape/inventory-schema.ts";
 import { modelsSchema, type Models } from "./shape/models-schema.ts";
 import { parseYaml } from "./read/parse-yaml.ts";
+import type { Source } from "./read/source.ts";
 import { referencesOf } from "./rules/references.ts";
 import { layerRoleOptions, type RoleOptions } from "./derive/role-options.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
@@ -24,11 +25,18 @@ interface Files {
   readonly roleOptions?: RoleOptions;
 }
 
+export interface Written {
+  readonly inventory: Inventory;
+  readonly source: Source;
+}
+
 export interface CheckedConfiguration {
   /** Everything that is wrong, by file and position; empty where the configuration is good. */
   readonly findings: readonly Finding[];
   /** Absent where there are findings. */
   readonly cluster?: Cluster;
+  /** The inventory as written, and where everything in it stands. Absent where there are findings. */
+  readonly written?: Written;
 }
 
 /** Read, shape, rules, derive: one step after the other, each going on with what the one before found sound. Pure. */
@@ -51,7 +59,8 @@ export function checkInventory({ inventory, models, roleOptions }: Files): Check
   if (findings.length > 0) return { findings: sortFindings(findings, files) };
   // Without findings nothing was taken out, so the drafts are whole.
   const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
-  return { findings, cluster: deriveCluster({ ...whole, options: layered.options, folder: dirname(inventory.file) }) };
+  const cluster = deriveCluster({ ...whole, options: layered.options, folder: dirname(inventory.file) });
+  return { findings, cluster, written: { inventory: whole.inventory, source: parsed.source } };
 }
 
 /** The models on their own: what is sound of them, undefined where the file cannot be parsed. */

@@ -53,7 +53,7 @@ export function readStackConfig(stack: string): Readonly<Record<string, unknown>
  * The inventory that the environment names, for a stack that has none of its own; else the one that the stack's configuration
  * names; before `hearth init` the one of the stack's own name.
  */
-function inventoryFileOf(stack: string): string {
+export function inventoryFileOf(stack: string): string {
   const chosen = process.env["HEARTH_INVENTORY"];
   if (chosen !== undefined && chosen !== "") return resolve(chosen);
   const inventory = readStackConfig(stack)["hearth:inventory"];

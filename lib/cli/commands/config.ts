@@ -1,12 +1,25 @@
-import { checkConfiguration } from "../../config/check-configuration.ts";
-import { formatFinding } from "../../config/read/finding.ts";
+import { relative } from "node:path";
+import type { Command } from "commander";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { table } from "@hearth/kernel/table.ts";
+import { checkConfiguration } from "../../config/check-configuration.ts";
+import type { RoleOptions } from "../../config/derive/role-options.ts";
+import { explainNode } from "../../config/explain/explain-node.ts";
+import { formatSettings } from "../../config/explain/format-settings.ts";
+import { loadConfiguration } from "../../config/load-cluster.ts";
+import { formatFinding } from "../../config/read/finding.ts";
+import { formatFields, meaningOf } from "../../config/reference/format-fields.ts";
+import { findSection, referenceFields, sectionsOf } from "../../config/reference/sections.ts";
+import { suggestion } from "../../config/shape/nearest-name.ts";
 import { loadRoles } from "../../plan/load-roles.ts";
+import { inventoryFileOf } from "../../stack/load-stack.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 
 export const register: RegisterCommand = (program, signal) => {
-  const config = program.command("config").description("the inventory");
+  const config = program
+    .command("config")
+    .description("the inventory: check it, look up its keys, see what a node ends up with");
 
   config
     .command("check")
@@ -18,12 +31,62 @@ export const register: RegisterCommand = (program, signal) => {
     )
     .action(async (file: string) => {
       const context = makeContext(program.opts(), signal);
-      const roles = await loadRoles();
-      const { findings } = checkConfiguration(file, {
-        roleOptions: Object.fromEntries(roles.map((role) => [role.name, role.options])),
-      });
+      const { findings } = checkConfiguration(file, { roleOptions: await loadRoleOptions() });
       const text = findings.length === 0 ? `${file}: good` : findings.map(formatFinding).join("\n");
       print(context, { json: { findings }, text });
       if (findings.length > 0) process.exitCode = exitCodes.invalidConfiguration;
     });
+
+  const docs = config
+    .command("docs")
+    .argument("[section]", "a key of the inventory, such as nodes or gateway.cache; `models` for models.yaml")
+    .description(
+      "print what the keys of an inventory mean, with their types and defaults; without a section, list them",
+    )
+    .addHelpText("after", "\nExamples:\n  hearth config docs\n  hearth config docs gateway.cache")
+    .action(async (section: string | undefined) => {
+      const context = makeContext(program.opts(), signal);
+      const fields = referenceFields(await loadRoleOptions());
+      if (section === undefined) {
+        const sections = sectionsOf(fields);
+        const rows = sections.map((field) => [field.path, meaningOf(field)]);
+        print(context, { json: { sections }, text: table(["section", "meaning"], rows) });
+        return;
+      }
+      const found = findSection(fields, section);
+      if ("hint" in found) return usageError(docs, `there is no section ${section} in the inventory; ${found.hint}`);
+      const width = process.stdout.isTTY ? Math.min(process.stdout.columns, 100) : 100;
+      print(context, { json: { fields: found.fields }, text: formatFields(found.fields, width) });
+    });
+
+  const explain = config
+    .command("explain")
+    .argument("<node>", "a node of the inventory")
+    .option("--file <inventory>", "an inventory; without it, the one of the stack")
+    .description("print every setting that holds for a node, and the line of the inventory that it comes from")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth config explain n1\n  hearth config explain n2 --file stacks/home.inventory.yaml",
+    )
+    .action(async (node: string, { file }: { file?: string }) => {
+      const context = makeContext(program.opts(), signal);
+      const inventory = file ?? relative(process.cwd(), inventoryFileOf(context.stack));
+      const roleOptions = await loadRoleOptions();
+      const { cluster, written } = loadConfiguration(inventory, { roleOptions });
+      const settings = explainNode(node, { ...written, cluster, roleOptions });
+      if (settings === undefined) {
+        const names = cluster.nodes.map(({ name }) => name);
+        return usageError(explain, `there is no node ${node} in ${inventory}; ${suggestion(node, names)}`);
+      }
+      print(context, { json: { node, inventory, settings }, text: formatSettings(settings) });
+    });
 };
+
+/** Ends the command as a wrong argument does. */
+const usageError = (command: Command, message: string): never =>
+  command.error(`error: ${message}`, { exitCode: exitCodes.usage });
+
+async function loadRoleOptions(): Promise<RoleOptions> {
+  const roles = await loadRoles();
+  return Object.fromEntries(roles.map((role) => [role.name, role.options]));
+}

@@ -9,7 +9,12 @@ export interface Source {
   /** Plain data, as JSON would have it. */
   readonly value: unknown;
   readonly locate: (breach: Breach) => Finding;
+  /** Where a path stands; of what is not there, the nearest thing around it. */
+  readonly place: (path: Path, on?: "key") => Place;
 }
+
+/** A place of a file, as findings name it. */
+export type Place = Pick<Finding, "file" | "line" | "column" | "path">;
 
 interface SourceParts {
   readonly file: string;
@@ -19,14 +24,11 @@ interface SourceParts {
 
 /** `value` is the document as plain data. */
 export function createSource(document: Document, { file, value, lineCounter }: SourceParts): Source {
-  return {
-    file,
-    value,
-    locate({ rule, path, on, what, hint }) {
-      const { line, col } = lineCounter.linePos(offsetOf(document, path, on));
-      return { rule, file, line: Math.max(line, 1), column: col, path: labelOf(value, path), what, hint };
-    },
+  const place = (path: Path, on?: "key"): Place => {
+    const { line, col } = lineCounter.linePos(offsetOf(document, path, on));
+    return { file, line: Math.max(line, 1), column: col, path: labelOf(value, path) };
   };
+  return { file, value, place, locate: ({ rule, path, on, what, hint }) => ({ rule, ...place(path, on), what, hint }) };
 }
 
 /** Offset of what the path names; of the nearest thing around it where there is no such thing. */
