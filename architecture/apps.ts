@@ -34,7 +34,7 @@ export const appAreas: readonly Area[] = [
   {
     folder: "apps/gateway/src/api",
     layers: [
-      { name: "all APIs", rooms: { ".": "every API's routes and forms of error" } },
+      { name: "all APIs", rooms: { ".": "the endpoint table, and every API's form of error" } },
       {
         name: "made from chats",
         rooms: { anthropic: "Anthropic's messages", responses: "OpenAI's Responses API" },
@@ -46,6 +46,7 @@ export const appAreas: readonly Area[] = [
   {
     folder: "apps/gateway/src/upstream",
     layers: [
+      { name: "opened", rooms: { ".": "everything that speaks to experts, put together" } },
       { name: "discovery", rooms: { consul: "follows experts and keys in Consul" } },
       { name: "experts", rooms: { experts: "the table of experts, their breakers, asking one of them" } },
       {

@@ -1,6 +1,6 @@
 import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
 import type { KeyMemories } from "@hearth/contracts/keys/key-memories.ts";
-import type { ApiName } from "./inference.ts";
+import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import type { NamePattern } from "./name-pattern.ts";
 import type { Expert } from "./expert.ts";
 
@@ -11,7 +11,7 @@ export interface Caller {
   readonly priority?: number;
   /** Matches names of experts and models. */
   readonly models?: NamePattern;
-  readonly apis?: ReadonlySet<ApiName>;
+  readonly apis?: ReadonlySet<KeyApi>;
   readonly limits?: KeyLimits;
   /** What the house remembers for it goes along with its chats. */
   readonly memories?: KeyMemories;

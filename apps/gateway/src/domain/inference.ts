@@ -1,9 +1,6 @@
 import type { ExpertKind } from "./expert.ts";
+import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import type { AnswerForm } from "./answer-form.ts";
-
-/** The APIs that hand a request on to an expert; a metrics label, so a closed list. */
-export type ApiName =
-  "chat" | "completions" | "embeddings" | "rerank" | "responses" | "messages" | "count_tokens" | "audio" | "images";
 
 /** What an expert must be able to do for a request. */
 export interface Needs {
@@ -15,7 +12,8 @@ export interface Needs {
 
 /** A request as the stages after its parser see it: the same for every API. */
 export interface Inference {
-  readonly api: ApiName;
+  /** A metrics label too. */
+  readonly api: KeyApi;
   /** Path at the expert, such as `/v1/chat/completions`. */
   readonly path: string;
   readonly kind: ExpertKind;

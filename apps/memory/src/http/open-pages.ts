@@ -4,7 +4,7 @@ import type { KeyRing } from "../keys/key-ring.ts";
 import type { MemoryMetrics } from "../metrics/memory-metrics.ts";
 import type { Store } from "../store/store.ts";
 import type { Exchange } from "./exchange.ts";
-import { openApi } from "./open-api.ts";
+import { describeMemory } from "./open-api.ts";
 
 interface PageSources {
   readonly store: Store;
@@ -26,7 +26,7 @@ export type Page = (exchange: Exchange) => Promise<void>;
  */
 export function openPages(sources: PageSources): Readonly<Record<string, Page>> {
   const { store, metrics, metricsAccess, keys, draining, embeddings, version, mcp } = sources;
-  const description = openApi(version);
+  const description = describeMemory(version);
   const components = () => ({ embeddings: embeddings() });
   return {
     "/health": ({ response }) => {

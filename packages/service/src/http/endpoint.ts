@@ -17,6 +17,8 @@ export interface Endpoint<
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `{name}` stands for one segment, percent-encoded. */
   readonly path: `/${string}`;
+  /** The path's last parameter may hold slashes. */
+  readonly rest?: true;
   /** One sentence for a person. */
   readonly about: string;
   /** The query string's fields, as texts. */
@@ -28,6 +30,9 @@ export interface Endpoint<
   readonly status?: 200 | 201;
   /** Which of the two is not one JSON value, and is passed on as it comes. */
   readonly stream?: "answer" | "body";
+  /** Media types of what is not JSON. */
+  readonly bodyType?: string;
+  readonly answerType?: string;
 }
 
 export type EndpointTable = Readonly<Record<string, Endpoint>>;

@@ -1,5 +1,6 @@
 import type { AnswerForm } from "../../domain/answer-form.ts";
-import type { ApiName, Inference, Needs } from "../../domain/inference.ts";
+import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
+import type { Inference, Needs } from "../../domain/inference.ts";
 import type { ChatRequest } from "./schemas.ts";
 import { jsonBody } from "../shared/json-body.ts";
 import { roughTokens, tokensPerImage } from "../shared/rough-tokens.ts";
@@ -8,7 +9,7 @@ import { roughTokens, tokensPerImage } from "../shared/rough-tokens.ts";
 const longestText = 8_000;
 
 export interface ChatInferenceParts {
-  readonly api: ApiName;
+  readonly api: KeyApi;
   /** What goes to the expert: the chat request as bytes. */
   readonly body: Buffer;
   readonly session: string | undefined;

@@ -1,12 +1,13 @@
 import type { ExpertKind } from "../../domain/expert.ts";
-import type { ApiName, Inference } from "../../domain/inference.ts";
+import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
+import type { Inference } from "../../domain/inference.ts";
 import { roughTokens } from "../shared/rough-tokens.ts";
 
 const longestText = 8_000;
 const nothing = { tools: false, vision: false, audio: false, jsonSchema: false };
 
 export interface TextInferenceParts {
-  readonly api: ApiName;
+  readonly api: KeyApi;
   readonly path: string;
   readonly kind: ExpertKind;
   readonly body: Buffer;

@@ -1,7 +1,8 @@
 import type { Usage } from "../../domain/usage.ts";
-import type { ApiName, Inference } from "../../domain/inference.ts";
+import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
+import type { Inference } from "../../domain/inference.ts";
 
-const writing: ReadonlySet<ApiName> = new Set(["chat", "completions", "responses", "messages"]);
+const writing: ReadonlySet<KeyApi> = new Set(["chat", "completions", "responses", "messages"]);
 /** More answers than this to one request no expert gives. */
 const mostAnswers = 128;
 

@@ -3,7 +3,7 @@ import type { PricesConfig } from "@hearth/contracts/gateway/prices-config.ts";
 import { Catalogue } from "../catalogue/catalogue.ts";
 import type { CatalogueConfig } from "@hearth/contracts/gateway/catalogue-config.ts";
 import { refreshCatalogue } from "../catalogue/refresh-catalogue.ts";
-import type { Route } from "../../domain/route.ts";
+import type { Handler } from "../../domain/route.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { Chooser } from "../../domain/choice.ts";
 import { outsidePolicy } from "./outside-policy.ts";
@@ -13,7 +13,7 @@ import { outsideDispatcher } from "./outside-dispatcher.ts";
 import { outsideModels } from "./outside-models.ts";
 import { withOutsidePrices } from "./outside-prices.ts";
 import type { Permits } from "./permits.ts";
-import { providerRoutes } from "./provider-routes.ts";
+import { providerHandlers } from "./provider-routes.ts";
 import type { ProvidersConfig } from "@hearth/contracts/gateway/providers-config.ts";
 
 export interface OutsideConfig {
@@ -25,7 +25,7 @@ export interface OutsideConfig {
 /** The world outside the house, as far as it is configured. Where it is not, everything here does nothing. */
 export interface Outside {
   readonly experts: readonly Expert[];
-  readonly routes: readonly Route[];
+  readonly handlers: Readonly<Record<"listProviders" | "getProvider", Handler>>;
   /** With those of models outside, as the catalogue has them now. */
   prices(): PricesConfig;
   chooser(inner: Chooser, experts: () => readonly Expert[]): Chooser;
@@ -49,7 +49,7 @@ export async function openOutside(
   const allPrices = (): PricesConfig => withOutsidePrices(prices, models, providers.dollar);
   return {
     experts: models.map(({ expert }) => expert),
-    routes: providerRoutes(catalogue, models),
+    handlers: providerHandlers(catalogue, models),
     prices: allPrices,
     chooser: (inner, experts) => outsideChooser({ inner, experts, models, decide, permits, permitsWithNotes, log }),
     notesAdded(plain, changed) {

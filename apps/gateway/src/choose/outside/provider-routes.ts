@@ -1,17 +1,18 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CatalogueProvider } from "@hearth/contracts/catalogue/catalogue-schema.ts";
-import type { Route } from "../../domain/route.ts";
+import type { Handler } from "../../domain/route.ts";
 import { sendJson } from "@hearth/service/http/send-json.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { OutsideExpert } from "./outside-models.ts";
-
-const list = "/v1/providers";
 
 /**
  * `GET /v1/providers`: what the catalogue knows of providers, and which of their models are experts here. `GET /v1/providers/{id}`:
  * one, with its models, their limits and their prices in US dollars for a million tokens. Keys of providers are not part of either.
  */
-export function providerRoutes(catalogue: Catalogue, models: readonly OutsideExpert[]): readonly Route[] {
+export function providerHandlers(
+  catalogue: Catalogue,
+  models: readonly OutsideExpert[],
+): Readonly<Record<"listProviders" | "getProvider", Handler>> {
   const expertsOf = (id: string): readonly string[] =>
     models.filter(({ provider }) => provider === id).map(({ expert }) => expert.name);
   const head = (id: string, { name, api, doc, models }: CatalogueProvider) => ({
@@ -23,28 +24,17 @@ export function providerRoutes(catalogue: Catalogue, models: readonly OutsideExp
     models: Object.keys(models).length,
     experts: expertsOf(id),
   });
-  return [
-    {
-      method: "GET",
-      path: list,
-      access: "key",
-      async handle({ response }) {
-        const known = Object.entries(await catalogue.load());
-        sendJson(response, 200, { object: "list", data: known.map(([id, provider]) => head(id, provider)) });
-      },
+  return {
+    async listProviders({ response }) {
+      const known = Object.entries(await catalogue.load());
+      sendJson(response, 200, { object: "list", data: known.map(([id, provider]) => head(id, provider)) });
     },
-    {
-      method: "GET",
-      path: `${list}/{id}`,
-      rest: true,
-      access: "key",
-      async handle({ response }, { id = "" }) {
-        const known = await catalogue.load();
-        const provider = Object.hasOwn(known, id) ? known[id] : undefined;
-        if (provider === undefined) throw new ApiError("unknown_url", `No provider is called '${id}'.`);
-        const models = Object.entries(provider.models).map(([name, facts]) => ({ id: name, ...facts }));
-        sendJson(response, 200, { ...head(id, provider), models });
-      },
+    async getProvider({ response }, { id = "" }) {
+      const known = await catalogue.load();
+      const provider = Object.hasOwn(known, id) ? known[id] : undefined;
+      if (provider === undefined) throw new ApiError("unknown_url", `No provider is called '${id}'.`);
+      const models = Object.entries(provider.models).map(([name, facts]) => ({ id: name, ...facts }));
+      sendJson(response, 200, { ...head(id, provider), models });
     },
-  ];
+  };
 }

@@ -1,10 +1,10 @@
 import { apiErrors } from "../../domain/api-error.ts";
-import type { Operation } from "./operation.ts";
+import type { GatewayEndpoint } from "../../api/endpoint.ts";
 
 /** docs/reference/gateway-api.md: what the gateway answers, and its errors. */
-export function apiPage(operations: readonly Operation[]): string {
-  const rows = operations.map(
-    ({ method, path, summary, streams }) => `| \`${method} ${path}\` | ${summary}${streams ? " Streams." : ""} |`,
+export function apiPage(endpoints: readonly GatewayEndpoint[]): string {
+  const rows = endpoints.map(
+    ({ method, path, about, streams }) => `| \`${method} ${path}\` | ${about}${streams ? " Streams." : ""} |`,
   );
   const errors = Object.entries(apiErrors).map(
     ([code, { status, type }]) => `| ${status} | \`${code}\` | \`${type}\` |`,

@@ -1,77 +1,37 @@
-import { z } from "zod";
-import type { Route } from "../../domain/route.ts";
+import { openApi, schemaIn, type OperationFacts } from "@hearth/service/http/open-api.ts";
+import { anthropicError, openaiError } from "../../api/answer-schemas.ts";
+import type { GatewayEndpoint } from "../../api/endpoint.ts";
 import { apiErrors } from "../../domain/api-error.ts";
-import { anthropicError, openaiError } from "./answer-schemas.ts";
-import type { Operation } from "./operation.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The OpenAPI document of the routes that there are; a test says that each has its operation. */
-export function createDocument(routes: readonly Route[], operations: readonly Operation[]): Json {
-  const paths: Record<string, Record<string, Json>> = {};
-  for (const { method, path, access } of routes) {
-    const operation = operations.find((operation) => operation.path === path && operation.method === method);
-    if (operation === undefined) continue;
-    (paths[path] ??= {})[method.toLowerCase()] = describe(operation, access);
-  }
-  return {
-    openapi: "3.1.0",
+/** The gateway's contract as OpenAPI 3.1. */
+export const createDocument = (endpoints: Readonly<Record<string, GatewayEndpoint>>): Json =>
+  openApi({
     info: {
       title: "Hearth gateway",
       version: "1",
       description: "One door to the experts of a cluster: OpenAI's API, Anthropic's Messages, and a little more.",
     },
-    paths,
+    endpoints,
+    facts,
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
         apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
       },
-      schemas: { OpenAIError: jsonSchema(openaiError, "output"), AnthropicError: jsonSchema(anthropicError, "output") },
+      schemas: { OpenAIError: schemaIn(openaiError, "output"), AnthropicError: schemaIn(anthropicError, "output") },
     },
-  };
-}
+  });
 
-function describe(operation: Operation, access: Route["access"]): Json {
-  const { id, summary, tag, request, form, answer, streams, path } = operation;
-  const { type, schema } = answer;
-  const asks = path.startsWith("/v1/") && operation.method === "POST";
+function facts(endpoint: GatewayEndpoint): OperationFacts {
+  const { tag, access, streams, parse, path } = endpoint;
   return {
-    operationId: id,
-    summary,
     tags: [tag],
     security: access === "key" ? [{ bearer: [] }, { apiKey: [] }] : [],
-    parameters: parameters(operation),
-    ...(request === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { [form ? "multipart/form-data" : "application/json"]: { schema: jsonSchema(request, "input") } },
-          },
-        }),
-    responses: {
-      200: {
-        description: "The answer.",
-        content: {
-          [type]: schema === undefined ? {} : { schema: jsonSchema(schema, "output") },
-          ...(streams ? { "text/event-stream": {} } : {}),
-        },
-      },
-      ...(asks ? inferenceErrors(path) : plainErrors(operation, access)),
-    },
+    ...(streams ? { content: { "text/event-stream": {} } } : {}),
+    responses: parse === undefined ? plainErrors(endpoint) : inferenceErrors(path),
   };
-}
-
-function parameters({ path, query }: Operation): readonly Json[] {
-  const inPath = { name: "id", in: "path", required: true, schema: { type: "string", minLength: 1 } };
-  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
-    name,
-    in: "query",
-    required: false,
-    schema: jsonSchema(schema as z.ZodType, "input"),
-  }));
-  return [...(path.endsWith("/{id}") ? [inPath] : []), ...inQuery];
 }
 
 /** By status, what the gateway's own errors are called. */
@@ -86,7 +46,7 @@ function inferenceErrors(path: string): Json {
   );
 }
 
-function plainErrors({ path, query }: Operation, access: Route["access"]): Json {
+function plainErrors({ path, query, access }: GatewayEndpoint): Json {
   const ofInput = path.endsWith("{id}") ? [400, 404] : query === undefined ? [] : [400];
   const statuses = [403, ...(access === "key" ? [401] : []), ...ofInput];
   const ready = path === "/health/ready" ? { 503: { description: "Not ready." } } : {};
@@ -100,10 +60,4 @@ function error(path: string, status: number): Json {
     description: `\`code\`: ${codes.join(", ")}.`,
     content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
   };
-}
-
-/** OpenAPI 3.1 speaks this draft; the line that says so is not wanted inside a document. */
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
-  const whole = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
-  return Object.fromEntries(Object.entries(whole).filter(([name]) => name !== "$schema"));
 }

@@ -1,44 +1,29 @@
 import type { Exchange } from "../../domain/exchange.ts";
-import type { Route } from "../../domain/route.ts";
+import type { Handler } from "../../domain/route.ts";
 import { sendJson } from "@hearth/service/http/send-json.ts";
 import { mayUse } from "../../domain/caller.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
 
-const list = "/v1/models";
-
 /** `GET /v1/models`: every model that this key can ask now, once. `GET /v1/models/{id}`: one of them. */
-export function modelRoutes(experts: () => readonly Expert[]): readonly Route[] {
+export function modelHandlers(experts: () => readonly Expert[]): Readonly<Record<"listModels" | "getModel", Handler>> {
   const models = ({ caller }: Exchange): readonly Model[] =>
     modelsOf(experts().filter((expert) => caller === undefined || mayUse(caller, expert)));
-  return [
-    {
-      method: "GET",
-      path: list,
-      access: "key",
-      handle(exchange) {
-        sendJson(exchange.response, 200, modelList(models(exchange)));
-      },
+  return {
+    listModels: (exchange) => sendJson(exchange.response, 200, modelList(models(exchange))),
+    getModel(exchange, params) {
+      const id = decoded(params["id"] ?? "");
+      const model = models(exchange).find((model) => model.id === id || model.experts.includes(id));
+      if (model === undefined) {
+        throw new ApiError(
+          "model_not_found",
+          `The model '${id}' does not exist; GET /v1/models lists those that do.`,
+          "model",
+        );
+      }
+      sendJson(exchange.response, 200, model);
     },
-    {
-      method: "GET",
-      path: `${list}/{id}`,
-      rest: true,
-      access: "key",
-      handle(exchange, params) {
-        const id = decoded(params["id"] ?? "");
-        const model = models(exchange).find((model) => model.id === id || model.experts.includes(id));
-        if (model === undefined) {
-          throw new ApiError(
-            "model_not_found",
-            `The model '${id}' does not exist; GET ${list} lists those that do.`,
-            "model",
-          );
-        }
-        sendJson(exchange.response, 200, model);
-      },
-    },
-  ];
+  };
 }
 
 function decoded(sent: string): string {

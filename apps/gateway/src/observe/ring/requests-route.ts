@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Route } from "../../domain/route.ts";
+import type { Handler } from "../../domain/route.ts";
 import { queryOf } from "@hearth/service/http/request-url.ts";
 import { sendJson } from "@hearth/service/http/send-json.ts";
 import { ApiError } from "../../domain/api-error.ts";
@@ -14,25 +14,20 @@ const mostLimit = 1_000;
  * `GET /v1/requests`: the newest requests to this gateway, the newest first. A caller sees its own, an operator's key all.
  * `?limit=` 1 to 1,000, 100 unless told; `?failed=1` only those that went wrong.
  */
-export function requestsRoute(ring: RequestRing, { operators }: RequestsConfig): Route {
+export function requestsHandler(ring: RequestRing, { operators }: RequestsConfig): Handler {
   const seesAll = new Set(operators);
-  return {
-    method: "GET",
-    path: "/v1/requests",
-    access: "key",
-    handle({ request, response, caller }) {
-      const { limit, failed } = wanted(request);
-      const own = caller !== undefined && seesAll.has(caller.id) ? undefined : (caller?.id ?? "");
-      const records = ring.newest(
-        limit,
-        (record) => (own === undefined || record.caller === own) && (!failed || record.status >= 400),
-      );
-      const data = records.map((record) => ({
-        ...shown(record),
-        ...(own === undefined ? { instance: record.instance } : {}),
-      }));
-      sendJson(response, 200, { object: "list", data });
-    },
+  return ({ request, response, caller }) => {
+    const { limit, failed } = wanted(request);
+    const own = caller !== undefined && seesAll.has(caller.id) ? undefined : (caller?.id ?? "");
+    const records = ring.newest(
+      limit,
+      (record) => (own === undefined || record.caller === own) && (!failed || record.status >= 400),
+    );
+    const data = records.map((record) => ({
+      ...shown(record),
+      ...(own === undefined ? { instance: record.instance } : {}),
+    }));
+    sendJson(response, 200, { object: "list", data });
   };
 }
 

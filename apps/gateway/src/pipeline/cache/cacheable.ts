@@ -1,9 +1,10 @@
-import type { ApiName, Inference } from "../../domain/inference.ts";
+import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
+import type { Inference } from "../../domain/inference.ts";
 
 /** Chats by whichever API they came: at the expert they are the same. */
-const chats: ReadonlySet<ApiName> = new Set(["chat", "messages", "responses"]);
+const chats: ReadonlySet<KeyApi> = new Set(["chat", "messages", "responses"]);
 /** The expert computes these; chance has no part in them. */
-const computed: ReadonlySet<ApiName> = new Set(["embeddings", "rerank"]);
+const computed: ReadonlySet<KeyApi> = new Set(["embeddings", "rerank"]);
 
 /**
  * Whether a request's answer may stand for the answer to the next one like it: texts only, no tools (their results change), one

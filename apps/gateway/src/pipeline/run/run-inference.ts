@@ -23,8 +23,10 @@ export interface PipelinePorts extends AskPorts {
   readonly cache: AnswerCache;
   readonly breakers: Pick<Breakers, "waitMs">;
   readonly retries: Pick<RetryBudget, "spend" | "earn">;
-  /** The longest that a request may take, to the end of its answer. */
-  readonly longestMs: number;
+  readonly timeouts: AskPorts["timeouts"] & {
+    /** The longest that a request may take, to the end of its answer. */
+    readonly longestMs: number;
+  };
 }
 
 /** A request's way after its parser: choose, remember, reserve, look in the cache, ask, settle. Throws ApiError. */
@@ -32,7 +34,7 @@ export async function runInference(ports: PipelinePorts, exchange: Exchange, ask
   const { chooser, memories, allowance, cache } = ports;
   const caller = callerOf(exchange);
   const deadlineMs =
-    exchange.startMs + requestTimeoutMs(exchange.request.headers["x-request-timeout"], ports.longestMs);
+    exchange.startMs + requestTimeoutMs(exchange.request.headers["x-request-timeout"], ports.timeouts.longestMs);
   const choice = await chooser.choose(asked, caller);
   noteChoice(exchange, choice);
   const inference = await memories.addTo(exchange, asked, choice);

@@ -76,6 +76,7 @@ export const administrationEndpoints = {
     about: "Everything of the key's tenant as JSON Lines; sensitive fields stay encrypted.",
     answer: exportedLine,
     stream: "answer",
+    answerType: "application/jsonl",
   }),
   import: defineEndpoint({
     method: "POST",
@@ -85,6 +86,7 @@ export const administrationEndpoints = {
     body: exportedLine,
     answer: z.object({ imported: z.int().meta({ description: "Number of records imported." }) }),
     stream: "body",
+    bodyType: "application/jsonl",
   }),
   rotate: defineEndpoint({
     method: "POST",

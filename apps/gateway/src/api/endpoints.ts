@@ -1,0 +1,256 @@
+import { z } from "zod";
+import { countTokensRequestSchema, messagesRequestSchema } from "./anthropic/schemas.ts";
+import {
+  chatRequestSchema,
+  completionRequestSchema,
+  embeddingsRequestSchema,
+  imageRequestSchema,
+  rerankRequestSchema,
+  speechRequestSchema,
+} from "./openai/schemas.ts";
+import { responsesRequestSchema } from "./responses/schemas.ts";
+import * as answers from "./answer-schemas.ts";
+import { parseCountTokens as parseAnthropicCount } from "./anthropic/parse-count-tokens.ts";
+import { parseMessages } from "./anthropic/parse-messages.ts";
+import type { GatewayEndpoint } from "./endpoint.ts";
+import { parseChat } from "./openai/parse-chat.ts";
+import { parseCompletion } from "./openai/parse-completion.ts";
+import { parseCountTokens } from "./openai/parse-count-tokens.ts";
+import { parseEmbeddings } from "./openai/parse-embeddings.ts";
+import { parseImage } from "./openai/parse-image.ts";
+import { parseRerank } from "./openai/parse-rerank.ts";
+import { parseSpeech } from "./openai/parse-speech.ts";
+import { parseTranscription } from "./openai/parse-transcription.ts";
+import { parseInputTokens } from "./responses/parse-input-tokens.ts";
+import { parseResponses } from "./responses/parse-responses.ts";
+
+const listOf = z.looseObject({ object: z.literal("list"), data: z.array(z.looseObject({})) });
+
+/** In a form everything is a text, so nothing but the file has a type. */
+const inForm = z.unknown().optional();
+const recording = z.looseObject({
+  file: z.file(),
+  model: inForm,
+  language: inForm,
+  prompt: inForm,
+  response_format: inForm,
+  temperature: inForm,
+});
+
+const notJson = z.unknown();
+
+/**
+ * The gateway's whole HTTP contract. Requests are routed by it, and /openapi.json and docs/reference/gateway-api.md are made of it. An
+ * endpoint with a parser hands its request on to an expert; each of the others has a handler of its name.
+ */
+export const endpoints = {
+  createChatCompletion: {
+    method: "POST",
+    path: "/v1/chat/completions",
+    access: "key",
+    tag: "chat",
+    about: "The next message of a chat (OpenAI).",
+    parse: parseChat,
+    body: chatRequestSchema,
+    answer: answers.chatCompletion,
+    streams: true,
+  },
+  countChatTokens: {
+    method: "POST",
+    path: "/v1/chat/completions/input_tokens",
+    access: "key",
+    tag: "tokens",
+    about: "How many tokens a chat's prompt is.",
+    parse: parseCountTokens,
+    body: chatRequestSchema,
+    answer: answers.tokenCount,
+  },
+  createCompletion: {
+    method: "POST",
+    path: "/v1/completions",
+    access: "key",
+    tag: "text",
+    about: "How a text goes on (OpenAI, legacy).",
+    parse: parseCompletion,
+    body: completionRequestSchema,
+    answer: answers.completion,
+    streams: true,
+  },
+  createResponse: {
+    method: "POST",
+    path: "/v1/responses",
+    access: "key",
+    tag: "chat",
+    about: "OpenAI's Responses API, without kept conversations.",
+    parse: parseResponses,
+    body: responsesRequestSchema,
+    answer: answers.response,
+    streams: true,
+  },
+  countResponseTokens: {
+    method: "POST",
+    path: "/v1/responses/input_tokens",
+    access: "key",
+    tag: "tokens",
+    about: "How many tokens a response's input is.",
+    parse: parseInputTokens,
+    body: responsesRequestSchema,
+    answer: answers.tokenCount,
+  },
+  createMessage: {
+    method: "POST",
+    path: "/v1/messages",
+    access: "key",
+    tag: "chat",
+    about: "Anthropic's Messages API.",
+    parse: parseMessages,
+    body: messagesRequestSchema,
+    answer: answers.message,
+    streams: true,
+  },
+  countMessageTokens: {
+    method: "POST",
+    path: "/v1/messages/count_tokens",
+    access: "key",
+    tag: "tokens",
+    about: "How many tokens a message's prompt is (Anthropic).",
+    parse: parseAnthropicCount,
+    body: countTokensRequestSchema,
+    answer: answers.tokenCount,
+  },
+  createEmbedding: {
+    method: "POST",
+    path: "/v1/embeddings",
+    access: "key",
+    tag: "text",
+    about: "Texts as vectors (OpenAI).",
+    parse: parseEmbeddings,
+    body: embeddingsRequestSchema,
+    answer: answers.embeddings,
+  },
+  rerank: {
+    method: "POST",
+    path: "/v1/rerank",
+    access: "key",
+    tag: "text",
+    about: "Documents in the order of their relevance (Jina, llama-server).",
+    parse: parseRerank,
+    body: rerankRequestSchema,
+    answer: answers.ranking,
+  },
+  createTranscription: {
+    method: "POST",
+    path: "/v1/audio/transcriptions",
+    access: "key",
+    tag: "media",
+    about: "What is said in a recording (OpenAI). The form goes to the expert as it is.",
+    parse: parseTranscription,
+    body: recording,
+    bodyType: "multipart/form-data",
+    answer: z.looseObject({ text: z.string().optional() }),
+  },
+  createSpeech: {
+    method: "POST",
+    path: "/v1/audio/speech",
+    access: "key",
+    tag: "media",
+    about: "A text, spoken (OpenAI).",
+    parse: parseSpeech,
+    body: speechRequestSchema,
+    answer: notJson,
+    answerType: "*/*",
+  },
+  createImage: {
+    method: "POST",
+    path: "/v1/images/generations",
+    access: "key",
+    tag: "media",
+    about: "A picture of a description (OpenAI).",
+    parse: parseImage,
+    body: imageRequestSchema,
+    answer: answers.images,
+  },
+  listModels: {
+    method: "GET",
+    path: "/v1/models",
+    access: "key",
+    tag: "models",
+    about: "The models that this key can ask now.",
+    answer: answers.models,
+  },
+  getModel: {
+    method: "GET",
+    path: "/v1/models/{id}",
+    rest: true,
+    access: "key",
+    tag: "models",
+    about: "A model, by its name or an expert's.",
+    answer: answers.model,
+  },
+  listProviders: {
+    method: "GET",
+    path: "/v1/providers",
+    access: "key",
+    tag: "models",
+    about: "What the catalogue knows of providers outside, and which of their models are experts here.",
+    answer: listOf,
+  },
+  getProvider: {
+    method: "GET",
+    path: "/v1/providers/{id}",
+    rest: true,
+    access: "key",
+    tag: "models",
+    about: "A provider, with its models, their limits and prices.",
+    answer: z.looseObject({ id: z.string(), object: z.literal("provider") }),
+  },
+  listRequests: {
+    method: "GET",
+    path: "/v1/requests",
+    access: "key",
+    tag: "gateway",
+    about: "The newest requests to this gateway: one's own, or all for an operator's key. No prompts, no answers.",
+    query: z.object({ limit: z.int().min(1).max(1_000).optional(), failed: z.string().optional() }),
+    answer: listOf,
+  },
+  health: {
+    method: "GET",
+    path: "/health",
+    access: "open",
+    tag: "gateway",
+    about: "The process serves.",
+    answer: answers.health,
+  },
+  ready: {
+    method: "GET",
+    path: "/health/ready",
+    access: "open",
+    tag: "gateway",
+    about: "Whether to send requests: 503 at the start and while the gateway drains.",
+    answer: answers.health,
+  },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    access: "open",
+    tag: "gateway",
+    about: "Metrics in Prometheus' text format.",
+    answer: notJson,
+    answerType: "text/plain",
+  },
+  openapi: {
+    method: "GET",
+    path: "/openapi.json",
+    access: "open",
+    tag: "gateway",
+    about: "This document.",
+    answer: z.looseObject({ openapi: z.string() }),
+  },
+} satisfies Readonly<Record<string, GatewayEndpoint>>;
+
+type Endpoints = typeof endpoints;
+
+/** Endpoints that the gateway answers itself. */
+export type HandledName = {
+  [Name in keyof Endpoints]: Endpoints[Name] extends { readonly parse: unknown } ? never : Name;
+}[keyof Endpoints];

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { without } from "@hearth/kernel/omit.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a service says of one of its endpoints beyond what every endpoint has. */
+export interface OperationFacts {
+  readonly tags: readonly string[];
+  readonly description?: string;
+  readonly security?: readonly Json[];
+  /** Other content of the answer, by media type, as a stream of events. */
+  readonly content?: Json;
+  /** Answers beside the good one, by status. */
+  readonly responses: Json;
+}
+
+export interface OpenApiParts<E extends Endpoint> {
+  readonly info: { readonly title: string; readonly version: string; readonly description?: string };
+  /** By their names, which are the operations' ids. */
+  readonly endpoints: Readonly<Record<string, E>>;
+  readonly facts: (endpoint: E) => OperationFacts;
+  readonly components: Json;
+  /** Of all operations that do not have their own. */
+  readonly security?: readonly Json[];
+}
+
+/** A service's contract as OpenAPI 3.1, made of its endpoint table. */
+export function openApi<E extends Endpoint>({ info, endpoints, facts, components, security }: OpenApiParts<E>): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const [id, endpoint] of Object.entries(endpoints)) {
+    (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(id, endpoint, facts(endpoint));
+  }
+  return { openapi: "3.1.0", info, ...(security === undefined ? {} : { security }), paths, components };
+}
+
+/** OpenAPI 3.1 speaks the same draft as zod; the line that says so is not wanted inside a document. */
+export const schemaIn = (schema: z.ZodType, io: "input" | "output"): Json =>
+  without(z.toJSONSchema(schema, { io, unrepresentable: "any" }), "$schema");
+
+function operation(id: string, endpoint: Endpoint, { content, responses, ...facts }: OperationFacts): Json {
+  const { path, about, query, body, answer, status = 200 } = endpoint;
+  const { bodyType = "application/json", answerType = "application/json" } = endpoint;
+  return {
+    operationId: id,
+    summary: about,
+    ...facts,
+    parameters: [...inPath(path), ...(query === undefined ? [] : inQuery(query))],
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { [bodyType]: { schema: schemaIn(body, "input") } } } }),
+    responses: {
+      [status]: { description: "The answer.", content: { [answerType]: described(answer), ...content } },
+      ...responses,
+    },
+  };
+}
+
+/** Of what is not JSON there is nothing to say. */
+function described(answer: z.ZodType): Json {
+  return answer instanceof z.ZodUnknown ? {} : { schema: schemaIn(answer, "output") };
+}
+
+const inPath = (path: string): readonly Json[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string", minLength: 1 },
+  }));
+
+function inQuery(query: z.ZodType): readonly Json[] {
+  const schema = schemaIn(query, "input") as {
+    readonly properties?: Readonly<Record<string, Json>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(schema.properties ?? {}).map(([name, field]) => ({
+    name,
+    in: "query",
+    required: schema.required?.includes(name) ?? false,
+    schema: field,
+  }));
+}
