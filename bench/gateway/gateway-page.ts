@@ -19,19 +19,20 @@ const titles: Readonly<Record<PeerName, string>> = {
 
 const method = `## What was run
 
-One upstream that needs no time (a Node server), one process for each server (nginx with one worker), all on one machine together with the
-load generator; the servers take turns, round after round, and the figures are medians over the rounds. A request is a chat of 280 bytes.
+All servers run on one machine, together with the load generator and one upstream, a Node server that answers at once. Each server is one
+process (nginx has one worker). The servers take turns, round after round, and the figures are medians over the rounds. A request is a chat of
+280 bytes.
 
-- Hearth's gateway runs as on a node: bundled, experts and keys from Consul (a stand-in), a key with rates and budgets of every kind, prices,
-  routing by name, metrics, and a log line a request. nginx and the bare proxy look at nothing; Portkey has no keys or limits of its own in its
-  open version; LiteLLM has one key and no database.
-- **Requests/s**: 16 connections, each sends its next request when the last is answered.
-- **Added**: 1,000 requests a second at fixed times, whatever the server does, against the same without the gateway between. A time counts from
-  when the request was due.
+- Hearth's gateway runs as it does on a node: bundled, with experts and keys from Consul (a stand-in), a key with rates and budgets of every kind,
+  prices, routing by name, metrics, and one log line per request. nginx and the bare proxy do not look at requests. Portkey's open version has no
+  keys or limits. LiteLLM has one key and no database.
+- **Requests/s**: 16 connections; each sends its next request when the last one is answered.
+- **Added**: latency with 1,000 requests a second, sent at fixed times whatever the server does, compared with the same requests without a gateway.
+  A request's time starts when it was due.
 - **Time to first token**: the same with 100 streams a second, until the first byte of the body.
-- **Streams**: 1,000 at once, 40 numbered events each, every one looked at.
-- **Failover**: two instances, 200 requests a second, 20 ms each; one instance is killed, and Consul does not notice.
-- Memory is resident memory after the closed loops; cold start is from the start of the process to its first answer.
+- **Streams**: 1,000 at once, with 40 numbered events each; every event is checked.
+- **Failover**: two instances, 200 requests a second of 20 ms each; one instance is killed, and Consul does not notice.
+- Memory is resident memory after the closed loops. Cold start is from the start of the process to its first answer.
 `;
 
 /** The page of results: figures with their goals, the comparison, machine, method. */
@@ -39,18 +40,18 @@ export function gatewayPage(results: GatewayResults): string {
   const { machine, versions, measured, streams, failover } = results;
   const text = (value: number | null, digits = 2): string => (value === null ? "n/a" : value.toFixed(digits));
   const goals = [
-    ["Requests/s, of the bare Node proxy's", text(results.ratioToNode), "≥ 0.5"],
-    ["Requests/s, of Portkey's", text(results.ratioToPortkey), "about 9"],
-    ["Requests/s, of LiteLLM's", text(results.ratioToLitellm), ""],
-    ["Requests/s, of nginx's", text(results.ratioToNginx), ""],
-    ["Added at 1,000 requests/s, p50, ms", text(results.addedP50Ms), "< 1"],
-    ["Added at 1,000 requests/s, p99, ms", text(results.addedP99Ms), "< 5"],
-    ["Added to the first token, p50, ms", text(results.streamingAddedP50Ms), "< 1"],
+    ["Requests/s, relative to the bare Node proxy", text(results.ratioToNode), "≥ 0.5"],
+    ["Requests/s, relative to Portkey", text(results.ratioToPortkey), "about 9"],
+    ["Requests/s, relative to LiteLLM", text(results.ratioToLitellm), ""],
+    ["Requests/s, relative to nginx", text(results.ratioToNginx), ""],
+    ["Added latency at 1,000 requests/s, p50, ms", text(results.addedP50Ms), "< 1"],
+    ["Added latency at 1,000 requests/s, p99, ms", text(results.addedP99Ms), "< 5"],
+    ["Added time to first token, p50, ms", text(results.streamingAddedP50Ms), "< 1"],
     ["Memory, MB", text(results.memoryMb, 0), "< 150"],
     ["Cold start, ms", text(results.coldStartMs, 0), "< 1,000"],
-    ["Streams at once: broken, reordered", `${streams.count}: ${streams.broken}, ${streams.reordered}`, "0, 0"],
+    ["Concurrent streams: broken, reordered", `${streams.count}: ${streams.broken}, ${streams.reordered}`, "0, 0"],
     ["Failover: failed requests", String(failover.failed), "0"],
-    ["Failover: next one served after, ms", text(failover.nextServedMs, 0), "< 1,000"],
+    ["Failover: next request served after, ms", text(failover.nextServedMs, 0), "< 1,000"],
   ];
   const rows = peerNames.flatMap((name) => {
     const figures = measured.peers[name];
@@ -61,13 +62,13 @@ export function gatewayPage(results: GatewayResults): string {
     ];
   });
   return [
-    "# The gateway beside others",
+    "# Gateway benchmark",
     "",
     markdownTable(["", "Measured", "Goal"], goals),
     "",
     markdownTable(["16 connections", "Requests/s", "p50, ms", "p99, ms", "Memory, MB", "Cold start, ms"], rows),
     "",
-    "![Requests per second as bars](gateway.svg)",
+    "![Bar chart of requests per second](gateway.svg)",
     "",
     `Measured on ${machineSentence(machine)} Versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)

@@ -18,19 +18,20 @@ export interface MemoryResults {
 
 const method = `## What was run
 
-- Vectors: 384 dimensions, unit length, in 1,000 seeded clusters with noise about as long as the centre's own 1; 200 questions made the same way. All
-  engines get the same files, a short text and three fields with each vector, and run one after the other on this machine.
-- **Adds** end when everything is on disk and can be searched, indexes included; nothing is embedded.
-- **Start** is from opening what lies on disk until the first answer, in a new process.
-- **Search**: ten nearest, one question at a time. *Tenth*, *fiftieth* and *thousandth* leave one record in so many. **Recall** is the share of the ten
-  exact answers, found by comparing with every vector; of a million vectors it is that of the first 50 questions.
-- **Memory** is of all the engine's processes after the searches, shared pages counted once.
-- Peers are measured with as many vectors as they hold within minutes, and the service beside them with as many.
-- **Skills**: every question of [paraphrases.txt](../memory/paraphrases.txt), one right answer each. *Substring* counts words that occur anywhere in a
-  skill's text, *BM25* is the plain formula over whole words; *hearth* is the service as it runs, asked over HTTP, with the kit's embedding model on one
-  core. The model knows English only: *German as it is* shows what it makes of German by itself, the service reads it as English word by word. How much
-  words weigh was chosen by one half of the skills (by a hash of their names); what counts is the other half. The list of German words was made for the
-  gateway's router, from other texts.
+- Vectors have 384 dimensions and unit length, in 1,000 seeded clusters; the noise is about as long as the cluster's centre (1). The 200 questions are
+  made in the same way. All engines get the same files, with a short text and three fields for each vector, and run one after the other on this machine.
+- **Adds** end when everything is on disk and searchable, including the indexes. Nothing is embedded.
+- **Start** is the time from opening the data on disk to the first answer, in a new process.
+- **Search**: the ten nearest vectors, one question at a time. The filters *tenth*, *fiftieth* and *thousandth* leave one record in 10, 50 and 1,000.
+  **Recall** is the share of the ten exact answers that was found; the exact answers come from comparing with every vector. With a million vectors, recall
+  is measured on the first 50 questions.
+- **Memory** is the memory of all processes of an engine after the searches; shared pages count once.
+- Other engines are measured with as many vectors as they can load within minutes, and the memory service with the same number.
+- **Skills**: all questions of [paraphrases.txt](../memory/paraphrases.txt), with one right answer each. *Substring* counts words that occur anywhere in a
+  skill's text. *BM25* is the plain formula over whole words. *hearth* is the running service, called over HTTP, with Hearth's embedding model on one core.
+  The model knows only English: *German as it is* shows its result for German texts without help; the service translates German word by word. The weight of
+  words was chosen on one half of the skills (by a hash of their names); the figures that count are those of the other half. The list of German words was
+  made for the gateway's router, from other texts.
 `;
 
 /** The page of results: figures, machine, method. */
@@ -62,13 +63,13 @@ export function memoryPage({ machine, versions, loadBefore, engines, skills }: M
   );
   const abouts = new Map(measured.map(({ engine, about }) => [engine, about]));
   return [
-    "# The memory service beside other engines",
+    "# Memory service benchmark",
     "",
     markdownTable(["Engine", "Vectors", "Adds/s", "Start, ms", "Memory, MiB", "Disk, MiB"], overview),
     "",
     markdownTable(["Vectors", "Filter", "Engine", "p50, ms", "p99, ms", "Recall@10"], searches),
     "",
-    "Aims: p50 below 10 ms, p99 below 25 ms and recall 0.98 with 100,000, filtered or not; p50 below 30 ms and 2.5 GB with 1,000,000; 2,000 adds/s; start below 1 s.",
+    "Goals: p50 below 10 ms, p99 below 25 ms and recall 0.98 with 100,000, filtered or not; p50 below 30 ms and 2.5 GB with 1,000,000; 2,000 adds/s; start below 1 s.",
     "",
     ...(missing.length === 0
       ? []
@@ -99,7 +100,7 @@ function skillTable({ skills, questions, searches }: SkillResults): string {
     p50Ms.toFixed(1),
   ]);
   return [
-    `Skills found by what they are for: ${questions} questions, ${skills} skills, nDCG@10.`,
+    `Search for skills by purpose: ${questions} questions, ${skills} skills, nDCG@10.`,
     "",
     markdownTable(["Questions", "Search", "All", "English", "German", "First", "p50, ms"], rows),
   ].join("\n");

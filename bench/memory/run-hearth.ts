@@ -89,7 +89,7 @@ async function search(): Promise<void> {
     engine: "hearth",
     version: process.version,
     about:
-      "the service's store in the caller's process: all rows as bytes, of very many those that a bit a dimension chooses, the best again in full",
+      "the service's store in the caller's process. It compares all rows as bytes (with very many rows, those preselected by one bit per dimension) and the best ones again in full precision",
     count: set.count,
     startMs,
     memoryMebibytes: Number(/VmRSS:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1_024,

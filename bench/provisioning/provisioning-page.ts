@@ -13,25 +13,25 @@ export interface ProvisioningResult {
 
 const method = `## What was run
 
-Both tools make the same machines out of fresh virtual nodes (containers of \`lib/lab\`: Debian 12 with systemd, SSH and a user
-with sudo) on one network, one tool after the other in turns, never both at once. Packages come from the same mirror, programs
-from the same cache, names, ports, people and secrets from the same inventory. The nodes get every role of \`roles/\`: base
-(packages, time zone, sysctl, log limits), people and sudo, SSH, the cluster's authority, Headscale, Tailscale joined to it, names,
-packet filter, Consul and Nomad with TLS, gossip encryption and ACLs, accounts of jobs, node-exporter, and an empty depot. Jobs are
-no part of it, and so neither are \`hearth up\`'s last words, the status and the first answer.
+Both tools provision the same machines from fresh virtual nodes (containers of \`lib/lab\`: Debian 12 with systemd, SSH and a user
+with sudo) on one network. They take turns and never run at the same time. Packages come from the same mirror, programs from the same
+cache, and names, ports, people and secrets from the same inventory. The nodes get every role of \`roles/\`: base (packages, time
+zone, sysctl, log limits), people and sudo, SSH, the cluster's certificate authority, Headscale, Tailscale joined to it, names, packet
+filter, Consul and Nomad with TLS, gossip encryption and ACLs, users of jobs, node-exporter, and an empty depot. Jobs are not
+included, and neither are the status and the first answer at the end of \`hearth up\`.
 
-- **Hearth**: \`bench/provisioning/hearth/main.ts up\` is a new process that does what \`hearth up\` does to machines (tools and lab
-  checked, keys completed, preflight, Pulumi with one unit for each node and role).
-- **ansible-core**: \`bench/provisioning/ansible/site.yaml\`, 20 forks, pipelining, ControlPersist, no facts gathered.
-- **First run**: from nodes that were just made. Before the clock starts both have their keys and secrets; Ansible also has
-  its programs packed as archives and python3-apt on the nodes.
-- **Nothing to do**: the same again. Hearth's figure is \`up\` and \`drift\` together; Ansible's is the playbook's second run. A run in
-  which either changed something does not count: it ends the benchmark.
-- After each run \`bench/provisioning/end-state.sh\` asks every node for all facts, the same script for both; one fact that does not
-  hold ends the benchmark. So does a configuration file that the two have not written alike.
+- **Hearth**: \`bench/provisioning/hearth/main.ts up\` is a new process that does what \`hearth up\` does to machines: it checks tools
+  and lab, completes keys, runs preflight, and runs Pulumi with one unit for each node and role.
+- **ansible-core**: \`bench/provisioning/ansible/site.yaml\`, with 20 forks, pipelining and ControlPersist, and without gathering facts.
+- **First run**: on nodes that were just made. Before the clock starts, both have their keys and secrets; Ansible also has its
+  programs packed as archives, and python3-apt on the nodes.
+- **Nothing to do**: the same again. Hearth's figure is \`up\` and \`drift\` together; Ansible's is the playbook's second run. If
+  either changes something in this run, the benchmark fails.
+- After each run, the script \`bench/provisioning/end-state.sh\` checks all facts on every node, in the same way for both tools. The
+  benchmark fails if one fact does not hold, or if the two tools wrote a configuration file differently.
 
-Ansible's playbook does less in some places, none of them visible in the end state: it does not check a program's checksum on arrival, arms no
-timer that reverts a change of SSH or packet filter, compares Consul's policies by name and not by content, and runs no preflight.
+Ansible's playbook does less in some places, none of which shows in the end state: it does not verify a program's checksum on the node, has no
+timer that reverts a change to SSH or the packet filter, compares Consul's policies by name and not by content, and runs no preflight.
 `;
 
 /** The page of results: figures, machine, method. */
@@ -56,13 +56,13 @@ export function provisioningPage({ machine, versions, comparisons, runs }: Provi
     run.loadBefore.toFixed(2),
   ]);
   return [
-    "# Making machines: Hearth and ansible-core",
+    "# Provisioning benchmark: Hearth and ansible-core",
     "",
-    "Wall seconds; median, and in brackets the least and the most.",
+    "Wall-clock seconds: the median, and in brackets the minimum and maximum.",
     "",
     markdownTable(["Nodes", "Run", "Hearth", "ansible-core", "Hearth / Ansible", "Goal"], rows),
     "",
-    "![The same as bars](provisioning.svg)",
+    "![Bar chart of these times](provisioning.svg)",
     "",
     `Measured on ${machineSentence(machine)} Versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)

@@ -5,12 +5,12 @@ test("a quiet machine needs no words", () => {
   expect(loadSentence([0.2, 1.4], 2)).toBe("");
 });
 
-test("a busy one is told with its loads", () => {
+test("a busy one is named with its loads", () => {
   expect(loadSentence([13.63, 1], 2)).toBe(
-    "**Other work ran beside it**: the load was 1.0 to 13.6 on 2 cores before the clocks started, so times are longer than on a quiet machine.",
+    "**The machine was busy**: the load was 1.0 to 13.6 on 2 cores before the benchmark started, so times are longer than on a quiet machine.",
   );
 });
 
-test("one load is told once", () => {
+test("one load is named once", () => {
   expect(loadSentence([3], 2)).toMatch(/the load was 3\.0 on 2 cores/);
 });

@@ -13,16 +13,16 @@ export interface UpResults {
 
 const method = `## What was run
 
-The stack is the lab's own inventory under another name: three virtual nodes (containers of \`lib/lab\`), all roles, all jobs, a chat
-expert whose head is on n2 and whose worker is on n3, an embedding expert, gateway and Prometheus. Programs, models and the image of
-the nodes are in the cache; \`hearth down\` has removed all else before the clock starts.
+The stack is the lab's inventory under another name: three virtual nodes (containers of \`lib/lab\`), all roles, all jobs, a chat
+expert with its head on n2 and its worker on n3, an embedding expert, gateway and Prometheus. Programs, models and the nodes' image are
+in the cache; \`hearth down\` has removed everything else before the clock starts.
 
 - **First up**: \`./hearth up\` from nothing, until it has printed the answer that came through the gateway.
-- **Second up**: the same again at once. A run in which it changed something does not count: it ends the benchmark.
-- **Pulumi alone**: \`pulumi up --yes --skip-preview\` with the environment of \`hearth env\`, right after.
-- Phases are read from Hearth's log: *lab* until all nodes let us in over SSH (tools and depot are looked at meanwhile), *preparation*
-  until Pulumi starts, *units* until the last machine is done, *jobs* until the last gate is open, *first token* with the status and the
-  answer, until the command has ended.
+- **Second up**: the same again, immediately. If it changes something, the benchmark fails.
+- **Pulumi alone**: \`pulumi up --yes --skip-preview\` with the environment of \`hearth env\`, right after that.
+- Phases are read from Hearth's log. *lab* lasts until all nodes accept SSH logins (tools and depot are checked in the meantime),
+  *preparation* until Pulumi starts, *units* until the last machine is done, *jobs* until the last gate opens, and *first token* until
+  the command ends, including the status and the answer.
 `;
 
 /** The page of results: figures, machine, method. */
@@ -35,7 +35,7 @@ export function upPage({ machine, versions, runs }: UpResults): string {
     goal,
   ];
   const rows = [
-    row("First up", (run) => run.first, "< 120, aim 75"),
+    row("First up", (run) => run.first, "< 120, ideally 75"),
     row("Second up", (run) => run.second, "< 10"),
     ["Pulumi alone", middle((run) => run.pulumiSeconds), ...phases.map(() => ""), ""],
   ];
@@ -50,11 +50,11 @@ export function upPage({ machine, versions, runs }: UpResults): string {
   return [
     "# From nothing to the first token",
     "",
-    `Wall seconds; ${runs.length === 1 ? "one run" : `median of ${runs.length} runs`}.`,
+    `Wall-clock seconds; ${runs.length === 1 ? "one run" : `median of ${runs.length} runs`}.`,
     "",
-    markdownTable(["", "Whole", ...phases, "Goal"], rows),
+    markdownTable(["", "Total", ...phases, "Goal"], rows),
     "",
-    "![The phases as bars](up.svg)",
+    "![Bar chart of the phases](up.svg)",
     "",
     `Measured on ${machineSentence(machine)} Versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
