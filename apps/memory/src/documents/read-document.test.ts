@@ -32,6 +32,40 @@ test("HTML is what a reader sees", () => {
   ]);
 });
 
+const texts = (html: string): readonly string[] => readHtml(html).map(({ text }) => text);
+
+test.each([
+  ["a > in an attribute does not end the tag", '<p title="a > b">Tea</p>', ["Tea"]],
+  ["a quoted tag in an attribute is no tag", `<p data-x='<h1>no</h1>'>Tea</p>`, ["Tea"]],
+  ["all of HTML's entities", "<p>5 &times; 3 &frac12; &alpha;&rarr;&hearts; &NotEqualTilde;", ["5 × 3 ½ α→♥ ≂̸"]],
+  ["entities without a semicolon, where HTML allows it", "<p>R&amp;D &copy 2026 &notit;", ["R&D © 2026 ¬it;"]],
+  ["entities that name no character", "<p>&#0; &#xD800; &#x110000; &#128;", ["\ufffd \ufffd \ufffd €"]],
+  ["tags that nothing closes", "<ul><li>One<li>Two<p>Three<div>Four", ["One", "Two", "Three", "Four"]],
+  ["a tag that is cut off", "<p>Tea <b", ["Tea"]],
+  ["a script with tags in its text", '<script>let a = "<p>no</p>" // </ script>\n</script><p>Tea', ["Tea"]],
+  ["a script with attributes, and one whose end has blanks", '<script type="x">no</script\n><p>Tea', ["Tea"]],
+  ["a style, also in capitals", "<STYLE>p > a { content: '<p>' }</STYLE><p>Tea", ["Tea"]],
+  ["a script that nothing closes hides the rest", "<p>Tea<script>no <p>no", ["Tea"]],
+  ["a template within a template", "<template>no<template>no</template>no</template><p>Tea", ["Tea"]],
+  ["a drawing with a title of its own", "<svg><title>no</title><text>no</text></svg><svg/><p>Tea", ["Tea"]],
+  [
+    "a head that is left out, and one that nothing closes",
+    "<title>no</title><p>Tea<head><title>no</title><p>Milk",
+    ["Tea", "Milk"],
+  ],
+  ["tags in capitals", "<P>Tea</P><DIV>Milk</DIV>", ["Tea", "Milk"]],
+  ["text that only looks like a tag", "<p>1 <2 and 3<4, a<>b", ["1 <2 and 3<4, a<>b"]],
+])("HTML: %s", (_, html, expected) => {
+  expect(texts(html)).toEqual(expected);
+});
+
+test("HTML that is nested deeply, or made of nothing but beginnings, is read in linear time", () => {
+  const start = performance.now();
+  for (const part of ["<div>", "<svg>", "<!--", "<", "&a", "<a ", "<script></scrip", "</x>"])
+    readHtml(part.repeat(200_000));
+  expect(performance.now() - start).toBeLessThan(20_000);
+});
+
 test("a PDF's text has its page", async () => {
   const content = "BT /F1 18 Tf 20 100 Td (The kettle boils) Tj ET";
   const objects = [
