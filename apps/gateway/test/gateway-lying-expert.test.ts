@@ -39,7 +39,7 @@ test.each<[string, string]>([
 test.each<[string, string]>([
   ["an answer that is no chat", '{"hello":"world"}'],
   ["half an answer that calls itself whole", '{"choices":[{"mess'],
-])("%s cannot be put into another form: 502", async (_what, body) => {
+])("%s cannot be translated: 502", async (_what, body) => {
   await using expert = await startRawExpert((socket) => {
     socket.write(`${json}content-length: ${body.length}\r\n\r\n${body}`);
   });

@@ -113,7 +113,7 @@ test("a breaker opens after three failures: refused at once with Retry-After; af
   const refused = await gateway.post("/v1/chat/completions", chatBody);
   expect([refused.status, refused.headers.get("retry-after"), expert.asked.length]).toEqual([503, "1", 3]);
   expect(await refused.json()).toMatchObject({
-    error: { message: "The expert 'chat' has failed repeatedly and is given a pause." },
+    error: { message: "The expert 'chat' has failed repeatedly and is paused." },
   });
   behave = answerJson(chatAnswer);
   await expect.poll(async () => (await gateway.post("/v1/chat/completions", chatBody)).status).toBe(200);

@@ -72,7 +72,7 @@ test("an embedder that does not answer is waited for no longer than its time, an
     200,
     "coder",
     "code",
-    expect.stringMatching(/^semantic \d\.\d\d by words alone$/),
+    expect.stringMatching(/^semantic \d\.\d\d \(words only\)$/),
   ]);
 });
 

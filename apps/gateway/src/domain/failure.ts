@@ -50,7 +50,7 @@ export function toRefusal(said: ErrorAnswer): UpstreamFailure {
 }
 
 const answers: Readonly<Record<FailureReason, { readonly code: ApiErrorCode; readonly text: string }>> = {
-  circuit_open: { code: "expert_unavailable", text: "has failed repeatedly and is given a pause" },
+  circuit_open: { code: "expert_unavailable", text: "has failed repeatedly and is paused" },
   connect_failed: { code: "expert_unavailable", text: "cannot be reached. Try again shortly" },
   connection_lost: { code: "expert_unavailable", text: "closed the connection. Try again shortly" },
   first_byte_timeout: { code: "expert_timeout", text: "did not answer in time" },

@@ -4,7 +4,7 @@ import type { Caller } from "../../domain/caller.ts";
 import type { KeyFile } from "@hearth/contracts/gateway/key-file.ts";
 import { toCaller } from "./to-caller.ts";
 
-/** Why a key is no good; for the log, while callers learn only that it is not. */
+/** Why a key was refused. Goes to the log only: callers are not told the reason. */
 export type Refusal = "missing" | "unknown" | "expired" | "revoked";
 
 interface Entry {
@@ -18,9 +18,9 @@ interface Entry {
  * The keys in use: those of the key file and those of Consul. Each source is replaced as a whole, so a request sees the old keys or
  * the new ones, never a mixture.
  *
- * A key is found by its SHA-256 in a Map, in the same time however many keys there are. How long the Map takes depends on the digest
- * of what was sent; to learn a stored digest from that, one would have to choose inputs by their SHA-256, and a digest would still not
- * be a key. So there is no need to compare with every key in constant time.
+ * Keys are looked up in a Map by their SHA-256; no constant-time comparison is needed. The Map's timing depends only on the digest
+ * of what was sent. To learn a stored digest from it, an attacker would have to find inputs with chosen SHA-256 digests, and a
+ * digest is still not a key.
  */
 export class KeyRing {
   #file: ReadonlyMap<string, Entry> = new Map();
@@ -37,20 +37,20 @@ export class KeyRing {
     return this.#file.size + this.#records.size;
   }
 
-  /** Takes the keys of the key file, which may do everything. */
+  /** Replaces the keys of the key file, which have all rights. */
   replace(file: KeyFile): void {
     this.#file = new Map(
       file.keys.map(({ id, sha256 }) => [sha256, { caller: { id }, revoked: false, notAfterMs: Infinity }]),
     );
   }
 
-  /** Takes the keys of Consul. A record with the name of a key in the file is left out: the two would share limits and log lines. */
+  /** Replaces the keys from Consul. Skips a record named like a key in the file: the two would share limits and log lines. */
   replaceRecords(records: readonly KeyRecord[]): void {
     const taken = new Set(Array.from(this.#file.values(), ({ caller }) => caller.id));
     this.#records = new Map(records.filter(({ id }) => !taken.has(id)).flatMap(entriesOf));
   }
 
-  /** The caller of a key, or why there is none. */
+  /** The caller who holds the key, or why it was refused. */
   identify(key: string | undefined): Caller | Refusal {
     if (key === undefined) return "missing";
     const digest = hash("sha256", key);

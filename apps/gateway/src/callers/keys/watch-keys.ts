@@ -15,8 +15,8 @@ export interface KeyWatchOptions {
 }
 
 /**
- * Keeps the ring in step with the records in Consul until the signal aborts; a change is in use within moments, and no stream
- * notices. While Consul is away the ring keeps what it has. A record that is not understood gives no rights, and is told in the log.
+ * Keeps the ring in sync with the records in Consul until the signal aborts. A change takes effect within moments and does not
+ * interrupt running streams. While Consul is unreachable the ring keeps its keys. An unreadable record grants nothing and is logged.
  */
 export function watchKeys({ consul, keys, log, signal }: KeyWatchOptions): { readonly complete: () => boolean } {
   let read = false;

@@ -12,26 +12,26 @@ export interface AccountPorts {
   readonly now: () => number;
 }
 
-/** What was set aside; `settle` is called once. */
+/** An amount set aside for one request; call `settle` exactly once. */
 export interface Claim {
   readonly headers: Readonly<Record<string, string>>;
   settle(spent: Amounts): void;
 }
 
-/** What was seen of the shared tally is believed this long, so that a caller who does not stop asking costs Consul nothing. */
+/** A read of the shared tally is trusted this long, so a caller that keeps retrying puts no load on Consul. */
 const beliefMs = 1_000;
-/** After a failure Consul is left alone this long; requests are refused at once instead of each waiting for it. */
+/** After a failure Consul is not asked for this long: requests are refused at once instead of each waiting for a timeout. */
 const awayMs = 500;
-/** A burst on a key whose limits were not needed lately waits for its first block together. */
+/** Requests that may wait for the key's first block before further ones get 503. */
 const mostWaiting = 10_000;
-/** As many times may others of the same gateway take what one waits for. */
+/** How often a waiting request may lose its block to other requests at this gateway before it gives up. */
 const mostTries = 16;
 
 /**
- * A key's limits at this gateway. Blocks are taken from the ledger that all gateways share; requests reserve from what is held, in
- * memory and at once as a rule, and wait for the next block where that is not enough. What was taken and not spent when the process
- * dies is lost to the key until its period ends; so however many gateways there are and however they end, no more is spent than the
- * limit. While Consul is away what is held can be spent; then requests get 503.
+ * A key's limits at this gateway. The gateway takes blocks from the ledger that all gateways share. A request usually reserves from
+ * the block held in memory, without waiting; when that is too small, it waits for the next block. If the process dies, the unspent
+ * part of a block is lost to the key until the period ends, so gateways can never spend more than the limit together, even when
+ * they crash. While Consul is unreachable the held block can still be spent; after that requests get 503.
  */
 export class Account {
   readonly #id: string;
@@ -43,7 +43,7 @@ export class Account {
   #awayUntilMs = -Infinity;
   /** Unix milliseconds of the last reservation. */
   usedMs = 0;
-  /** Claims that are not settled. */
+  /** Claims not settled yet. */
   open = 0;
 
   constructor(id: string, meters: readonly Meter[], ports: AccountPorts) {
@@ -61,7 +61,7 @@ export class Account {
     return this.#claim(needs, nowMs);
   }
 
-  /** Gives back what is held and books what is owed. Throws where Consul does not answer; then what was held is lost. */
+  /** Returns unspent credit to the ledger and books any debt. Throws if Consul does not answer; the credit is then lost. */
   async giveBack(): Promise<void> {
     await this.#refilling?.catch(() => undefined);
     const nowMs = this.#ports.now();
@@ -105,7 +105,8 @@ export class Account {
   }
 
   async #wait(needs: Amounts): Promise<Claim> {
-    if (this.#waiting.size >= mostWaiting) throw unavailable("Too many requests of this key wait for its limits.");
+    if (this.#waiting.size >= mostWaiting)
+      throw unavailable("Too many requests with this key are waiting for its limits.");
     this.#waiting.add(needs);
     try {
       for (let tries = 0; tries < mostTries; tries += 1) {
@@ -117,10 +118,10 @@ export class Account {
     } finally {
       this.#waiting.delete(needs);
     }
-    throw unavailable("Too many requests of this key wait for its limits.");
+    throw unavailable("Too many requests with this key are waiting for its limits.");
   }
 
-  /** Throws where a limit has no room for the needs, or Consul is known to be away. */
+  /** Throws if a limit has no room for the needs, or Consul is known to be unreachable. */
   #refuse(needs: Amounts): void {
     const nowMs = this.#ports.now();
     for (const holding of this.#holdings) {
@@ -136,7 +137,7 @@ export class Account {
     if (nowMs < this.#awayUntilMs) throw unavailable("The key's limits cannot be looked up at the moment.");
   }
 
-  /** Takes a block ahead of need, so that requests rarely wait for one. */
+  /** Fetches the next block early, so that requests rarely wait for one. */
   #topUp(nowMs: number): void {
     if (nowMs < this.#awayUntilMs || this.#refilling !== undefined) return;
     if (this.#holdings.some((holding) => holding.isLow(nowMs))) this.#refill().catch(() => undefined);

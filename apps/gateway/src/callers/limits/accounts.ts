@@ -14,27 +14,27 @@ interface Opened {
   readonly account: Account;
 }
 
-/** An account that nobody used this long gives back what it holds, for other gateways to take. */
+/** An account unused for this long returns its credit, so that other gateways can take it. */
 const idleMs = 60_000;
 
-/** The accounts of the keys that were used lately. */
+/** The accounts of recently used keys. */
 export class Accounts {
   readonly #ports: AccountsPorts;
   readonly #opened = new Map<string, Opened>();
-  /** Whose limits were changed while answers were under way. */
+  /** Accounts whose limits changed while answers were still running. */
   readonly #replaced = new Map<Account, string>();
 
   constructor(ports: AccountsPorts) {
     this.#ports = ports;
   }
 
-  /** Undefined: the caller has no limits. */
+  /** Undefined if the caller has no limits. */
   of({ id, limits }: Caller): Account | undefined {
     if (limits === undefined) return undefined;
     const opened = this.#opened.get(id);
     if (opened?.limits === limits) return opened.account;
     if (opened !== undefined) {
-      // Another key was changed: the records were read anew, and this one says the same as before.
+      // The records were read again because another key changed; this one's limits are the same.
       if (JSON.stringify(opened.limits) === JSON.stringify(limits)) {
         opened.limits = limits;
         return opened.account;
@@ -46,7 +46,7 @@ export class Accounts {
     return account;
   }
 
-  /** Closes the accounts that are idle or replaced and have no answer under way. To be called every few seconds. */
+  /** Closes idle and replaced accounts that have no answer running. Call it every few seconds. */
   async sweep(): Promise<void> {
     const before = this.#ports.now() - idleMs;
     const closed: [string, Account][] = [];

@@ -2,17 +2,17 @@ import type { Meter } from "@hearth/contracts/keys/meter.ts";
 import { calendarPeriod, minuteMs } from "@hearth/contracts/keys/period.ts";
 import { roomIn, tallyAt, type Tally } from "@hearth/contracts/keys/tally.ts";
 
-/** Share of a limit that a gateway takes at a time: what it may lose in a crash, against how often it asks. */
+/** Share of a limit that a gateway takes at a time. Larger blocks mean fewer requests to Consul, but more lost in a crash. */
 const blockShare = { minute: 0.1, day: 0.02, month: 0.005 } as const;
 
-/** What this gateway holds of one meter: taken from the shared tally, not yet spent. */
+/** This gateway's credit on one meter: taken from the shared tally, not spent yet. */
 export class Holding {
   readonly meter: Meter;
   readonly block: number;
-  /** Below zero: more was spent than was held, and is still to be booked. */
+  /** Negative: more was spent than held; the debt is still to be booked. */
   amount = 0;
   #validUntilMs = 0;
-  /** The shared tally when it was last seen. */
+  /** The shared tally when last read. */
   #seen: Tally | undefined;
 
   constructor(meter: Meter) {
@@ -20,12 +20,12 @@ export class Holding {
     this.block = Math.max(1, Math.ceil(meter.limit * blockShare[meter.period]));
   }
 
-  /** What was taken in a period is lost with it; what is owed is not. */
+  /** Drops credit whose period has ended; a debt stays. */
   expire(nowMs: number): void {
     if (this.amount > 0 && nowMs >= this.#validUntilMs) this.amount = 0;
   }
 
-  /** What to take from the tally so that requests can go on. `need` is that of all that wait. What is owed is booked in any case. */
+  /** How much to take from the tally. `need` is the sum over all waiting requests. A debt is booked in any case. */
   wanted(need: number, tally: Tally): number {
     const owed = Math.max(0, -this.amount);
     const missing = Math.max(this.block, need) - this.amount;
@@ -33,10 +33,10 @@ export class Holding {
     return low ? Math.max(owed, Math.min(missing, roomIn(this.meter, tally))) : 0;
   }
 
-  /** Notes the tally after `taken` was written to it. */
+  /** Records the tally after `taken` was written to it. */
   take(taken: number, tally: Tally, nowMs: number): void {
     const { period } = this.meter;
-    // A clock that is ahead has begun the next period: what is held of the last one ends with it.
+    // A gateway whose clock is ahead has begun the next period; credit of the last one has expired.
     if (period !== "minute" && this.#seen !== undefined && tally.at > this.#seen.at) {
       this.amount = Math.min(0, this.amount);
     }
@@ -47,8 +47,8 @@ export class Holding {
   }
 
   /**
-   * A request that had `reserved` since `sinceMs` has spent `spent`. What comes back of a rate is less what has leaked out of the
-   * shared bucket meanwhile, else it would be there twice; what comes back of a period that is over is gone.
+   * Settles a request that reserved `reserved` at `sinceMs` and spent `spent`. For a rate, what the shared bucket has leaked since
+   * then is subtracted from the refund, or it would count twice. A refund to a period that has ended is dropped.
    */
   settle({ reserved, spent, periodMs, sinceMs, nowMs }: Settlement): void {
     const back = reserved - spent;
@@ -58,30 +58,30 @@ export class Holding {
     } else if (periodMs === this.periodMs) this.amount += back;
   }
 
-  /** Start of the day or month that what is held belongs to; 0 for a rate. */
+  /** Start of the day or month that the credit belongs to; 0 for a rate. */
   get periodMs(): number {
     return this.meter.period === "minute" ? 0 : (this.#seen?.at ?? 0);
   }
 
-  /** What can be spent here and now as far as is known: held, or in the shared tally when it was last seen. */
+  /** What can still be spent: the credit held, plus the room in the shared tally when last read. */
   remaining(nowMs: number): number {
     const { meter } = this;
     return Math.max(0, Math.min(meter.limit, this.amount + roomIn(meter, this.tally(nowMs))));
   }
 
-  /** The shared tally as it stands now, as far as is known. */
+  /** Best estimate of the shared tally now. */
   tally(nowMs: number): Tally {
     return tallyAt(this.meter, this.#seen, nowMs);
   }
 
-  /** More than half of a block was spent, and there may be more to have. */
+  /** Less than half a block is left, and the tally may have more. */
   isLow(nowMs: number): boolean {
     return this.amount < this.block / 2 && (this.amount < 0 || roomIn(this.meter, this.tally(nowMs)) > 0);
   }
 
   /**
-   * Lets go of everything, and says what the shared tally is to be less by; below zero is what is owed. Of a rate nothing goes back: its
-   * bucket has leaked meanwhile.
+   * Releases all held credit. Returns the amount to subtract from the shared tally (negative: a debt to add). A rate gives nothing
+   * back, since its bucket has leaked in the meantime.
    */
   surrender(nowMs: number): { readonly amount: number; readonly periodMs: number } {
     this.expire(nowMs);
@@ -94,7 +94,7 @@ export class Holding {
 export interface Settlement {
   readonly reserved: number;
   readonly spent: number;
-  /** The holding's, when it was reserved. */
+  /** The holding's `periodMs` when the amount was reserved. */
   readonly periodMs: number;
   readonly sinceMs: number;
   readonly nowMs: number;

@@ -11,14 +11,14 @@ import { mostUsage } from "./most-usage.ts";
 export interface KeyAllowancePorts {
   readonly accounts: Pick<Accounts, "of">;
   readonly prices: PriceList;
-  /** Length of an answer where a request does not limit it. */
+  /** Assumed length of an answer when the request sets no limit. */
   readonly assumedTokens: number;
 }
 
 const free: Reservation = { settle: () => undefined, release: () => undefined };
 const nothing: Amounts = { requests: 0, tokens: 0, cost: 0 };
 
-/** Rates and budgets of keys. A request without limits costs a look at its caller. */
+/** Rates and budgets of keys. A caller without limits costs one lookup. */
 export function createKeyAllowance({ accounts, prices, assumedTokens }: KeyAllowancePorts): Allowance {
   const toReservation = (claim: Claim, choice: Choice): Reservation => ({
     headers: claim.headers,
@@ -30,7 +30,7 @@ export function createKeyAllowance({ accounts, prices, assumedTokens }: KeyAllow
       const account = accounts.of(caller);
       if (account === undefined) return free;
       const usage = mostUsage(inference, assumedTokens);
-      // A fallback may be dearer than the chosen expert.
+      // A fallback may cost more than the chosen expert.
       const dearest = Math.max(...choice.experts.map((expert) => prices.costOf(expert, usage).micros));
       const claim = account.reserve(amounts(usage, dearest));
       return claim instanceof Promise

@@ -2,7 +2,7 @@ import { spentPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import { spentPageSchema, type SpentPage } from "@hearth/contracts/keys/spent-page.ts";
 import type { KeyValueStore, StoredValue } from "../../upstream/consul/key-value-store.ts";
 
-/** Decides what a page becomes; undefined leaves it as it is. Runs again with the newer page where another gateway was quicker. */
+/** Computes the new page; undefined leaves it unchanged. Runs again on the newer page when another gateway wrote first. */
 export type PageChange<T> = (page: SpentPage) => { readonly page: SpentPage | undefined; readonly result: T };
 
 export interface LedgerOptions {
@@ -11,12 +11,12 @@ export interface LedgerOptions {
   readonly random?: () => number;
 }
 
-/** Gateways that write the same page at once come by turns after this many tries, or something is wrong. */
+/** Gateways that write the same page at once all succeed within this many tries, unless something is wrong. */
 const mostTries = 12;
 const firstPauseMs = 4;
 const longestPauseMs = 100;
 
-/** What keys have taken of their limits, shared by all gateways: one page a key, changed by check-and-set. */
+/** What keys have taken from their limits, shared by all gateways: one page per key, changed by check-and-set. */
 export class Ledger {
   readonly #store: Pick<KeyValueStore, "get" | "put">;
   readonly #sleep: (durationMs: number) => Promise<void>;
@@ -29,8 +29,8 @@ export class Ledger {
   }
 
   /**
-   * Changes a key's page. Throws where Consul does not answer or the page is written too often; the change may then have been made,
-   * so what it took is to be regarded as lost.
+   * Changes a key's page. Throws if Consul does not answer or others keep writing the page. The change may have been made all the
+   * same, so treat what it took as lost.
    */
   async change<T>(keyId: string, change: PageChange<T>): Promise<T> {
     for (let tries = 0; tries < mostTries; tries += 1) {
@@ -45,7 +45,7 @@ export class Ledger {
   }
 }
 
-/** A page that cannot be read is not taken for an empty one: that would give every budget out anew. */
+/** An unreadable page is not treated as empty: that would reset every budget. */
 function toPage(found: StoredValue | undefined): SpentPage {
   return found === undefined ? {} : spentPageSchema.parse(JSON.parse(found.value));
 }

@@ -10,11 +10,11 @@ const shown: Readonly<Record<Unit, (amount: number) => string>> = {
 export interface Reached {
   readonly meter: Meter;
   readonly need: number;
-  /** Infinity: it never fits. */
+  /** Infinity if it can never fit. */
   readonly waitMs: number;
 }
 
-/** A limit as OpenAI says it: `rate_limit_exceeded` for a rate, `insufficient_quota` for a budget; Retry-After is when there is room. */
+/** OpenAI's error for a limit: `rate_limit_exceeded` for a rate, `insufficient_quota` for a budget. Retry-After says when there is room. */
 export function limitReached({ meter, need, waitMs }: Reached, headers: Readonly<Record<string, string>>): ApiError {
   const { name, unit, period, limit } = meter;
   const code = period === "minute" ? "rate_limit_exceeded" : "insufficient_quota";

@@ -3,12 +3,12 @@ import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import type { Inference } from "../../domain/inference.ts";
 
 const writing: ReadonlySet<KeyApi> = new Set(["chat", "completions", "responses", "messages"]);
-/** More answers than this to one request no expert gives. */
+/** No expert gives more answers to one request. */
 const mostAnswers = 128;
 
 /**
- * The most that a request should take. Where it does not say how long its answer may be, `assumedTokens` are; an answer that is longer
- * all the same is booked as it was, so the next requests wait for it.
+ * Upper estimate of a request's usage. A request without a limit counts as `assumedTokens` long; a longer answer is booked in full,
+ * so later requests pay for it.
  */
 export function mostUsage(inference: Inference, assumedTokens: number): Usage {
   const { api, promptTokens, maxTokens = assumedTokens } = inference;

@@ -11,13 +11,13 @@ import { Ledger } from "./ledger.ts";
 export interface Limits {
   readonly allowance: Allowance;
   readonly prices: PriceList;
-  /** Gives back what was taken and not spent. */
+  /** Returns unspent credit to the ledger. */
   close(): Promise<void>;
 }
 
 const sweepMs = 15_000;
 
-/** The limits of keys, with what the keys have spent kept in Consul. */
+/** The limits of keys; what they have spent is kept in Consul. */
 export function openLimits({ consul, prices, limits }: GatewayConfig, log: JsonLog): Limits {
   const store = createKeyValueStore(consul);
   const ledger = new Ledger({ store, sleep: (durationMs) => systemClock.sleep(durationMs) });

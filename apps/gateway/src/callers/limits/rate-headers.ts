@@ -1,7 +1,7 @@
 import type { Holding } from "./holding.ts";
 import { minuteMs } from "@hearth/contracts/keys/period.ts";
 
-/** OpenAI's headers for the rates of a key; of several gateways each says what it knows. */
+/** OpenAI's headers for the rates of a key. Each gateway reports what it knows. */
 export function rateHeaders(holdings: readonly Holding[], nowMs: number): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   for (const holding of holdings) {
@@ -15,7 +15,7 @@ export function rateHeaders(holdings: readonly Holding[], nowMs: number): Readon
   return headers;
 }
 
-/** As OpenAI writes it: `20ms`, `6s`, `1m0s`. */
+/** In OpenAI's format: `20ms`, `6s`, `1m0s`. */
 export function shortDuration(durationMs: number): string {
   if (durationMs < 1_000) return `${Math.round(durationMs)}ms`;
   const seconds = Math.ceil(durationMs / 1_000);

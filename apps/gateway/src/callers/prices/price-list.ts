@@ -2,7 +2,7 @@ import type { Usage } from "../../domain/usage.ts";
 import type { Expert } from "../../domain/expert.ts";
 import type { PricesConfig } from "@hearth/contracts/gateway/prices-config.ts";
 
-/** What a request took, beside its tokens. */
+/** What a request cost. */
 export interface Cost {
   /** Millionths of the currency, rounded up. */
   readonly micros: number;
@@ -10,7 +10,7 @@ export interface Cost {
 }
 
 interface Rates {
-  /** Millionths for one token, energy included. */
+  /** Millionths of the currency per token, energy included. */
   readonly prompt: number;
   readonly completion: number;
   readonly promptWattHours: number;
@@ -19,7 +19,7 @@ interface Rates {
 
 const free: Cost = { micros: 0, wattHours: 0 };
 
-/** Prices by expert and model. A price for a million tokens is as many millionths for one. */
+/** Prices by expert and model. A price per million tokens is the same number of millionths per token. */
 export class PriceList {
   #rates: ReadonlyMap<string, Rates> = new Map();
 
@@ -27,7 +27,7 @@ export class PriceList {
     this.replace(prices);
   }
 
-  /** From now on these prices are in use; what has been settled stays as it was. */
+  /** Uses these prices from now on; settled requests keep theirs. */
   replace({ models, perKilowattHour }: PricesConfig): void {
     const energy = (wattHoursPerMillion: number): number => (wattHoursPerMillion / 1_000) * perKilowattHour;
     this.#rates = new Map(
@@ -53,5 +53,5 @@ export class PriceList {
   }
 }
 
-/** But not for the last digits of a sum of fractions. */
+/** The tolerance keeps floating-point noise from adding a millionth. */
 const roundedUp = (micros: number): number => Math.max(0, Math.ceil(micros - 1e-6));

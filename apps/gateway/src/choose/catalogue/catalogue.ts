@@ -1,10 +1,10 @@
 import { bundledCatalogue } from "@hearth/contracts/catalogue/bundled-catalogue.ts";
 import type { CatalogueData, CatalogueModel } from "@hearth/contracts/catalogue/catalogue-schema.ts";
 
-/** Fewer than half as many providers as before is no newer catalogue but a broken one. */
+/** A new catalogue with less than this share of the old one's providers is taken for broken. */
 const leastShare = 0.5;
 
-/** What is known of providers and their models; read when it is first asked for, replaced as a whole. */
+/** The known providers and their models. Loaded on first use; replaced as a whole. */
 export class Catalogue {
   readonly #read: () => Promise<CatalogueData>;
   #data: CatalogueData | undefined;
@@ -17,13 +17,13 @@ export class Catalogue {
     return (this.#data ??= await this.#read());
   }
 
-  /** What has been loaded so far. */
+  /** Looks only at what is loaded. */
   model(provider: string, model: string): CatalogueModel | undefined {
     const known = this.#data?.[provider]?.models;
     return known !== undefined && Object.hasOwn(known, model) ? known[model] : undefined;
   }
 
-  /** Takes newer facts; an address that they leave out is kept. Throws where they cannot be the whole. */
+  /** Replaces the catalogue; keeps a provider's address if the new one lacks it. Throws if too few providers are left. */
   async replace(newer: CatalogueData): Promise<void> {
     const old = await this.load();
     const count = Object.keys(newer).length;

@@ -5,7 +5,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { CatalogueConfig } from "@hearth/contracts/gateway/catalogue-config.ts";
 import { catalogueSchema } from "@hearth/contracts/catalogue/catalogue-schema.ts";
 
-/** models.dev's has 5 MB. */
+/** The catalogue of models.dev has 5 MB. */
 const longestBytes = 32 * 2 ** 20;
 const limitMs = 60_000;
 
@@ -16,7 +16,7 @@ export interface RefreshPorts {
   readonly signal: AbortSignal;
 }
 
-/** Fetches the catalogue now and from time to time, where the configuration says from where. A bad one is logged and the old one stays. */
+/** Fetches the catalogue now and then every `everyMs`, if a URL is configured. A bad one is logged and the old one stays. */
 export async function refreshCatalogue({ url, everyMs }: CatalogueConfig, ports: RefreshPorts): Promise<void> {
   const { signal } = ports;
   if (url === undefined || signal.aborted) return;
@@ -41,7 +41,7 @@ async function refreshOnce(url: string, { catalogue, log, onReplaced, signal }: 
     log.info("catalogue read", { providers: Object.keys(data).length });
     onReplaced();
   } catch (error) {
-    // A finding of the schema may be as long as the catalogue.
+    // A schema error can be as long as the catalogue.
     if (!signal.aborted)
       log.warn("catalogue not read, the old one stays in use", { because: messageOf(error).slice(0, 300) });
   } finally {

@@ -1,15 +1,15 @@
 import type { AnswerForm } from "../../domain/answer-form.ts";
 
-/** A request as a provider's API wants it. */
+/** A request in the form of a provider's API. */
 export interface OutsideRequest {
-  /** Below the provider's base. */
+  /** Path below the provider's base URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 export interface OutsideModel {
-  /** Its name at the provider. */
+  /** The model's name at the provider. */
   readonly model: string;
   readonly maxTokens: number;
   /** The provider's API key. */
@@ -18,12 +18,12 @@ export interface OutsideModel {
 
 /** Translates between the API of an expert and that of a provider. */
 export interface Adapter {
-  /** Paths at an expert that it can stand in for. */
+  /** The experts' paths that it can translate. */
   readonly paths: ReadonlySet<string>;
-  /** Whether it can promise an answer of a given JSON schema. */
+  /** Whether the provider can guarantee answers that match a JSON schema. */
   readonly jsonSchema: boolean;
-  /** `body` is what an expert would have got. */
+  /** `body`: what an expert would have received. */
   request(path: string, body: Readonly<Record<string, unknown>>, model: OutsideModel): OutsideRequest;
-  /** Puts the answer into the expert's form; absent: it has it. */
+  /** Translates the answer into an expert's form; absent if it already has that form. */
   readonly answer?: () => AnswerForm;
 }

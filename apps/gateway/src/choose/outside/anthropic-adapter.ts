@@ -4,7 +4,7 @@ import type { Adapter } from "./adapter.ts";
 import { MessagesAnswer } from "./messages-answer.ts";
 import { toMessagesRequest } from "./to-messages-request.ts";
 
-/** Anthropic's messages, as the chats that experts speak. */
+/** Presents Anthropic's Messages API as `/v1/chat/completions`. */
 export const anthropicAdapter: Adapter = {
   paths: new Set(["/v1/chat/completions"]),
   jsonSchema: false,

@@ -49,11 +49,11 @@ const reasons: Readonly<Record<string, string>> = {
 
 const nothing = Buffer.alloc(0);
 
-/** An answer of Anthropic's messages API as one of `/v1/chat/completions`. */
+/** Translates an answer of Anthropic's Messages API into one of `/v1/chat/completions`. */
 export class MessagesAnswer implements AnswerForm {
   #head: object = {};
   #usage: Usage = {};
-  /** Anthropic counts all blocks, OpenAI tool calls alone. */
+  /** Index of the tool call by block index: Anthropic numbers all blocks, OpenAI only tool calls. */
   readonly #calls = new Map<number, number>();
   #ended = false;
 
@@ -90,7 +90,7 @@ export class MessagesAnswer implements AnswerForm {
     return chunks.length === 0 ? nothing : Buffer.from(chunks.join(""));
   }
 
-  /** Throws where the stream has ended without saying so. */
+  /** Throws if the stream ended without its final event. */
   end(): Buffer {
     if (!this.#ended) throw invalid();
     return Buffer.from("data: [DONE]\n\n");

@@ -22,21 +22,21 @@ export interface OutsideConfig {
   readonly prices: PricesConfig;
 }
 
-/** The world outside the house, as far as it is configured. Where it is not, everything here does nothing. */
+/** Access to outside models, as configured. Without any, everything here does nothing. */
 export interface Outside {
   readonly experts: readonly Expert[];
   readonly handlers: Readonly<Record<"listProviders" | "getProvider", Handler>>;
-  /** With those of models outside, as the catalogue has them now. */
+  /** All prices, with those of outside models from the current catalogue. */
   prices(): PricesConfig;
   chooser(inner: Chooser, experts: () => readonly Expert[]): Chooser;
-  /** A request has notes in it now; these bytes may go where the policy lets it go with them. */
+  /** Call when notes were added to a request: carries over the permits that hold with notes. */
   notesAdded(plain: Buffer, changed: Buffer): void;
   dispatcher(inner: Pick<Dispatcher, "dispatch">): Pick<Dispatcher, "dispatch">;
-  /** Keeps the catalogue new until the signal aborts. */
+  /** Keeps the catalogue up to date until the signal aborts. */
   watch(onPrices: (prices: PricesConfig) => void, signal: AbortSignal): void;
 }
 
-/** Throws HearthError for a provider without an address. */
+/** Throws HearthError if a provider has no address. */
 export async function openOutside(
   { providers, catalogue: source, prices }: OutsideConfig,
   log: JsonLog,

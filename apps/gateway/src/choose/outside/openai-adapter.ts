@@ -1,8 +1,8 @@
 import type { Adapter } from "./adapter.ts";
 
 /**
- * What goes out: the fields of OpenAI's API that make the answer. The rest stays: names of end users, and what only llama.cpp knows,
- * which providers refuse.
+ * The fields that are sent: those of OpenAI's API that shape the answer. Left out are end users' names, and llama.cpp's own fields,
+ * which providers reject.
  */
 const fields: ReadonlySet<string> = new Set(
   (
@@ -12,7 +12,7 @@ const fields: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** OpenAI's API, and Ollama's, which is the same. */
+/** OpenAI's API; Ollama's is compatible. */
 export const openaiAdapter: Adapter = {
   paths: new Set(["/v1/chat/completions", "/v1/completions", "/v1/embeddings"]),
   jsonSchema: true,

@@ -10,21 +10,21 @@ import type { OutsideExpert } from "./outside-models.ts";
 import type { Permit, Permits } from "./permits.ts";
 
 export interface OutsideChooserPorts {
-  /** Chooses in the house. */
+  /** Chooses among the local experts. */
   readonly inner: Chooser;
-  /** Those in the house: their names come first. */
+  /** The local experts; their names take precedence. */
   readonly experts: () => readonly Expert[];
   readonly models: readonly OutsideExpert[];
   readonly decide: (leaving: Leaving) => Verdict;
   readonly permits: Permits;
-  /** What may leave once notes are in it, by the bytes without them. */
+  /** The permits that hold once notes are added, by the bytes without notes. */
   readonly permitsWithNotes: Permits;
   readonly log: JsonLog;
 }
 
 /**
- * Adds models outside to what the house can do: as a choice where one is asked for by name, else as the last fallbacks; always as far
- * as the policy lets the request out. Throws ApiError `permission_denied`, with the rule's name, for one that was asked for by name.
+ * Adds outside models to the choices: when one is asked for by name, else as the last fallbacks, and only where the policy lets the
+ * request out. Throws ApiError `permission_denied`, with the rule's name, if the policy forbids a model asked for by name.
  */
 export function outsideChooser(ports: OutsideChooserPorts): Chooser {
   const { inner, experts, models } = ports;
@@ -80,7 +80,7 @@ class Outside {
     return experts.length === 0 ? choice : { ...choice, experts: [...choice.experts, ...experts], ...rest };
   }
 
-  /** Where no local expert is healthy. */
+  /** The choice when no local expert is healthy. */
   insteadOf(error: unknown, inference: Inference, caller: Caller): Choice {
     if (!(error instanceof ApiError) || error.code !== "expert_unavailable") throw error;
     const overflow = this.#overflow(inference, { caller, route: "overflow" });
@@ -102,7 +102,7 @@ class Outside {
     return verdict;
   }
 
-  /** Of models that the request may go to, those that it may not go to with notes in it. */
+  /** The models that may get this request, but only without notes. */
   #withoutNotes(
     models: readonly OutsideExpert[],
     inference: Inference,
@@ -137,7 +137,7 @@ interface Asked {
   readonly route: string;
 }
 
-/** Whether the model can answer such a request at all. */
+/** Whether the model can answer this kind of request. */
 function fits({ expert, adapter }: OutsideExpert, { kind, path, needs, contentType }: Inference): boolean {
   const { tools, vision, audio } = expert.capabilities ?? {};
   return (

@@ -15,8 +15,8 @@ export interface OutsideDispatcherPorts {
 }
 
 /**
- * The one door out of the house: sends what goes to a model outside to its provider, in its form and with its key, and everything else
- * as it is. Each request that leaves is written to the log, without what it says. Ours stays ours: neither request ids nor traces go along.
+ * The only way out of the house: requests to outside models go to their provider, in its form and with its key; all others pass
+ * unchanged. Each request that leaves is logged, without its content. Request ids and trace headers are not sent out.
  */
 export function outsideDispatcher({
   inner,
@@ -35,7 +35,7 @@ export function outsideDispatcher({
     const { adapter, url, keyFile, provider } = model;
     const body = options.body as Buffer;
     const permit = permits.get(body)?.get(provider);
-    if (permit === undefined) throw new Error("a request without a permit was to leave the house");
+    if (permit === undefined) throw new Error("a request without a permit tried to leave the house");
     const key = keyFile === undefined ? undefined : readFileSync(keyFile, "utf8").trim();
     const json = JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;
     const request = adapter.request(options.path, json, { model: model.model, maxTokens: model.maxTokens, key });

@@ -11,26 +11,26 @@ import type {
   ProvidersConfig,
 } from "@hearth/contracts/gateway/providers-config.ts";
 
-/** A model of a provider, as an expert. */
+/** A provider's model, presented as an expert. */
 export interface OutsideExpert {
   readonly expert: Expert;
-  /** As the policy names it. */
+  /** The provider's name in the policy. */
   readonly provider: string;
   readonly adapter: Adapter;
-  /** The provider's base. */
+  /** The provider's base URL. */
   readonly url: URL;
   readonly keyFile: string | undefined;
   readonly model: string;
   readonly maxTokens: number;
   readonly overflow: boolean;
-  /** What the catalogue says now. */
+  /** The current catalogue entry. */
   readonly facts: () => CatalogueModel | undefined;
 }
 
-/** Stands in an instance's origin for a model outside; nothing listens there. */
+/** A placeholder origin for an outside model; nothing listens there. */
 const originOf = (name: string): string => `outside://${encodeURIComponent(name)}`;
 
-/** The configured models outside, in their order. Throws HearthError where a provider is neither described nor in the catalogue. */
+/** The configured outside models, in order. Throws HearthError if a provider has no URL and is not in the catalogue. */
 export async function outsideModels(
   { from }: ProvidersConfig,
   catalogue: Catalogue,

@@ -2,7 +2,7 @@ import { namePattern } from "../../domain/name-pattern.ts";
 import type { Inference } from "../../domain/inference.ts";
 import type { ContentKind, PolicyRule } from "@hearth/contracts/gateway/policy-config.ts";
 
-/** What is to leave the house, and to whom. */
+/** A request that would leave the house, and its destination. */
 export interface Leaving {
   /** Name of the caller's key. */
   readonly caller: string;
@@ -17,7 +17,7 @@ export interface Verdict {
   readonly rule: string;
 }
 
-/** The rule where no other speaks. */
+/** Name of the default rule, used when no other matches. */
 export const localOnly = "local-only";
 
 /** Decides what may leave the house. Pure. */
@@ -46,12 +46,12 @@ function speaksOf(
   { allow, content: named }: Pick<PolicyRule, "allow" | "content">,
   content: ReadonlySet<ContentKind>,
 ): boolean {
-  // What the house remembers goes out only by a rule that names it.
+  // Memories leave only by a rule that names them.
   if (named === undefined) return !allow || !content.has("memories");
   return allow ? [...content].every((kind) => named.includes(kind)) : named.some((kind) => content.has(kind));
 }
 
-/** The kinds of content in a request. There is always text, if only a name. */
+/** The kinds of content in a request. Text is always one of them. */
 export function contentOf({ needs, api }: Pick<Inference, "needs" | "api">): ReadonlySet<ContentKind> {
   const content = new Set<ContentKind>(["text"]);
   if (needs.tools) content.add("tools");

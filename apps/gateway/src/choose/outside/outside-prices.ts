@@ -1,7 +1,7 @@
 import type { PricesConfig } from "@hearth/contracts/gateway/prices-config.ts";
 import type { OutsideExpert } from "./outside-models.ts";
 
-/** The prices, with those of models outside from the catalogue where the configuration does not name them. */
+/** The configured prices, plus the catalogue's for outside models that have none. */
 export function withOutsidePrices(
   prices: PricesConfig,
   models: readonly OutsideExpert[],

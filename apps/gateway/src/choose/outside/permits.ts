@@ -1,14 +1,14 @@
-/** That a request may leave the house, and why. */
+/** Permission for a request to leave the house, and the reason. */
 export interface Permit {
   readonly caller: string;
   readonly route: string;
   readonly rule: string;
-  /** Notes from the house's memories go along. */
+  /** The request holds notes from memory. */
   readonly memories?: true;
 }
 
 /**
- * What may leave, by its very bytes and the provider. The chooser writes it and the one door out reads it: a request that comes there by another way
- * has no permit and goes nowhere.
+ * Permits by the exact body buffer and the provider. The chooser writes them and the outside dispatcher checks them, so a request
+ * that bypasses the chooser cannot leave.
  */
 export type Permits = WeakMap<Buffer, Map<string, Permit>>;

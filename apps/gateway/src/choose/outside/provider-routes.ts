@@ -6,8 +6,8 @@ import { ApiError } from "../../domain/api-error.ts";
 import type { OutsideExpert } from "./outside-models.ts";
 
 /**
- * `GET /v1/providers`: what the catalogue knows of providers, and which of their models are experts here. `GET /v1/providers/{id}`:
- * one, with its models, their limits and their prices in US dollars for a million tokens. Keys of providers are not part of either.
+ * `GET /v1/providers`: the catalogue's providers, and which of their models are experts here. `GET /v1/providers/{id}`: one
+ * provider, with its models, their limits and prices in US dollars per million tokens. Neither shows the providers' API keys.
  */
 export function providerHandlers(
   catalogue: Catalogue,

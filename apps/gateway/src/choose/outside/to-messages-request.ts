@@ -9,13 +9,13 @@ interface Turn {
 
 export interface MessagesTarget {
   readonly model: string;
-  /** Where the request does not limit its answer. */
+  /** Used when the request does not limit its answer. */
   readonly maxTokens: number;
 }
 
 const highestTemperature = 1;
 
-/** A chat as a request of Anthropic's messages API. What that API does not know (seed, penalties, log probabilities) is left out. */
+/** A chat as a request of Anthropic's Messages API. Unsupported fields (seed, penalties, log probabilities) are dropped. */
 export function toMessagesRequest(chat: ChatRequest, { model, maxTokens }: MessagesTarget): object {
   const system = chat.messages
     .filter(isSystem)
@@ -45,7 +45,7 @@ function textOf({ content }: Message): string {
   return (content ?? []).map(({ text }) => text ?? "").join("");
 }
 
-/** Anthropic's turns alternate, so neighbours of one role become one turn; results of tools are the user's. */
+/** Anthropic's turns alternate, so consecutive messages of one role are merged; tool results belong to the user's turn. */
 function turnsOf(messages: readonly Message[]): readonly Turn[] {
   const turns: Turn[] = [];
   for (const message of messages) {
@@ -90,7 +90,7 @@ function toToolUse(call: Block): Block {
   return { type: "tool_use", id: call["id"], name, input: parsed(text) };
 }
 
-/** Arguments that a model wrote wrongly must not end the conversation. */
+/** Malformed tool arguments from a model must not break the conversation. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text === "" ? "{}" : text);

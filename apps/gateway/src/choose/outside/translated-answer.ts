@@ -7,10 +7,10 @@ type Handler = Dispatcher.DispatchHandler;
 type Controller = Dispatcher.DispatchController;
 type Headers = Parameters<NonNullable<Handler["onResponseStart"]>>[2];
 
-/** A longer answer, in one piece, is not read. */
+/** Largest unstreamed answer that is translated. */
 const longestBytes = 16 * 2 ** 20;
 
-/** Stands between a provider and what waits for an expert's answer: hands the answer on in the expert's form, errors as they are. */
+/** A dispatcher handler that translates a provider's answer into an expert's form. Error answers pass unchanged. */
 export class TranslatedAnswer implements Handler {
   readonly #handler: Handler;
   readonly #form: AnswerForm;
@@ -66,7 +66,7 @@ export class TranslatedAnswer implements Handler {
     if (this.#bytes > longestBytes) controller.abort(new UpstreamFailure("invalid_response"));
   }
 
-  /** False: the answer cannot be translated, and the request has been given up. */
+  /** False: the answer cannot be translated, and the request was aborted. */
   #hand(controller: Controller, translate: () => Buffer): boolean {
     try {
       const bytes = translate();

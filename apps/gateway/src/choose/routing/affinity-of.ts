@@ -2,12 +2,12 @@ import { hash } from "node:crypto";
 import type { Inference } from "../../domain/inference.ts";
 
 const prefixCharacters = 2_000;
-/** A shorter prompt is read anew sooner than it is worth waiting for. */
+/** Below this, reading the prompt again is faster than waiting for the instance that has it cached. */
 const leastPromptTokens = 128;
 
 /**
- * What related requests have in common: the caller's name for the conversation, else the prompt's beginning up to the first user
- * message, which a conversation keeps as it grows, once that is worth it. Hashed, for nobody downstream needs to read it; undefined where there is none.
+ * A hash that related requests share: of the caller's name for the conversation, else of the prompt up to the first user message,
+ * which stays the same as a conversation grows. Undefined if the prompt is too short to matter.
  */
 export function affinityOf(inference: Inference, keyId: string): string | undefined {
   const { session } = inference;

@@ -1,7 +1,7 @@
 import type { Inference } from "../../domain/inference.ts";
 import type { Expert } from "../../domain/expert.ts";
 
-/** Whether an expert can do what a request needs, as far as it is known. */
+/** Whether an expert has the capabilities that a request needs, as far as they are known. */
 export function canServe(
   { kind, capabilities }: Expert,
   { kind: wanted, needs, promptTokens, maxTokens = 0 }: Inference,

@@ -101,13 +101,13 @@ describe("auto", () => {
   test("an embedding that is waited for", async () => {
     expect(await choose({ guess: Promise.resolve({ ...code, embedded: false }) })).toMatchObject({
       route: "code",
-      reason: "semantic 0.93 by words alone",
+      reason: "semantic 0.93 (words only)",
     });
   });
 
-  test("in no route: the small model", () => {
+  test("no route: the small model", () => {
     const guess = { route: undefined, probability: 0.7, embedded: true };
-    expect(shown(choose({ guess }))).toEqual(["small", "default", "semantic 0.70, in no route"]);
+    expect(shown(choose({ guess }))).toEqual(["small", "default", "semantic 0.70, no route"]);
   });
 
   test("a route that nobody serves", () => {
@@ -117,7 +117,7 @@ describe("auto", () => {
 
   test("experts that are away are passed over", () => {
     const all = [expert("big"), expert("coder", down), expert("small", down)];
-    expect(shown(choose({ experts: all }))).toEqual(["big", "code", "semantic 0.93, its experts are away"]);
+    expect(shown(choose({ experts: all }))).toEqual(["big", "code", "semantic 0.93, its experts are unavailable"]);
   });
 
   test("none is up", () => {

@@ -12,15 +12,15 @@ import { resolveExpert } from "./resolve-expert.ts";
 
 export interface ChooserPorts {
   readonly experts: () => readonly Expert[];
-  /** As last read. */
+  /** The mapping file as last read. */
   readonly mapping: () => Mapping;
-  /** Absent: no text is looked at. */
+  /** Absent: routes do not depend on the text. */
   readonly router: Pick<SemanticRouter, "guess"> | undefined;
 }
 
 /**
- * Routing: by an expert's name, an alias or a model's name; for `auto` by the first rule that holds, else by what the text is about,
- * else the default. Synchronous but where an embedding is waited for.
+ * Routing: by an expert's name, an alias or a model's name; for `auto` by the first matching rule, else by the text's meaning, else
+ * the default. Synchronous unless it waits for an embedding.
  */
 export function createChooser(ports: ChooserPorts): Chooser {
   return {
@@ -92,10 +92,10 @@ interface Guessed {
 
 function byGuess(ports: ChooserPorts, { inference, caller, guess, routes }: Guessed): Choice {
   const { route, probability, embedded } = guess;
-  const how = `semantic ${probability.toFixed(2)}${embedded ? "" : " by words alone"}`;
+  const how = `semantic ${probability.toFixed(2)}${embedded ? "" : " (words only)"}`;
   const names = route !== undefined && Object.hasOwn(routes, route) ? routes[route] : undefined;
   if (route === undefined)
-    return firstOf(ports, { inference, caller, names: [], route: "default", reason: `${how}, in no route` });
+    return firstOf(ports, { inference, caller, names: [], route: "default", reason: `${how}, no route` });
   if (names === undefined)
     return firstOf(ports, { inference, caller, names: [], route: "default", reason: `${how}, ${route} has no expert` });
   return firstOf(ports, { inference, caller, names, route, reason: how });
@@ -104,13 +104,13 @@ function byGuess(ports: ChooserPorts, { inference, caller, guess, routes }: Gues
 interface Wish {
   readonly inference: Inference;
   readonly caller: Caller;
-  /** Experts in order; the default ones and, where none of all those can be asked, any others follow. */
+  /** Preferred experts in order; then come the default ones and, if none of these is up, any other. */
   readonly names: readonly string[];
   readonly route: string;
   readonly reason: string;
 }
 
-/** Those wished for that are up and can do what the request needs; where none is, any that can. */
+/** The preferred experts that are up and can serve the request; if there are none, any that can. */
 function firstOf({ experts, mapping }: ChooserPorts, { inference, caller, names, route, reason }: Wish): Choice {
   const all = experts().filter((expert) => expert.kind === inference.kind);
   const allowed = all.filter((expert) => mayUse(caller, expert));
@@ -119,13 +119,13 @@ function firstOf({ experts, mapping }: ChooserPorts, { inference, caller, names,
   if (wished.length > 0) return withAffinity({ experts: wished, route, reason }, inference, caller);
   const any = usable[0] ?? resolveExpert(allowed.length > 0 ? allowed : all, { model: "auto", kind: inference.kind });
   return withAffinity(
-    { experts: [any], route, reason: names.length === 0 ? reason : `${reason}, its experts are away` },
+    { experts: [any], route, reason: names.length === 0 ? reason : `${reason}, its experts are unavailable` },
     inference,
     caller,
   );
 }
 
-/** In the order of the names; a name is an expert's or a model's. */
+/** The experts by these names, in their order; a name is an expert's or a model's. */
 const named = (experts: readonly Expert[], names: readonly string[]): readonly Expert[] =>
   names.flatMap((name) => {
     const own = experts.filter((expert) => expert.name === name);
@@ -137,7 +137,7 @@ const unique = (experts: readonly Expert[]): readonly Expert[] =>
 const isUp = ({ instances }: Expert): boolean => instances.length > 0;
 const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
 
-/** A prompt is cached only by chats, and where there is one instance there is nothing to choose. */
+/** Only chats cache prompts, and with a single instance there is nothing to choose. */
 function withAffinity(choice: Choice, inference: Inference, caller: Caller): Choice {
   if (inference.kind !== "chat" || choice.experts.every(({ instances }) => instances.length < 2)) return choice;
   return { ...choice, affinity: affinityOf(inference, caller.id) };

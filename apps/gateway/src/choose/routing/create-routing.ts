@@ -26,7 +26,7 @@ export interface Routing {
   close(): void;
 }
 
-/** Routing as configured. Throws HearthError for a mapping or a classifier that cannot be read or is not valid. */
+/** Routing as configured. Throws HearthError if the mapping or the classifier cannot be read or is not valid. */
 export function createRouting(config: RoutingConfig, ports: RoutingPorts): Routing {
   const { experts } = ports;
   const { mappingFile } = config;
@@ -48,7 +48,7 @@ function semanticRouter(config: RoutingConfig, { experts, dispatcher }: RoutingP
   const classifier = new Classifier(
     classifierFile === undefined ? shippedClassifier() : readJsonFile(classifierFile, classifierFileSchema),
   );
-  // Vectors of another model mean nothing to this classifier.
+  // The classifier only understands vectors of the model it was trained with.
   const own = (): readonly Expert[] => experts().filter(({ model }) => model === classifier.embedder.model);
   return new SemanticRouter({
     classifier,

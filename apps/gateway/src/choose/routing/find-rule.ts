@@ -2,7 +2,7 @@ import type { Inference } from "../../domain/inference.ts";
 import { detectLanguage } from "@hearth/language/detect-language.ts";
 import type { Rule } from "@hearth/contracts/gateway/mapping-file.ts";
 
-/** The first rule that holds for a request. */
+/** The first rule that matches a request. */
 export const findRule = (rules: readonly Rule[], inference: Inference, keyId: string): Rule | undefined =>
   rules.find((rule) => holds(rule.when, inference, keyId));
 

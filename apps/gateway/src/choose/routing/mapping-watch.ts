@@ -6,15 +6,15 @@ import { mappingFileSchema, type Mapping } from "@hearth/contracts/gateway/mappi
 
 export interface MappingWatch {
   readonly current: Mapping;
-  /** Reads the file again. What cannot be read or is not valid is told in the log, and the old mapping stays in use. */
+  /** Reads the file again. If that fails, the failure is logged and the old mapping stays in use. */
   reload(): void;
   close(): void;
 }
 
-/** Nomad replaces a file, as editors do, so it is the name that is watched, by looking now and then. */
+/** Nomad and editors replace the file, so its name is polled instead of watching the inode. */
 const lookEveryMs = 2_000;
 
-/** The mapping file, read now and again whenever it changes. Throws HearthError where it cannot be read or is not valid now. */
+/** Reads the mapping file, and again whenever it changes. Throws HearthError if the first read fails. */
 export function watchMapping(path: string, log: Pick<JsonLog, "info" | "error">): MappingWatch {
   let current = readJsonFile(path, mappingFileSchema);
   const reload = (): void => {

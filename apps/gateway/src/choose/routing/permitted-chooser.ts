@@ -3,7 +3,7 @@ import type { Choice, Chooser } from "../../domain/choice.ts";
 import type { Inference } from "../../domain/inference.ts";
 import { mayUse, type Caller } from "../../domain/caller.ts";
 
-/** A chooser that keeps callers to the APIs and models of their keys, fallbacks included. Throws ApiError `permission_denied`. */
+/** A chooser that enforces the APIs and models that a key allows, also for fallbacks. Throws ApiError `permission_denied`. */
 export function permittedChooser(chooser: Chooser): Chooser {
   return {
     choose(inference, caller) {

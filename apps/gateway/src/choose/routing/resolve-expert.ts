@@ -2,15 +2,14 @@ import { ApiError } from "../../domain/api-error.ts";
 import type { Expert, ExpertKind } from "../../domain/expert.ts";
 
 export interface Wanted {
-  /** What the request says; absent and `auto` mean: choose for me. */
+  /** From the request; absent and `auto` leave the choice to the gateway. */
   readonly model: string | null | undefined;
   readonly kind: ExpertKind;
 }
 
 /**
- * The expert for a request: by its own name, else by its model's name, else (`auto`) the first of the right kind. One that
- * can be asked goes before one that cannot. Pure. Throws ApiError `model_not_found`, `unsupported_model` or
- * `expert_unavailable`.
+ * The expert for a request: by its own name, else by its model's name, else (`auto`) the first of the right kind. Experts with an
+ * instance come first. Pure. Throws ApiError `model_not_found`, `unsupported_model` or `expert_unavailable`.
  */
 export function resolveExpert(experts: readonly Expert[], { model, kind }: Wanted): Expert {
   const automatic = model === null || model === undefined || model === "auto";

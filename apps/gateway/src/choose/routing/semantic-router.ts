@@ -5,9 +5,9 @@ import { embeddingText, type Guess, type Classifier } from "@hearth/classifier/c
 
 export interface SemanticRouterOptions {
   readonly classifier: Classifier;
-  /** Of the classifier's own embedding model, within its time limit. */
+  /** Embeds with the classifier's own model, within its time limit. */
   readonly embed: Embedder;
-  /** Texts whose guess is remembered. */
+  /** Number of texts whose guess is cached. */
   readonly remembered: number;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
@@ -18,13 +18,13 @@ export interface SemanticGuess extends Guess {
   readonly embedded: boolean;
 }
 
-/** Embeddings that are waited for at once; one more would only wait behind them. */
+/** Embeddings in flight at once; a further one would only queue behind them. */
 const mostUnderWay = 4;
-/** After an embedding that did not come, none is asked for so long; twice as long each time. */
+/** Pause after a failed embedding; doubled with each further failure. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
-/** The classifier with its embedder: an embedder that is slow or away costs accuracy, never a request. */
+/** The classifier with its embedder. A slow or unreachable embedder costs accuracy, but never fails a request. */
 export class SemanticRouter {
   readonly #options: SemanticRouterOptions;
   readonly #now: () => number;
@@ -39,7 +39,7 @@ export class SemanticRouter {
     this.#remembered = new LRUCache({ max: options.remembered });
   }
 
-  /** Synchronous where no embedding is waited for. Never throws. */
+  /** Synchronous unless it waits for an embedding. Never throws. */
   guess(text: string): SemanticGuess | Promise<SemanticGuess> {
     const key = hash("sha1", text, "base64url");
     const remembered = this.#remembered.get(key);

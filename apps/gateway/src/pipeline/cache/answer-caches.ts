@@ -17,31 +17,30 @@ import { SimilarAnswers, type Near } from "./similar-answers.ts";
 export interface AnswerCachesPorts {
   readonly config: CacheConfig;
   readonly embed: Embedder;
-  /** A semantic hit was checked against an expert's own answer. */
+  /** Called when a semantic hit was compared with an expert's own answer. */
   readonly onChecked: (right: boolean) => void;
-  /** From 0 up to 1; chooses the hits to be checked. */
+  /** From 0 up to 1; picks the hits to check. */
   readonly random?: () => number;
   /** Monotonic clock in milliseconds. */
   readonly now?: () => number;
 }
 
-/** An embedding model reads no further; a longer text is an error to some. */
+/** Embedding models read no further, and some fail on longer texts. */
 const comparedCharacters = 800;
 
-/** What was learned about a request on its first look, for its second. */
+/** What `find` learned about a request, for `keep`. */
 interface Looked {
-  /** Name of the one that was chosen. */
+  /** Name of the chosen expert. */
   readonly expert: string;
   readonly key: CacheKey;
   readonly vector?: Float32Array;
-  /** The answer that would have been given, had this hit not been chosen to be checked. */
+  /** The hit that was withheld in order to check it. */
   readonly unproven?: Near;
 }
 
 /**
- * The exact cache, then the semantic one. A share of the semantic hits is sent to the expert as if nothing had been found, and the two
- * answers are compared: so the share of false hits is known, the caller of a checked hit loses nothing, and no expert does work
- * that nobody asked for.
+ * The exact cache, then the semantic one. A share of the semantic hits is treated as misses, and the expert's answer is compared with
+ * the cached one. This measures the share of false hits without extra requests: the caller gets the expert's answer.
  */
 export class AnswerCaches implements AnswerCache {
   readonly #ports: AnswerCachesPorts;
@@ -89,7 +88,7 @@ export class AnswerCaches implements AnswerCache {
 
   keep(inference: Inference, expert: Expert, answer: Buffer): void {
     const looked = this.#looked.get(inference);
-    // What a fallback says is not what the chosen expert would have said.
+    // A fallback's answer must not be served as the chosen expert's.
     if (looked === undefined || looked.expert !== expert.name) return;
     const body = inference.stream ? collectChatStream(answer) : answer;
     if (body === undefined || body.length === 0) return;
@@ -113,7 +112,7 @@ export class AnswerCaches implements AnswerCache {
     return near === undefined || checked ? undefined : { how: "semantic", body: near.answered.body };
   }
 
-  /** Texts that are the same need no embedding; no embedding, no verdict. */
+  /** Identical texts need no embedding. Without an embedding there is no verdict. */
   async #check({ id, answered }: Near, fresh: Buffer): Promise<void> {
     const texts = [answered.body, fresh].map((body) => (answerText(body) ?? "").slice(0, comparedCharacters));
     const [a, b] = texts[0] === texts[1] ? [] : ((await this.#ports.embed(texts)) ?? []);

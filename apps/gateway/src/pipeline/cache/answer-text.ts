@@ -1,6 +1,6 @@
 /**
- * What an answer of `/v1/chat/completions` says in its choices, joined. Undefined where it has another form: such an answer is not kept, for
- * it could not be given as a stream.
+ * The text of all choices of an answer of `/v1/chat/completions`, joined. Undefined if it has another form: such an answer is not
+ * cached, because it could not be replayed as a stream.
  */
 export function answerText(body: Buffer): string | undefined {
   try {

@@ -6,19 +6,19 @@ import { isChat } from "./cacheable.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
 export interface CacheKey {
-  /** The same for requests that ask the same of the same expert, for the same key. */
+  /** Equal for identical requests with the same API key to the same expert. */
   readonly exact: string;
-  /** The same for requests that differ in their question only. Absent where there is no one question. */
+  /** `scope` is equal for requests that differ only in their question. Absent if there is no single question. */
   readonly similar?: { readonly scope: string; readonly question: string };
 }
 
 /**
- * Longer questions are not compared: an embedding model reads the first 256 tokens or so, and takes two texts that differ after
- * that for the same.
+ * Longer questions are not compared: an embedding model reads only about 256 tokens, so texts that differ after that look the
+ * same.
  */
 const longestQuestion = 600;
 
-/** Who asks: a key that was made anew under an old name is another. */
+/** Tells a key from an earlier one of the same name. */
 const numbers = new WeakMap<Caller, number>();
 let lastNumber = 0;
 
@@ -28,15 +28,15 @@ function numberOf(caller: Caller): number {
   return number;
 }
 
-/** Under what an answer is kept. Undefined: this request has no canonical form. */
+/** The key that an answer is cached under; undefined if the request has no canonical form. */
 export function cacheKey(caller: Caller, inference: Inference, { experts: [expert] }: Choice): CacheKey | undefined {
-  // How the answer is sent is no part of it, and the model is the one that was chosen.
+  // Streaming does not change the answer, and the model that counts is the chosen one.
   const { messages, ...parameters } = inference.json();
   for (const name of ["stream", "stream_options", "model"]) Reflect.deleteProperty(parameters, name);
   const who = [caller.id, numberOf(caller), inference.api, inference.path, expert?.name, expert?.model];
   const exact = digest(["exact", who, parameters, messages]);
   if (exact === undefined) return undefined;
-  // Notes differ from question to question, and an answer from other notes is another.
+  // Notes differ from question to question, and different notes make a different answer.
   const parts = isChat(inference) && inference.notes === undefined ? questionOf(messages) : undefined;
   const scope = parts === undefined ? undefined : digest(["similar", who, parameters, parts.rest]);
   return parts === undefined || scope === undefined
@@ -49,7 +49,7 @@ function digest(parts: readonly unknown[]): string | undefined {
   return text === undefined ? undefined : hash("sha256", text, "base64url");
 }
 
-/** The last message, where it is a short text of the user's, and everything before it. */
+/** The last message, if it is a short text from the user, and everything before it. */
 function questionOf(messages: unknown): { question: string; rest: readonly unknown[] } | undefined {
   if (!Array.isArray(messages)) return undefined;
   const last: unknown = messages.at(-1);

@@ -1,14 +1,14 @@
 import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import type { Inference } from "../../domain/inference.ts";
 
-/** Chats by whichever API they came: at the expert they are the same. */
+/** Chats of every API; the expert sees them all in one form. */
 const chats: ReadonlySet<KeyApi> = new Set(["chat", "messages", "responses"]);
-/** The expert computes these; chance has no part in them. */
+/** Deterministic: no sampling involved. */
 const computed: ReadonlySet<KeyApi> = new Set(["embeddings", "rerank"]);
 
 /**
- * Whether a request's answer may stand for the answer to the next one like it: texts only, no tools (their results change), one
- * answer, and either a temperature up to `temperatureLimit` or a seed.
+ * Whether a request's answer may be reused: text only, no tools (their results change), one answer, and either a temperature up to
+ * `temperatureLimit` or a seed.
  */
 export function cacheable(inference: Inference, temperatureLimit: number): boolean {
   const { api, needs, temperature, contentType, anyAnswer } = inference;

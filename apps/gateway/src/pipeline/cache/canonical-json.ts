@@ -1,7 +1,7 @@
-/** Deeper than any honest request; also keeps the recursion off the stack's end. */
+/** Deeper than any real request; also limits the recursion. */
 const deepest = 64;
 
-/** JSON with sorted fields: the same text for the same value, however it was written. Undefined where it is nested too deep. */
+/** JSON with sorted fields, so that equal values give equal texts. Undefined if nested too deep. */
 export function canonicalJson(value: unknown): string | undefined {
   const text = write(value, 0);
   return text === tooDeep ? undefined : text;

@@ -13,8 +13,8 @@ interface Answer {
 }
 
 /**
- * A whole answer of `/v1/chat/completions` as the stream it would have been: a piece with the role and all of the text, one with the
- * reason why it ended, the usage if it was asked for, and the end.
+ * A whole answer of `/v1/chat/completions` as a stream: a chunk with the role and all of the text, one with the finish reason, the
+ * usage if it was asked for, and the end.
  */
 export function chatEvents(body: Buffer, includeUsage: boolean): Buffer {
   const { id, created, model, system_fingerprint, choices, usage } = JSON.parse(body.toString()) as Answer;

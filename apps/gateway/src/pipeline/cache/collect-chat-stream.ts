@@ -16,12 +16,12 @@ interface Chunk {
   readonly usage?: unknown;
 }
 
-/** What may be in a delta of an answer that is text. */
+/** The fields that a delta of a plain text answer may have. */
 const known: ReadonlySet<string> = new Set(["role", "content", "reasoning_content"]);
 
 /**
- * The whole answer that a stream of `/v1/chat/completions` was, as it would have come unstreamed. Undefined where it is not to be
- * given again: not one plain text, an error in it, no end, or not cut off by itself.
+ * A stream of `/v1/chat/completions` as the answer it would have been unstreamed. Undefined if it must not be cached: it is not one
+ * plain text, holds an error, or is incomplete.
  */
 export function collectChatStream(stream: Buffer): Buffer | undefined {
   const events = [...eventData(stream)];
@@ -67,7 +67,7 @@ function parse(text: string): Chunk | undefined {
   }
 }
 
-/** llama-server counts in its last event's timings when it was not asked for usage. */
+/** llama-server reports counts in its last event's timings even when usage was not asked for. */
 function usageOf(stream: Buffer): object | undefined {
   const { promptTokens, completionTokens } = readUsage("", stream.subarray(-16_384).toString("latin1"));
   if (promptTokens === undefined || completionTokens === undefined) return undefined;

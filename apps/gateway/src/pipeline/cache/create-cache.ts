@@ -12,7 +12,7 @@ export interface CreateCachePorts {
   readonly onChecked: (right: boolean) => void;
 }
 
-/** The caches that the configuration asks for; none by default. */
+/** The configured caches; none by default. */
 export function createCache(config: CacheConfig, { experts, dispatcher, onChecked }: CreateCachePorts): AnswerCache {
   if (!config.exact && !config.semantic) return noCache;
   const embed = embedByExpert({ experts, dispatcher, limitMs: config.embeddingMs });

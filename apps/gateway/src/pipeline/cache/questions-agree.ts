@@ -1,13 +1,13 @@
 /*
- * An embedding hears what a text is about and is nearly deaf to what decides the answer: "in 2024" or "in 2025", "with" or
- * "without". So two questions that are near each other must also agree in these.
+ * Embeddings capture what a text is about but hardly the details that decide the answer: "in 2024" or "in 2025", "with" or
+ * "without". So two questions with similar embeddings must also agree in these.
  */
 
 const negations =
   /^(?:not|no|never|none|nothing|nobody|neither|nor|without|cannot|except|nicht|kein\w*|nie|niemals|ohne|weder|nichts|niemand|au(?:ß|ss)er)$/u;
 /**
- * Words that make a question politer, not another. Few, for most small words decide: who or when, is or was, on or off, my or
- * your, can or must.
+ * Words that do not change a question's meaning. The list is short because most small words do: who or when, is or was, on or off,
+ * my or your, can or must.
  */
 const fillers = new Set(
   (
@@ -20,7 +20,7 @@ const words = /\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|\d+(?:[.,:/-]\d+)*|[+\-*/=<>%
 
 export type Agreement = "facts" | "words";
 
-/** Whether two questions that are near each other may have the same answer. Pure; errs on the side of no. */
+/** Whether two similar questions may share an answer. Pure; when in doubt, false. */
 export function questionsAgree(a: string, b: string, agreement: Agreement): boolean {
   const one = read(a);
   const other = read(b);
@@ -29,10 +29,10 @@ export function questionsAgree(a: string, b: string, agreement: Agreement): bool
 }
 
 interface Reading {
-  /** Numbers, signs and names, in their order. */
+  /** Numbers, signs and names, in order. */
   readonly facts: readonly string[];
   readonly negations: number;
-  /** Words that carry meaning, in their order. */
+  /** Words that carry meaning, in order. */
   readonly content: readonly string[];
 }
 
@@ -47,7 +47,7 @@ function read(text: string): Reading {
     else if (!fillers.has(lower)) {
       const stem = withoutPlural(lower);
       content.push(stem);
-      // The first word has a capital in any case; German nouns have one always, which only makes this stricter.
+      // The first word is always capitalized. So are German nouns, which only makes the comparison stricter.
       if (!first && word !== "I" && /^\p{Lu}/u.test(word)) facts.push(stem);
     }
     if (/^[^\p{L}]/u.test(word)) facts.push(word);

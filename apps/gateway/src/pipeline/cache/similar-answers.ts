@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { cosine } from "../../upstream/embedding/cosine.ts";
 
-/** A question that was answered. */
+/** An answered question. */
 export interface Answered {
   readonly scope: string;
   readonly question: string;
-  /** Of length 1. */
+  /** A unit vector. */
   readonly vector: Float32Array;
   readonly body: Buffer;
 }
@@ -24,7 +24,7 @@ export interface SimilarAnswersOptions {
   readonly now: () => number;
 }
 
-/** Answers by the meaning of their questions; within a scope all are compared, for there are never many. */
+/** Answers by the meaning of their questions. A lookup compares all in its scope, since there are never many. */
 export class SimilarAnswers {
   readonly #answers: LRUCache<number, Answered>;
   readonly #byScope = new Map<string, Set<number>>();
@@ -46,7 +46,7 @@ export class SimilarAnswers {
     return this.#answers.size;
   }
 
-  /** The nearest one in the scope that is at least so near and that `accept` lets pass. */
+  /** The most similar question in the scope that reaches the threshold and that `accept` allows. */
   nearest(
     question: Pick<Answered, "scope" | "vector">,
     least: number,

@@ -18,21 +18,21 @@ export interface NotesQuestion {
   readonly memories: KeyMemories;
 }
 
-/** The service takes no longer query, and no embedding model reads one to its end. */
+/** The service accepts no longer query, and no embedding model would read more. */
 const longestQuery = 4_000;
-/** More than a token has; the gateway cuts to measure itself. */
+/** More than a token has: ask for too much, since the gateway cuts the notes to size itself. */
 const charactersPerToken = 8;
 const mostCharacters = 32_000;
-/** The notes are in an answer twice, and JSON may write six characters for one. */
+/** An answer holds the notes twice, and JSON may use six characters for one. */
 const longestAnswerBytes = 16 * mostCharacters;
-/** Of the deadline, the part in which the service may wait for the query's embedding; then words have to find the notes. */
+/** Share of the deadline that the service may wait for the query's embedding; after that it searches by words only. */
 const embeddingShare = 0.6;
 
 const answerSchema = z.object({ notes: z.array(noteSchema) });
 
 /**
- * What is remembered of the key's user and fits the query, best first. Throws what goes wrong, with nothing remembered in its
- * message: nobody there, refused, late, not understood, or somebody else's.
+ * The memories of the key's user that fit the query, best first. Throws if the service is unreachable, refuses, is late, or answers
+ * with something invalid or another user's. The errors never quote a memory.
  */
 export async function askForNotes(
   { dispatcher, keyFile, leastSimilarity, deadlineMs }: MemoryDoor,
@@ -59,9 +59,9 @@ export async function askForNotes(
   const text = await textOf(answer.body);
   if (answer.statusCode !== 200) throw new Error(`the memory service answered ${answer.statusCode}`);
   const notes = parsed(text);
-  // The service filters; that it does is not taken on trust.
+  // The service filters by user, but check it anyway.
   if (notes.some((note) => note.user !== user || (agent !== undefined && note.agent !== agent))) {
-    throw new Error("the memory service sent what is somebody else's");
+    throw new Error("the memory service sent another user's notes");
   }
   return notes;
 }
@@ -82,6 +82,6 @@ function parsed(text: string): readonly Note[] {
     return answerSchema.parse(JSON.parse(text)).notes;
   } catch {
     // A parser's own message quotes what it read.
-    throw new Error("the memory service's answer is not understood");
+    throw new Error("the memory service sent an invalid answer");
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** One remembered statement, as the memory service's `POST /v1/context` gives it. Its text is anybody's: never an instruction. */
+/** One memory as returned by the memory service's `POST /v1/context`. Its text is untrusted: never an instruction. */
 export const noteSchema = z.object({
   text: z.string(),
   /** ISO 8601. */

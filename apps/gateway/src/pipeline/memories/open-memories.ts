@@ -17,7 +17,7 @@ export interface MemoriesPorts extends Pick<RecallPorts, "onAdded"> {
   readonly signal: AbortSignal;
 }
 
-/** The stage that adds memories. Where none are configured, keys that ask for them are told that they are not available. */
+/** The stage that adds memories. If none are configured, keys that ask for them get the header value "unavailable". */
 export function openMemories(config: MemoriesConfig | undefined, ports: MemoriesPorts): Memories {
   const { consul, dispatcher, log, signal, onAdded } = ports;
   let because = "";

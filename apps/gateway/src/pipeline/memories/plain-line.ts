@@ -1,11 +1,11 @@
-/** Ends a line, hides text or turns it around; those that join letters and emoji stay. */
+/** Characters that end a line, are invisible or change the direction of text; joiners of letters and emoji stay. */
 const unseen = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/gu;
 /** As in `[INST]` and `[/TOOL_CALLS]`. */
 const bracketed = /\[(\/?[A-Z_]{2,})\]/g;
 
 /**
- * A text from anywhere as one line that cannot end the part it stands in: an expert's tokenizer reads `<|im_end|>` or `[INST]` in a text
- * as the end of a message, so nothing that looks like it is left.
+ * An untrusted text as one line that cannot break out of its place in a prompt: an expert's tokenizer takes `<|im_end|>` or `[INST]`
+ * for the end of a message, so anything like that is removed.
  */
 export const plainLine = (text: string): string =>
   text

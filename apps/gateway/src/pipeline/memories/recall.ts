@@ -14,14 +14,14 @@ import { withNotes } from "./with-notes.ts";
 import { writeNotes } from "./write-notes.ts";
 
 export interface RecallPorts {
-  /** Of the memory service. */
+  /** Instances of the memory service. */
   readonly instances: () => readonly Instance[];
   readonly ask: (question: NotesQuestion) => Promise<readonly Note[]>;
   readonly breakers: Pick<Breakers, "allows" | "started" | "succeeded" | "failed">;
-  /** Most questions at a time. */
+  /** Maximum number of concurrent queries. */
   readonly inFlight: number;
   readonly onFailure: (error: unknown) => void;
-  /** The request that had the first body now has the second one, with notes in it. */
+  /** Called with a request's body before and after notes were added. */
   readonly onAdded: (plain: Buffer, changed: Buffer) => void;
 }
 
@@ -32,8 +32,8 @@ interface Wanted {
 }
 
 /**
- * Adds notes to chats of keys that ask for it, and leaves a request as it is where the memory service is away, slow or refuses. A
- * service that keeps failing is left alone for a while, so that not every request waits for the deadline.
+ * Adds notes to chats of keys that ask for them. If the memory service is unreachable, slow or refuses, the request stays unchanged.
+ * A breaker pauses queries to a failing service, so that not every request waits for the deadline.
  */
 export class Recall implements Memories {
   readonly #ports: RecallPorts;
@@ -76,7 +76,8 @@ export class Recall implements Memories {
   async #ask({ memories, query }: Wanted): Promise<readonly Note[]> {
     const { instances, ask, breakers, inFlight, onFailure } = this.#ports;
     const instance = instances().find(({ origin }) => breakers.allows(origin));
-    if (instance === undefined || this.#asking >= inFlight) throw new Error("there is nobody to ask");
+    if (instance === undefined || this.#asking >= inFlight)
+      throw new Error("no instance of the memory service is available");
     const { origin } = instance;
     breakers.started(origin);
     this.#asking += 1;

@@ -2,14 +2,14 @@ import type { Inference } from "../../domain/inference.ts";
 import type { Expert } from "../../domain/expert.ts";
 import { frameTokens } from "./write-notes.ts";
 
-/** Prompts are counted by their characters, and may well have this many times the tokens. */
+/** Prompt tokens are estimated from characters; the real number may be higher by this factor. */
 const countedShort = 1.25;
-/** Left for the answer of a request that does not say how long it may be. */
+/** Reserved for the answer when the request sets no limit. */
 const answerTokens = 256;
 
 /**
- * How many tokens of notes every one of the experts still has a place for beside the prompt and its answer: a request that is
- * answered without notes must not fail with them. At most `wanted`.
+ * How many tokens of notes fit into every expert's context beside the prompt and its answer, so that notes never make a request
+ * fail. At most `wanted`.
  */
 export function roomForNotes(
   { promptTokens, maxTokens = answerTokens }: Pick<Inference, "promptTokens" | "maxTokens">,

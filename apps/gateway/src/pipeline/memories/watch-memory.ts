@@ -7,13 +7,13 @@ import type { Instance } from "../../domain/expert.ts";
 
 export interface MemoryWatchOptions {
   readonly consul: Pick<ConsulReader, "read">;
-  /** Its name in Consul. */
+  /** The service's name in Consul. */
   readonly service: string;
   readonly log: JsonLog;
   readonly signal: AbortSignal;
 }
 
-/** Follows the memory service's passing instances until the signal aborts. While Consul is away the last known ones stay. */
+/** Follows the memory service's passing instances until the signal aborts. While Consul is unreachable the last known ones stay. */
 export function watchMemory({ consul, service, log, signal }: MemoryWatchOptions): () => readonly Instance[] {
   let instances: readonly Instance[] = [];
   void watch({

@@ -9,8 +9,8 @@ interface Message {
 }
 
 /**
- * The request with notes in its system message, made where there is none. They come after what the caller wrote there, which an
- * expert has mostly read already.
+ * The request with notes in its system message, which is added if missing. The notes come after the caller's own text, so that its
+ * cached prompt stays usable.
  */
 export function withNotes(inference: Inference, { count, text }: WrittenNotes): Inference {
   const { messages, ...rest } = inference.json();
@@ -29,7 +29,7 @@ export function withNotes(inference: Inference, { count, text }: WrittenNotes): 
   };
 }
 
-/** A message's content is a text or a list of parts. */
+/** A message's content is a string or a list of parts. */
 function appended(content: unknown, text: string): unknown {
   if (Array.isArray(content)) return [...(content as readonly unknown[]), { type: "text", text }];
   return typeof content === "string" && content !== "" ? `${content}\n\n${text}` : text;

@@ -27,25 +27,25 @@ export interface Ask {
   readonly inference: Inference;
   readonly choice: Choice;
   readonly caller: Caller;
-  /** On the monotonic clock: by then the answer has to be over. */
+  /** When the answer must be complete, on the monotonic clock. */
   readonly deadlineMs: number;
-  /** The answer's body is wanted whole, for the cache. */
+  /** Whether to keep the answer's whole body, for the cache. */
   readonly keep: boolean;
 }
 
 export interface Asked {
-  /** The expert that was asked last. */
+  /** The expert asked last. */
   readonly expert: Expert;
-  /** Present where an expert worked on the request, also in vain. */
+  /** Present if an expert worked on the request, even without success. */
   readonly usage?: Usage;
-  /** Only of a good answer, if it was to be kept and was not too large. */
+  /** Only for a good answer that was to be kept and was not too large. */
   readonly body?: Buffer;
   readonly failure?: UpstreamFailure;
 }
 
 /**
- * Asks the experts of the choice in their order until one answers or has begun to: the next one where the last cannot be asked, is
- * overloaded or fails. Throws ApiError where none has a place.
+ * Asks the chosen experts in order until one starts to answer; moves on when one is unavailable, overloaded or fails. Throws ApiError
+ * if none has a free slot.
  */
 export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
   const { exchange, choice } = ask;
@@ -77,7 +77,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
   throw refusal ?? new ApiError("expert_unavailable", "No instance is healthy at the moment. Try again shortly.");
 }
 
-/** A connection that was not made, and a question that was not asked, have cost nobody anything. */
+/** A connection that was never made and a request that was never sent cost nothing, so they do not draw on the retry budget. */
 function mayFallBack(failure: UpstreamFailure, { retries }: AskPorts): boolean {
   if (failure.reason === "connect_failed" || failure.reason === "circuit_open") return true;
   return isExperts(failure) && retries.spend();
@@ -95,7 +95,7 @@ function enter({ admission }: AskPorts, ask: Ask, expert: Expert): Place | Promi
   });
 }
 
-/** What an answer is taken to have where its request does not limit it. */
+/** Assumed length of an answer when the request sets no limit. */
 const typicalAnswerTokens = 256;
 
 interface AskOne extends Ask {
@@ -112,7 +112,7 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
     exchange.model = expert.model;
     exchange.queuedMs = (exchange.queuedMs ?? 0) + place.waitedMs;
     response.setHeader("x-hearth-expert", headerText(expert.name));
-    // A chat that is not streamed has no first byte before its last; embeddings are quick.
+    // An unstreamed chat sends its first byte only when it is done; embeddings are quick.
     const whole = inference.kind === "chat" && !inference.stream;
     const askedAtMs = performance.now();
     exchange.overheadMs ??= askedAtMs - exchange.startMs - exchange.queuedMs;
@@ -139,7 +139,7 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
   }
 }
 
-/** Memories stay in the house where the policy says so; the request goes as it came. */
+/** The request without notes, if the policy keeps memories from this expert. */
 function asSentTo({ exchange, inference, choice, expert }: AskOne): Inference {
   if (inference.notes === undefined || choice.withoutNotes?.has(expert) !== true) return inference;
   noteRecalled(exchange, "withheld");

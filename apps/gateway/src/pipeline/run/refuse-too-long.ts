@@ -2,18 +2,18 @@ import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
 import type { Inference } from "../../domain/inference.ts";
 
-/** Tokens of a chat's prompt at an instance; undefined where it does not say. */
+/** Counts a chat's prompt tokens at an instance; undefined if it cannot. */
 export type CountPrompt = (origin: string, body: Buffer) => Promise<number | undefined>;
 
-/** Whether a chat looks longer than what the expert says it can hold; a guess, but one that costs nothing. */
+/** Whether a chat looks longer than the expert's context: a cheap estimate. */
 export const looksTooLong = ({ capabilities }: Expert, { path, promptTokens }: Inference): boolean =>
   capabilities?.contextTokens !== undefined &&
   promptTokens >= capabilities.contextTokens &&
   path === "/v1/chat/completions";
 
 /**
- * Throws ApiError `context_length_exceeded` where the expert itself counts more than it can hold: the caller learns it at once, and
- * not after it has waited for a place. An expert that does not count is asked as always.
+ * Throws ApiError `context_length_exceeded` if the expert counts more tokens than its context holds, so that the caller learns it
+ * before waiting for a slot. An expert that cannot count is asked as usual.
  */
 export async function refuseTooLong(count: CountPrompt, expert: Expert, { body }: Inference): Promise<void> {
   const limit = expert.capabilities?.contextTokens ?? Infinity;

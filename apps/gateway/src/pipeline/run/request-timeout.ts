@@ -3,8 +3,8 @@ import { ApiError } from "../../domain/api-error.ts";
 const written = /^(\d{1,7})(ms|s)?$/;
 
 /**
- * How long a request may take, to the end of its answer, in milliseconds: what its header `x-request-timeout` says (`30`, `30s` or
- * `1500ms`; seconds without a unit), at most `longestMs`. Throws ApiError `invalid_value`.
+ * How long a request may take, to the end of its answer, in milliseconds: its header `x-request-timeout` (`30`, `30s` or `1500ms`;
+ * seconds without a unit), at most `longestMs`. Throws ApiError `invalid_value`.
  */
 export function requestTimeoutMs(header: string | string[] | undefined, longestMs: number): number {
   if (header === undefined) return longestMs;

@@ -24,12 +24,12 @@ export interface PipelinePorts extends AskPorts {
   readonly breakers: Pick<Breakers, "waitMs">;
   readonly retries: Pick<RetryBudget, "spend" | "earn">;
   readonly timeouts: AskPorts["timeouts"] & {
-    /** The longest that a request may take, to the end of its answer. */
+    /** Maximum duration of a request, to the end of its answer. */
     readonly longestMs: number;
   };
 }
 
-/** A request's way after its parser: choose, remember, reserve, look in the cache, ask, settle. Throws ApiError. */
+/** Runs a parsed request: choose experts, add memories, reserve, look in the cache, ask, settle. Throws ApiError. */
 export async function runInference(ports: PipelinePorts, exchange: Exchange, asked: Inference): Promise<void> {
   const { chooser, memories, allowance, cache } = ports;
   const caller = callerOf(exchange);
@@ -80,7 +80,7 @@ function noteLimits({ response }: Exchange, { headers = {} }: Reservation): void
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
 }
 
-/** A caller that wants a fresh answer says so as it would to any cache. */
+/** Callers ask for a fresh answer with `Cache-Control`, as with any HTTP cache. */
 const declinesCache = ({ request }: Exchange): boolean =>
   /\bno-(?:cache|store)\b/i.test(request.headers["cache-control"] ?? "");
 

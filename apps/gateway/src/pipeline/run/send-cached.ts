@@ -3,10 +3,10 @@ import { chatEvents } from "../cache/chat-events.ts";
 import { eventHeaders } from "../../upstream/experts/attempt.ts";
 import type { Inference } from "../../domain/inference.ts";
 
-/** Whether a kept answer can be given in the form that this request asks for: chats of every API also as a stream. */
+/** Whether a cached answer can be sent in the form that the request asks for: streams only for chats. */
 export const canReplay = ({ stream, path }: Inference): boolean => !stream || path === "/v1/chat/completions";
 
-/** Answers from the cache, in the form of the caller's API. */
+/** Sends a cached answer in the form of the caller's API. */
 export function sendCached(response: ServerResponse, inference: Inference, kept: Buffer): void {
   const form = inference.answer?.();
   if (!inference.stream) {

@@ -136,7 +136,7 @@ test("a request that cannot begin before its deadline is refused at once", () =>
   present(admission.enter(entrance("a")));
   // The mean of one request of 60 s is 6 s so far.
   expect(() => admission.enter(entrance("a", { deadlineMs: ms + 5_000 }))).toThrow(
-    "could not begin before your deadline",
+    "could not start before your deadline",
   );
   expect(admission.enter(entrance("a", { deadlineMs: ms + 7_000 }))).toBeInstanceOf(Promise);
 });

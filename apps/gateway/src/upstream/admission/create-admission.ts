@@ -2,13 +2,13 @@ import type { Admission } from "../../domain/admission.ts";
 import { ExpertQueue, type QueueRules } from "./expert-queue.ts";
 
 export interface AdmissionRules extends QueueRules {
-  /** Requests that an instance works on at once. */
+  /** Requests that an instance handles at once. */
   readonly perInstance: number;
-  /** The same for single experts, by name. */
+  /** The same per expert, by name. */
   readonly experts: Readonly<Record<string, number>>;
 }
 
-/** Queues of experts that are gone are dropped beyond this many. */
+/** Above this many, idle queues of removed experts are dropped. */
 const mostQueues = 256;
 
 /** A queue for each expert; see domain/admission.ts. `now` is a monotonic clock in milliseconds. */

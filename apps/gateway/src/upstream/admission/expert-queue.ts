@@ -4,9 +4,9 @@ import { FairQueue, type Waiting } from "./fair-queue.ts";
 import { priorities } from "../../domain/priority.ts";
 
 export interface QueueRules {
-  /** Requests that may wait; one more is refused. */
+  /** Requests that may wait; further ones are refused. */
   readonly longest: number;
-  /** Nobody waits longer. */
+  /** No request waits longer. */
   readonly longestWaitMs: number;
 }
 
@@ -16,18 +16,18 @@ interface Waiter extends Waiting {
   readonly refuse: (error: ApiError) => void;
 }
 
-/** Tokens a turn: about a short answer. */
+/** Tokens per turn: about one short answer. */
 const quantum = 512;
-/** A larger cost would only make the queue turn more often. */
+/** Costs are capped: a larger one would only make the queue go round more often. */
 const mostCost = 32 * quantum;
-/** So often in a row may more urgent requests go before less urgent ones; then one of those goes. */
+/** After this many consecutive urgent requests, one less urgent request is let through. */
 const mostPassedOver = 8;
-/** How much a request's time counts in the mean of the times. */
+/** Weight of the newest request in the moving average of slot times. */
 const newest = 0.1;
 
 const gone = (): ApiError => new ApiError("bad_request", "The connection was closed while waiting.");
 
-/** The places at one expert and those who wait for one. */
+/** The slots of one expert and the requests that wait for one. */
 export class ExpertQueue {
   readonly #name: string;
   readonly #rules: QueueRules;
@@ -36,7 +36,7 @@ export class ExpertQueue {
   #places = 0;
   #taken = 0;
   #passedOver = 0;
-  /** Mean time in a place; for telling how long the queue is. */
+  /** Mean time that a request holds a slot; used to estimate waiting times. */
   #meanMs = 0;
 
   constructor(name: string, rules: QueueRules, now: () => number) {
@@ -53,14 +53,14 @@ export class ExpertQueue {
     return this.#taken === 0 && this.waiting === 0;
   }
 
-  /** Instances come and go: whoever waits may now have a place. */
+  /** Sets the number of slots; waiting requests may now get one. */
   resize(places: number): void {
     if (places === this.#places) return;
     this.#places = places;
     this.#admitNext();
   }
 
-  /** A place at once where one is free. Throws ApiError `overloaded`, or rejects with it later. */
+  /** A slot: at once if one is free, else later. Throws ApiError `overloaded`, or rejects with it. */
   enter(entrance: Entrance): Place | Promise<Place> {
     if (this.#taken < this.#places && this.waiting === 0) return this.#take(0);
     return this.#wait(entrance);
@@ -71,7 +71,7 @@ export class ExpertQueue {
     const now = this.#now();
     const rank = priorities.indexOf(priority);
     const leftMs = deadlineMs - now;
-    if (this.#expectedWaitMs() > leftMs) throw this.#overloaded("could not begin before your deadline");
+    if (this.#expectedWaitMs() > leftMs) throw this.#overloaded("could not start before your deadline");
     this.#makeRoom(rank, caller);
     return new Promise((resolve, reject) => {
       const settle = (): void => {
@@ -96,13 +96,13 @@ export class ExpertQueue {
       };
       const onClose = (): void => giveUp(gone());
       const limitMs = Math.min(leftMs, this.#rules.longestWaitMs);
-      const timer = setTimeout(() => giveUp(this.#overloaded("has had no free place in time")), limitMs);
+      const timer = setTimeout(() => giveUp(this.#overloaded("had no free slot in time")), limitMs);
       response.once("close", onClose);
       this.#ranks[rank]?.push(waiter);
     });
   }
 
-  /** Where the queue is full, somebody less urgent goes, or the newest of the key that has most waiting; else the one who comes. */
+  /** When the queue is full, refuses a less urgent request, or the newest of the key with the most waiting; else the new request. */
   #makeRoom(rank: number, key: string): void {
     if (this.waiting < this.#rules.longest) return;
     const lowest = this.#ranks.findLast(({ size }) => size > 0);

@@ -1,6 +1,6 @@
-/** Something that waits, with what it will cost. */
+/** A waiting entry and its cost. */
 export interface Waiting {
-  /** Whose it is: fairness is between these. */
+  /** The owner; the queue is fair between owners. */
   readonly key: string;
   /** In tokens, at least 1. */
   readonly cost: number;
@@ -12,17 +12,17 @@ interface Flow<T> {
 }
 
 /**
- * Deficit round robin: keys take turns, and each turn brings a key the same number of tokens to spend, so one that sends large
- * requests, or many, gets no more of an expert than the others. Within a key the order is that of arrival.
+ * Deficit round robin: keys take turns, and each turn gives a key the same number of tokens to spend, so a key that sends large
+ * requests, or many, gets no more of an expert than the others. Within a key the order is first in, first out.
  */
 export class FairQueue<T extends Waiting> {
   readonly #quantum: number;
-  /** The one whose turn it is comes first. */
+  /** In order of turns; the first is next. */
   readonly #turns: Flow<T>[] = [];
   readonly #flows = new Map<string, Flow<T>>();
   #size = 0;
 
-  /** `quantum`: tokens that a turn brings. */
+  /** `quantum`: tokens per turn. */
   constructor(quantum: number) {
     this.#quantum = quantum;
   }
@@ -42,7 +42,7 @@ export class FairQueue<T extends Waiting> {
     this.#size += 1;
   }
 
-  /** The next one, or undefined where nothing waits. */
+  /** The next entry, or undefined if none waits. */
   shift(): T | undefined {
     for (let flow = this.#turns[0]; flow !== undefined; flow = this.#turns[0]) {
       const item = flow.items[0];
@@ -58,7 +58,7 @@ export class FairQueue<T extends Waiting> {
     return undefined;
   }
 
-  /** Takes one out that will not wait any longer. False: it was not there. */
+  /** Removes an entry that stopped waiting. False if it was not there. */
   remove(item: T): boolean {
     const flow = this.#flows.get(item.key);
     const at = flow?.items.indexOf(item) ?? -1;
@@ -71,7 +71,7 @@ export class FairQueue<T extends Waiting> {
     return this.#flows.get(key)?.items.length ?? 0;
   }
 
-  /** The newest of the key that has most waiting: the one to be refused where somebody has to be. */
+  /** The newest entry of the key with the most waiting: the one to refuse when one has to be. */
   newestOfLongest(): T | undefined {
     let longest: Flow<T> | undefined;
     for (const flow of this.#turns) if (flow.items.length > (longest?.items.length ?? 0)) longest = flow;
@@ -83,7 +83,7 @@ export class FairQueue<T extends Waiting> {
     if (item === undefined) return;
     this.#size -= 1;
     if (flow.items.length > 0) return;
-    // Credit is not saved up while a key has nothing to ask.
+    // A key without waiting entries saves up no credit.
     this.#flows.delete(item.key);
     this.#turns.splice(this.#turns.indexOf(flow), 1);
   }

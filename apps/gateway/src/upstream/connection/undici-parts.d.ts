@@ -1,4 +1,4 @@
-/* Undici's own files, which have no types of their own; see undici.ts. What they export is by default. */
+/* Types for undici's internal files, which have none; see undici.ts. They use default exports. */
 /* eslint no-restricted-exports: off */
 
 declare module "undici/lib/dispatcher/agent.js" {

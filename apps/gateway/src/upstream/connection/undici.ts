@@ -4,11 +4,11 @@ import ask from "undici/lib/api/api-request.js";
 import errors from "undici/lib/core/errors.js";
 
 /*
- * What the gateway needs of undici, from the files where it is: the package's index also loads fetch, WebSockets, caches and mocks,
- * some 4 MB of memory. The version is pinned, and a test of the bundle says whether the rest has come back.
+ * Imports only the parts of undici that the gateway needs: the package's index also loads fetch, WebSockets, caches and mocks, about
+ * 4 MB of memory. The version is pinned, and a test of the bundle fails if the rest gets in again.
  */
 
-// It is the index that gives dispatchers this method; embeddings and traces are sent by it.
+// The package's index normally adds this method; embeddings and traces are sent with it.
 Object.assign(Agent.prototype, { request: ask });
 
 export { Agent, errors };
@@ -18,7 +18,7 @@ export interface HttpRequest extends Omit<Dispatcher.RequestOptions, "origin" | 
   readonly method?: Dispatcher.HttpMethod;
 }
 
-/** As undici's own `request`. Throws where no answer comes. */
+/** Like undici's own `request`. Throws if no answer comes. */
 export function request(
   address: string | URL,
   { dispatcher, method = "GET", ...options }: HttpRequest,

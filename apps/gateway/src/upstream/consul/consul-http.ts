@@ -5,7 +5,7 @@ import { Agent, request } from "../connection/undici.ts";
 
 export interface ConsulCall {
   readonly method?: "GET" | "PUT";
-  /** With a query where it has one. */
+  /** Including the query, if any. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -14,18 +14,18 @@ export interface ConsulCall {
 
 export interface ConsulAnswer {
   readonly index: number;
-  /** Null where there is no such thing (404). */
+  /** Null on 404. */
   readonly value: unknown;
 }
 
-/** One agent's HTTP API, with the token that is in its file now. */
+/** The HTTP API of one Consul agent. The token file is read for each request. */
 export interface ConsulHttp {
-  /** Throws on any status but 200 and 404; the error says neither token nor content. */
+  /** Throws on any status but 200 and 404; the error holds neither token nor content. */
   call(call: ConsulCall): Promise<ConsulAnswer>;
   close(): Promise<void>;
 }
 
-/** `limitMs`: longest silence before an answer. Throws where the CA file cannot be read. */
+/** `limitMs`: how long to wait for an answer's first byte. Throws if the CA file cannot be read. */
 export function createConsulHttp(config: GatewayConfig["consul"], limitMs: number): ConsulHttp {
   const { url, caFile, serverName, tokenFile } = config;
   const agent = new Agent({

@@ -7,7 +7,7 @@ export class Contact {
   /** Unix seconds; 0 before the first answer. */
   lastSeconds = 0;
 
-  /** A reader that notes each answer and each failure here. */
+  /** Wraps a reader so that each answer and each failure is recorded here. */
   noting(consul: ConsulReader): ConsulReader {
     return {
       ...consul,

@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { expertKinds, type Capabilities, type Expert, type Instance } from "../../domain/expert.ts";
 
-/** Lenient: only what is used, from `GET /v1/health/service/NAME`. */
+/** The fields that are used of `GET /v1/health/service/NAME`; others are ignored. */
 const healthEntriesSchema = z.array(
   z.object({
     Node: z.object({ Address: z.string() }),
@@ -16,11 +16,11 @@ const healthEntriesSchema = z.array(
 
 const answer = z.enum(["yes", "no"]).optional();
 
-/** What an expert serves, in its service's meta: the contract between an expert's job and the gateway. */
+/** What an expert serves, from its service's meta: the contract between an expert's job and the gateway. */
 const metaSchema = z.object({
   kind: z.enum(expertKinds),
   model: z.string().min(1),
-  /** Tokens of context, in decimals. */
+  /** Context size in tokens, as a decimal number. */
   context: z
     .string()
     .regex(/^[1-9]\d{0,8}$/)
@@ -30,7 +30,7 @@ const metaSchema = z.object({
   audio: answer,
 });
 
-/** The expert behind Consul's passing entries; undefined where there is none. Throws where the contract is not kept. */
+/** The expert behind Consul's passing entries; undefined if there are none. Throws if the meta breaks the contract. */
 export function toExpert(name: string, value: unknown): Expert | undefined {
   const entries = healthEntriesSchema.parse(value);
   const first = entries[0];
@@ -47,13 +47,13 @@ export function toExpert(name: string, value: unknown): Expert | undefined {
   return { name, kind, model, ...(capabilities === undefined ? {} : { capabilities }), instances };
 }
 
-/** Where any service's passing entries listen. Throws where they are no such entries. */
+/** The addresses of a service's passing entries. Throws if the value has another shape. */
 export const toInstances = (value: unknown): readonly Instance[] => instancesOf(healthEntriesSchema.parse(value));
 
 const instancesOf = (entries: z.infer<typeof healthEntriesSchema>): readonly Instance[] =>
   entries.map(({ Node, Service }) => ({ origin: origin(Service.Address || Node.Address, Service.Port) }));
 
-/** Undefined where the expert says nothing. */
+/** Undefined if the expert declares none. */
 function capabilitiesOf({
   context,
   ...can

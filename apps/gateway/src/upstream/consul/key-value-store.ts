@@ -8,18 +8,18 @@ export interface StoredValue {
   readonly index: number;
 }
 
-/** Values that several gateways change: read, then write if nobody else has meanwhile. */
+/** Values that several gateways change, by check-and-set: read, then write unless another gateway wrote first. */
 export interface KeyValueStore {
   get(key: string): Promise<StoredValue | undefined>;
   /**
-   * Writes if the value's index is still this one; 0: if there is none. False: somebody was quicker. Where it throws, the value may
+   * Writes if the value still has this index (0: if it does not exist). False: another writer was first. If it throws, the value may
    * have been written all the same.
    */
   put(key: string, value: string, index: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Longer than an election takes is longer than a caller should wait for its rights. */
+/** A caller should not wait longer than this for a limits check, even during a leader election. */
 const limitMs = 2_000;
 
 /** Consul's key-value store. */

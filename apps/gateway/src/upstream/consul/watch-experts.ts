@@ -14,7 +14,7 @@ export interface ExpertWatchOptions {
 }
 
 export interface ExpertWatch {
-  /** The catalogue and every expert in it have been read once: what the table says is complete. */
+  /** True once the catalogue and every expert in it have been read: the table is complete. */
   complete(): boolean;
 }
 
@@ -24,8 +24,8 @@ const servicePrefix = "expert-";
 const catalogSchema = z.record(z.string(), z.array(z.string()));
 
 /**
- * Keeps the table in step with Consul until the signal aborts: one watch on the catalogue, one on each service in it that is
- * named `expert-NAME` and tagged `expert`. While Consul is away the table keeps what it has.
+ * Keeps the table in sync with Consul until the signal aborts: one watch on the catalogue, and one on each service in it that is
+ * named `expert-NAME` and tagged `expert`. While Consul is unreachable the table keeps its entries.
  */
 export function watchExperts({ consul, table, log, signal }: ExpertWatchOptions): ExpertWatch {
   const followed = new Map<string, AbortController>();

@@ -5,7 +5,7 @@ export interface Watch {
   readonly path: string;
   readonly consul: Pick<ConsulReader, "read">;
   readonly signal: AbortSignal;
-  /** Called with the first value and with every later one. What it throws counts as a failed read. */
+  /** Called with the first value and each change. If it throws, the read counts as failed. */
   readonly onValue: (value: unknown) => void;
   readonly onFailure: (error: unknown) => void;
   readonly clock?: Clock;
@@ -13,18 +13,18 @@ export interface Watch {
   readonly random?: () => number;
 }
 
-/** Consul is asked no more often than this, even where its index moves with every change in the cluster. */
+/** Shortest pause between two reads, even if the index moves with every change in the cluster. */
 const pauseMs = 100;
 const firstBackOffMs = 500;
 const longestBackOffMs = 30_000;
 
-/** Half of the exponential back-off is fixed and half random, so that gateways do not come back in step. */
+/** Half of the exponential back-off is random, so that gateways do not retry in step. */
 export function backOffMs(failures: number, random: number): number {
   const full = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (failures - 1));
   return full / 2 + (full / 2) * random;
 }
 
-/** An index that went backwards (a restored or new cluster) starts over; one that is no positive number would not block. */
+/** Starts over when the index went backwards (a restored or new cluster). An index below 1 would not block. */
 export function nextIndex(previous: number, answered: number): number {
   if (!Number.isSafeInteger(answered) || answered < 1) return 1;
   return answered < previous ? 0 : answered;
@@ -52,5 +52,5 @@ export async function watch(options: Watch): Promise<void> {
   }
 }
 
-/** A function, since the compiler takes the loop's condition to hold until the next turn. */
+/** A function, because TypeScript narrows `signal.aborted` to false inside the loop. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;

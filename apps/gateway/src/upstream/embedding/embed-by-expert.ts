@@ -12,7 +12,7 @@ export interface EmbedByExpertPorts {
 
 const answerSchema = z.object({ data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()) })) });
 
-/** Asks the first embedding expert that has an instance. A prompt stays in the house: providers are not in this table. */
+/** Asks the first embedding expert with an instance. Prompts stay in the house: outside models are not in this table. */
 export function embedByExpert({ experts, dispatcher, limitMs }: EmbedByExpertPorts): Embedder {
   let turn = 0;
   return async (texts) => {
@@ -32,7 +32,7 @@ export function embedByExpert({ experts, dispatcher, limitMs }: EmbedByExpertPor
       if (statusCode !== 200 || data.length !== texts.length) return undefined;
       return data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => unitVector(embedding));
     } catch {
-      // Late, away or talking nonsense: the cache does without.
+      // Late, unreachable or an invalid answer: callers do without an embedding.
       return undefined;
     }
   };

@@ -2,12 +2,12 @@ import type { Usage } from "../../domain/usage.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 import { readUsage } from "./read-usage.ts";
 
-/** Enough for the last events of a stream, or for the end of an answer. */
+/** Enough for the last events of a stream or the end of an answer. */
 const tailBytes = 4_096;
 /** An answer larger than this is not kept for the cache. */
 const longestKeptBytes = 2 ** 20;
 
-/** What passes by on its way to the caller: looked at, never changed. Holds the first piece and the last few, or all where they are wanted. */
+/** Observes an answer on its way to the caller without changing it. Keeps the first piece and the last few, or all of them for the cache. */
 export class AnswerTap {
   readonly #keep: boolean;
   readonly #onGap: ((gapMs: number) => void) | undefined;
@@ -19,9 +19,9 @@ export class AnswerTap {
   #events = 0;
   #whole = false;
 
-  /** `onGap` is told the time from one piece of a stream to the next; `form` may count itself. */
+  /** `onGap` gets the time between two pieces of a stream; `form` may count the usage itself. */
   constructor(keep: boolean, onGap?: (gapMs: number) => void, form?: Pick<AnswerForm, "gathers" | "usage">) {
-    // Kept are answers as they are asked for.
+    // A gathered answer passes here as a stream, not as the caller asked for it, so it is not kept.
     this.#keep = keep && form?.gathers !== true;
     this.#onGap = onGap;
     this.#form = form;
@@ -51,12 +51,12 @@ export class AnswerTap {
     this.#lastMs = now;
   }
 
-  /** The answer has come to its end. */
+  /** Marks the answer as complete. */
   end(): void {
     this.#whole = true;
   }
 
-  /** What the answer took: as it says itself, else a token for each event of the stream, and the estimate for the prompt. */
+  /** The answer's usage: as it reports it, else one token per event of the stream and the estimate for the prompt. */
   usage(estimatedPromptTokens: number): Usage {
     const { promptTokens, completionTokens } = this.#form?.usage?.() ?? this.#said();
     return {
@@ -70,7 +70,7 @@ export class AnswerTap {
     return readUsage(head, Buffer.concat(this.#pieces).subarray(-tailBytes).toString("latin1"));
   }
 
-  /** The whole answer; undefined where it was not to be kept, is not whole or too large. */
+  /** The whole answer; undefined if it was not to be kept, is incomplete or too large. */
   body(): Buffer | undefined {
     return this.#keep && this.#whole && !this.#shortened ? Buffer.concat(this.#pieces) : undefined;
   }

@@ -6,11 +6,11 @@ const body = JSON.stringify({
   max_tokens: 1,
   temperature: 0,
   stream: false,
-  // What the instance has cached of a caller's conversation stays.
+  // Keeps the probe from evicting a caller's cached conversation.
   cache_prompt: false,
 });
 
-/** Whether an instance makes a token within the limit. */
+/** Whether an instance generates a token within the limit. */
 export async function askForToken(dispatcher: Dispatcher, origin: string, limitMs: number): Promise<boolean> {
   try {
     const answer = await request(`${origin}/v1/chat/completions`, {

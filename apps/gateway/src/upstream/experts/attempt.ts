@@ -14,27 +14,27 @@ export interface AttemptOptions {
   readonly response: ServerResponse;
   readonly firstByteMs: number;
   readonly stallMs: number;
-  /** What is left until the request's deadline. */
+  /** Time left until the request's deadline. */
   readonly leftMs: number;
-  /** Sees what the expert says in a good answer. */
+  /** Observes the bytes of a good answer. */
   readonly tap: AnswerTap;
-  /** Puts the answer into another form; absent: it goes on byte for byte. */
+  /** Translates the answer; absent: it is passed on byte for byte. */
   readonly form: AnswerForm | undefined;
-  /** Other types than JSON and events are good answers too. */
+  /** Accept answers of other types than JSON and event streams. */
   readonly anyType: boolean;
   /** Called when the first byte of a good answer arrives. */
   readonly onFirstByte: () => void;
-  /** Called once, when nothing more will come; without a failure the whole answer is written. */
+  /** Called once, at the end. Without a failure the whole answer has been written. */
   readonly onEnd: (failure?: UpstreamFailure) => void;
 }
 
-/** An error answer is read whole, to be put in the API's form; more of it than this is not worth reading. */
+/** Error answers are read up to this size, to be translated into the API's form. */
 const longestErrorBytes = 64 * 1024;
 
 /**
- * One request to one instance: relays the answer to the caller as it comes. Nothing is sent to the caller before the first
- * byte of a body, or the first event of a stream, is here, and no error answer at all; until then another instance may be tried.
- * When the caller reads slowly, the expert is paused.
+ * One request to one instance: relays the answer to the caller as it arrives. Until the first byte of a body or the first event of
+ * a stream, nothing is sent to the caller, so another instance may still be tried; error answers are never relayed. When the caller
+ * reads slowly, the expert is paused.
  */
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly #options: AttemptOptions;
@@ -57,7 +57,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#deadline = this.#failAfter(options.leftMs, "deadline");
   }
 
-  /** Gives up: the expert's connection is closed, which makes it stop working on the request. */
+  /** Gives up and closes the expert's connection, which makes it stop working on the request. */
   fail(failure: UpstreamFailure): void {
     if (this.#ended) return;
     this.#end(failure);
@@ -74,10 +74,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const type = String(headers["content-type"] ?? "");
     this.#status = status;
     this.#headers = headers;
-    // That the expert does not know the gateway is no business of the caller's, whose key is good.
+    // 401 and 403 concern the gateway's credentials, not the caller's, so they become a 502.
     if (status === 401 || status === 403) this.fail(new UpstreamFailure("invalid_response"));
     else if (status >= 400) this.#errorBody = [];
-    // Nobody asked for a compressed one, and its bytes would go on without the header that says so.
+    // No compressed answer was asked for; relaying it would drop the header that says so.
     else if (headers["content-encoding"] !== undefined) this.fail(new UpstreamFailure("invalid_response"));
     else if (type.startsWith("text/event-stream")) this.#events = new EventSplitter();
     else if (status >= 300 || !(type.startsWith("application/json") || this.#options.anyType)) {
@@ -109,7 +109,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   #relay(controller: Dispatcher.DispatchController, bytes: Buffer): void {
     const events = this.#events !== undefined;
-    // Comments go on, but are no sign of life; see only-comments.ts.
+    // Comments are passed on but do not count as progress; see only-comments.ts.
     if (events && onlyComments(bytes)) {
       if (this.#options.response.headersSent) this.#write(controller, bytes);
       return;
@@ -142,13 +142,13 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const { "content-type": type, "content-length": length } = this.#headers;
     const json = String(type).startsWith("application/json");
     const headers = { "content-type": json ? "application/json" : String(type) };
-    // The length goes along: by it a caller can tell that an answer was cut off.
+    // Keep the length: it lets a caller detect that an answer was cut off.
     return typeof length === "string" && this.#options.form === undefined
       ? { ...headers, "content-length": length }
       : headers;
   }
 
-  /** Writes what comes last. False: it could not be put into its form, and the attempt has failed. */
+  /** Writes the end of the answer. False: it could not be translated, and the attempt has failed. */
   #finish(): boolean {
     const { response, tap } = this.#options;
     tap.end();
@@ -161,7 +161,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     return true;
   }
 
-  /** Undefined: the expert's answer is not what its API promises, and the attempt has failed. */
+  /** Undefined: the expert's answer breaks its API, and the attempt has failed. */
   #shaped(shape: () => Buffer): Buffer | undefined {
     try {
       return shape();

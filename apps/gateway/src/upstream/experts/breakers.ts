@@ -1,11 +1,11 @@
 /** What trips a breaker, and how long it stays open. */
 export interface BreakerRules {
-  /** So many failures in a row, */
+  /** Trips after this many failures in a row, */
   readonly failuresInARow: number;
-  /** or this share of the last `window` outcomes, at most 30. */
+  /** or when this share of the last `window` outcomes (at most 30) failed. */
   readonly failedShare: number;
   readonly window: number;
-  /** The first time; doubled each time that the trial fails, up to the longest. */
+  /** How long it stays open the first time; doubled with each failed trial, up to the longest. */
   readonly openMs: number;
   readonly longestOpenMs: number;
 }
@@ -13,23 +13,23 @@ export interface BreakerRules {
 export type BreakerState = "closed" | "open" | "half_open";
 
 interface Breaker {
-  /** The last outcomes as bits, 1 a failure, the newest the lowest. */
+  /** The last outcomes as bits: 1 is a failure, the lowest bit the newest. */
   outcomes: number;
   seen: number;
   inARow: number;
   /** On the monotonic clock; undefined while closed. */
   openUntilMs: number | undefined;
   openedTimes: number;
-  /** A trial that never ends must not keep the breaker open for ever. */
+  /** Until then a half-open trial blocks others; a trial that hangs must not block them forever. */
   trialUntilMs: number;
 }
 
-/** A trial that has said nothing for so long does not keep others from trying: an answer in one piece can take minutes. */
+/** A trial without a first byte blocks others this long at most: an unstreamed answer can take minutes. */
 const longestTrialMs = 5_000;
 
 /**
- * A circuit breaker for each instance: one that fails is left alone for a while, then tried with a single request. An instance
- * without a failure has no entry, so the way of a good request costs one look into an empty map.
+ * A circuit breaker per instance: an instance that fails gets no requests for a while, then a single trial (half-open). Instances
+ * without failures have no entry, so a healthy request costs one lookup in an empty map.
  */
 export class Breakers {
   readonly #breakers = new Map<string, Breaker>();
@@ -54,7 +54,7 @@ export class Breakers {
     return this.#now() < openUntilMs ? "open" : "half_open";
   }
 
-  /** Of these, the ones that may be asked; the list itself where that is all. */
+  /** The instances that may be asked; the same array if that is all of them. */
   usable<T extends { readonly origin: string }>(instances: readonly T[]): readonly T[] {
     if (this.#breakers.size === 0) return instances;
     return instances.filter(({ origin }) => this.allows(origin));
@@ -67,7 +67,7 @@ export class Breakers {
     return now >= breaker.openUntilMs && now >= breaker.trialUntilMs;
   }
 
-  /** How long until the first of them may be tried again; 0 where one may be now. */
+  /** Time until the first of them may be tried again; 0 if one may be tried now. */
   waitMs(instances: readonly { readonly origin: string }[]): number {
     const now = this.#now();
     const waits = instances.map(({ origin }) => {
@@ -77,7 +77,7 @@ export class Breakers {
     return waits.length === 0 ? 0 : Math.max(0, Math.min(...waits));
   }
 
-  /** A request goes to the instance: while it is half open, the only one. */
+  /** Call when a request is sent to the instance; while half-open, it is the only one. */
   started(origin: string): void {
     if (this.#breakers.size === 0) return;
     const breaker = this.#breakers.get(origin);
@@ -86,7 +86,7 @@ export class Breakers {
     this.#onChange(origin, "half_open");
   }
 
-  /** It has begun to answer. */
+  /** Call when the instance has started to answer. */
   succeeded(origin: string): void {
     if (this.#breakers.size === 0) return;
     const breaker = this.#breakers.get(origin);
@@ -101,7 +101,7 @@ export class Breakers {
     if (breaker.outcomes === 0) this.#breakers.delete(origin);
   }
 
-  /** It was no use to ask: nothing is learned, and the next may try. */
+  /** Call when the request ended without saying anything about the instance's health; the next may try. */
   withdrawn(origin: string): void {
     const breaker = this.#breakers.get(origin);
     if (breaker !== undefined) breaker.trialUntilMs = 0;
@@ -114,7 +114,7 @@ export class Breakers {
     this.#record(breaker, 1);
     breaker.inARow += 1;
     if (breaker.openUntilMs !== undefined) {
-      // Answers that were under way when it opened tell nothing new; the trial's failure does.
+      // Failures of requests sent before it opened say nothing new; the trial's failure does.
       if (breaker.trialUntilMs > 0) this.#open(origin, breaker);
       return;
     }
@@ -122,7 +122,7 @@ export class Breakers {
     if (breaker.inARow >= failuresInARow || many) this.#open(origin, breaker);
   }
 
-  /** Forgets instances that are gone, so that the map is never larger than the cluster. */
+  /** Drops instances that no longer exist, so that the map does not grow. */
   retain(present: ReadonlySet<string>): void {
     for (const origin of this.#breakers.keys()) if (!present.has(origin)) this.#breakers.delete(origin);
   }

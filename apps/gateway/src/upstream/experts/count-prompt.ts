@@ -5,7 +5,7 @@ import { request } from "../connection/undici.ts";
 const answerSchema = z.object({ input_tokens: z.int().nonnegative() });
 const limitMs = 2_000;
 
-/** How many tokens a chat's prompt is at an expert, by its own template and vocabulary; undefined where it does not say. */
+/** The tokens of a chat's prompt, counted by the expert with its own template and vocabulary; undefined if it cannot count. */
 export async function countPrompt(dispatcher: Dispatcher, origin: string, body: Buffer): Promise<number | undefined> {
   try {
     const answer = await request(`${origin}/v1/chat/completions/input_tokens`, {

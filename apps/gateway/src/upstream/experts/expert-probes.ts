@@ -3,9 +3,9 @@ import type { Outstanding } from "./outstanding.ts";
 import type { Breakers } from "./breakers.ts";
 
 export interface ProbeRules {
-  /** An instance that has been silent for so long is asked for a token; 0: never. */
+  /** An instance idle for this long is probed; 0: never. */
   readonly intervalMs: number;
-  /** After a failure it is asked again sooner. */
+  /** Interval after a failed probe; shorter. */
   readonly againMs: number;
 }
 
@@ -13,7 +13,7 @@ export interface ProbePorts {
   readonly experts: () => readonly Expert[];
   readonly breakers: Pick<Breakers, "allows" | "state" | "started" | "succeeded" | "failed" | "retain">;
   readonly outstanding: Pick<Outstanding, "count">;
-  /** Has the instance make one token; true where it did. Does not throw, and ends by itself. */
+  /** Asks the instance for one token; true if it made one. Never throws; has its own time limit. */
   readonly ask: (origin: string) => Promise<boolean>;
   readonly onFailure: (expert: Expert) => void;
   /** A monotonic clock in milliseconds. */
@@ -21,9 +21,9 @@ export interface ProbePorts {
 }
 
 /**
- * Active health: a llama-server that has lost its worker still says that it is well, so only a token that it makes proves it. Only idle
- * chat instances are asked, since those at work prove themselves by their answers; and one whose breaker is about to be tried again,
- * so that no caller has to be the one who tries.
+ * Active health checks: a llama-server that has lost its worker still reports itself healthy, so only a generated token counts.
+ * Only idle chat instances are probed, since busy ones prove themselves by answering, plus those whose breaker is half-open, so
+ * that no caller has to be the trial.
  */
 export class ExpertProbes {
   readonly #ports: ProbePorts;
@@ -38,12 +38,12 @@ export class ExpertProbes {
     this.#now = ports.now ?? (() => performance.now());
   }
 
-  /** It has answered a caller: that is proof enough for a while. */
+  /** The instance has answered a caller, which counts as a passed probe. */
   alive(origin: string): void {
     if (this.#rules.intervalMs > 0) this.#dueMs.set(origin, this.#now() + this.#rules.intervalMs);
   }
 
-  /** To be called every second or so. Resolves when the probes that it has begun are over. */
+  /** Call about once a second. Resolves when the probes that it started are done. */
   async tick(): Promise<void> {
     const experts = this.#ports.experts();
     this.#forgetOthers(experts);

@@ -1,8 +1,8 @@
 import type { Expert } from "../../domain/expert.ts";
 
 /**
- * An expert that left Consul's catalogue is remembered this long: during a restart a caller is told to try again, not that the
- * model does not exist.
+ * An expert that left Consul's catalogue is remembered this long, so that during its restart callers get "try again" instead of
+ * "no such model".
  */
 const rememberMs = 10 * 60_000;
 
@@ -11,7 +11,7 @@ interface Entry {
   readonly leftAtMs: number | undefined;
 }
 
-/** The experts as last seen. Consul's watch writes it, requests read it; it outlives Consul's absence. */
+/** The experts as last seen. Written by the watch on Consul, read by requests; kept while Consul is unreachable. */
 export class ExpertTable {
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
@@ -27,13 +27,13 @@ export class ExpertTable {
     this.#rebuild();
   }
 
-  /** No instance passes its check; what the expert serves is still known from before. */
+  /** No instance passes its check; keeps what the expert serves from before. */
   suspend(name: string): void {
     const entry = this.#entries.get(name);
     if (entry !== undefined) this.set({ ...entry.expert, instances: [] });
   }
 
-  /** The expert is gone from the catalogue. */
+  /** The expert has left the catalogue. */
   leave(name: string): void {
     const entry = this.#entries.get(name);
     if (entry === undefined) return;

@@ -14,11 +14,11 @@ export interface ForwardPorts {
   readonly outstanding: Outstanding;
   readonly breakers: Breakers;
   readonly retries: RetryBudget;
-  /** Called when an instance has begun to answer. */
+  /** Called when an instance has started to answer. */
   readonly onAlive: (origin: string) => void;
-  /** Called with the time from one piece of a stream to the next. */
+  /** Called with the time between two pieces of a stream. */
   readonly onGap?: (expert: Expert, gapMs: number) => void;
-  /** Called for each attempt that failed through the expert's fault, also for one that is made good by a second. */
+  /** Called for each attempt that failed through the expert's fault, even if a retry succeeds. */
   readonly onFailure: (expert: Expert, failure: UpstreamFailure) => void;
 }
 
@@ -32,36 +32,36 @@ export interface ForwardRequest {
   readonly requestId: string;
   /** W3C trace context. */
   readonly traceparent: string | undefined;
-  /** Keeps related requests at one instance. */
+  /** Keeps related requests on one instance. */
   readonly affinity: string | undefined;
   readonly response: ServerResponse;
   readonly firstByteMs: number;
   readonly stallMs: number;
-  /** On the monotonic clock: by then the answer has to be over. */
+  /** When the answer must be complete, on the monotonic clock. */
   readonly deadlineMs: number;
-  /** The answer's body is wanted whole, for the cache. */
+  /** Whether to keep the answer's whole body, for the cache. */
   readonly keep: boolean;
   readonly form: (() => AnswerForm) | undefined;
   readonly anyType: boolean;
 }
 
 export interface ForwardResult {
-  /** The instance that was asked last. */
+  /** The instance asked last. */
   readonly instance: Instance | undefined;
   readonly attempts: number;
-  /** From the first attempt's start to the answer's first byte. */
+  /** Time from the start of the first attempt to the answer's first byte. */
   readonly firstByteMs?: number;
-  /** What the last instance answered. */
+  /** The last instance's answer. */
   readonly answer?: AnswerTap;
-  /** Absent where the whole answer was relayed. */
+  /** Absent if the whole answer was relayed. */
   readonly failure?: UpstreamFailure;
 }
 
 const mostAttempts = 3;
 
 /**
- * Asks an instance of the expert whose breaker is closed and relays its answer. Where it fails before the first byte, and not for
- * want of time, the next least busy instance is asked; after a byte never. Does not throw; the caller answers for a failure.
+ * Asks an instance whose breaker allows it and relays its answer. If it fails before the first byte, and not because of a time
+ * limit, the next least busy instance is asked. Never retries after the first byte. Does not throw: it returns the failure.
  */
 export async function forward(ports: ForwardPorts, request: ForwardRequest): Promise<ForwardResult> {
   const { breakers, outstanding, retries, onFailure } = ports;
@@ -104,8 +104,8 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
 }
 
 /**
- * A time limit that has passed has passed; and what an expert says wrongly, its twin would be as likely to. A connection that was
- * never made has cost nobody anything, so trying elsewhere is free.
+ * Timeouts are not retried, since no time is left; nor are invalid answers, which another instance would give too. A connection
+ * that was never made cost nothing, so a retry elsewhere does not draw on the budget.
  */
 function mayRetry({ reason }: UpstreamFailure, sameInstance: boolean, retries: RetryBudget): boolean {
   if (reason === "connect_failed") return !sameInstance;

@@ -1,17 +1,17 @@
 import type { Instance } from "../../domain/expert.ts";
 import { rendezvous } from "./rendezvous.ts";
 
-/** A cached prompt is worth waiting behind so many requests more than elsewhere, and no more. */
+/** An instance with a cached prompt is preferred until it has this many requests more than the least busy one. */
 const spillOver = 2;
 
-/** How many requests each instance is working on, and the choice of the one with the fewest. */
+/** Counts each instance's running requests and picks the least busy instance. */
 export class Outstanding {
   readonly #counts = new Map<string, number>();
   #turn = 0;
 
   /**
-   * The instance that belongs to `affinity`, unless it is busier than others; else the least busy one, and equals take turns. Other
-   * than `avoid` where there is another. Undefined for an empty list.
+   * The instance that belongs to `affinity`, unless it is too busy; else the least busy one, round robin between equals. Avoids
+   * `avoid` if there is another. Undefined for an empty list.
    */
   pick(instances: readonly Instance[], avoid?: Instance, affinity?: string): Instance | undefined {
     const others = instances.filter((instance) => instance.origin !== avoid?.origin);

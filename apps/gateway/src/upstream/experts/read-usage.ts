@@ -1,9 +1,9 @@
 import type { Usage } from "../../domain/usage.ts";
 
 /**
- * What an answer says it took, from its first and last bytes, without parsing the whole: the `usage` of OpenAI's and Anthropic's
- * answers and streams, else the `timings` of llama-server's last event, which are there without being asked for. Inside a
- * JSON string the name would have backslashes, so a model cannot write itself a bill.
+ * The usage that an answer reports, read from its first and last bytes without parsing the whole: the `usage` of OpenAI's and
+ * Anthropic's answers and streams, else the `timings` of llama-server's last event, which it always sends. Inside a JSON string the
+ * quotes would be escaped, so generated text cannot forge a usage.
  */
 export function readUsage(head: string, tail: string): Partial<Usage> {
   const usage = section(tail, '"usage"') || section(head, '"usage"');
@@ -18,7 +18,7 @@ export function readUsage(head: string, tail: string): Partial<Usage> {
 
 const promptField = /"(?:prompt|input)_tokens"\s*:\s*(\d+)/;
 const completionField = /"(?:completion|output)_tokens"\s*:\s*(\d+)/;
-/** Longer than any of these objects is. */
+/** Longer than any of these objects. */
 const longestSection = 600;
 
 function section(text: string, name: string): string {
@@ -33,7 +33,7 @@ function count(text: string, field: RegExp): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** `prompt_n` are the tokens that were worked on, `cache_n` those that were known from before. */
+/** `prompt_n` counts the tokens that were processed, `cache_n` those found in the prompt cache. */
 function timedPrompt(timings: string): number | undefined {
   const worked = count(timings, /"prompt_n"\s*:\s*(\d+)/);
   return worked === undefined ? undefined : worked + (count(timings, /"cache_n"\s*:\s*(\d+)/) ?? 0);

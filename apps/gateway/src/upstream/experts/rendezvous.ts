@@ -1,8 +1,8 @@
 import type { Instance } from "../../domain/expert.ts";
 
 /**
- * The instance with the highest score for a key. When one comes or goes, only the keys that it had or gets move: every other
- * conversation stays where its prompt is cached. Undefined for an empty list.
+ * Rendezvous hashing: the instance with the highest score for a key. When an instance comes or goes, only its own keys move; every
+ * other conversation stays where its prompt is cached. Undefined for an empty list.
  */
 export function rendezvous(key: string, instances: readonly Instance[]): Instance | undefined {
   let best: Instance | undefined;
@@ -14,7 +14,7 @@ export function rendezvous(key: string, instances: readonly Instance[]): Instanc
   return best;
 }
 
-/** FNV-1a of both, mixed at the end: origins that differ in a digit must differ in every bit of their scores. */
+/** FNV-1a of both with a final mix, so that origins that differ in one digit get unrelated scores. */
 function scoreOf(key: string, origin: string): number {
   let value = 0x811c9dc5;
   for (const text of [key, "\n", origin]) {

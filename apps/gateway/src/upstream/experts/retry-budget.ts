@@ -1,15 +1,15 @@
 export interface RetryRules {
-  /** Retries as a share of requests: more would turn an overload into a larger one. */
+  /** Retries as a share of requests; too many would make an overload worse. */
   readonly ratio: number;
-  /** So many are there at start, and come back by themselves within ten seconds, so that a quiet house is served too. */
+  /** Retries available at start, refilled within ten seconds, so that retries work with little traffic too. */
   readonly minimum: number;
-  /** Most that can be saved up. */
+  /** Most retries that can be saved up. */
   readonly most: number;
 }
 
 const refillMs = 10_000;
 
-/** Says whether one more retry may be afforded. */
+/** Limits retries to a share of the requests. */
 export class RetryBudget {
   readonly #rules: RetryRules;
   readonly #now: () => number;
@@ -24,12 +24,12 @@ export class RetryBudget {
     this.#refilledAtMs = now();
   }
 
-  /** Each request earns its share of a retry. */
+  /** Adds one request's share of a retry. */
   earn(): void {
     this.#balance = Math.min(this.#rules.most, this.#balance + this.#rules.ratio);
   }
 
-  /** True: there was one, and now it is spent. */
+  /** Takes one retry; false if none is left. */
   spend(): boolean {
     const now = this.#now();
     const { minimum } = this.#rules;

@@ -1,10 +1,10 @@
 import type { AnswerForm } from "../../domain/answer-form.ts";
 
-/** A whole answer that has to be put into another form is held; more of it than this no model writes. */
+/** An unstreamed answer is held in memory to be translated; no model writes more than this. */
 const longestHeldBytes = 32 * 2 ** 20;
 const nothing = Buffer.alloc(0);
 
-/** An expert's bytes on their way to the caller: as they are, or in the form of another API. */
+/** An expert's bytes on their way to the caller: unchanged, or translated to another API. */
 export class ShapedAnswer {
   readonly #form: AnswerForm | undefined;
   readonly #held: Buffer[] = [];
@@ -14,17 +14,17 @@ export class ShapedAnswer {
     this.#form = form;
   }
 
-  /** What can be sent now; may be empty. Throws where the expert's answer is not what its API promises. */
+  /** What can be sent now; may be empty. Throws if the expert's answer breaks its API. */
   push(bytes: Buffer, events: boolean): Buffer {
     if (this.#form === undefined) return bytes;
     if (events) return this.#form.events(bytes);
     this.#heldBytes += bytes.length;
-    if (this.#heldBytes > longestHeldBytes) throw new Error("the answer is too long to be put into another form");
+    if (this.#heldBytes > longestHeldBytes) throw new Error("the answer is too long to translate");
     this.#held.push(bytes);
     return nothing;
   }
 
-  /** What is sent last; `rest` are bytes of a stream after its last whole event. Throws as `push` does. */
+  /** The last bytes to send; `rest` is what follows a stream's last whole event. Throws like `push`. */
   end(rest: Buffer, events: boolean): Buffer {
     if (this.#form === undefined) return rest;
     return events

@@ -1,7 +1,7 @@
 import { UpstreamFailure } from "../../domain/failure.ts";
 import { errors } from "../connection/undici.ts";
 
-/** Errors of a connection that was never made; the request cannot have reached the expert. */
+/** The connection was never made, so the request cannot have reached the expert. */
 const connectCodes = new Set([
   "ECONNREFUSED",
   "EHOSTUNREACH",
@@ -12,13 +12,13 @@ const connectCodes = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** The answer breaks HTTP's own rules. */
+/** The answer is not valid HTTP. */
 const isProtocolError = (error: Error): boolean =>
   error instanceof errors.HTTPParserError ||
   error instanceof errors.HeadersOverflowError ||
   error instanceof errors.ResponseContentLengthMismatchError;
 
-/** Names what undici threw. */
+/** Classifies an error from undici. */
 export function toFailure(error: Error): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
