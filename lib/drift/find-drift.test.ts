@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import type { Unit } from "../steps/unit.ts";
 import { shell } from "../steps/shell.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";

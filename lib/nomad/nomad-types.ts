@@ -110,7 +110,6 @@ export const deploymentSchema = z.object({
 export type Deployment = z.infer<typeof deploymentSchema>;
 
 export const taskEventSchema = z.object({ Type: z.string(), DisplayMessage: text, Time: z.number() });
-export type TaskEvent = z.infer<typeof taskEventSchema>;
 
 const taskStateSchema = z.object({
   State: z.string(),

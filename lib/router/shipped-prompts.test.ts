@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../paths.ts";
 import { readLabelledPrompts } from "./labelled-prompt.ts";
-import { nearDuplicates } from "./near-duplicates.ts";
+import { nearDuplicates } from "../../tests/support/near-duplicates.ts";
 
 const prompts = readLabelledPrompts(join(root, "models", "router", "prompts.jsonl"));
 const heldOut = prompts.filter(({ split }) => split === "held-out");

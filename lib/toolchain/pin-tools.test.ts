@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import { pinTools } from "./pin-tools.ts";
 import { fileServer, temporaryFolder } from "../../tests/support/toolchain.ts";
 import type { Tool } from "./names/tool.ts";

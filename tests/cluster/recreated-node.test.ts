@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import { recreateNode } from "../support/lab-node.ts";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import type { Status } from "../../lib/status/status.ts";
 import { hearth, hearthJson, testStack } from "../support/hearth.ts";
 import { isThorough } from "../support/thorough.ts";

@@ -6,7 +6,7 @@ import type { DriftReport } from "../../lib/drift/report.ts";
 import { execOnNode, killNode, startNode } from "../support/lab-node.ts";
 import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import { root, stackFolder } from "../../lib/paths.ts";
 import type { Unit } from "../../lib/steps/unit.ts";
 import { resolveSecrets, secretRef } from "../../lib/secrets/secret-ref.ts";

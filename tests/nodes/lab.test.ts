@@ -16,7 +16,7 @@ import {
 import { labStatus } from "../../lib/lab/lab-status.ts";
 import { labUp } from "../../lib/lab/lab-up.ts";
 import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { testLab, type TestLab } from "../support/lab.ts";
 

@@ -3,7 +3,7 @@ import type { ClusterNode } from "../../lib/config/derive/cluster.ts";
 import { execOnNode, killNode, mountLimitedDisk, pauseNode, startNode, unpauseNode } from "../support/lab-node.ts";
 import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { checks } from "../../lib/preflight/checks.ts";
 import type { PreflightReport } from "../../lib/preflight/report.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import { installPrograms } from "./install-programs.ts";
 
 afterEach(() => void vi.unstubAllEnvs());

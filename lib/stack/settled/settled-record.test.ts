@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sampleCluster } from "../../../tests/support/sample-cluster.ts";
-import { silentLog } from "@hearth/kernel/log.ts";
+import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import type { Stack } from "../load-stack.ts";
 import { checkSettled } from "./check-settled.ts";
 import { recordSettled } from "./record-settled.ts";

@@ -188,8 +188,8 @@ test("a run that was killed leaves no half tool, and the next one finishes", asy
   const { cache, platform, checksums } = context;
   const program = `
     const { installRows } = await import(${JSON.stringify(join(import.meta.dirname, "install-tools.ts"))});
-    const { silentLog } = await import(${JSON.stringify(join(root, "packages/kernel/src/log.ts"))});
-    const context = { ...${JSON.stringify({ cache, platform, checksums })}, log: silentLog };
+    const { createLog } = await import(${JSON.stringify(join(root, "packages/kernel/src/log.ts"))});
+    const context = { ...${JSON.stringify({ cache, platform, checksums })}, log: createLog() };
     await installRows([${JSON.stringify(lamp(url))}], context);`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], { stdio: "inherit" });
   await arrived.promise;

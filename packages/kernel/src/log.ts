@@ -93,6 +93,3 @@ export function fileSink(path: string): LogSink {
   mkdirSync(dirname(path), { recursive: true });
   return (entry) => appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
 }
-
-/** For callers that were given no log. */
-export const silentLog: Log = createLog();

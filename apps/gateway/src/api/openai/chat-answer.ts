@@ -69,6 +69,5 @@ export const chatChunkSchema = z.object({
 export type ChatAnswer = z.infer<typeof chatAnswerSchema>;
 export type ChatChunk = z.infer<typeof chatChunkSchema>;
 export type ChatUsage = z.infer<typeof usage>;
-export type ChatToolCall = z.infer<typeof toolCall>;
 export type ChatToolCallDelta = z.infer<typeof toolCallDelta>;
 export type TokenLogprob = NonNullable<z.infer<typeof logprobs>["content"]>[number];

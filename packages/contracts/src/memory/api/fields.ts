@@ -72,5 +72,3 @@ export const searchedBy = z.object({
     .meta({ description: "Whether meaning was searched by; `false` while the embedding expert is unavailable." }),
   words: z.boolean().meta({ description: "Whether words were searched by." }),
 });
-
-export const noAnswer = z.object({});

@@ -1,5 +1,5 @@
-import { apiErrors } from "../../domain/api-error.ts";
-import type { GatewayEndpoint } from "../../api/endpoint.ts";
+import { apiErrors } from "../src/domain/api-error.ts";
+import type { GatewayEndpoint } from "../src/api/endpoint.ts";
 
 /** docs/reference/gateway-api.md: what the gateway answers, and its errors. */
 export function apiPage(endpoints: readonly GatewayEndpoint[]): string {

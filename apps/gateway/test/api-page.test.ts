@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { apiPage } from "./api-page.ts";
-import { endpoints } from "../../api/endpoints.ts";
+import { endpoints } from "../src/api/endpoints.ts";
 
 test("docs/reference/gateway-api.md is what the endpoint table says; `vitest -u` writes it anew", async () => {
   await expect(apiPage(Object.values(endpoints))).toMatchFileSnapshot(
-    resolve(import.meta.dirname, "../../../../../docs/reference/gateway-api.md"),
+    resolve(import.meta.dirname, "../../../docs/reference/gateway-api.md"),
   );
 });
