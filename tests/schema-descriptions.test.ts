@@ -9,22 +9,11 @@ import { inventorySchema } from "../lib/config/shape/inventory-schema.ts";
 import { modelsSchema } from "../lib/config/shape/models-schema.ts";
 import { root } from "../lib/paths.ts";
 import { loadRoles } from "../lib/plan/load-roles.ts";
+import { undescribedIn } from "./support/undescribed.ts";
 
 /** Paths of the fields of a schema that have no description. */
-function undescribed(schema: z.ZodType): readonly string[] {
-  return missingIn(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), "");
-}
-
-function missingIn(value: unknown, path: string): readonly string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([keyword, inner]: [string, unknown]) => {
-    if (keyword !== "properties") return missingIn(inner, path);
-    return Object.entries(inner as Record<string, { description?: string }>).flatMap(([key, field]) => {
-      const here = `${path}.${key}`;
-      return [...((field.description ?? "") === "" ? [here] : []), ...missingIn(field, here)];
-    });
-  });
-}
+const undescribed = (schema: z.ZodType): readonly string[] =>
+  undescribedIn(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
 
 const contracts = join(root, "packages", "contracts", "src");
 /** Consul's answers have Consul's own fields, which Consul documents. */

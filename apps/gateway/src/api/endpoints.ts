@@ -24,17 +24,20 @@ import { parseTranscription } from "./openai/parse-transcription.ts";
 import { parseInputTokens } from "./responses/parse-input-tokens.ts";
 import { parseResponses } from "./responses/parse-responses.ts";
 
-const listOf = z.looseObject({ object: z.literal("list"), data: z.array(z.looseObject({})) });
+const listOf = z.looseObject({
+  object: z.literal("list").meta({ description: "Kind of object." }),
+  data: z.array(z.looseObject({})).meta({ description: "The entries." }),
+});
 
 /** In a form everything is a text, so nothing but the file has a type. */
 const inForm = z.unknown().optional();
 const recording = z.looseObject({
-  file: z.file(),
-  model: inForm,
-  language: inForm,
-  prompt: inForm,
-  response_format: inForm,
-  temperature: inForm,
+  file: z.file().meta({ description: "The recording." }),
+  model: inForm.meta({ description: "Name of a transcription expert or model, or `auto`. Default: `auto`." }),
+  language: inForm.meta({ description: "Language of the recording, such as `en`." }),
+  prompt: inForm.meta({ description: "Text that leads the transcription, such as names." }),
+  response_format: inForm.meta({ description: "Form of the answer, such as `json` or `text`." }),
+  temperature: inForm.meta({ description: "Sampling temperature; higher is more random." }),
 });
 
 const notJson = z.unknown();
@@ -147,7 +150,7 @@ export const endpoints = {
     parse: parseTranscription,
     body: recording,
     bodyType: "multipart/form-data",
-    answer: z.looseObject({ text: z.string().optional() }),
+    answer: z.looseObject({ text: z.string().optional().meta({ description: "What was said." }) }),
   },
   createSpeech: {
     method: "POST",
@@ -202,7 +205,10 @@ export const endpoints = {
     access: "key",
     tag: "models",
     about: "A provider, with its models, their limits and prices.",
-    answer: z.looseObject({ id: z.string(), object: z.literal("provider") }),
+    answer: z.looseObject({
+      id: z.string().meta({ description: "Id of the provider." }),
+      object: z.literal("provider").meta({ description: "Kind of object." }),
+    }),
   },
   listRequests: {
     method: "GET",
@@ -210,7 +216,10 @@ export const endpoints = {
     access: "key",
     tag: "gateway",
     about: "The newest requests to this gateway: one's own, or all for an operator's key. No prompts, no answers.",
-    query: z.object({ limit: z.int().min(1).max(1_000).optional(), failed: z.string().optional() }),
+    query: z.object({
+      limit: z.int().min(1).max(1_000).optional().meta({ description: "Maximum number of requests. Default: 100." }),
+      failed: z.string().optional().meta({ description: "`1` for only the requests that failed." }),
+    }),
     answer: listOf,
   },
   health: {
@@ -244,7 +253,7 @@ export const endpoints = {
     access: "open",
     tag: "gateway",
     about: "This document.",
-    answer: z.looseObject({ openapi: z.string() }),
+    answer: z.looseObject({ openapi: z.string().meta({ description: "Version of OpenAPI." }) }),
   },
 } satisfies Readonly<Record<string, GatewayEndpoint>>;
 

@@ -27,11 +27,15 @@ const errorAnswer = {
         properties: {
           error: {
             type: "object",
+            description: "The error.",
             required: ["code", "message", "param"],
             properties: {
-              code: { enum: Object.keys(apiErrors) },
-              message: { type: "string" },
-              param: { type: ["string", "null"] },
+              code: { enum: Object.keys(apiErrors), description: "The service's code for the error." },
+              message: { type: "string", description: "What went wrong." },
+              param: {
+                type: ["string", "null"],
+                description: "Field of the request that is wrong; `null` if it is not about one.",
+              },
             },
           },
         },

@@ -62,10 +62,11 @@ function described(answer: z.ZodType): Json {
 }
 
 const inPath = (path: string): readonly Json[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
+    description: `The object's ${name}, percent-encoded.`,
     schema: { type: "string", minLength: 1 },
   }));
 
@@ -78,6 +79,7 @@ function inQuery(query: z.ZodType): readonly Json[] {
     name,
     in: "query",
     required: schema.required?.includes(name) ?? false,
+    description: field["description"],
     schema: field,
   }));
 }

@@ -12,72 +12,123 @@ const positive = z.int().positive().nullish();
 const name = z.string().nullish();
 const flag = z.boolean().nullish();
 /** Some servers take the URL alone. */
-const mediaUrl = z.union([dataUrl, z.looseObject({ url: dataUrl })]).nullish();
-const mediaData = z.looseObject({ data: inlineData.nullish() }).nullish();
+const mediaUrl = z
+  .union([
+    dataUrl,
+    z.looseObject({
+      url: dataUrl.meta({ description: "The file as a `data:` URL; addresses elsewhere are refused." }),
+    }),
+  ])
+  .nullish();
+const mediaData = z
+  .looseObject({ data: inlineData.nullish().meta({ description: "The file's bytes in base64." }) })
+  .nullish();
 
 /** `text` is a text wherever it stands, and a file is in the request itself; what else belongs to a part is for the expert. */
 const contentPart = z.looseObject({
-  type: z.string(),
-  text: name,
-  image_url: mediaUrl,
-  audio_url: mediaUrl,
-  video_url: mediaUrl,
-  input_audio: mediaData,
-  input_video: mediaData,
-  file: z.looseObject({ file_data: inlineData.nullish(), file_url: dataUrl.nullish() }).nullish(),
+  type: z.string().meta({ description: "Kind of part." }),
+  text: name.meta({ description: "The text." }),
+  image_url: mediaUrl.meta({ description: "An image, as a `data:` URL." }),
+  audio_url: mediaUrl.meta({ description: "A recording, as a `data:` URL." }),
+  video_url: mediaUrl.meta({ description: "A video, as a `data:` URL." }),
+  input_audio: mediaData.meta({ description: "A recording, in base64." }),
+  input_video: mediaData.meta({ description: "A video, in base64." }),
+  file: z
+    .looseObject({
+      file_data: inlineData.nullish().meta({ description: "The file's bytes in base64, or a `data:` URL." }),
+      file_url: dataUrl.nullish().meta({ description: "The file as a `data:` URL; addresses elsewhere are refused." }),
+    })
+    .nullish()
+    .meta({ description: "A file." }),
 });
 
 /** Other tools than functions have other fields; whether there are any is for the expert to say. */
 const tool = z.looseObject({
-  type: z.string(),
+  type: z.string().meta({ description: "Kind of tool: `function`." }),
   function: z
-    .looseObject({ name: z.string().min(1), description: name, parameters: z.looseObject({}).nullish() })
-    .optional(),
+    .looseObject({
+      name: z.string().min(1).meta({ description: "Name of the function." }),
+      description: name.meta({ description: "When to call the function." }),
+      parameters: z.looseObject({}).nullish().meta({ description: "JSON Schema of the function's arguments." }),
+    })
+    .optional()
+    .meta({ description: "The function." }),
 });
 
 const toolCall = z.looseObject({
-  type: name,
-  function: z.looseObject({ name: z.string(), arguments: z.string() }).optional(),
+  type: name.meta({ description: "Kind of tool: `function`." }),
+  function: z
+    .looseObject({
+      name: z.string().meta({ description: "Name of the function." }),
+      arguments: z.string().meta({ description: "Its arguments, as JSON text." }),
+    })
+    .optional()
+    .meta({ description: "The function that was called." }),
 });
 
 const message = z.looseObject({
-  role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
-  content: z.union([z.string(), z.array(contentPart)]).nullish(),
-  name: name,
-  tool_calls: z.array(toolCall).nullish(),
-  tool_call_id: name,
+  role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]).meta({ description: "Who speaks." }),
+  content: z
+    .union([z.string(), z.array(contentPart)])
+    .nullish()
+    .meta({ description: "What is said: a text, or parts." }),
+  name: name.meta({ description: "Name of the speaker." }),
+  tool_calls: z.array(toolCall).nullish().meta({ description: "Tools that the assistant called." }),
+  tool_call_id: name.meta({ description: "Id of the call that this is the result of." }),
 });
 
 /** How answers are made and how many, of chats and of completions. */
 const samplingSchema = z.looseObject({
-  model: name,
-  stream: flag,
-  stream_options: z.looseObject({ include_usage: flag }).nullish(),
-  temperature: number,
-  top_p: number,
-  frequency_penalty: number,
-  presence_penalty: number,
-  max_tokens: positive,
-  n: positive,
-  /** llama-server's own name for `n`. */
-  n_cmpl: positive,
-  seed: z.int().nullish(),
-  stop: z.union([z.string(), z.array(z.string())]).nullish(),
-  logit_bias: z.record(z.string(), z.number()).nullish(),
-  user: name,
+  model: name.meta({ description: "Name of an expert or model, or `auto`. Default: `auto`." }),
+  stream: flag.meta({ description: "Whether to answer as a stream of events. Default: false." }),
+  stream_options: z
+    .looseObject({ include_usage: flag.meta({ description: "Whether the stream ends with the tokens used." }) })
+    .nullish()
+    .meta({ description: "Options of the stream." }),
+  temperature: number.meta({ description: "Sampling temperature; higher is more random." }),
+  top_p: number.meta({ description: "Nucleus sampling: only the most likely tokens up to this total probability." }),
+  frequency_penalty: number.meta({ description: "Penalty on tokens by how often they occurred already." }),
+  presence_penalty: number.meta({ description: "Penalty on tokens that occurred already." }),
+  max_tokens: positive.meta({ description: "Maximum tokens of the answer." }),
+  n: positive.meta({ description: "Number of answers." }),
+  n_cmpl: positive.meta({ description: "llama-server's own name for `n`." }),
+  seed: z.int().nullish().meta({ description: "Seed for sampling; the same seed makes answers repeatable." }),
+  stop: z
+    .union([z.string(), z.array(z.string())])
+    .nullish()
+    .meta({ description: "Text, or texts, at which the answer ends." }),
+  logit_bias: z
+    .record(z.string(), z.number())
+    .nullish()
+    .meta({ description: "Bias of single tokens, by their number." }),
+  user: name.meta({
+    description: "The caller's own id of its user. Names the conversation if there is no header `x-session-id`.",
+  }),
 });
 
 export type SamplingFields = z.infer<typeof samplingSchema>;
 
 export const chatRequestSchema = samplingSchema.extend({
-  messages: z.array(message).min(1),
-  max_completion_tokens: positive,
-  logprobs: flag,
-  top_logprobs: z.int().nonnegative().nullish(),
-  response_format: z.looseObject({ type: z.string() }).nullish(),
-  tools: z.array(tool).nullish(),
-  tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullish(),
-  parallel_tool_calls: flag,
+  messages: z.array(message).min(1).meta({ description: "The conversation so far, oldest first." }),
+  max_completion_tokens: positive.meta({
+    description: "Maximum tokens of the answer; takes precedence over `max_tokens`.",
+  }),
+  logprobs: flag.meta({ description: "Whether to return the log probabilities of the tokens." }),
+  top_logprobs: z
+    .int()
+    .nonnegative()
+    .nullish()
+    .meta({ description: "How many of the most likely tokens to return at each position." }),
+  response_format: z
+    .looseObject({ type: z.string().meta({ description: "`text`, `json_object` or `json_schema`." }) })
+    .nullish()
+    .meta({ description: "Form of the answer." }),
+  tools: z.array(tool).nullish().meta({ description: "Tools that the model may call." }),
+  tool_choice: z
+    .union([z.string(), z.looseObject({ type: z.string().meta({ description: "Kind of tool: `function`." }) })])
+    .nullish()
+    .meta({ description: "`none`, `auto`, `required`, or the tool to call." }),
+  parallel_tool_calls: flag.meta({ description: "Whether the model may call several tools in one answer." }),
 });
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
@@ -88,45 +139,63 @@ const tokens = z.array(z.int().nonnegative()).min(1);
 const input = z.union([z.string(), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)]);
 
 export const completionRequestSchema = samplingSchema.extend({
-  prompt: input,
-  suffix: name,
-  best_of: positive,
-  echo: flag,
-  logprobs: z.int().nonnegative().nullish(),
+  prompt: input.meta({ description: "Text to continue, or several: as texts or as token numbers." }),
+  suffix: name.meta({ description: "Text that comes after the answer." }),
+  best_of: positive.meta({ description: "Number of answers to choose the best from." }),
+  echo: flag.meta({ description: "Whether to repeat the prompt in the answer." }),
+  logprobs: z
+    .int()
+    .nonnegative()
+    .nullish()
+    .meta({ description: "How many log probabilities to return at each position." }),
 });
 
 export const embeddingsRequestSchema = z.looseObject({
-  model: name,
-  input: z.union([z.string().min(1), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)]),
-  encoding_format: z.enum(["float", "base64"]).nullish(),
-  dimensions: positive,
-  user: name,
+  model: name.meta({ description: "Name of an embedding expert or model, or `auto`. Default: `auto`." }),
+  input: z
+    .union([z.string().min(1), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)])
+    .meta({ description: "Text to embed, or several: as texts or as token numbers." }),
+  encoding_format: z
+    .enum(["float", "base64"])
+    .nullish()
+    .meta({ description: "Form of the vectors. Default: `float`." }),
+  dimensions: positive.meta({ description: "Length of the vectors; llama-server ignores it." }),
+  user: name.meta({
+    description: "The caller's own id of its user. Names the conversation if there is no header `x-session-id`.",
+  }),
 });
 
 /** As at Jina and llama-server. */
 export const rerankRequestSchema = z.looseObject({
-  model: name,
-  query: z.string().min(1),
-  documents: z.array(z.string()).min(1),
-  top_n: positive,
-  user: name,
+  model: name.meta({ description: "Name of a reranking expert or model, or `auto`. Default: `auto`." }),
+  query: z.string().min(1).meta({ description: "What the documents are compared with." }),
+  documents: z.array(z.string()).min(1).meta({ description: "Texts to put in order." }),
+  top_n: positive.meta({ description: "Maximum number of results." }),
+  user: name.meta({
+    description: "The caller's own id of its user. Names the conversation if there is no header `x-session-id`.",
+  }),
 });
 
 export const imageRequestSchema = z.looseObject({
-  model: name,
-  prompt: z.string().min(1),
-  n: positive,
-  size: name,
-  response_format: z.enum(["url", "b64_json"]).nullish(),
-  stream: flag,
-  user: name,
+  model: name.meta({ description: "Name of an image expert or model, or `auto`. Default: `auto`." }),
+  prompt: z.string().min(1).meta({ description: "Description of the picture." }),
+  n: positive.meta({ description: "Number of pictures." }),
+  size: name.meta({ description: "Size in pixels, such as `512x512`." }),
+  response_format: z.enum(["url", "b64_json"]).nullish().meta({ description: "How the pictures are returned." }),
+  stream: flag.meta({ description: "Whether to answer as a stream of events. Default: false." }),
+  user: name.meta({
+    description: "The caller's own id of its user. Names the conversation if there is no header `x-session-id`.",
+  }),
 });
 
 export const speechRequestSchema = z.looseObject({
-  model: name,
-  input: z.string().min(1),
-  voice: z.union([z.string(), z.looseObject({})]).nullish(),
-  response_format: name,
-  speed: number,
-  stream_format: z.enum(["sse", "audio"]).nullish(),
+  model: name.meta({ description: "Name of a speech expert or model, or `auto`. Default: `auto`." }),
+  input: z.string().min(1).meta({ description: "Text to speak." }),
+  voice: z
+    .union([z.string(), z.looseObject({})])
+    .nullish()
+    .meta({ description: "Voice to speak with." }),
+  response_format: name.meta({ description: "Audio format, such as `mp3`." }),
+  speed: number.meta({ description: "Speed; 1 is normal." }),
+  stream_format: z.enum(["sse", "audio"]).nullish().meta({ description: "Form of the stream." }),
 });
