@@ -68,6 +68,7 @@ export const libAreas: readonly Area[] = [
         name: "inputs",
         rooms: {
           config: "inventory → cluster; every finding with file, line and column",
+          templates: "renders the files of `templates/`, strictly",
           toolchain: "the pinned table of external programs and models, and their cache",
         },
       },

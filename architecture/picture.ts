@@ -173,4 +173,4 @@ export const programRunners = [
 export const pulumiUsers = ["lib/pulumi", "stacks"];
 
 /** The rooms of lib that roles and jobs are made with. */
-export const builders = ["config", "depot", "jobs", "plan", "secrets", "steps"];
+export const builders = ["config", "depot", "jobs", "plan", "secrets", "steps", "templates"];
