@@ -1,3 +1,4 @@
+import { without } from "@hearth/kernel/omit.ts";
 import type { FieldMetadata, JsonSchema } from "../../lib/config/reference/json-schema.ts";
 
 /** A schema as the file that editors read: our own metadata becomes sentences of the description. */
@@ -19,7 +20,10 @@ function forEditors(value: unknown): unknown {
     Object.entries(schema).flatMap(([keyword, inner]): [string, unknown][] => {
       // Keys of a mapping are no keywords, whatever their names.
       if (keyword === "properties") {
-        const properties = Object.entries(inner as object).map(([key, field]) => [key, forEditors(field)]);
+        const properties = Object.entries(inner as Record<string, JsonSchema>).map(([key, field]) => {
+          const isRequired = schema.required?.includes(key) ?? false;
+          return [key, forEditors(isRequired ? without(field, "defaultNote") : field)];
+        });
         return [[keyword, Object.fromEntries(properties)]];
       }
       if (ourOwn.has(keyword)) return [];

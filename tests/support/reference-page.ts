@@ -11,7 +11,7 @@ export function inventoryPage(fields: readonly Field[], sample: string): string 
   const sections = sectionsOf(fields).map((section) => {
     const { path } = section;
     const keys = fields.filter((field) => field.path.startsWith(`${path}.`) || field.path.startsWith(`${path}[`));
-    const need = needOf(section);
+    const need = section.default === undefined ? needOf(section) : `optional; ${needOf(section)}`;
     return [
       `## ${path}`,
       `**${need.charAt(0).toUpperCase()}${need.slice(1)}.** ${meaningOf(section)}`,

@@ -5,8 +5,8 @@ import { webAddress } from "./web-address.ts";
 export const catalogueConfigSchema = z
   .strictObject({
     url: webAddress.optional().meta({
-      description:
-        "Address from which newer facts about providers are fetched, in the form of models.dev's api.json. Default: nothing is fetched.",
+      description: "Address from which newer facts about providers are fetched, in the form of models.dev's api.json.",
+      defaultNote: "nothing is fetched",
     }),
     everyMs: z
       .int()

@@ -5,8 +5,16 @@ const name = z.string().min(1).max(128);
 const chain = z.array(name).min(1).max(16);
 
 const conditionSchema = z.strictObject({
-  minPromptTokens: z.int().positive().optional().meta({ description: "Estimated tokens of the prompt, at least." }),
-  maxPromptTokens: z.int().positive().optional().meta({ description: "Estimated tokens of the prompt, at most." }),
+  minPromptTokens: z
+    .int()
+    .positive()
+    .optional()
+    .meta({ description: "Minimum length of the prompt, in estimated tokens." }),
+  maxPromptTokens: z
+    .int()
+    .positive()
+    .optional()
+    .meta({ description: "Maximum length of the prompt, in estimated tokens." }),
   tools: z.boolean().optional().meta({ description: "Whether the request offers tools." }),
   vision: z.boolean().optional().meta({ description: "Whether the request contains images." }),
   audio: z.boolean().optional().meta({ description: "Whether the request contains audio." }),

@@ -6,13 +6,13 @@ const price = z.number().nonnegative().default(0);
 export const pricesSchema = z
   .strictObject({
     currency: z.string().default("EUR").meta({ description: "Currency of all prices; only shown to people." }),
-    perKilowattHour: price.meta({ description: "Price of a kilowatt hour." }),
+    perKilowattHour: price.meta({ description: "Price of a kilowatt hour, in `currency`." }),
     models: z
       .record(
         z.string(),
         z.strictObject({
-          promptPerMillion: price.meta({ description: "Price of a million prompt tokens." }),
-          completionPerMillion: price.meta({ description: "Price of a million answer tokens." }),
+          promptPerMillion: price.meta({ description: "Price of a million prompt tokens, in `currency`." }),
+          completionPerMillion: price.meta({ description: "Price of a million answer tokens, in `currency`." }),
           promptWattHoursPerMillion: price.meta({
             description: "Energy for a million prompt tokens, in watt hours; its price is added.",
           }),

@@ -7,7 +7,7 @@ const modelSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ description: "The model's name at the provider. Default: its name here." }),
+    .meta({ description: "The model's name at the provider.", defaultNote: "its name here" }),
   kind: z
     .enum(["chat", "embedding"])
     .default("chat")
@@ -28,11 +28,15 @@ export const providerSchema = z.strictObject({
   api: z
     .enum(["openai", "anthropic", "ollama"])
     .optional()
-    .meta({ description: "Kind of the provider's API. Default: as the catalogue says." }),
+    .meta({ description: "Kind of the provider's API.", defaultNote: "as the catalogue says" }),
   url: webAddress.optional().meta({
-    description: "Base URL of the provider's API, such as `https://api.mistral.ai/v1`. Default: as the catalogue says.",
+    description: "Base URL of the provider's API, such as `https://api.mistral.ai/v1`.",
+    defaultNote: "as the catalogue says",
   }),
-  catalogue: z.string().optional().meta({ description: "The provider's id in the catalogue. Default: its name here." }),
+  catalogue: z
+    .string()
+    .optional()
+    .meta({ description: "The provider's id in the catalogue.", defaultNote: "its name here" }),
   keyFile: z.string().optional().meta({
     description: "File with the provider's API key. It is read before every request, so a renewed key is used at once.",
   }),

@@ -5,8 +5,8 @@ import { webAddress } from "./web-address.ts";
 export const tracingConfigSchema = z
   .strictObject({
     endpoint: webAddress.optional().meta({
-      description:
-        "Where spans are sent, by OTLP over HTTP in JSON, such as `http://collector.hearth:4318/v1/traces`. Default: tracing is off.",
+      description: "Where spans are sent, by OTLP over HTTP in JSON, such as `http://collector.hearth:4318/v1/traces`.",
+      defaultNote: "tracing is off",
     }),
     headersFile: z
       .string()
