@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { createLog, fileSink, terminalSink, type Log } from "@hearth/kernel/log.ts";
+import { createLog, fileSink, terminalSink, type Log, type LogSink } from "@hearth/kernel/log.ts";
+import { progressLine } from "@hearth/kernel/progress-line.ts";
+import { readTimes, recordTimes, writeTimes, type RunTimes } from "@hearth/kernel/run-times.ts";
 import { stackFolder } from "../paths.ts";
 import { stackEnvironment } from "../stack/pulumi/stack-environment.ts";
 import { toolPath } from "../toolchain/installed/tool-path.ts";
@@ -14,24 +16,46 @@ export interface Context {
   readonly signal: AbortSignal;
   /** For Pulumi and our launchers. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How long the steps take, for the progress line of the next run. */
+  readonly times: { readonly restart: () => void; readonly keep: () => void };
 }
 
 export interface GlobalOptions {
   readonly stack: string;
   readonly json?: boolean;
+  /** Programs that it runs write to the terminal themselves, so no line of ours may be rewritten there. */
+  readonly sharesTerminal?: boolean;
 }
 
-export function makeContext({ stack, json = false }: GlobalOptions, signal: AbortSignal): Context {
+export function makeContext(
+  { stack, json = false, sharesTerminal = false }: GlobalOptions,
+  signal: AbortSignal,
+): Context {
   const folder = stackFolder(stack);
+  const timesFile = join(folder, "times.json");
+  const recorder = recordTimes();
+  const terminal = sharesTerminal ? terminalSink : stderrSink(() => readTimes(timesFile));
   const day = new Date().toISOString().slice(0, 10);
   return {
     stack,
     folder,
     json,
-    log: createLog(terminalSink, fileSink(join(folder, "log", `hearth-${day}.jsonl`))),
+    log: createLog(terminal, fileSink(join(folder, "log", `hearth-${day}.jsonl`)), recorder.sink),
+    times: { restart: recorder.restart, keep: () => writeTimes(timesFile, recorder.times()) },
     signal,
     environment: stackEnvironment(stack, toolPath()),
   };
+}
+
+/** A line that is rewritten where a person looks on, plain lines elsewhere. */
+function stderrSink(lastRun: () => RunTimes | undefined, stream: NodeJS.WriteStream = process.stderr): LogSink {
+  if (!stream.isTTY || process.env["TERM"] === "dumb") return terminalSink;
+  return progressLine({
+    write: (text) => void stream.write(text),
+    columns: () => stream.columns,
+    color: (process.env["NO_COLOR"] ?? "") === "",
+    lastRun: lastRun(),
+  });
 }
 
 let printed = false;

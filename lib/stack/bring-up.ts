@@ -77,8 +77,8 @@ export async function bringUp(
   const digest = stackDigest(stack);
   const environment = { ...options.environment, ...((await wasFoundReady()) && { HEARTH_SKIP_PREFLIGHT: "yes" }) };
   try {
-    const result = await options.log.step("pulumi up", () =>
-      runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options, environment }),
+    const result = await options.log.step("pulumi up", (progress) =>
+      runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options, environment, progress }),
     );
     return { ...result, ...(repaired && { repaired }), digest };
   } finally {

@@ -10,7 +10,7 @@ export const register: RegisterCommand = (program, signal) => {
     .description("pass the tests of this checkout: checks, unit tests, real agents, virtual nodes, the lab")
     .option("--all", "long soaks too")
     .action(async ({ all = false }: { all?: boolean }) => {
-      const { log } = makeContext(program.opts(), signal);
+      const { log } = makeContext({ ...program.opts(), sharesTerminal: true }, signal);
       await installTools("all", { log, signal });
       const { passed, failed } = await runTests({ all, log, signal });
       process.stdout.write(`${passed} passed, ${failed} failed\n`);

@@ -62,6 +62,7 @@ function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefined> {
 }
 
 async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): Promise<UpEnd> {
+  context.times.restart();
   const result = await bringUp(stack, { ...context, repair });
   const marks = readMarks(stack, context);
   // Only a good end asks for them; without one nobody is left to hear of an abort.
@@ -73,6 +74,7 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   const report = await waitUntilHealthy(stack, context);
   const answer = (await early) ?? (await ask());
   recordSettled(stack, result, await marks);
+  context.times.keep();
   return { ...result, report, answer };
 }
 

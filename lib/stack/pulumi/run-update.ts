@@ -1,7 +1,8 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { createInterface } from "node:readline";
 import { $ } from "zx";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import type { Log } from "@hearth/kernel/log.ts";
+import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { root } from "../../paths.ts";
 import { readEvent } from "./engine-events.ts";
 import { UpdateReporter } from "./update-reporter.ts";
@@ -11,6 +12,8 @@ export interface UpdateOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly signal?: AbortSignal;
+  /** Told which resource is being worked on. */
+  readonly progress?: Progress;
 }
 
 export interface UpdateResult {
@@ -28,7 +31,10 @@ const hearingMs = 5_000;
  */
 export async function runUpdate(args: readonly string[], options: UpdateOptions): Promise<UpdateResult> {
   const { stack, environment, log, signal } = options;
-  const reporter = new UpdateReporter(log, { planned: args[0] === "preview" });
+  const reporter = new UpdateReporter(log, {
+    planned: args[0] === "preview",
+    ...defined({ progress: options.progress }),
+  });
   signal?.throwIfAborted();
   const pulumi = $({
     cwd: root,

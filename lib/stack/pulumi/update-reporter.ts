@@ -1,6 +1,13 @@
-import type { Log } from "@hearth/kernel/log.ts";
+import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
 import type { UpdateEvent } from "./engine-events.ts";
+
+interface ReporterOptions {
+  /** What is told is what a preview would do, not what was done. */
+  readonly planned?: boolean;
+  /** Told what is being worked on; nothing when all is done. */
+  readonly progress?: Progress;
+}
 
 /** Turns what a run of Pulumi tells into lines for a person, and keeps its errors and its summary. */
 export class UpdateReporter {
@@ -8,18 +15,20 @@ export class UpdateReporter {
   changes: Readonly<Record<string, number>> = {};
   readonly #log: Log;
   readonly #planned: boolean;
+  readonly #progress: Progress;
   readonly #startedAt = new Map<string, number>();
 
-  /** @param options.planned what is told is what a preview would do, not what was done */
-  constructor(log: Log, { planned = false }: { readonly planned?: boolean } = {}) {
+  constructor(log: Log, { planned = false, progress = () => undefined }: ReporterOptions = {}) {
     this.#log = log;
     this.#planned = planned;
+    this.#progress = progress;
   }
 
   report(event: UpdateEvent): void {
     switch (event.kind) {
       case "started":
         this.#startedAt.set(event.resource, performance.now());
+        if (event.operation !== "same") this.#progress(event.resource);
         return;
       case "done":
         if (event.operation === "same") return;
@@ -38,6 +47,7 @@ export class UpdateReporter {
         return;
       case "summary":
         this.changes = event.changes;
+        this.#progress("");
         return;
       case "cancelling":
     }

@@ -40,9 +40,10 @@ export async function repairStack(stack: Stack, options: RepairOptions): Promise
   await markForRepair(stack, { names: plan.names, wanted, environment });
   const targets = plan.names.flatMap((name) => [name, ...(name.startsWith("job/") ? [gateOf(name)] : [])]);
   try {
-    await log.step("pulumi up", () =>
+    await log.step("pulumi up", (progress) =>
       runUpdate(["up", "--yes", "--skip-preview", ...targets.map((name) => `--target=**::${name}`)], {
         ...options,
+        progress,
         stack: stack.name,
         // Drift has looked at the machines just now, and one that does not answer must not keep the others from being repaired.
         environment: { ...environment, HEARTH_SKIP_PREFLIGHT: "yes" },

@@ -6,6 +6,7 @@ import { messageOf } from "./errors.ts";
 export type LogEntry =
   | { readonly kind: "info" | "warning" | "detail"; readonly text: string }
   | { readonly kind: "step-started"; readonly name: string }
+  | { readonly kind: "step-noted"; readonly name: string; readonly note: string }
   | { readonly kind: "step-running"; readonly name: string; readonly elapsedMs: number; readonly note: string }
   | { readonly kind: "step-done"; readonly name: string; readonly elapsedMs: number; readonly note: string }
   | { readonly kind: "step-failed"; readonly name: string; readonly elapsedMs: number; readonly because: string };
@@ -48,7 +49,10 @@ export function createLog(...sinks: readonly LogSink[]): Log {
       }, 500);
       timer.unref();
       try {
-        const result = await work((text) => (note = text));
+        const result = await work((text) => {
+          note = text;
+          emit({ kind: "step-noted", name, note });
+        });
         emit({ kind: "step-done", name, elapsedMs: elapsed(), note });
         return result;
       } catch (thrown) {
@@ -72,6 +76,7 @@ export function terminalLine(entry: LogEntry): string | undefined {
       return `warning: ${entry.text}`;
     case "detail":
     case "step-started":
+    case "step-noted":
       return undefined;
     case "step-running":
       return `… ${entry.name}  ${formatElapsed(entry.elapsedMs)}${noted(entry.note)}`;
@@ -82,7 +87,7 @@ export function terminalLine(entry: LogEntry): string | undefined {
   }
 }
 
-/** Progress goes to stderr, so that stdout holds nothing but a command's result. */
+/** For what is not a terminal. Progress goes to stderr, so that stdout holds nothing but a command's result. */
 export const terminalSink: LogSink = (entry) => {
   const line = terminalLine(entry);
   if (line !== undefined) process.stderr.write(`${line}\n`);
@@ -91,5 +96,9 @@ export const terminalSink: LogSink = (entry) => {
 /** JSON Lines with a time stamp, appended; the folder is made. */
 export function fileSink(path: string): LogSink {
   mkdirSync(dirname(path), { recursive: true });
-  return (entry) => appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+  // A note may come for every file or resource; the latest stands in the entries that follow.
+  return (entry) => {
+    if (entry.kind === "step-noted") return;
+    appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+  };
 }

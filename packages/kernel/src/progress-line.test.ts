@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import type { LogEntry } from "./log.ts";
+import { progressLine, type ProgressLineOptions } from "./progress-line.ts";
+import { recordTimes, remainingMs, type RunTimes } from "./run-times.ts";
+
+/** What a terminal shows: the lines that stay, and the one that is being rewritten. */
+class Screen {
+  readonly lines: string[] = [];
+  current = "";
+  nowMs = 0;
+  redraw: (() => void) | undefined;
+  #written = "";
+
+  write = (text: string): void => {
+    this.#written += text;
+    for (const part of text.split(/(\r\u001b\[K|\n)/)) {
+      if (part === "\r\u001b[K") this.current = "";
+      else if (part === "\n") this.lines.push(this.current);
+      else this.current += part;
+    }
+  };
+
+  open(options: Partial<ProgressLineOptions> = {}): (entry: LogEntry) => void {
+    return progressLine({
+      write: this.write,
+      columns: () => 60,
+      color: false,
+      now: () => this.nowMs,
+      every: (_, redraw) => {
+        this.redraw = redraw;
+        return () => (this.redraw = undefined);
+      },
+      ...options,
+    });
+  }
+
+  wait(durationMs: number): void {
+    this.nowMs += durationMs;
+    this.redraw?.();
+  }
+
+  get written(): string {
+    return this.#written;
+  }
+}
+
+const started = (name: string): LogEntry => ({ kind: "step-started", name });
+const done = (name: string, elapsedMs = 0, note = ""): LogEntry => ({ kind: "step-done", name, elapsedMs, note });
+
+test("one line is rewritten while a step runs, and what has ended stays, once", () => {
+  const screen = new Screen();
+  const sink = screen.open();
+  sink(started("build"));
+  expect(screen.current).toBe("… build  0.0s");
+  screen.wait(2_000);
+  sink({ kind: "step-noted", name: "build", note: "3 of 9" });
+  expect(screen.current).toBe("… build  2.0s  3 of 9");
+  sink({ kind: "step-running", name: "build", elapsedMs: 2_000, note: "3 of 9" });
+  expect(screen.lines).toEqual([]);
+  sink({ kind: "warning", text: "no time server" });
+  expect([screen.lines, screen.current]).toEqual([["warning: no time server"], "… build  2.0s  3 of 9"]);
+  sink(done("build", 2_000, "9 of 9"));
+  expect([screen.lines.at(-1), screen.current]).toEqual(["✓ build  2.0s  9 of 9", ""]);
+  expect(screen.redraw).toBeUndefined();
+  screen.wait(1_000);
+  expect(screen.lines).toHaveLength(2);
+});
+
+test("of steps that run side by side the newest is shown, and how many there are", () => {
+  const screen = new Screen();
+  const sink = screen.open();
+  for (const name of ["tools", "nodes"]) sink(started(name));
+  expect(screen.current).toBe("… nodes  0.0s  (and 1 more)");
+  sink(done("nodes"));
+  expect(screen.current).toBe("… tools  0.0s");
+  sink({ kind: "step-failed", name: "tools", elapsedMs: 0, because: "no disk" });
+  expect([screen.lines.at(-1), screen.current]).toEqual(["✗ tools  0.0s", ""]);
+});
+
+test("a line is cut to the terminal's width, for a wrapped one could not be rewritten", () => {
+  const screen = new Screen();
+  screen.open({ columns: () => 20 })(started("a step with a name that is long"));
+  expect(screen.current).toHaveLength(19);
+});
+
+const lastRun: RunTimes = { totalMs: 60_000, ends: { tools: 10_000, up: 50_000, chat: 60_000 } };
+
+test("what remains is what the last run still took from there", () => {
+  const screen = new Screen();
+  const sink = screen.open({ lastRun });
+  sink(started("tools"));
+  expect(screen.current).toBe("… tools  0.0s  about 1m 00s left");
+  screen.wait(20_000);
+  expect(screen.current).toBe("… tools  20.0s  about 40.0s left");
+  sink(done("tools"));
+  sink(started("up"));
+  screen.wait(5_000);
+  expect(screen.current).toBe("… up  5.0s  about 45.0s left");
+  screen.wait(100_000);
+  expect(screen.current).toBe("… up  1m 45s");
+});
+
+test("of a step that the last run did not have nothing is foretold", () => {
+  const running = new Map([["drift", 0]]);
+  expect(remainingMs(lastRun, { running, ended: new Map(), now: 5 })).toBeUndefined();
+});
+
+test("a run's times are kept from its restart on, and a run of very many steps stays small", () => {
+  let nowMs = 1_000;
+  const { sink, restart, times } = recordTimes(() => nowMs);
+  sink(done("look"));
+  restart();
+  nowMs += 500;
+  sink(done("tools"));
+  expect(times()).toEqual({ totalMs: 500, ends: { tools: 500 } });
+  for (let step = 0; step < 1_000; step += 1) sink(done(`step ${step}`));
+  expect(Object.keys(times().ends)).toHaveLength(200);
+});
+
+test("signs are coloured, and nothing is without leave", () => {
+  const [plain, colored] = [new Screen(), new Screen()];
+  for (const [screen, color] of [
+    [plain, false],
+    [colored, true],
+  ] as const) {
+    const sink = screen.open({ color });
+    sink(started("build"));
+    sink(done("build"));
+  }
+  const ownCodes = (text: string): string => text.replaceAll("\r\u001b[K", "");
+  expect(ownCodes(plain.written)).not.toContain("\u001b");
+  expect(colored.lines).toEqual(["\u001b[32m✓\u001b[0m build  0.0s"]);
+});
