@@ -129,7 +129,13 @@ export const libAreas: readonly Area[] = [
   {
     folder: "lib/stack",
     layers: [
-      { name: "repair", rooms: { repair: "applying again what drift names" } },
+      {
+        name: "around up",
+        rooms: {
+          repair: "applying again what drift names",
+          settled: "whether `up` has nothing to do, without asking Pulumi",
+        },
+      },
       { name: "stack", rooms: { ".": "up, down, preview" } },
       { name: "journal", rooms: { journal: "which units were begun, and undoing those that nobody wants" } },
       { name: "pulumi", rooms: { pulumi: "running Pulumi and following it" } },

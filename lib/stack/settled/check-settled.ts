@@ -14,8 +14,8 @@ import { prepareStack } from "../prepare-stack.ts";
 import { isLocked } from "../pulumi/release-dead-run.ts";
 import { stackStatusReader } from "../stack-status-reader.ts";
 import { probeNodes, type NodeProbe } from "./probe-nodes.ts";
-import { readSettled, type SettledRecord } from "./settled-record.ts";
-import { differingParts, stackDigest } from "./stack-digest.ts";
+import { readSettled, type SettledRecord } from "../settled-record.ts";
+import { differingParts, stackDigest } from "../stack-digest.ts";
 
 /** Whether `up` has nothing to do. */
 export type Settled<T> =

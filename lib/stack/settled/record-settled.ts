@@ -1,7 +1,7 @@
 import type { BringUpResult } from "../bring-up.ts";
 import type { Stack } from "../load-stack.ts";
-import { writeSettled } from "./settled-record.ts";
-import { differingParts, stackDigest } from "./stack-digest.ts";
+import { writeSettled } from "../settled-record.ts";
+import { differingParts, stackDigest } from "../stack-digest.ts";
 
 /**
  * Keeps what the next `up` has to find unchanged to have nothing to do. Only after a good end: the update is done, the cluster is

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { root, stateFolder } from "../../paths.ts";
-import { stackConfigFile, type Stack } from "../load-stack.ts";
-import { passphraseFile } from "../pulumi/stack-environment.ts";
+import { root, stateFolder } from "../paths.ts";
+import { stackConfigFile, type Stack } from "./load-stack.ts";
+import { passphraseFile } from "./pulumi/stack-environment.ts";
 
 /** Everything on this machine that decides what Pulumi would do, as one digest for each kind, so that a difference can be named. */
 export interface StackDigest {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sampleCluster } from "../../../tests/support/sample-cluster.ts";
-import type { Stack } from "../load-stack.ts";
+import { sampleCluster } from "../../tests/support/sample-cluster.ts";
+import type { Stack } from "./load-stack.ts";
 import { differingParts, stackDigest } from "./stack-digest.ts";
 
 let folder: string;

@@ -7,8 +7,8 @@ import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import type { Stack } from "../load-stack.ts";
 import { checkSettled } from "./check-settled.ts";
 import { recordSettled } from "./record-settled.ts";
-import { forgetSettled, readSettled } from "./settled-record.ts";
-import { stackDigest } from "./stack-digest.ts";
+import { forgetSettled, readSettled } from "../settled-record.ts";
+import { stackDigest } from "../stack-digest.ts";
 
 let folder: string;
 beforeEach(() => {
