@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
-import { fetchTransport } from "@hearth/memory-client/client/fetch-transport.ts";
+import { fetchTransport } from "@hearth/service/http/fetch-transport.ts";
 import { createMemoryClient, type MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { memoryConfigSchema } from "@hearth/contracts/memory/memory-config.ts";
 import { startMemory } from "../../apps/memory/src/memory.ts";

@@ -10,7 +10,7 @@ export interface ServiceRequest {
   readonly path: string;
   /** Beside the key and the content type, which is JSON. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | AsyncIterable<string> | undefined;
+  readonly body?: string | AsyncIterable<string | Uint8Array> | undefined;
   /** How long neither side may send anything. */
   readonly silenceMs: number;
   readonly signal?: AbortSignal | undefined;

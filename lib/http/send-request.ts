@@ -8,7 +8,7 @@ export interface OutgoingRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   /** Sent with its length if it is a string, in chunks otherwise. */
-  readonly body?: string | AsyncIterable<string> | undefined;
+  readonly body?: string | AsyncIterable<string | Uint8Array> | undefined;
   /** How connections are made; Node's own by default. */
   readonly agent?: Agent | undefined;
   /** How long neither side may send anything; then the request fails with "no answer in N s". */

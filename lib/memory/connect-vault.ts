@@ -1,10 +1,9 @@
-import { z } from "zod";
-import { vaultStateSchema, type VaultState } from "@hearth/contracts/memory/backup-record.ts";
+import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
+import { vaultEndpoints } from "@hearth/contracts/memory/vault-api.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { sendToService } from "../cluster/send-to-service.ts";
+import { createEndpointClient, ServiceRefusal } from "@hearth/service/http/endpoint-client.ts";
 import { serviceEndpoint } from "../cluster/service-endpoint.ts";
-import type { ClusterRequest } from "../http/cluster-client.ts";
-import { jsonClient } from "../http/json-client.ts";
+import { serviceTransport } from "../cluster/service-transport.ts";
 
 /** What keeps the backups, from this machine. */
 export interface VaultConnection {
@@ -16,22 +15,19 @@ export interface VaultConnection {
 /** Throws UNHEALTHY where the vault does not run. */
 export async function connectVault(stackFolder: string): Promise<VaultConnection> {
   const endpoint = await serviceEndpoint(stackFolder, "memory-vault");
-  const client = jsonClient((request) => sendToService(endpoint, { ...request, silenceMs: 60_000 }));
-  const ask = async (request: ClusterRequest): Promise<unknown> => {
-    const { status, json } = await client(request);
-    if (status < 300) return json;
-    throw new HearthError({
-      code: "API_REFUSED",
-      message: `the vault of backups refused it: ${refusalSchema.parse(json).error.message}`,
-      hint: "See its backups with `hearth memory backups`.",
-    });
-  };
+  const client = createEndpointClient(vaultEndpoints, { transport: serviceTransport(endpoint), key: endpoint.key });
   return {
-    state: async () => vaultStateSchema.parse(await ask({ method: "GET", path: "/v1/state" })),
-    choose: async (id) => {
-      await ask({ method: "POST", path: "/v1/choice", body: { id } });
-    },
+    state: () => client.call("state", {}).catch(refuse),
+    choose: async (id) => void (await client.call("choose", { body: { id } }).catch(refuse)),
   };
 }
 
-const refusalSchema = z.object({ error: z.object({ message: z.string() }) });
+function refuse(thrown: unknown): never {
+  if (!(thrown instanceof ServiceRefusal)) throw thrown;
+  throw new HearthError({
+    code: "API_REFUSED",
+    message: `the vault of backups refused it: ${thrown.message}`,
+    hint: "See its backups with `hearth memory backups`.",
+    cause: thrown,
+  });
+}

@@ -1,4 +1,4 @@
-import { MemoryApiError } from "@hearth/memory-client/client/memory-api-error.ts";
+import { ServiceRefusal } from "@hearth/service/http/endpoint-client.ts";
 import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
@@ -27,7 +27,7 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 function refuse(thrown: unknown): never {
-  if (!(thrown instanceof MemoryApiError)) throw thrown;
+  if (!(thrown instanceof ServiceRefusal)) throw thrown;
   const { param, retryAfterSeconds, message, code } = thrown;
   const field = param === undefined ? "" : ` (${param})`;
   const wait = retryAfterSeconds === undefined ? "" : `; try again in ${retryAfterSeconds} s`;

@@ -1,6 +1,6 @@
 import { bearerKey } from "@hearth/service/http/bearer-key.ts";
 import { ApiError } from "../api/api-error.ts";
-import { fetchTransport } from "@hearth/memory-client/client/fetch-transport.ts";
+import { fetchTransport } from "@hearth/service/http/fetch-transport.ts";
 import { createMemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { handleMcpRequest } from "../mcp/handle-mcp-request.ts";

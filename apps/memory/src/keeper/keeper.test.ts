@@ -42,7 +42,7 @@ async function startVault(name: string): Promise<void> {
   server = createVaultServer({
     vault: await VaultFolder.open(join(folder, name), options),
     key: "k",
-    warn: () => undefined,
+    log: { warn: () => undefined, error: () => undefined },
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

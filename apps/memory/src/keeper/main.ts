@@ -8,7 +8,8 @@ import { BackupKeeper } from "./keep-backups.ts";
 import { keeperConfigSchema, type KeeperConfig } from "@hearth/contracts/memory/keeper-config.ts";
 import { readLocalLife } from "./local-life.ts";
 import { prepareData } from "./prepare-data.ts";
-import { createVaultClient, VaultError } from "./vault-client.ts";
+import { ServiceRefusal } from "@hearth/service/http/endpoint-client.ts";
+import { createVaultClient } from "./vault-client.ts";
 
 /*
  * The program: `HEARTH_KEEPER_CONFIG=FILE node keeper.mjs prepare|keep`. `prepare` runs before the memory service starts and ends
@@ -44,7 +45,7 @@ async function prepare({ config, vault, sealKey }: Tools): Promise<void> {
       log.info(statement, { outcome, life });
       return;
     } catch (thrown) {
-      if (thrown instanceof VaultError || !isConnectionError(thrown)) throw thrown;
+      if (thrown instanceof ServiceRefusal || !isConnectionError(thrown)) throw thrown;
       log.warn("the vault does not answer; waiting for it", { url: config.vault.url, because: messageOf(thrown) });
       await pause(retryMs);
     }

@@ -5,7 +5,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MemoryApiError } from "@hearth/memory-client/client/memory-api-error.ts";
+import { ServiceRefusal } from "@hearth/service/http/endpoint-client.ts";
 import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { createMcpServer } from "@hearth/memory-client/mcp/create-mcp-server.ts";
 import { handleMcpRequest } from "./handle-mcp-request.ts";
@@ -68,7 +68,7 @@ test("a search gives ids and reasons, and says when it is by words only", async 
 });
 
 test("a refusal of the service is told to the model, not thrown", async () => {
-  answer = new MemoryApiError(403, '{"error":{"code":"forbidden","message":"the key lacks skills:write"}}', undefined);
+  answer = new ServiceRefusal(403, '{"error":{"code":"forbidden","message":"the key lacks skills:write"}}', undefined);
   const result = await model.callTool({
     name: "skill_save",
     arguments: { name: "greet", description: "Greets", content: "Say hello" },

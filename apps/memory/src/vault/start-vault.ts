@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createDrain } from "@hearth/service/http/create-drain.ts";
+import { listen } from "@hearth/service/http/http-server.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { Service } from "@hearth/service/run-service.ts";
 import type { VaultConfig } from "@hearth/contracts/memory/vault-config.ts";
@@ -15,11 +15,10 @@ export async function startVault(config: VaultConfig, log: JsonLog): Promise<Ser
   const server = createVaultServer({
     vault: await VaultFolder.open(config.folder, config),
     key: readFileSync(config.keyFile, "utf8").trim(),
-    warn: (event, fields) => log.warn(event, fields),
+    log,
   });
   const drain = createDrain(server);
-  server.listen(config.listen.port, config.listen.address);
-  await once(server, "listening");
+  await listen(server, config.listen);
   log.info("ready", config.listen);
   return { drain: () => drain(drainMs) };
 }

@@ -15,6 +15,7 @@ import {
 } from "@hearth/contracts/memory/backup-record.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { replaceFileDurably, unfinishedSuffix } from "@hearth/kernel/replace-file.ts";
+import { ServiceError, type ErrorRow } from "@hearth/service/http/service-error.ts";
 import { chooseExpired, type Retention } from "./choose-expired.ts";
 
 const lifeSchema = vaultStateSchema.omit({ backups: true });
@@ -22,13 +23,18 @@ type Life = z.infer<typeof lifeSchema>;
 
 const keptBeginnings = 20;
 
-/** A backup of a life that is over, larger than allowed, or not there. */
-export class VaultRefusal extends Error {
-  readonly status: 404 | 409 | 413;
+const refusals = {
+  not_found: { status: 404 },
+  conflict: { status: 409 },
+  request_too_large: { status: 413 },
+} as const satisfies Record<string, ErrorRow>;
 
-  constructor(status: 404 | 409 | 413, message: string) {
-    super(message);
-    this.status = status;
+/** A backup of a life that is over, larger than allowed, or not there. */
+export class VaultRefusal extends ServiceError<keyof typeof refusals> {
+  override readonly name = "VaultRefusal";
+
+  constructor(code: keyof typeof refusals, message: string) {
+    super(code, message, { row: refusals[code] });
   }
 }
 
@@ -90,7 +96,8 @@ export class VaultFolder {
 
   /** Ends the life there is: the next one is to start from this backup. */
   async choose(id: string): Promise<void> {
-    if (!this.#backups.some((backup) => backup.id === id)) throw new VaultRefusal(404, `there is no backup ${id}`);
+    if (!this.#backups.some((backup) => backup.id === id))
+      throw new VaultRefusal("not_found", `there is no backup ${id}`);
     await this.#writeLife({ ...this.#life, life: this.#life.life + 1, chosen: id });
   }
 
@@ -132,7 +139,7 @@ export class VaultFolder {
 
   #refuseOver(life: number): void {
     if (life === this.#life.life) return;
-    throw new VaultRefusal(409, `life ${life} is over: ${this.#life.life} has begun`);
+    throw new VaultRefusal("conflict", `life ${life} is over: ${this.#life.life} has begun`);
   }
 
   async #writeLife(life: Life): Promise<void> {
@@ -160,7 +167,7 @@ async function writeWhole(
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         bytes += chunk.length;
-        if (bytes > limitBytes) throw new VaultRefusal(413, `a backup may have ${limitBytes} bytes`);
+        if (bytes > limitBytes) throw new VaultRefusal("request_too_large", `a backup may have ${limitBytes} bytes`);
         hash.update(chunk);
         yield chunk;
       }

@@ -16,12 +16,13 @@ let folder: string;
 let server: Server;
 let origin: string;
 let client: VaultClient;
+const log = { warn: () => undefined, error: () => undefined };
 const options = { keepNewest: 2, keepDays: 0, limitBytes: 1_000 };
 const begin = { after: 0, node: "n2", at: "2026-11-21T10:00:00.000Z" };
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "hearth-vault-"));
-  server = createVaultServer({ vault: await VaultFolder.open(folder, options), key: "k", warn: () => undefined });
+  server = createVaultServer({ vault: await VaultFolder.open(folder, options), key: "k", log });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -93,6 +94,23 @@ test.each(["/v1/backups/life.json", "/v1/backups/..%2Flife", "/v1/backups/1-2026
     expect(answer.status).toBe(404);
   },
 );
+
+test("a refusal has a code; a URL that is none is a 404 and another method a 405, once the key is right", async () => {
+  await client.beginLife(begin);
+  await expect(client.testify({ life: 9, node: "n", writtenAt: begin.at, seenAt: begin.at })).rejects.toMatchObject({
+    status: 409,
+    code: "conflict",
+  });
+  const headers = { authorization: "Bearer k" };
+  const codeOf = async (path: string, init: RequestInit): Promise<unknown> => {
+    const answer = await fetch(origin + path, init);
+    return [answer.status, ((await answer.json()) as { error: { code: string } }).error.code];
+  };
+  expect(await codeOf("/v1/nothing", {})).toEqual([401, "invalid_api_key"]);
+  expect(await codeOf("/v1/nothing", { headers })).toEqual([404, "unknown_url"]);
+  expect(await codeOf("/v1/lives", { headers })).toEqual([405, "method_not_allowed"]);
+  expect(await codeOf("/v1/choice", { method: "POST", headers, body: '{"id":1}' })).toEqual([400, "invalid_value"]);
+});
 
 test("a body that is no JSON is the caller's mistake", async () => {
   const headers = { authorization: "Bearer k", "content-type": "application/json" };

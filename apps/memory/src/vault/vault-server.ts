@@ -1,104 +1,122 @@
-import { hash, timingSafeEqual } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { text } from "node:stream/consumers";
-import { z } from "zod";
 import { messageOf } from "@hearth/kernel/errors.ts";
-import { beginningSchema, witnessSchema } from "@hearth/contracts/memory/backup-record.ts";
+import {
+  vaultEndpoints,
+  type VaultEndpoint,
+  type VaultEndpointName,
+  type VaultEndpoints,
+} from "@hearth/contracts/memory/vault-api.ts";
+import { createKeyCheck } from "@hearth/service/http/bearer-key.ts";
+import { createListener, type HttpExchange } from "@hearth/service/http/create-listener.ts";
+import { readInput, type EndpointAnswer, type EndpointCall } from "@hearth/service/http/endpoint.ts";
+import { createHttpServer } from "@hearth/service/http/http-server.ts";
+import { pathOf } from "@hearth/service/http/request-url.ts";
+import { RouteTable, type RouteLine, type RouteMatch } from "@hearth/service/http/route-table.ts";
+import { sendError } from "@hearth/service/http/send-error.ts";
+import { sendJson } from "@hearth/service/http/send-json.ts";
+import { FrameError, ServiceError } from "@hearth/service/http/service-error.ts";
+import type { JsonLog } from "@hearth/service/json-log.ts";
 import { VaultRefusal, type VaultFolder } from "./vault-folder.ts";
 
 export interface VaultServerOptions {
   readonly vault: VaultFolder;
   /** What callers send as `Authorization: Bearer KEY`. */
   readonly key: string;
-  readonly warn: (event: string, fields: Readonly<Record<string, string>>) => void;
+  readonly log: Pick<JsonLog, "warn" | "error">;
 }
 
 const jsonLimitBytes = 16_384;
-const idleLimitMs = 60_000;
-const uploadQuery = z.object({ life: z.coerce.number().pipe(z.int().min(1)), at: z.iso.datetime() });
+/** A backup may take as long as it takes to come, but not stand still for longer than `idleMs`. */
+const timeouts = { headersMs: 10_000, requestMs: 0, keepAliveMs: 5_000, idleMs: 60_000 };
 
-/**
- * Keeps what it is sent and gives it back; it cannot read it, for backups come sealed.
- * `GET /v1/state`, `POST /v1/lives`, `POST /v1/choice`, `PUT /v1/witness`, `POST /v1/backups?life=&at=`, `GET /v1/backups/ID`; `/health` and
- * `/metrics` without a key.
- */
-export function createVaultServer({ vault, key, warn }: VaultServerOptions): Server {
-  const digest = hash("sha256", key, "buffer");
-  const isAllowed = ({ headers }: IncomingMessage): boolean => {
-    const sent = /^Bearer (\S+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
-    return timingSafeEqual(hash("sha256", sent, "buffer"), digest);
-  };
-  const server = createServer((request, response) => {
-    answer(request, response).catch((thrown: unknown) => {
-      const status = statusOf(thrown);
-      warn("request failed", { path: request.url ?? "", because: messageOf(thrown) });
-      if (response.headersSent) response.destroy();
-      else sendJson(response, status, { error: { message: status === 500 ? "internal error" : messageOf(thrown) } });
-    });
+interface Line extends RouteLine {
+  readonly name: VaultEndpointName;
+  readonly endpoint: VaultEndpoint;
+}
+
+/** What each endpoint does; undefined where it has sent the answer itself. */
+type Handlers = {
+  readonly [Name in VaultEndpointName]: (
+    call: EndpointCall<VaultEndpoints[Name]>,
+    exchange: HttpExchange,
+  ) => Answered<Name> | Promise<Answered<Name>>;
+};
+type Answered<Name extends VaultEndpointName> = EndpointAnswer<VaultEndpoints[Name]> | undefined;
+type AnyHandler = (call: unknown, exchange: HttpExchange) => unknown;
+
+/** Keeps what it is sent and gives it back; it cannot read it, for backups come sealed. The contract is `vaultEndpoints`. */
+export function createVaultServer({ vault, key, log }: VaultServerOptions): Server {
+  const isAllowed = createKeyCheck(key);
+  const handlers: Handlers = vaultHandlers(vault);
+  const lines = Object.entries(vaultEndpoints).map(([name, endpoint]): Line => {
+    const { method, path } = endpoint;
+    return { method, path, name: name as VaultEndpointName, endpoint };
   });
-  server.requestTimeout = 0;
-  server.timeout = idleLimitMs;
+  const routes = new RouteTable(lines, "Unknown request URL.");
+  const { server } = createHttpServer({ timeouts });
+  server.on(
+    "request",
+    createListener<HttpExchange, RouteMatch<Line> | FrameError, ServiceError>({
+      find: (request) => routes.find(pathOf(request), request.method),
+      started: () => undefined,
+      answer: (exchange, found) => answer(exchange, found).catch((thrown: unknown) => note(exchange, thrown)),
+      toError: (thrown) => (thrown instanceof ServiceError ? thrown : undefined),
+      internalError: (message) => new FrameError("internal_error", message),
+      sendError,
+      ended: () => undefined,
+      log,
+    }),
+  );
   return server;
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://vault");
-    const route = `${request.method ?? ""} ${pathname}`;
-    const backup = /^GET \/v1\/backups\/([\w-]+)$/.exec(route)?.[1];
-    if (route === "GET /metrics") sendMetrics(response, vault);
-    else if (route === "GET /health") sendJson(response, 200, { status: "ok" });
-    else if (!isAllowed(request)) sendJson(response, 401, { error: { message: "the key is not valid" } });
-    else if (backup === undefined) sendJson(response, ...(await answerOf(route, searchParams, request)));
-    else await sendBackup(response, vault, backup);
-  }
-
-  async function answerOf(
-    route: string,
-    query: URLSearchParams,
-    request: IncomingMessage,
-  ): Promise<readonly [status: number, body: object]> {
-    switch (route) {
-      case "GET /v1/state":
-        return [200, vault.state];
-      case "POST /v1/lives":
-        return [201, { life: await vault.beginLife(beginningSchema.parse(await readJson(request))) }];
-      case "POST /v1/choice":
-        await vault.choose(z.object({ id: z.string() }).parse(await readJson(request)).id);
-        return [200, {}];
-      case "PUT /v1/witness":
-        await vault.testify(witnessSchema.parse(await readJson(request)));
-        return [200, {}];
-      case "POST /v1/backups":
-        return [201, await vault.keep(uploadQuery.parse(Object.fromEntries(query)), request)];
-      default:
-        return [404, { error: { message: `there is no ${route}` } }];
+  async function answer(exchange: HttpExchange, found: RouteMatch<Line> | FrameError): Promise<void> {
+    const { request, response } = exchange;
+    const open = !(found instanceof FrameError) && found.line.endpoint.access === "open";
+    if (!open && !isAllowed(request.headers.authorization)) {
+      throw new FrameError("invalid_api_key", "The key is not valid.");
     }
+    if (found instanceof FrameError) throw found;
+    const { name, endpoint } = found.line;
+    const input = await readInput(request, endpoint, jsonLimitBytes);
+    // The table ties a name to its schemas and its handler; the types of both are lost at run time.
+    const handle = handlers[name] as AnyHandler;
+    const value = await handle({ params: found.params, ...input }, exchange);
+    if (value !== undefined) sendJson(response, endpoint.status ?? 200, value);
+  }
+
+  function note({ request }: HttpExchange, thrown: unknown): never {
+    log.warn("request failed", { path: request.url ?? "", because: messageOf(thrown) });
+    throw thrown;
   }
 }
 
-function statusOf(thrown: unknown): number {
-  if (thrown instanceof VaultRefusal) return thrown.status;
-  return thrown instanceof z.ZodError || thrown instanceof SyntaxError ? 400 : 500;
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  if (Number(request.headers["content-length"] ?? Number.NaN) <= jsonLimitBytes) return JSON.parse(await text(request));
-  throw new VaultRefusal(413, "the body is too large, or does not say how large it is");
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-async function sendBackup(response: ServerResponse, vault: VaultFolder, id: string): Promise<void> {
-  const backup = vault.state.backups.find((candidate) => candidate.id === id);
-  if (backup === undefined) {
-    sendJson(response, 404, { error: { message: "there is no such backup" } });
-    return;
-  }
-  response.writeHead(200, { "content-type": "application/octet-stream", "content-length": backup.bytes });
-  await pipeline(createReadStream(vault.fileOf(backup.id)), response);
+function vaultHandlers(vault: VaultFolder): Handlers {
+  return {
+    state: () => vault.state,
+    beginLife: async ({ body }) => ({ life: await vault.beginLife(body) }),
+    async choose({ body }) {
+      await vault.choose(body.id);
+      return {};
+    },
+    async testify({ body }) {
+      await vault.testify(body);
+      return {};
+    },
+    keep: ({ query }, { request }) => vault.keep(query, request),
+    async fetch({ params }, { response }) {
+      const backup = vault.state.backups.find(({ id }) => id === params["id"]);
+      if (backup === undefined) throw new VaultRefusal("not_found", "There is no such backup.");
+      response.writeHead(200, { "content-type": "application/octet-stream", "content-length": backup.bytes });
+      await pipeline(createReadStream(vault.fileOf(backup.id)), response);
+    },
+    health: () => ({ status: "ok" }),
+    metrics(_call, { response }) {
+      sendMetrics(response, vault);
+      return undefined;
+    },
+  };
 }
 
 function sendMetrics(response: ServerResponse, { state }: VaultFolder): void {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { createMemoryClient } from "./memory-client.ts";
-import type { MemoryRequest, MemoryTransport } from "./transport.ts";
+import type { HttpRequest, HttpTransport } from "@hearth/service/http/endpoint-client.ts";
 
 /** Answers every request alike and keeps what was asked. */
-function recorded(status: number, parts: readonly string[]): { asked: MemoryRequest[]; transport: MemoryTransport } {
-  const asked: MemoryRequest[] = [];
-  const transport: MemoryTransport = (request) => {
+function recorded(status: number, parts: readonly string[]): { asked: HttpRequest[]; transport: HttpTransport } {
+  const asked: HttpRequest[] = [];
+  const transport: HttpTransport = (request) => {
     asked.push(request);
     const body = (async function* () {
       for (const part of parts) yield await Promise.resolve(Buffer.from(part, "latin1"));

@@ -1,7 +1,7 @@
 import { version } from "@hearth/kernel/version.ts";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { MemoryApiError } from "../client/memory-api-error.ts";
+import { ServiceRefusal } from "@hearth/service/http/endpoint-client.ts";
 import type { MemoryClient } from "../client/memory-client.ts";
 import { memoryTools } from "./memory-tools.ts";
 
@@ -27,7 +27,7 @@ export function createMcpServer(client: MemoryClient): McpServer {
           };
         } catch (thrown) {
           // A refusal is for the model to read; anything else is the server's failure.
-          if (!(thrown instanceof MemoryApiError)) throw thrown;
+          if (!(thrown instanceof ServiceRefusal)) throw thrown;
           return { isError: true, content: [{ type: "text", text: `${thrown.code}: ${thrown.message}` }] };
         }
       },

@@ -7,9 +7,9 @@ import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { MemoryTransport } from "@hearth/memory-client/client/transport.ts";
-import { sendToService } from "../cluster/send-to-service.ts";
-import { memoryTransport } from "./connect-memory.ts";
+import type { HttpTransport } from "@hearth/service/http/endpoint-client.ts";
+import { sendToService } from "./send-to-service.ts";
+import { serviceTransport } from "./service-transport.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-transport-"));
 const path = process.env["PATH"];
@@ -52,8 +52,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const answerOf = async (request: Parameters<MemoryTransport>[0]): Promise<readonly unknown[]> => {
-  const send = memoryTransport({ sshConfigFile: "ssh_config", node: "n2", target, key: "k" });
+const answerOf = async (request: Parameters<HttpTransport>[0]): Promise<readonly unknown[]> => {
+  const send = serviceTransport({ sshConfigFile: "ssh_config", node: "n2", target, key: "k" });
   const { status, retryAfter, body } = await send(request);
   return [status, retryAfter, await text(Readable.from(body))];
 };
@@ -91,7 +91,7 @@ test("an answer comes as it is sent, and one that never comes is given up", asyn
 });
 
 test("a node that cannot be reached is an error that says what to do", async () => {
-  const send = memoryTransport({ sshConfigFile: "ssh_config", node: "n2", target: "away.hearth:1", key: "k" });
+  const send = serviceTransport({ sshConfigFile: "ssh_config", node: "n2", target: "away.hearth:1", key: "k" });
   await expect(send({ method: "GET", path: "/", headers: {} })).rejects.toMatchObject({
     code: "NODE_UNREACHABLE",
     message: "away.hearth:1 does not answer: ssh to n2: no route to host",
