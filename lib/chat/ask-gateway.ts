@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { text as readText } from "node:stream/consumers";
+import { readEventData } from "@hearth/service/http/event-data.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { sendToService } from "../cluster/send-to-service.ts";
 import type { ServiceEndpoint } from "../cluster/service-endpoint.ts";
@@ -68,7 +69,7 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
     });
   }
   let text = "";
-  for await (const data of eventData(response)) {
+  for await (const data of readEventData(response as AsyncIterable<Uint8Array>)) {
     if (data === "[DONE]") break;
     const part = textOf(data);
     text += part;
@@ -76,17 +77,6 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
   }
   const { "x-hearth-expert": expert = "", "x-hearth-memories": memories } = response.headers;
   return { text, expert: String(expert), ...(memories === undefined ? {} : { memories: String(memories) }) };
-}
-
-/** The data of server-sent events, one line each, as OpenAI's streams are made. */
-async function* eventData(stream: AsyncIterable<unknown>): AsyncIterable<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) if (line.startsWith("data:")) yield line.slice(5).trim();
-  }
 }
 
 interface Chunk {

@@ -18,7 +18,9 @@ export async function connectVault(stackFolder: string): Promise<VaultConnection
   const client = createEndpointClient(vaultEndpoints, { transport: serviceTransport(endpoint), key: endpoint.key });
   return {
     state: () => client.call("state", {}).catch(refuse),
-    choose: async (id) => void (await client.call("choose", { body: { id } }).catch(refuse)),
+    async choose(id) {
+      await client.call("choose", { body: { id } }).catch(refuse);
+    },
   };
 }
 

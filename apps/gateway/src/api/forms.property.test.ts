@@ -6,7 +6,7 @@ import { MessageForm } from "./anthropic/message-form.ts";
 import { ApiError } from "../domain/api-error.ts";
 import { EventSplitter } from "./shared/event-splitter.ts";
 import { ResponseForm } from "./responses/response-form.ts";
-import { eventData } from "./shared/event-data.ts";
+import { eventData } from "@hearth/service/http/event-data.ts";
 
 const forms = [
   { name: "Anthropic's message", make: () => new MessageForm() },

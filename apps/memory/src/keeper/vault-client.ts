@@ -28,8 +28,12 @@ export function createVaultClient({ url, key }: VaultClientOptions): VaultClient
   return {
     state: () => client.call("state", {}),
     beginLife: async (beginning) => (await client.call("beginLife", { body: beginning })).life,
-    choose: async (id) => void (await client.call("choose", { body: { id } })),
-    testify: async (witness) => void (await client.call("testify", { body: witness })),
+    async choose(id) {
+      await client.call("choose", { body: { id } });
+    },
+    async testify(witness) {
+      await client.call("testify", { body: witness });
+    },
     keep: (life, at, content) => client.send("keep", { query: { life, at } }, content),
     fetch: async (id) => Readable.from(await client.receive("fetch", { params: { id } }), { objectMode: false }),
   };

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorEnvelope } from "../../domain/api-error.ts";
 import { chatChunkSchema, type ChatChunk } from "./chat-answer.ts";
-import { eventData } from "../shared/event-data.ts";
+import { eventData } from "@hearth/service/http/event-data.ts";
 import { toErrorEnvelope } from "../../domain/upstream-error.ts";
 
 /** A stream ends with this, as OpenAI has it. */

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { answerJson, chatAnswer, eventStream, startFakeExpert, streamPieces } from "../../../test/fake-expert.ts";
 import { chatBody, chatService, startTestGateway } from "../../../test/start-test-gateway.ts";
 import { withNotes } from "../../pipeline/memories/with-notes.ts";
-import { eventData } from "../shared/event-data.ts";
+import { eventData } from "@hearth/service/http/event-data.ts";
 import { parseChat } from "./parse-chat.ts";
 
 /** Of llama-server b10068: two answers to a chat, and two to each of two texts; each answer is followed by its own usage. */

@@ -2,7 +2,7 @@ import type { Usage } from "../../domain/usage.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 import { AnswerGatherer } from "./answer-gatherer.ts";
 import { ApiError } from "../../domain/api-error.ts";
-import { eventData } from "../shared/event-data.ts";
+import { eventData } from "@hearth/service/http/event-data.ts";
 import { severalChunkSchema, type AnswerFrame, type SeveralChunk } from "./several-chunk.ts";
 import { UsageSum } from "./usage-sum.ts";
 

@@ -1,5 +1,5 @@
 import { ApiError } from "../../domain/api-error.ts";
-import { eventData } from "../../api/shared/event-data.ts";
+import { eventData } from "@hearth/service/http/event-data.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 
 interface Usage {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 import { EventSplitter } from "../../api/shared/event-splitter.ts";
 import { ApiError } from "../../domain/api-error.ts";
-import { eventData } from "../../api/shared/event-data.ts";
+import { eventData } from "@hearth/service/http/event-data.ts";
 
 /** Sends a chat request on; what comes back is a stream of events, or an error as JSON. */
 export type Ask = (body: Buffer, signal: AbortSignal) => Promise<IncomingMessage>;

@@ -1,4 +1,4 @@
-import { eventData } from "../../api/shared/event-data.ts";
+import { eventData } from "@hearth/service/http/event-data.ts";
 import { readUsage } from "../../upstream/experts/read-usage.ts";
 
 interface Chunk {
