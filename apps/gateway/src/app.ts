@@ -20,7 +20,7 @@ export interface AppPorts {
 
 type Found = RouteMatch<Route> | FrameError;
 
-/** The gateway as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
+/** The gateway's request listener. Every request is logged, counted and answered. */
 export function createApp({ routes, door, observer, log }: AppPorts): RequestListener {
   const table = new RouteTable(routes, "Unknown request URL. The API is under /v1.");
 
@@ -36,14 +36,14 @@ export function createApp({ routes, door, observer, log }: AppPorts): RequestLis
     toError: toKnownError,
     internalError: (message) => new ApiError("internal_error", message),
     sendError,
-    // A turn later, when whoever worked on the request has noted how it ended.
+    // One tick later, when the handlers have recorded how the request ended.
     ended: (exchange, found) => void setImmediate(record, exchange, found),
     log,
   });
 
   function record(exchange: Exchange, found: Found): void {
     if (found instanceof FrameError) observer.ended(exchange, "other", false);
-    // Probes and scrapes come every few seconds and say nothing.
+    // Health probes and scrapes come every few seconds; keep them out of the logs.
     else observer.ended(exchange, found.line.path, found.line.access === "open" && exchange.denied === undefined);
   }
 }

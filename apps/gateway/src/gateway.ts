@@ -37,18 +37,18 @@ import { createAdmission } from "./upstream/admission/create-admission.ts";
 import { openCluster, type Cluster } from "./upstream/consul/open-cluster.ts";
 import { openUpstream, type Upstream } from "./upstream/open-upstream.ts";
 
-/** A gateway that listens. */
+/** A running gateway. */
 export interface Gateway {
   readonly address: AddressInfo;
-  /** What it answers. */
+  /** The routes that it serves. */
   readonly routes: readonly Route[];
-  /** Reads the key file and the certificate again; the old ones stay in use where they are not valid, and the error is thrown. */
+  /** Reads the key file and the certificate again. Throws if they are not valid; the old ones then stay in use. */
   reloadKeys(): void;
-  /** Stops accepting, lets answers under way finish up to the configured limit, then cuts them off. */
+  /** Stops accepting requests, lets running answers finish up to the configured limit, then cuts them off. */
   drain(): Promise<void>;
 }
 
-/** What every step of the composition builds on. */
+/** Shared by all steps of the composition. */
 interface Ground {
   readonly config: GatewayConfig;
   readonly log: JsonLog;
@@ -59,7 +59,7 @@ interface Ground {
   readonly metrics: GatewayMetrics;
 }
 
-/** Puts the rooms together and listens. Throws HearthError for a bad key file, and what `listen` throws. */
+/** Composes the gateway and listens. Throws HearthError for a bad key file, and what `listen` throws. */
 export async function startGateway(config: GatewayConfig, log: JsonLog): Promise<Gateway> {
   const readKeys = () => readJsonFile(config.keysFile, keyFileSchema);
   const keys = new KeyRing(readKeys());
@@ -131,14 +131,14 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   };
 }
 
-/** The limits of keys, with prices that follow the catalogue of models outside. */
+/** The limits of keys, with prices that follow the catalogue of outside models. */
 function openPricedLimits({ config, outside, log, signal }: Ground): Limits {
   const limits = openLimits({ ...config, prices: outside.prices() }, log);
   outside.watch((prices) => limits.prices.replace(prices), signal);
   return limits;
 }
 
-/** The experts, with what becomes of them noted in metrics and log. */
+/** The experts, with their failures and state changes in metrics and log. */
 function openExperts({ config, cluster, outside, metrics, log }: Ground): Upstream {
   return openUpstream(config, {
     experts: cluster.experts,
@@ -184,7 +184,7 @@ function createPipeline(
   };
 }
 
-/** How requests come into the pipeline: within the room for their bodies, and noted where prompts are to be logged. */
+/** The pipeline's entry: limits the memory for request bodies, and logs prompts if configured. */
 function createInferences({ config, log }: Ground, pipeline: PipelinePorts): InferencePorts {
   const notePrompt = promptLog(config.log, log);
   return {
@@ -197,7 +197,7 @@ function createInferences({ config, log }: Ground, pipeline: PipelinePorts): Inf
   };
 }
 
-/** Reads the keys again when their file has changed; the old ones stay in use where the new ones are not valid. */
+/** Reads the keys again when their file changes; the old ones stay in use if the new ones are not valid. */
 function reloadWhenChanged({ config, log, signal }: Ground, reloadKeys: () => void): void {
   watchFileUntil(signal, config.keysFile, () => {
     try {

@@ -65,7 +65,7 @@ test("the AI SDK embeds", async () => {
   expect(embedding).toEqual([0.5, -0.25]);
 });
 
-test("the AI SDK knows which errors are worth another try", async () => {
+test("the AI SDK knows which errors to retry", async () => {
   await using gateway = await startTestGateway();
   const ask = (model: string) =>
     generateText({ model: providerOf(gateway)(model), prompt: "Hi", maxRetries: 0 }).catch((error: unknown) => error);

@@ -107,7 +107,7 @@ test("Anthropic's own client counts tokens and lists models", async () => {
   expect((await client.models.retrieve("smollm2")).display_name).toBe("smollm2");
 });
 
-test("Anthropic's own client knows the errors for what they are", async () => {
+test("Anthropic's own client maps the errors to its own classes", async () => {
   await using gateway = await startTestGateway();
   const ask = { model: "gpt-9", max_tokens: 8, messages: [question] };
   await expect(clientOf(gateway).messages.create(ask)).rejects.toMatchObject({

@@ -14,8 +14,8 @@ export function apiPage(endpoints: readonly GatewayEndpoint[]): string {
 
 const introduction = `# The gateway's API
 
-\`GET /openapi.json\` has all of it with every field (OpenAPI 3.1). It is made of the schemas by which requests are checked and of the route table, so it
-cannot say anything else than what is so. A key goes into \`Authorization: Bearer KEY\`, or into \`x-api-key\` as Anthropic's clients send it.
+\`GET /openapi.json\` has every field (OpenAPI 3.1). It is generated from the schemas that check requests and from the route table, so it is always
+accurate. Send the API key as \`Authorization: Bearer KEY\`, or in \`x-api-key\` as Anthropic's clients do.
 
 | route | what it does |
 |---|---|`;
@@ -23,9 +23,9 @@ cannot say anything else than what is so. A key goes into \`Authorization: Beare
 const errorIntroduction = `
 ## Errors
 
-In OpenAI's form: \`{"error":{"message","type","param","code"}}\`; a stream that breaks ends with an event that holds the same. Under
+In OpenAI's form: \`{"error":{"message","type","param","code"}}\`; a stream that breaks off ends with an event that holds the same. Under
 \`/v1/messages\`, and wherever a request has the header \`anthropic-version\`, in Anthropic's:
-\`{"type":"error","error":{"type","message","code"}}\`. An expert's own error comes with its status and message; a prompt that is too long is
+\`{"type":"error","error":{"type","message","code"}}\`. An expert's own error keeps its status and message; a prompt that is too long is
 \`context_length_exceeded\`.
 
 | status | code | type |
@@ -34,19 +34,19 @@ In OpenAI's form: \`{"error":{"message","type","param","code"}}\`; a stream that
 const notes = `
 ## What is different from OpenAI and Anthropic
 
-- \`model\` is an expert's name, a model's, or \`auto\`; absent is \`auto\` too, but for \`/v1/messages\`. What an expert of the wrong kind cannot do is
+- \`model\` is the name of an expert or a model, or \`auto\` (the default, except for \`/v1/messages\`). An expert of the wrong kind gives
   \`unsupported_model\`.
-- The bodies of OpenAI's routes go to the expert byte for byte, and its answer comes back the same way, so fields that the gateway does not know work
-  where the expert knows them. llama-server's own limits are part of that: the \`logprobs\` of \`/v1/completions\` have the form of chats; \`dimensions\`
-  of embeddings is passed over.
-- Several answers (\`n\`, or several prompts) are always asked for as a stream, since llama-server counts only the first one in a whole answer; \`usage\`
-  is that of all of them, and comes once.
-- Files are in the request itself: a \`data:\` URL, or base64 where the API has that. An address is refused with 400, for an expert would fetch it from
-  inside the house.
-- \`/v1/responses\` and \`/v1/messages\` are asked as chats of every expert and put into their form on the way back. Nothing is kept:
+- Bodies of OpenAI's routes and their answers are passed on byte for byte, so fields that the gateway does not know work
+  if the expert knows them. llama-server's own limits apply: the \`logprobs\` of \`/v1/completions\` have the form of chats; \`dimensions\`
+  of embeddings is ignored.
+- Several answers (\`n\`, or several prompts) are always requested as a stream, since llama-server counts only the first one in an
+  unstreamed answer; \`usage\` covers all of them and comes once.
+- Files must be in the request itself: a \`data:\` URL, or base64 where the API has that. Other URLs are refused with 400,
+  since an expert would fetch them from inside the house.
+- \`/v1/responses\` and \`/v1/messages\` work with every chat expert: they are translated to chats, and the answers back. Nothing is kept:
   \`previous_response_id\`, \`conversation\` and \`background\` are refused, \`store\` is answered with false. Only functions are tools. A stop sequence
-  is reported as \`end_turn\`, since a chat does not say which it was. Thinking budgets and cache hints are passed over.
-- Tokens are counted by the expert's own vocabulary and template, and nothing is generated.
-- \`/v1/rerank\`, audio and images need a service that announces itself in Consul: \`expert-NAME\`, tagged \`expert\`, with the meta \`kind\` (\`rerank\`,
-  \`transcription\`, \`speech\` or \`image\`) and \`model\`. The limit for bodies, 4 MiB unless configured, holds for recordings too.
-- A caller that closes its half of the connection has left, and its expert is told to stop.`;
+  is reported as \`end_turn\`, since a chat's answer does not tell them apart. Thinking budgets and cache hints are ignored.
+- Tokens are counted with the expert's own vocabulary and template; nothing is generated.
+- \`/v1/rerank\`, audio and images need a service that registers itself in Consul: \`expert-NAME\`, tagged \`expert\`, with the meta \`kind\` (\`rerank\`,
+  \`transcription\`, \`speech\` or \`image\`) and \`model\`. The body limit (4 MiB by default) applies to recordings too.
+- When a caller closes its half of the connection, the request is aborted and its expert stops.`;

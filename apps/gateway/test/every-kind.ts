@@ -17,7 +17,7 @@ const text = {
 };
 const textStream = Buffer.from(`data: ${JSON.stringify(text)}\n\ndata: [DONE]\n\n`);
 
-/** What each path of an expert answers. */
+/** The answers of an expert, by path. */
 const answers: Readonly<Record<string, unknown>> = {
   "/v1/chat/completions": chatAnswer,
   "/v1/chat/completions/input_tokens": { object: "response.input_tokens", input_tokens: 31 },
@@ -38,7 +38,7 @@ const answers: Readonly<Record<string, unknown>> = {
   "/v1/audio/transcriptions": { text: "Good morning." },
 };
 
-/** An expert of every kind at once: a right answer for each path, streamed where asked; tools are called where there are any. */
+/** An expert of every kind at once: a valid answer for each path, streamed if asked; calls a tool if there is one. */
 export const everyKind: Behaviour = (response, asked) => {
   if (asked.path === "/v1/audio/speech") {
     response.writeHead(200, { "content-type": "audio/mpeg" }).end(Buffer.from([0x49, 0x44, 0x33, 0, 255]));

@@ -8,16 +8,16 @@ const kvPath = "/v1/kv/";
 export interface FakeService {
   readonly tags?: readonly string[];
   readonly meta?: Readonly<Record<string, string>>;
-  /** Ports of the passing instances, on the loopback. */
+  /** Ports of the passing instances on the loopback interface. */
   readonly ports: readonly number[];
 }
 
 export interface FakeConsul extends Listening {
   /** Replaces all services and answers every blocked query. */
   set(services: Readonly<Record<string, FakeService>>): void;
-  /** While it is not 200, every query gets this status. */
+  /** If not 200, every query gets this status. */
   status: number;
-  /** Starts the index anew, as a restored Consul does. */
+  /** Settable, to restart the index as a restored Consul does. */
   index: number;
   /** `path token` of every query to catalogue and health. */
   readonly queries: readonly string[];
@@ -26,7 +26,7 @@ export interface FakeConsul extends Listening {
   write(key: string, value: unknown): void;
 }
 
-/** Consul's catalogue, health and key-value API with blocking queries, as far as the gateway uses them. */
+/** The parts of Consul's catalogue, health and key-value API that the gateway uses, with blocking queries. */
 export async function startFakeConsul(): Promise<FakeConsul> {
   let services: Readonly<Record<string, FakeService>> = {};
   const blocked = new Map<ServerResponse, URL>();

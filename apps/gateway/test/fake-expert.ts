@@ -8,7 +8,7 @@ export interface Asked {
 }
 
 export interface FakeExpert extends Listening {
-  /** What it was asked, in order. */
+  /** The requests so far, in order. */
   readonly asked: readonly Asked[];
   /** Resolves when a caller has closed the connection before its answer was complete. */
   readonly abandoned: Promise<void>;
@@ -16,7 +16,7 @@ export interface FakeExpert extends Listening {
 
 export type Behaviour = (response: ServerResponse, asked: Asked) => void;
 
-/** A llama-server that does what a test tells it to. */
+/** A llama-server with the behaviour that a test needs. */
 export async function startFakeExpert(behave: Behaviour): Promise<FakeExpert> {
   const asked: Asked[] = [];
   const { promise: abandoned, resolve } = Promise.withResolvers<undefined>();
@@ -56,7 +56,7 @@ export const answerJson =
 
 export const eventStream = { "content-type": "text/event-stream" };
 
-/** Streams bytes in pieces of `size`, each in a write of its own, so that events and characters are cut anywhere. */
+/** Streams bytes in pieces of `size`, each in its own write, so that events and characters are cut anywhere. */
 export const streamPieces =
   (bytes: Buffer, size: number): Behaviour =>
   (response) => {

@@ -1,6 +1,6 @@
 import type { StoredValue } from "../src/upstream/consul/key-value-store.ts";
 
-/** Consul's key-value store in memory: indexes rise with every write, and a check-and-set fails where the index is another. */
+/** Consul's key-value store in memory: every write raises the index, and a check-and-set fails if the index differs. */
 export class FakeKv {
   readonly rows = new Map<string, StoredValue>();
   #index = 1;
@@ -16,7 +16,7 @@ export class FakeKv {
     return true;
   }
 
-  /** As `GET /v1/kv/PREFIX?recurse` answers; null where there is nothing. */
+  /** The answer of `GET /v1/kv/PREFIX?recurse`; null if there is nothing. */
   list(prefix: string, exact: boolean): unknown {
     const rows = Array.from(this.rows, ([Key, { value, index }]) => ({
       Key,

@@ -1,13 +1,13 @@
 import type { KeyValueStore } from "../src/upstream/consul/key-value-store.ts";
 import { FakeKv } from "./fake-kv.ts";
 
-/** What goes wrong with one call: no answer before anything was done, or after it was. */
+/** How one call fails: before or after the change was made. */
 export type Mishap = "before" | "after";
 
-/** Consul's store in memory, with mishaps to order; every answer comes a turn later, or when `deliver` lets it. */
+/** Consul's store in memory with planned failures; each answer comes one tick later, or when `deliver` allows it. */
 export class FakeStore implements Pick<KeyValueStore, "get" | "put"> {
   readonly kv = new FakeKv();
-  /** For the next calls, in their order; undefined: all goes well. */
+  /** Failures of the next calls, in order; undefined: the call succeeds. */
   readonly mishaps: (Mishap | undefined)[] = [];
   away = false;
   calls = 0;

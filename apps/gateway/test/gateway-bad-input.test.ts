@@ -114,14 +114,14 @@ const post = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Be
 const statusOf = (answer: string): string => answer.split("\r\n", 1)[0] ?? "";
 const tooLarge = error("The body is larger than 4096 bytes.", "request_too_large");
 
-test("a body that says it is too large is refused before it is sent", async () => {
+test("a body declared too large is refused before it is sent", async () => {
   await using gateway = await startTestGateway();
   const answer = await rawRequest(gateway.gateway.address.port, `${post}content-length: 100000000\r\n\r\n{`);
   expect(statusOf(answer)).toBe("HTTP/1.1 413 Payload Too Large");
   expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toEqual(tooLarge);
 });
 
-test("a body that turns out to be too large is refused at the limit", async () => {
+test("a body that grows too large is refused at the limit", async () => {
   await using gateway = await startTestGateway();
   const chunk = `800\r\n${"x".repeat(2_048)}\r\n`;
   const answer = await rawRequest(
@@ -149,7 +149,7 @@ test.each([
   expect(`${statusOf(answer)}: ${error.code}`).toBe(expected);
 });
 
-test("keys read again are in use at once; a damaged file leaves the old ones", async () => {
+test("keys read again are used at once; a damaged file leaves the old ones", async () => {
   await using gateway = await startTestGateway();
   const status = async () => (await gateway.fetch("/v1/models")).status;
   writeFileSync(gateway.keysFile, '{"keys":[{"id":"test","sha256":"abc"}]}');

@@ -10,7 +10,7 @@ const cold = { ...chatBody, temperature: 0 };
 const asking = (content: string) => ({ ...cold, messages: [{ role: "user", content }] });
 const cacheOf = (answer: Response): string | null => answer.headers.get("x-hearth-cache");
 
-test("the second time the expert is not asked; streamed or not, and in Anthropic's form too", async () => {
+test("a repeated request does not reach the expert, streamed or not, and in Anthropic's form too", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -46,7 +46,7 @@ test("the second time the expert is not asked; streamed or not, and in Anthropic
   expect(expert.asked.length).toBe(2);
 });
 
-test.each(["no-cache", "max-age=0, No-Store"])("with cache-control: %s the expert is asked again", async (control) => {
+test.each(["no-cache", "max-age=0, No-Store"])("with Cache-Control %s the expert is asked again", async (control) => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -57,7 +57,7 @@ test.each(["no-cache", "max-age=0, No-Store"])("with cache-control: %s the exper
   expect([cacheOf(fresh), await fresh.json(), expert.asked.length]).toEqual([null, chatAnswer, 2]);
 });
 
-test("a streamed answer is kept too", async () => {
+test("a streamed answer is cached too", async () => {
   await using expert = await startFakeExpert(streamPieces(recorded, 64));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -98,7 +98,7 @@ test("a question in other words is answered by meaning, and counted", async () =
     ]);
 });
 
-test("what is no answer is not kept, though it came with status 200", async () => {
+test("an invalid answer with status 200 is not cached", async () => {
   await using expert = await startFakeExpert(answerJson({ hello: 1 }));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -109,7 +109,7 @@ test("what is no answer is not kept, though it came with status 200", async () =
   expect([cacheOf(again), again.status]).toEqual(["miss", 200]);
 });
 
-test("without a cache nothing says so, and an error is not kept with one", async () => {
+test("without a cache there is no header, and errors are not cached", async () => {
   await using expert = await startFakeExpert(answerJson({ error: { message: "no" } }, 400));
   await using plain = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   expect(cacheOf(await plain.post(path, cold))).toBe(null);

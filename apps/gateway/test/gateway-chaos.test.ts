@@ -58,7 +58,7 @@ function isAnswer(status: number, body: string): boolean {
   return last === "data: [DONE]" || last.startsWith('data: {"error":') || body === JSON.stringify(chatAnswer);
 }
 
-test("experts fail at random in every way under load: every request is answered or refused by its deadline", async () => {
+test("with experts failing at random under load, every request is answered or refused by its deadline", async () => {
   const random = randomOf(20_261_121);
   const behaviours: Behaviour[] = [well, well, well];
   const experts = await Promise.all(

@@ -24,7 +24,7 @@ async function setUp(context: string, counted: object) {
   };
 }
 
-test("a prompt that the expert counts longer than it holds is refused before it waits for a place", async () => {
+test("a prompt longer than the expert's context is refused before it waits for a slot", async () => {
   await using house = await setUp("400", { input_tokens: 400 });
   const answer = await house.ask(long);
   expect([answer.status, await answer.json()]).toEqual([
@@ -50,7 +50,7 @@ test.each([
   expect(house.paths()).toEqual(["/input_tokens", ""]);
 });
 
-test("a prompt that is short enough is not counted", async () => {
+test("a short prompt is not counted", async () => {
   await using house = await setUp("400", { input_tokens: 4_000 });
   expect((await house.ask(short)).status).toBe(200);
   expect(house.paths()).toEqual([""]);

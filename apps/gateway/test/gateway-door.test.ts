@@ -25,7 +25,7 @@ test("every route that is not public asks for a key, before anything else", asyn
   }
 });
 
-test("a key can come as Anthropic's clients send it", async () => {
+test("a key is accepted as Anthropic's clients send it", async () => {
   await using gateway = await startTestGateway();
   expect((await fetch(`${gateway.url}/v1/models`, { headers: { "x-api-key": testKey } })).status).toBe(200);
 });
@@ -37,7 +37,7 @@ test("without configured origins no page may call, whatever its key", async () =
   expect(answer.headers.get("access-control-allow-origin")).toBe(null);
 });
 
-test("an allowed page may ask beforehand, and read the answer; another may not", async () => {
+test("an allowed page gets its preflight and can read the answer; another cannot", async () => {
   await using gateway = await startTestGateway({ config: { door: { origins: [page] } } });
   const preflight = await fetch(`${gateway.url}/v1/chat/completions`, {
     method: "OPTIONS",

@@ -17,7 +17,7 @@ async function upstreamErrors(gateway: TestGateway): Promise<string[]> {
   return text.split("\n").filter((line) => line.startsWith("hearth_gateway_upstream_errors_total{"));
 }
 
-test("an expert that dies in mid-stream: whole events, then an error event, then the end", async () => {
+test("an expert that dies mid-stream: whole events, then an error event, then the end", async () => {
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, eventStream);
     response.write(firstEvents, () => setTimeout(() => response.destroy(), 20));
@@ -61,7 +61,7 @@ const pingFor =
     response.once("close", () => clearInterval(timer));
   };
 
-test("a head that pings and has nothing to say has not begun to answer: 504", async () => {
+test("a head that only pings has not started to answer: 504", async () => {
   await using expert = await startFakeExpert(pingFor(":\n\n"));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -136,7 +136,7 @@ test("when the caller leaves before the first byte, the expert sees its connecti
   await expert.abandoned;
 });
 
-test("a caller that does not read is cut off, and only as much is taken from the expert as fits on the way", async () => {
+test("a caller that does not read is cut off, and the expert is paused meanwhile", async () => {
   let written = 0;
   const event = Buffer.from(`data: ${"x".repeat(60_000)}\n\n`);
   await using expert = await startFakeExpert((response) => {
@@ -163,7 +163,7 @@ test("a caller that does not read is cut off, and only as much is taken from the
   expect(written).toBeLessThan(50_000_000);
 });
 
-test("an instance that is gone costs nothing: the other one answers", async () => {
+test("an instance that is gone costs no retry: the other one answers", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   const gone = await startFakeExpert(answerJson(chatAnswer));
   await gone[Symbol.asyncDispose]();
@@ -176,7 +176,7 @@ test("an instance that is gone costs nothing: the other one answers", async () =
   expect(expert.asked.length).toBe(4);
 });
 
-test("an instance that drops the connection before a byte is followed by the other", async () => {
+test("after an instance drops the connection before the first byte, the other is asked", async () => {
   await using dying = await startFakeExpert(dropConnection);
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(dying, expert) } });
@@ -235,7 +235,7 @@ test.each<[string, Behaviour]>([
   expect([answer.status, await answer.json()]).toMatchObject([502, { error: { code: "expert_failed" } }]);
 });
 
-test("an expert that promises more than it sends: the answer is cut off, not passed off as whole", async () => {
+test("an answer shorter than its declared length is cut off, not presented as complete", async () => {
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": 1_000 });
     response.write('{"id":', () => setTimeout(() => response.destroy(), 20));

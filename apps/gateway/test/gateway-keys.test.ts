@@ -13,7 +13,7 @@ const codeOf = async (answer: Response): Promise<unknown> => ((await answer.json
 const seen = (gateway: TestGateway, id: string, status: number) =>
   expect.poll(async () => (await fetch(`${gateway.url}/v1/models`, { headers: bearer(id) })).status).toBe(status);
 
-test("a key is good as soon as it is in Consul, and no more once it is revoked; a stream under way goes on", async () => {
+test("a key is valid as soon as it is in Consul and until it is revoked; a running stream continues", async () => {
   const finish = Promise.withResolvers<undefined>();
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, eventStream);
@@ -31,7 +31,7 @@ test("a key is good as soon as it is in Consul, and no more once it is revoked; 
   expect(await stream.text()).toBe('data: {"choices":[]}\n\ndata: [DONE]\n\n');
 });
 
-test("a key is held to its models and APIs, and sees only those models", async () => {
+test("a key is limited to its models and APIs, and sees only those models", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   putKey(gateway.consul, keyRecord("code", { models: ["code-*"] }));
@@ -65,7 +65,7 @@ test("a burst above the rate gets 429 with Retry-After and OpenAI's headers", as
   expect(expert.asked.length).toBe(3);
 });
 
-test("a budget is booked as the expert counted, holds across gateways and survives a restart", async () => {
+test("a budget is charged by the expert's count, holds across gateways and survives a restart", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   const services = { "expert-chat": chatService(expert) };
   const gateway = await startTestGateway({ services });
@@ -86,7 +86,7 @@ test("a budget is booked as the expert counted, holds across gateways and surviv
   expect([refused.status, await codeOf(refused)]).toEqual([429, "insufficient_quota"]);
 });
 
-test("money is counted by the prices of the model", async () => {
+test("cost is counted by the model's prices", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -98,7 +98,7 @@ test("money is counted by the prices of the model", async () => {
   expect((await chat(gateway, "guest", { ...chatBody, max_tokens: 40 })).status).toBe(429);
 });
 
-test("refusals are in the log with their reason, and no key is", async () => {
+test("refusals are logged with their reason, but never the key", async () => {
   await using gateway = await startTestGateway();
   putKey(gateway.consul, keyRecord("old", { notAfter: "2026-01-01T00:00:00.000Z" }));
   putKey(gateway.consul, keyRecord("gone", { revokedAt: "2026-01-01T00:00:00.000Z" }));
@@ -116,7 +116,7 @@ test("refusals are in the log with their reason, and no key is", async () => {
   expect(gateway.lines.filter((line) => line.includes(keyOf("old")) || line.includes("hearth_never"))).toEqual([]);
 });
 
-test("a record that is not understood gives no rights, and the others stay in use", async () => {
+test("an unreadable record grants nothing, and the others stay in use", async () => {
   await using gateway = await startTestGateway();
   gateway.consul.write("hearth/gateway/keys/odd", { ...keyRecord("odd"), onlyOnSundays: true });
   putKey(gateway.consul, keyRecord("fine"));

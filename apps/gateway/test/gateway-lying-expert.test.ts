@@ -23,7 +23,7 @@ test.each<[string, string]>([
   ["a way elsewhere", "HTTP/1.1 302 Found\r\nlocation: /\r\ncontent-length: 0\r\n\r\n"],
   ["nothing", `${json}content-length: 0\r\n\r\n`],
   ["a compressed answer that nobody asked for", `${json}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`],
-])("an expert that sends %s: an error of the 500s in the API's form, and the gateway goes on", async (_what, bytes) => {
+])("an expert that sends %s: a 5xx error in the API's form, and the gateway keeps working", async (_what, bytes) => {
   await using expert = await startRawExpert((socket) => socket.end(Buffer.from(bytes, "latin1")));
   await using gateway = await startTestGateway({ services: service(expert.port) });
   for (const path of paths) {
@@ -50,7 +50,7 @@ test.each<[string, string]>([
   }
 });
 
-test("events that are no chat end another API's stream with its own error", async () => {
+test("invalid chat events end another API's stream with its own error", async () => {
   const first = chunk('data: {"choices":[{"index":0,"delta":{"content":"Hi"}}],"model":"smollm2"}\n\n');
   await using expert = await startRawExpert((socket) => {
     socket.write(events + first, () => setTimeout(() => socket.write(chunk("data: {not JSON\n\n")), 10));
@@ -68,7 +68,7 @@ test("events that are no chat end another API's stream with its own error", asyn
   ]);
 });
 
-test("a stream that is cut off inside a character, inside an event: whole events, then an error", async () => {
+test("a stream cut off inside a character: whole events, then an error", async () => {
   const whole = 'data: {"choices":[{"index":0,"delta":{"content":"Z\u00fc"}}]}\n\n';
   const half = Buffer.from(whole).subarray(0, Buffer.from(whole).indexOf(0xc3) + 1);
   await using expert = await startRawExpert((socket) => {
@@ -83,7 +83,7 @@ test("a stream that is cut off inside a character, inside an event: whole events
   expect(last).toContain('"code":"expert_unavailable"');
 });
 
-test("an answer that an expert sends ahead, for a question of someone else, reaches nobody", async () => {
+test("an answer that an expert sends before any request reaches no caller", async () => {
   const answer = (id: string): string => {
     const body = JSON.stringify({ id, choices: [] });
     return `${json}content-length: ${body.length}\r\n\r\n${body}`;

@@ -49,7 +49,7 @@ test("the request log has a caller's requests, the newest first", async () => {
   }
 });
 
-test("a caller sees nothing of others, nor where an expert runs; an operator's key does", async () => {
+test("a caller sees neither others' requests nor where an expert runs; an operator's key sees both", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   for (const operators of [[], ["test"]]) {
     await using gateway = await startTestGateway({
@@ -76,7 +76,7 @@ test("a caller sees nothing of others, nor where an expert runs; an operator's k
   }
 });
 
-test("a caller's trace goes on to the expert and to the collector", async () => {
+test("a caller's trace continues to the expert and the collector", async () => {
   await using collector = await startFakeExpert((response) => response.end("{}"));
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   {
@@ -97,7 +97,7 @@ test("a caller's trace goes on to the expert and to the collector", async () => 
   expect(body).not.toMatch(/France|hearth_test/);
 });
 
-test("without tracing a caller's valid traceparent goes on as it is, another does not", async () => {
+test("without tracing a caller's valid traceparent is passed on, an invalid one is not", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   await (await gateway.post(path, chatBody, { headers: { traceparent } })).text();

@@ -60,7 +60,7 @@ async function setUp({
 const broken: Behaviour = (response) => response.socket?.destroy();
 const toCloud = { ...chatBody, model: "big", user: "anna", id_slot: 3 };
 
-test("a model outside is asked by its name, in its form, with its key, and without what is nobody's business", async () => {
+test("an outside model is asked by name, in its form, with its key, and without internal headers", async () => {
   await using house = await setUp({ local: answerJson(chatAnswer) });
   const { gateway, provider } = house;
   const headers = { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "x-request-id": "r-1" };
@@ -88,7 +88,7 @@ test("a model outside is asked by its name, in its form, with its key, and witho
   expect(gateway.lines.filter((line) => line.includes(secret) || line.includes("France"))).toEqual([]);
 });
 
-test("by default it stays in the house: 403 with the rule's name, and nothing is sent", async () => {
+test("by default requests stay in the house: 403 with the rule's name, and nothing is sent", async () => {
   await using house = await setUp({ local: broken, policy: [] });
   const { gateway, provider } = house;
   const refused = await gateway.post(path, toCloud);
@@ -109,13 +109,13 @@ test.each<[string, Behaviour | undefined]>([
   ["nobody is there", undefined],
   ["its connection breaks", broken],
   ["it answers with errors", answerJson({ error: { message: "no" } }, 500)],
-])("when the house cannot, for %s, the last resort is outside", async (_why, local) => {
+])("an outside model is the last fallback for %s", async (_why, local) => {
   await using house = await setUp(defined({ local }));
   const answer = await house.gateway.post(path, { ...chatBody, model: "auto" });
   expect([answer.status, answer.headers.get("x-hearth-expert")]).toEqual([200, "big"]);
 });
 
-test("while the house can, nothing goes out; and a model without overflow is never the last resort", async () => {
+test("nothing goes out while a local expert can answer; a model without overflow is never a fallback", async () => {
   await using house = await setUp({ local: answerJson(chatAnswer) });
   expect((await house.gateway.post(path, chatBody)).headers.get("x-hearth-expert")).toBe("chat");
   expect(house.provider.asked).toEqual([]);
@@ -197,7 +197,7 @@ test.each<[string, Behaviour, number]>([
   expect([answer.status, (await answer.text()).includes(secret)]).toEqual([status, false]);
 });
 
-test("Ollama's API is OpenAI's; a key file that is gone sends nothing and is not named to the caller", async () => {
+test("Ollama is asked in OpenAI's form; with a missing key file nothing is sent, and the caller is not told its name", async () => {
   await using ollama = await setUp({ api: "ollama" });
   expect((await ollama.gateway.post(path, toCloud)).status).toBe(200);
   await using gateway = await startTestGateway({
@@ -213,7 +213,7 @@ test("Ollama's API is OpenAI's; a key file that is gone sends nothing and is not
   expect(ollama.provider.asked.length).toBe(1);
 });
 
-test("models outside are listed, and providers with what is known of them, never with keys", async () => {
+test("outside models and providers are listed, never with keys", async () => {
   await using house = await setUp({});
   const models = (await (await house.gateway.fetch("/v1/models")).json()) as { data: { id: string }[] };
   expect(models.data.map(({ id }) => id)).toEqual(["big-2"]);
@@ -224,7 +224,7 @@ test("models outside are listed, and providers with what is known of them, never
   expect((await house.gateway.fetch("/v1/providers/none")).status).toBe(404);
 });
 
-test("the name of an expert at home is never taken by one outside", async () => {
+test("an outside model never takes a local expert's name", async () => {
   await using provider = await startFakeExpert(answerJson(chatAnswer));
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({
@@ -240,7 +240,7 @@ test("the name of an expert at home is never taken by one outside", async () => 
   expect([provider.asked.length, expert.asked.length]).toEqual([0, 2]);
 });
 
-test("a provider that nobody knows the address of, and a name given twice, are found at start", async () => {
+test("a provider without an address and a duplicate name are rejected at start", async () => {
   const from = (providers: object) => startTestGateway({ config: { providers: { from: providers } as never } });
   await expect(from({ "no-such-one": { models: { a: {} } } })).rejects.toThrow(
     "has no url, and the catalogue knows none",

@@ -43,7 +43,7 @@ test.each<[string, Behaviour, string]>([
   ["answers with 429", answerJson({}, 429), "status_429"],
   ["breaks off", dropped, "connection_lost"],
   ["answers nonsense", answerJson("", 302), "invalid_response"],
-])("an expert that %s: the next of the chain answers, and says why", async (_what, big, reason) => {
+])("an expert that %s: the next in the chain answers, and the header says why", async (_what, big, reason) => {
   await using chain = await startChain(big, answerJson(chatAnswer));
   const answer = await chain.gateway.post("/v1/chat/completions", { ...chatBody, model: "big" });
   expect([answer.status, await answer.json()]).toEqual([200, chatAnswer]);
@@ -51,7 +51,7 @@ test.each<[string, Behaviour, string]>([
   expect(answer.headers.get("x-hearth-reason")).toBe(`name; instead of big: ${reason}`);
 });
 
-test("an expert whose queue is full: the next of the chain answers", async () => {
+test("an expert whose queue is full: the next in the chain answers", async () => {
   await using chain = await startChain(silent, answerJson(chatAnswer), { admission: { perInstance: 1, longest: 1 } });
   const waiting = new AbortController();
   const ask = (signal?: AbortSignal) =>
@@ -64,7 +64,7 @@ test("an expert whose queue is full: the next of the chain answers", async () =>
   await Promise.all(held);
 });
 
-test("where the whole chain fails, the caller gets the last one's own error", async () => {
+test("if the whole chain fails, the caller gets the last expert's error", async () => {
   await using chain = await startChain(broken, (response) => {
     response.writeHead(429, { "content-type": "application/json", "retry-after": "7" });
     response.end(JSON.stringify({ error: { message: "slots are full", type: "rate_limit_error" } }));
@@ -77,13 +77,13 @@ test("where the whole chain fails, the caller gets the last one's own error", as
   ]);
 });
 
-test("a caller's own mistake is not tried elsewhere", async () => {
+test("an invalid request is not retried elsewhere", async () => {
   await using chain = await startChain(answerJson({ error: { message: "bad grammar" } }, 400), answerJson(chatAnswer));
   const answer = await chain.gateway.post("/v1/chat/completions", { ...chatBody, model: "big" });
   expect([answer.status, chain.small.asked.length]).toEqual([400, 0]);
 });
 
-test("fallbacks end with the budget of retries", async () => {
+test("fallbacks stop when the retry budget is spent", async () => {
   await using chain = await startChain(broken, answerJson(chatAnswer), { retries: { minimum: 2, ratio: 0.01 } });
   const statuses: number[] = [];
   for (let count = 0; count < 3; count += 1) {
@@ -92,7 +92,7 @@ test("fallbacks end with the budget of retries", async () => {
   expect(statuses).toEqual([200, 200, 500]);
 });
 
-test("an instance that drops connections is asked again only as often as the budget allows", async () => {
+test("retries after dropped connections are limited by the budget", async () => {
   await using expert = await startFakeExpert(dropped);
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -102,7 +102,7 @@ test("an instance that drops connections is asked again only as often as the bud
   expect(expert.asked.length).toBe(6);
 });
 
-test("a breaker opens after three failures: refused at once with Retry-After; after its time a good answer closes it", async () => {
+test("a breaker opens after three failures and refuses at once with Retry-After; later a good answer closes it", async () => {
   let behave = broken;
   await using expert = await startFakeExpert((response, asked) => behave(response, asked));
   await using gateway = await startTestGateway({
@@ -129,7 +129,7 @@ test("a deadline: 504, and the expert is told to stop", async () => {
   await expert.abandoned;
 });
 
-test("a deadline within a stream that goes on: an error event", async () => {
+test("a deadline in the middle of a stream: an error event", async () => {
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, eventStream);
     const timer = setInterval(() => response.write("data: 1\n\n"), 5);
@@ -149,7 +149,7 @@ test("a deadline that is not a time: 400", async () => {
   expect([answer.status, expert.asked.length]).toEqual([400, 0]);
 });
 
-test("one place, one may wait: the third is refused with Retry-After, and the second is served when the first is done", async () => {
+test("one slot and one waiting: the third is refused with Retry-After, the second served after the first", async () => {
   const answers: (() => void)[] = [];
   await using expert = await startFakeExpert((response, asked) => {
     answers.push(() => answerJson(chatAnswer)(response, asked));
@@ -172,7 +172,7 @@ test("one place, one may wait: the third is refused with Retry-After, and the se
   expect((await Promise.all(others)).map(({ status }) => status).toSorted()).toEqual([200, 503]);
 });
 
-test("an idle expert is asked for a token; one that makes none is found out before a caller comes", async () => {
+test("an idle expert is probed for a token, so a broken one is found before a caller comes", async () => {
   await using expert = await startFakeExpert(broken);
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
@@ -184,7 +184,7 @@ test("an idle expert is asked for a token; one that makes none is found out befo
   expect(expert.asked.length).toBe(1);
 });
 
-test("a changed key file is in use without a signal, and a stream under way does not notice", async () => {
+test("a changed key file is used without a signal, and a running stream is not affected", async () => {
   const finish = Promise.withResolvers<undefined>();
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, eventStream);

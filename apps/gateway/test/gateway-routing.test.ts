@@ -44,7 +44,7 @@ async function start(file: unknown, embedding: Parameters<typeof startFakeExpert
 const vector = Array.from({ length: 384 }, (_, index) => (index === 0 ? 1 : 0));
 const embeds = answerJson({ data: [{ index: 0, embedding: vector }] });
 
-test("auto goes where the text belongs, and the answer says why; a name and an alias cost no embedding", async () => {
+test("auto routes by the text, and the answer says why; a name or an alias costs no embedding", async () => {
   await using run = await start(mapping, embeds);
   const { gateway, embedder } = run;
   expect(decided(await gateway.post(path, asking(program)))).toEqual([
@@ -66,7 +66,7 @@ test("auto goes where the text belongs, and the answer says why; a name and an a
   expect(embedder.asked.length).toBe(2);
 });
 
-test("an embedder that does not answer is waited for no longer than its time, and the words decide", async () => {
+test("a silent embedder is waited for only up to its limit, and the words decide", async () => {
   await using run = await start(mapping, () => undefined, 20);
   expect(decided(await run.gateway.post(path, asking(program)))).toEqual([
     200,
@@ -76,7 +76,7 @@ test("an embedder that does not answer is waited for no longer than its time, an
   ]);
 });
 
-test("the mapping is read again on demand; one that is not valid leaves the old one in use", async () => {
+test("the mapping is read again on demand; an invalid one leaves the old one in use", async () => {
   await using run = await start({ default: ["small"] }, embeds);
   const { gateway, mappingFile } = run;
   expect(decided(await gateway.post(path, asking(program)))).toEqual([200, "small", "auto", "auto"]);

@@ -47,14 +47,14 @@ test.each<[string, string]>([
   ["a NUL in a header", `${head}x: a\0b\r\n${length}\r\n${body}${second}`],
   ["a bare line feed in a header", `${head}x: a\nz: b\r\n${length}\r\n${body}${second}`],
   ["HTTP 2 without asking", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
-])("%s: one answer, 400, and nothing of what follows is read", async (_what, bytes) => {
+])("%s: one answer, 400, and nothing after it is read", async (_what, bytes) => {
   const answer = await rawRequest(door.gateway.address.port, bytes);
   expect(answersIn(answer)).toEqual(["400 bad_request"]);
   expect(answer).toMatch(/\r\nconnection: close\r\n/i);
   expect(asleep.asked).toEqual([]);
 });
 
-test("requests that are sent ahead on one connection are answered in their order, each with its own answer", async () => {
+test("pipelined requests on one connection are answered in order", async () => {
   await using expert = await startFakeExpert((response, { body }) => {
     const { user } = JSON.parse(body) as { user: string };
     setTimeout(() => answerJson({ ...chatAnswer, id: user })(response, { path: "", headers: {}, body }), 20);
@@ -69,7 +69,7 @@ test("requests that are sent ahead on one connection are answered in their order
   expect([...answer.matchAll(/"id":"(\w+)"/g)].map(([, id]) => id)).toEqual(["first", "second", "third"]);
 });
 
-test("a caller that closes its half has left, as far as anyone can tell: the expert is told to stop", async () => {
+test("a caller that closes its half of the connection counts as gone: the expert is stopped", async () => {
   await using expert = await startFakeExpert(() => undefined);
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   const socket = connect({ port: gateway.gateway.address.port, host: "127.0.0.1", allowHalfOpen: true });
@@ -81,7 +81,7 @@ test("a caller that closes its half has left, as far as anyone can tell: the exp
   expect((await gateway.fetch("/health")).status).toBe(200);
 });
 
-test("a caller that closes its half in the middle of its body is not waited for", async () => {
+test("a caller that closes its half in the middle of its body is dropped", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   const socket = connect({ port: gateway.gateway.address.port, host: "127.0.0.1", allowHalfOpen: true });
@@ -93,7 +93,7 @@ test("a caller that closes its half in the middle of its body is not waited for"
   expect((await gateway.fetch("/health")).status).toBe(200);
 });
 
-test("a head that trickles in is given up at its time limit", async () => {
+test("request headers that trickle in are dropped at the time limit", async () => {
   await using gateway = await startTestGateway({ timeouts: { headersMs: 150, requestMs: 300 } });
   const socket = connect(gateway.gateway.address.port, "127.0.0.1");
   const received: Buffer[] = [];
@@ -106,7 +106,7 @@ test("a head that trickles in is given up at its time limit", async () => {
   expect(answersIn(Buffer.concat(received).toString())).toEqual(["408 request_timeout"]);
 });
 
-test("a hundred megabytes are refused at the limit, and memory does not grow with them", async () => {
+test("a body of 100 MB is refused at the limit without memory growth", async () => {
   await using gateway = await startTestGateway({ bodyBytes: 2 ** 16 });
   const socket = connect(gateway.gateway.address.port, "127.0.0.1");
   const received: Buffer[] = [];

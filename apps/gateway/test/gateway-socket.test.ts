@@ -51,7 +51,7 @@ function framesUntil(socket: WebSocket, last: RegExp): Promise<readonly string[]
   });
 }
 
-test("a foreign page gets 403, no key 401, the right one 101", async () => {
+test("a foreign page gets 403, a missing key 401, a valid one 101", async () => {
   await using gateway = await startTestGateway({ config: { door: { origins: [page] } } });
   const protocol = `hearth, hearth-key.${testKey}`;
   expect(await statusOf(gateway, { origin: "https://evil.example", authorization })).toBe(403);
@@ -74,7 +74,7 @@ test("an upgrade to anything else is a request like any other", async () => {
   expect(await statusOf(gateway, headers, "/v1/models")).toBe(200);
 });
 
-test("each frame is a chat, answered event by event, one after the other", async () => {
+test("each frame is a chat, answered event by event, one at a time", async () => {
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, eventStream);
     response.end('data: {"choices":[{"delta":{"content":"Päris"}}]}\n\ndata: [DONE]\n\n');
@@ -94,7 +94,7 @@ test("each frame is a chat, answered event by event, one after the other", async
   socket.terminate();
 });
 
-test("what is wrong comes as OpenAI's envelope, and the socket stays open", async () => {
+test("errors come in OpenAI's form, and the socket stays open", async () => {
   await using gateway = await startTestGateway();
   const socket = connect(gateway);
   await once(socket, "open");
@@ -123,7 +123,7 @@ test("when the socket closes the expert stops", async () => {
   await expert.abandoned;
 });
 
-test("a gateway that stops lets an answer end, and closes the socket", async () => {
+test("a stopping gateway finishes the answer and closes the socket", async () => {
   const finish = Promise.withResolvers<undefined>();
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, eventStream);

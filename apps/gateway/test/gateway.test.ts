@@ -76,7 +76,7 @@ test("without a model, or with auto, a request goes to the expert of its kind", 
   expect(experts).toEqual(["chat", "chat", "embed", "embed"]);
 });
 
-test("models lists what can be asked now, and follows Consul", async () => {
+test("models lists what can be used now, and follows Consul", async () => {
   await using chat = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(chat) } });
   const list = await gateway.fetch("/v1/models");
@@ -107,7 +107,7 @@ test("models lists what can be asked now, and follows Consul", async () => {
   expect(refused.headers.get("retry-after")).toBe("5");
 });
 
-test("health needs no key and asks nobody; ready waits for Consul", async () => {
+test("health needs no key and no Consul; ready waits for Consul", async () => {
   await using gateway = await startTestGateway();
   const health = await fetch(`${gateway.url}/health`);
   expect([health.status, await health.json()]).toEqual([
@@ -149,7 +149,7 @@ test("metrics count requests with bounded labels", async () => {
     ]);
 });
 
-test("a request's log line has its facts, and neither prompt nor answer nor key", async () => {
+test("a request's log line has its facts but no prompt, answer or key", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   await (await gateway.post("/v1/chat/completions", chatBody, { headers: { "x-request-id": "r-1" } })).text();

@@ -8,7 +8,7 @@ export interface Listening extends AsyncDisposable {
   readonly origin: string;
 }
 
-/** A small HTTP server on a free port of the loopback; disposing of it cuts its connections. */
+/** A small HTTP server on a free loopback port; disposing of it cuts its connections. */
 export async function listen(handle: RequestListener): Promise<Listening> {
   const server = createServer(handle);
   server.listen(0, "127.0.0.1");

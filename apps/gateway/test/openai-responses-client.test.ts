@@ -152,7 +152,7 @@ test("OpenAI's own client gets an error from a response's stream that breaks", a
   expect(last[0]).toMatchObject({ code: "expert_unavailable" });
 });
 
-test("OpenAI's own client is told what a gateway that keeps nothing cannot do", async () => {
+test("OpenAI's own client gets errors for features that need stored conversations", async () => {
   await using gateway = await startTestGateway();
   const { responses } = clientOf(gateway);
   await expect(responses.create({ model: "auto", input: "Hi", previous_response_id: "resp_1" })).rejects.toMatchObject({
@@ -185,7 +185,7 @@ test("OpenAI's own client counts tokens and asks for legacy completions", async 
   expect(expert.asked.map(({ path }) => path)).toEqual(["/v1/chat/completions/input_tokens", "/v1/completions"]);
 });
 
-test("OpenAI's own client sends a recording and gets speech and pictures, byte for byte", async () => {
+test("OpenAI's own client sends a recording and gets speech and images, byte for byte", async () => {
   const sound = Buffer.from([0x49, 0x44, 0x33, 0, 255, 254]);
   await using media = await startFakeExpert((response, asked) => {
     if (asked.path === "/v1/audio/speech") response.writeHead(200, { "content-type": "audio/mpeg" }).end(sound);

@@ -5,7 +5,7 @@ export interface RawExpert extends AsyncDisposable {
   readonly port: number;
 }
 
-/** An expert that writes bytes as a test says, whether or not they are HTTP; called once for each request's head. */
+/** An expert that writes a test's raw bytes, whether or not they are HTTP. `answer` is called for each request's head. */
 export async function startRawExpert(answer: (socket: Socket, head: string) => void): Promise<RawExpert> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

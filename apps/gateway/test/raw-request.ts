@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 
-/** Sends bytes as they are, in as many writes, and collects the answer until the connection ends. */
+/** Sends raw bytes, one write per part, and collects the answer until the connection ends. */
 export async function rawRequest(port: number, ...parts: readonly (string | Buffer)[]): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   const received: Buffer[] = [];
   socket.on("data", (chunk) => received.push(chunk));
-  // The gateway may close while something is still being sent.
+  // The gateway may close the connection while the request is still being sent.
   socket.on("error", () => undefined);
   for (const part of parts) socket.write(part);
   await once(socket, "close");

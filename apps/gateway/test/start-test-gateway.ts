@@ -32,11 +32,11 @@ export interface TestGatewayOptions {
   readonly bodyBytes?: number;
   /** Further sections of the configuration. */
   readonly config?: Partial<z.input<typeof gatewayConfigSchema>>;
-  /** False: does not wait until it is ready. */
+  /** False: do not wait until it is ready. */
   readonly awaitReady?: boolean;
 }
 
-/** A whole gateway on the loopback, its experts found in a fake Consul; ready when this resolves. */
+/** A whole gateway on the loopback interface with a fake Consul; ready when this resolves. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const {
     services = {},

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/* What the answers hold at least. Experts say more, and that goes through. */
+/* The fields that answers always have. Experts may add more, which is passed through. */
 
 const count = z.int().nonnegative();
 
@@ -146,7 +146,7 @@ export const openaiError = z.object({
     .meta({ description: "The error." }),
 });
 
-/** Anthropic's error; also of any other route that is called with the header `anthropic-version`. */
+/** Anthropic's error; used on any route that is called with the header `anthropic-version`. */
 export const anthropicError = z.object({
   type: z.literal("error").meta({ description: "Kind of object." }),
   error: z

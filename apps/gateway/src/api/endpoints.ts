@@ -29,7 +29,7 @@ const listOf = z.looseObject({
   data: z.array(z.looseObject({})).meta({ description: "The entries." }),
 });
 
-/** In a form everything is a text, so nothing but the file has a type. */
+/** All fields of a form are text, so only the file has a type. */
 const inForm = z.unknown().optional();
 const recording = z.looseObject({
   file: z.file().meta({ description: "The recording." }),
@@ -43,8 +43,8 @@ const recording = z.looseObject({
 const notJson = z.unknown();
 
 /**
- * The gateway's whole HTTP contract. Requests are routed by it, and /openapi.json and docs/reference/gateway-api.md are made of it. An
- * endpoint with a parser hands its request on to an expert; each of the others has a handler of its name.
+ * The gateway's whole HTTP contract: it routes requests, and /openapi.json and docs/reference/gateway-api.md are generated from it.
+ * An endpoint with a parser passes its request on to an expert; each of the others has a handler of the same name.
  */
 export const endpoints = {
   createChatCompletion: {
@@ -52,7 +52,7 @@ export const endpoints = {
     path: "/v1/chat/completions",
     access: "key",
     tag: "chat",
-    about: "The next message of a chat (OpenAI).",
+    about: "Completes a chat (OpenAI).",
     parse: parseChat,
     body: chatRequestSchema,
     answer: answers.chatCompletion,
@@ -63,7 +63,7 @@ export const endpoints = {
     path: "/v1/chat/completions/input_tokens",
     access: "key",
     tag: "tokens",
-    about: "How many tokens a chat's prompt is.",
+    about: "Counts the tokens of a chat's prompt.",
     parse: parseCountTokens,
     body: chatRequestSchema,
     answer: answers.tokenCount,
@@ -73,7 +73,7 @@ export const endpoints = {
     path: "/v1/completions",
     access: "key",
     tag: "text",
-    about: "How a text goes on (OpenAI, legacy).",
+    about: "Completes a text (OpenAI, legacy).",
     parse: parseCompletion,
     body: completionRequestSchema,
     answer: answers.completion,
@@ -84,7 +84,7 @@ export const endpoints = {
     path: "/v1/responses",
     access: "key",
     tag: "chat",
-    about: "OpenAI's Responses API, without kept conversations.",
+    about: "OpenAI's Responses API, without stored conversations.",
     parse: parseResponses,
     body: responsesRequestSchema,
     answer: answers.response,
@@ -95,7 +95,7 @@ export const endpoints = {
     path: "/v1/responses/input_tokens",
     access: "key",
     tag: "tokens",
-    about: "How many tokens a response's input is.",
+    about: "Counts the tokens of a response's input.",
     parse: parseInputTokens,
     body: responsesRequestSchema,
     answer: answers.tokenCount,
@@ -116,7 +116,7 @@ export const endpoints = {
     path: "/v1/messages/count_tokens",
     access: "key",
     tag: "tokens",
-    about: "How many tokens a message's prompt is (Anthropic).",
+    about: "Counts the tokens of a message's prompt (Anthropic).",
     parse: parseAnthropicCount,
     body: countTokensRequestSchema,
     answer: answers.tokenCount,
@@ -126,7 +126,7 @@ export const endpoints = {
     path: "/v1/embeddings",
     access: "key",
     tag: "text",
-    about: "Texts as vectors (OpenAI).",
+    about: "Embeds texts as vectors (OpenAI).",
     parse: parseEmbeddings,
     body: embeddingsRequestSchema,
     answer: answers.embeddings,
@@ -136,7 +136,7 @@ export const endpoints = {
     path: "/v1/rerank",
     access: "key",
     tag: "text",
-    about: "Documents in the order of their relevance (Jina, llama-server).",
+    about: "Ranks documents by relevance (Jina, llama-server).",
     parse: parseRerank,
     body: rerankRequestSchema,
     answer: answers.ranking,
@@ -146,7 +146,7 @@ export const endpoints = {
     path: "/v1/audio/transcriptions",
     access: "key",
     tag: "media",
-    about: "What is said in a recording (OpenAI). The form goes to the expert as it is.",
+    about: "Transcribes a recording (OpenAI). The form is passed to the expert unchanged.",
     parse: parseTranscription,
     body: recording,
     bodyType: "multipart/form-data",
@@ -157,7 +157,7 @@ export const endpoints = {
     path: "/v1/audio/speech",
     access: "key",
     tag: "media",
-    about: "A text, spoken (OpenAI).",
+    about: "Turns text into speech (OpenAI).",
     parse: parseSpeech,
     body: speechRequestSchema,
     answer: notJson,
@@ -168,7 +168,7 @@ export const endpoints = {
     path: "/v1/images/generations",
     access: "key",
     tag: "media",
-    about: "A picture of a description (OpenAI).",
+    about: "Generates an image from a description (OpenAI).",
     parse: parseImage,
     body: imageRequestSchema,
     answer: answers.images,
@@ -178,7 +178,7 @@ export const endpoints = {
     path: "/v1/models",
     access: "key",
     tag: "models",
-    about: "The models that this key can ask now.",
+    about: "Lists the models that this key can use now.",
     answer: answers.models,
   },
   getModel: {
@@ -187,7 +187,7 @@ export const endpoints = {
     rest: true,
     access: "key",
     tag: "models",
-    about: "A model, by its name or an expert's.",
+    about: "One model, by its name or an expert's.",
     answer: answers.model,
   },
   listProviders: {
@@ -195,7 +195,7 @@ export const endpoints = {
     path: "/v1/providers",
     access: "key",
     tag: "models",
-    about: "What the catalogue knows of providers outside, and which of their models are experts here.",
+    about: "Lists the providers in the catalogue, and which of their models are experts here.",
     answer: listOf,
   },
   getProvider: {
@@ -204,7 +204,7 @@ export const endpoints = {
     rest: true,
     access: "key",
     tag: "models",
-    about: "A provider, with its models, their limits and prices.",
+    about: "One provider, with its models, their limits and prices.",
     answer: z.looseObject({
       id: z.string().meta({ description: "Id of the provider." }),
       object: z.literal("provider").meta({ description: "Kind of object." }),
@@ -215,7 +215,8 @@ export const endpoints = {
     path: "/v1/requests",
     access: "key",
     tag: "gateway",
-    about: "The newest requests to this gateway: one's own, or all for an operator's key. No prompts, no answers.",
+    about:
+      "Lists the newest requests to this gateway: the caller's own, or all for an operator's key. No prompts, no answers.",
     query: z.object({
       limit: z.int().min(1).max(1_000).optional().meta({ description: "Maximum number of requests. Default: 100." }),
       failed: z.string().optional().meta({ description: "`1` for only the requests that failed." }),
@@ -227,7 +228,7 @@ export const endpoints = {
     path: "/health",
     access: "open",
     tag: "gateway",
-    about: "The process serves.",
+    about: "Whether the process is alive.",
     answer: answers.health,
   },
   ready: {
@@ -235,7 +236,7 @@ export const endpoints = {
     path: "/health/ready",
     access: "open",
     tag: "gateway",
-    about: "Whether to send requests: 503 at the start and while the gateway drains.",
+    about: "Whether to send requests: 503 during startup and while the gateway drains.",
     answer: answers.health,
   },
   metrics: {

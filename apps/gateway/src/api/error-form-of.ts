@@ -4,7 +4,7 @@ import { openaiErrors } from "./openai/error-form.ts";
 import { responsesErrors } from "./responses/error-form.ts";
 import type { ErrorForm } from "./shared/error-form.ts";
 
-/** The form in which the caller of this request expects errors, whether or not its URL exists. */
+/** The form in which this request's caller expects errors, even if its URL does not exist. */
 export function errorFormOf({ url = "", headers }: Pick<IncomingMessage, "url" | "headers">): ErrorForm {
   if (url.startsWith("/v1/messages") || headers["anthropic-version"] !== undefined) return anthropicErrors;
   return url.startsWith("/v1/responses") ? responsesErrors : openaiErrors;

@@ -95,7 +95,7 @@ test.each<[object, string]>([
   expect(expert.asked).toEqual([]);
 });
 
-test("files that are in the request go on as they were sent", async () => {
+test("inline files are passed on unchanged", async () => {
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   const content = [

@@ -2,23 +2,23 @@ import type { ServerResponse } from "node:http";
 import type { Priority } from "./priority.ts";
 import type { Expert } from "./expert.ts";
 
-/** A place at an expert; given back once. */
+/** A slot in an expert; call `leave` exactly once. */
 export interface Place {
   readonly waitedMs: number;
   leave(): void;
 }
 
-/** A request that asks to be let in. */
+/** A request for a slot. */
 export interface Entrance {
   readonly expert: Expert;
-  /** Whose it is; places are shared fairly between callers. */
+  /** Slots are shared fairly between callers. */
   readonly caller: string;
   readonly priority: Priority;
-  /** Tokens that it will take at most, roughly. */
+  /** Rough upper estimate in tokens. */
   readonly cost: number;
-  /** On the monotonic clock: by then the answer has to be over. */
+  /** When the answer must be complete, on the monotonic clock. */
   readonly deadlineMs: number;
-  /** Its closing means that nobody waits any more. */
+  /** When it closes, the caller has stopped waiting. */
   readonly response: Pick<ServerResponse, "once" | "off" | "closed">;
 }
 

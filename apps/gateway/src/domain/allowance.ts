@@ -3,17 +3,17 @@ import type { Choice } from "./choice.ts";
 import type { Inference } from "./inference.ts";
 import type { Usage } from "./usage.ts";
 
-/** What was set aside for a request while it runs. Exactly one of the two is called, once. */
+/** An amount reserved for a request while it runs. Call exactly one of `settle` and `release`, once. */
 export interface Reservation {
-  /** For the answer: `x-ratelimit-limit-requests` and its like. */
+  /** Headers for the answer, such as `x-ratelimit-limit-requests`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The answer is over: what it took is booked, the rest given back. `expert`: name of the one that answered, for its price. */
+  /** Books what the answer took and returns the rest. `expert`: name of the expert that answered, for its price. */
   settle(usage: Usage, expert?: string): void;
-  /** Nothing was answered: all is given back. */
+  /** Returns everything; nothing was answered. */
   release(): void;
 }
 
-/** Permissions, rates and budgets of a key. Throws ApiError 403, 429 or 503, the last two with Retry-After; reserves before anything is asked of an expert. */
+/** Permissions, rates and budgets of a key; reserves before an expert is asked. Throws ApiError 403, 429 or 503, the last two with Retry-After. */
 export interface Allowance {
   reserve(caller: Caller, inference: Inference, choice: Choice): Reservation | Promise<Reservation>;
 }

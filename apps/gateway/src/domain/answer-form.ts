@@ -1,19 +1,19 @@
 import type { Usage } from "./usage.ts";
 
 /**
- * Puts an expert's answer (of the API at `Inference.path`) into the form of the caller's API. Made anew for each request, since a
- * stream has a state. What comes out replaces the expert's bytes, so the expert's content length does not go along. Metrics,
- * budgets and caches see the expert's answer, before this.
+ * Translates an expert's answer (of the API at `Inference.path`) into the form of the caller's API. One per request, since streams
+ * have state. The output replaces the expert's bytes, so the expert's content length is dropped. Metrics, budgets and caches see
+ * the expert's answer before translation.
  */
 export interface AnswerForm {
-  /** A whole JSON answer. Throws ApiError `expert_failed` where it is not what the expert's API promises. */
+  /** Translates a whole JSON answer. Throws ApiError `expert_failed` if it breaks the expert's API. */
   whole(answer: Buffer): Buffer;
-  /** Whole events of a stream; may come out empty. Throws ApiError `expert_failed` as above. */
+  /** Translates whole events of a stream; the result may be empty. Throws ApiError `expert_failed` as above. */
   events(events: Buffer): Buffer;
-  /** The stream has ended well: what the API says last. */
+  /** The last bytes of a stream that ended well. */
   end(): Buffer;
-  /** The events become one whole answer: nothing comes of `events`, JSON of `end`. */
+  /** The events are gathered into one answer: `events` returns nothing, `end` the JSON. */
   readonly gathers?: boolean;
-  /** What all of it has taken so far, where the answer's end does not say it. */
+  /** The usage so far, for answers whose end does not report it. */
   usage?(): Partial<Usage> | undefined;
 }

@@ -19,7 +19,7 @@ interface ErrorRow extends ServiceErrorRow {
   readonly type: ErrorType;
 }
 
-/** Every error that the gateway makes itself: OpenAI's `code`, and what goes with it. */
+/** Every error that the gateway itself returns: OpenAI's `code` with its status and type. */
 export const apiErrors = {
   invalid_json: { status: 400, type: "invalid_request_error" },
   invalid_value: { status: 400, type: "invalid_request_error" },
@@ -62,11 +62,11 @@ export interface ErrorEnvelope {
   };
 }
 
-/** An answer that is an error, in OpenAI's form. Routes throw it; app.ts sends it. */
+/** An error answer in OpenAI's form. Routes throw it; app.ts sends it. */
 export class ApiError extends ServiceError<ApiErrorCode> {
   override readonly name = "ApiError";
 
-  /** The third is the field that is wrong, as in `messages[0].role`, or all details. */
+  /** `details`: the invalid field, such as `messages[0].role`, or all details. */
   constructor(code: ApiErrorCode, message: string, details: ErrorDetails | string | null = null) {
     super(code, message, {
       ...(typeof details === "string" ? { param: details } : details),
@@ -83,7 +83,7 @@ export class ApiError extends ServiceError<ApiErrorCode> {
   }
 }
 
-/** What was thrown as an error of the API, a refusal of the HTTP frame too; undefined where that is a bug. */
+/** A thrown value as an API error, including the HTTP layer's refusals; undefined if it is a bug. */
 export function toKnownError(thrown: unknown): ApiError | undefined {
   if (thrown instanceof ApiError) return thrown;
   if (!(thrown instanceof FrameError)) return undefined;

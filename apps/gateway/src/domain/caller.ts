@@ -4,16 +4,16 @@ import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import type { NamePattern } from "./name-pattern.ts";
 import type { Expert } from "./expert.ts";
 
-/** The caller that a key belongs to, and what it may do; what is absent is not restricted. One object a key and version of its record. */
+/** A key's caller and its rights; what is absent is not restricted. One object per key and version of its record. */
 export interface Caller {
   readonly id: string;
-  /** Who goes first where requests queue: the higher one. Absent: 0. */
+  /** Higher goes first in queues. Absent: 0. */
   readonly priority?: number;
-  /** Matches names of experts and models. */
+  /** Matches the names of experts and models. */
   readonly models?: NamePattern;
   readonly apis?: ReadonlySet<KeyApi>;
   readonly limits?: KeyLimits;
-  /** What the house remembers for it goes along with its chats. */
+  /** Memories to add to the caller's chats. */
   readonly memories?: KeyMemories;
 }
 

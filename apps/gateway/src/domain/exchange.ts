@@ -3,10 +3,10 @@ import type { Caller } from "./caller.ts";
 import type { Usage } from "./usage.ts";
 import type { TraceContext } from "./trace-context.ts";
 
-/** How many notes went along, or why none could; in the header `x-hearth-memories`. `withheld`: the policy keeps them in the house. */
+/** How many notes were added, or why none; sent in the header `x-hearth-memories`. `withheld`: the policy keeps them in the house. */
 export type Recalled = number | "off" | "unavailable" | "withheld";
 
-/** One request on its way through the gateway; what is learned about it on the way is what its log line and metrics say. */
+/** One request on its way through the gateway. The facts recorded here become its log line and metrics. */
 export interface Exchange extends HttpExchange {
   caller?: Caller;
   expert?: string;
@@ -15,29 +15,29 @@ export interface Exchange extends HttpExchange {
   route?: string;
   reason?: string;
   cache?: "exact" | "semantic" | "miss";
-  /** Only of a key that asks for memories. */
+  /** Only for keys that ask for memories. */
   memories?: Recalled;
-  /** How long they were waited for. */
+  /** How long the request waited for memories. */
   memoriesMs?: number;
   /** Time in an expert's queue. */
   queuedMs?: number;
-  /** Origin of the instance that was asked last. */
+  /** Origin of the instance asked last. */
   instance?: string;
-  /** Over all experts of the choice. */
+  /** Summed over all experts. */
   attempts?: number;
   stream?: boolean;
   /** From the request's start to the first byte of the answer's body. */
   firstByteMs?: number;
-  /** From the request's start to the moment at which the expert was asked, less the time in its queue: the gateway's own part. */
+  /** From the request's start until the expert was asked, minus the time in the queue: the gateway's own overhead. */
   overheadMs?: number;
-  /** Only where an expert answered. */
+  /** Only if an expert answered. */
   usage?: Usage;
-  /** Why there was no answer, or not the whole: an error code, or the reason of an expert's failure. */
+  /** Why there was no answer or only a part: an error code, or the reason of an expert's failure. */
   failure?: string;
-  /** The trace that the request is part of, where traces are made. */
+  /** The trace that the request is part of, if tracing is on. */
   trace?: TraceContext;
-  /** What goes to the expert as `traceparent`. */
+  /** The `traceparent` sent to the expert. */
   traceparent?: string;
-  /** What the door said no to, as in `key expired`; never the key itself. */
+  /** Why access was denied, such as `key expired`; never the key itself. */
   denied?: string;
 }

@@ -1,4 +1,4 @@
-/** What an expert is for. The kit starts the first two; the others are services that announce themselves in Consul. */
+/** What an expert is for. Hearth starts the first two; the others are services that register themselves in Consul. */
 export const expertKinds = ["chat", "embedding", "rerank", "transcription", "speech", "image"] as const;
 
 export type ExpertKind = (typeof expertKinds)[number];
@@ -9,21 +9,21 @@ export interface Instance {
   readonly origin: string;
 }
 
-/** What an expert says that it can do; what is absent is not known, and taken as possible. */
+/** What an expert declares that it can do; what is absent is unknown and assumed possible. */
 export interface Capabilities {
-  /** Tokens that prompt and answer may have together. */
+  /** Most tokens of prompt and answer together. */
   readonly contextTokens?: number | undefined;
   readonly tools?: boolean | undefined;
   readonly vision?: boolean | undefined;
   readonly audio?: boolean | undefined;
 }
 
-/** A model behind a name, and the copies of it that pass their health checks. */
+/** A named model and its instances that pass their health checks. */
 export interface Expert {
   readonly name: string;
   readonly kind: ExpertKind;
   readonly model: string;
   readonly capabilities?: Capabilities;
-  /** Empty while none passes: the expert is known but cannot be asked. */
+  /** Empty while none passes: the expert is known but unavailable. */
   readonly instances: readonly Instance[];
 }

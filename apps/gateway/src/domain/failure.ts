@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorCode } from "./api-error.ts";
 import { rightStatus } from "./right-status.ts";
 
-/** Why an expert did not answer, or not to the end. A closed list: it is a metrics label. */
+/** Why an expert gave no answer or only a part. A closed list, since it is a metrics label. */
 export type FailureReason =
   | "circuit_open"
   | "connect_failed"
@@ -24,11 +24,11 @@ export interface ErrorAnswer {
   readonly retryAfter: string | undefined;
 }
 
-/** What an attempt is ended with. */
+/** The failure of an attempt. */
 export class UpstreamFailure extends Error {
   override readonly name = "UpstreamFailure";
   readonly reason: FailureReason;
-  /** Present where the expert said itself what is wrong. */
+  /** The expert's own error answer, if it sent one. */
   readonly answer: ErrorAnswer | undefined;
 
   constructor(reason: FailureReason, { cause, answer }: { cause?: unknown; answer?: ErrorAnswer } = {}) {
@@ -38,10 +38,10 @@ export class UpstreamFailure extends Error {
   }
 }
 
-/** The request is not implemented there: no sign of ill health, and asking again is no use. */
+/** 501 says nothing about the expert's health, and a retry would not help. */
 const notImplemented = 501;
 
-/** Names an expert's error answer. */
+/** Classifies an expert's error answer. */
 export function toRefusal(said: ErrorAnswer): UpstreamFailure {
   const status = rightStatus(said.status, said.body);
   const answer = { ...said, status };
@@ -65,7 +65,7 @@ const answers: Readonly<Record<FailureReason, { readonly code: ApiErrorCode; rea
   caller_stalled: { code: "request_timeout", text: "was stopped: its answer was not read" },
 };
 
-/** What the caller is told where the expert has not said it. */
+/** The caller's error when the expert sent none of its own. */
 export function toApiError({ reason }: UpstreamFailure, expert: string, retryAfterSeconds?: number): ApiError {
   const { code, text } = answers[reason];
   return new ApiError(
@@ -75,7 +75,7 @@ export function toApiError({ reason }: UpstreamFailure, expert: string, retryAft
   );
 }
 
-/** True where the caller is the one who left or does not read: nobody is there to be told, and no expert is to blame. */
+/** True if the caller left or stopped reading: there is no one to send an error to, and no expert is to blame. */
 export const isCallers = ({ reason }: UpstreamFailure): boolean =>
   reason === "caller_left" || reason === "caller_stalled";
 
@@ -87,5 +87,5 @@ const unblamed: ReadonlySet<FailureReason> = new Set([
   "caller_stalled",
 ]);
 
-/** True where the expert is to blame: its breaker counts it, and another may do better. */
+/** True if the expert is to blame: its breaker counts the failure, and another expert may do better. */
 export const isExperts = ({ reason }: UpstreamFailure): boolean => !unblamed.has(reason);

@@ -18,7 +18,7 @@ test.each([
   expect([...yes, ...no].filter((name) => pattern.test(name))).toEqual(yes);
 });
 
-test("a name cannot make it slow", () => {
+test("no name makes matching slow", () => {
   const pattern = namePattern(["*a*a*a*a*b"]);
   const start = performance.now();
   expect(pattern.test("a".repeat(128))).toBe(false);

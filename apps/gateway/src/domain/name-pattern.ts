@@ -1,16 +1,16 @@
-/** Which names are meant. */
+/** A set of names. */
 export interface NamePattern {
   test(name: string): boolean;
 }
 
-/** Names that any of the globs matches, in which `*` stands for any text: `code-*`. The case counts. */
+/** Matches names by globs such as `code-*`, where `*` stands for any text. Case-sensitive. */
 export function namePattern(globs: readonly string[]): NamePattern {
   const exact = new Set(globs.filter((glob) => !glob.includes("*")));
   const parts = globs.filter((glob) => glob.includes("*")).map((glob) => glob.split("*"));
   return { test: (name) => exact.has(name) || parts.some((each) => matches(name, each)) };
 }
 
-/** Takes each part where it is first found: no going back, so no pattern is slow, as an expression made of it could be. */
+/** Matches each part at its first occurrence, without backtracking, so no pattern is slow as a regular expression could be. */
 function matches(name: string, [first = "", ...others]: readonly string[]): boolean {
   const last = others.at(-1) ?? "";
   const end = name.length - last.length;

@@ -1,6 +1,6 @@
 import type { Exchange, Recalled } from "./exchange.ts";
 
-/** Says to the caller, and to whatever looks at requests, what came of its memories. */
+/** Records the memories' outcome in the exchange and the answer's header. */
 export function noteRecalled(exchange: Exchange, recalled: Recalled): void {
   exchange.memories = recalled;
   exchange.response.setHeader("x-hearth-memories", String(recalled));

@@ -1,10 +1,10 @@
-/** How llama-server begins to say that it cannot read a request, with a status that says it failed. */
+/** Beginnings of llama-server's messages about invalid requests that it sends with status 500. */
 const faults =
   /^(?:Failed to parse (?:messages|tools):|(?:image|audio|video) input is not supported|input \(\d+ tokens\) is too large to process)/;
 
 /**
- * The status that an expert's error answer should have had. llama-server (b10068) answers 500 to some requests that are wrong; taken at its
- * word, a caller could open an expert's breaker for everybody by sending them.
+ * Corrects the status of an expert's error answer. llama-server (b10068) answers 500 to some invalid requests; without this, a caller
+ * could open an expert's breaker for everyone by sending them.
  */
 export function rightStatus(status: number, body: string): number {
   if (status !== 500) return status;

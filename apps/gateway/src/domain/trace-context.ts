@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 
-/** A request's place in a trace, after W3C Trace Context. */
+/** A request's position in a trace, by W3C Trace Context. */
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** Of the gateway's own span; 16 hexadecimal digits. */
+  /** The gateway's own span; 16 hexadecimal digits. */
   readonly spanId: string;
-  /** Of the span that goes on to the expert. */
+  /** The span sent to the expert. */
   readonly upstreamSpanId: string;
-  /** The caller's span, where it sent one. */
+  /** The caller's span, if it sent one. */
   readonly parentSpanId: string | undefined;
   readonly sampled: boolean;
 }
@@ -17,8 +17,8 @@ const header = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?
 const nothing = /^0+$/;
 
 /**
- * The context of a request with this `traceparent`. A caller that samples decides for the gateway too; without a valid header a new
- * trace begins, sampled if `sample` says so.
+ * The context of a request with this `traceparent`. The caller's sampling decision holds; without a valid header a new trace starts,
+ * sampled if `sample` returns true.
  */
 export function traceContext(traceparent: string | string[] | undefined, sample: () => boolean): TraceContext {
   const ids = { spanId: hexadecimal(8), upstreamSpanId: hexadecimal(8) };
@@ -31,7 +31,7 @@ export function traceContext(traceparent: string | string[] | undefined, sample:
 export const toTraceparent = ({ traceId, upstreamSpanId, sampled }: TraceContext): string =>
   `00-${traceId}-${upstreamSpanId}-${sampled ? "01" : "00"}`;
 
-/** The caller's header where it is valid: without tracing of its own the gateway hands it on as it is. */
+/** The caller's header if it is valid: with tracing off, the gateway passes it on unchanged. */
 export const validTraceparent = (traceparent: string | string[] | undefined): string | undefined =>
   typeof traceparent === "string" && parse(traceparent) !== undefined ? traceparent : undefined;
 

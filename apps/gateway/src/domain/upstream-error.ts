@@ -11,13 +11,13 @@ const upstreamErrorSchema = z.object({
   }),
 });
 
-/** llama-server's error types that have a name of their own at OpenAI. */
+/** llama-server's error types that have a code of their own in OpenAI's API. */
 const codes: Readonly<Record<string, string>> = {
   exceed_context_size_error: "context_length_exceeded",
   unavailable_error: "expert_unavailable",
 };
 
-/** An expert's error answer in OpenAI's form: 400 and above, whatever its body says. */
+/** An expert's error answer (status 400 and above) in OpenAI's form. */
 export function toErrorEnvelope(status: number, body: string): ErrorEnvelope {
   const parsed = upstreamErrorSchema.safeParse(parseJson(body));
   const type = status < 500 ? "invalid_request_error" : "server_error";

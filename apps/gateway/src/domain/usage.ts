@@ -1,4 +1,4 @@
-/** Tokens that an answer took, as the expert counted them; estimates where it did not say. */
+/** Tokens that a request used, as counted by the expert, or estimated if it did not report them. */
 export interface Usage {
   readonly promptTokens: number;
   readonly completionTokens: number;

@@ -7,10 +7,10 @@ import { toTraceparent, validTraceparent } from "../domain/trace-context.ts";
 import { toRecord, type CostOf } from "./record/request-record.ts";
 import type { RequestRing } from "./ring/request-ring.ts";
 
-/** What looks at requests and changes none. */
+/** Observes requests without changing them. */
 export interface Observer {
   started(exchange: Exchange): void;
-  /** `path` is from the route table. Quiet requests, probes and scrapes, are counted and no more. */
+  /** `path` is from the route table. Quiet requests (probes and scrapes) are only counted. */
   ended(exchange: Exchange, path: string, quiet: boolean): void;
 }
 
@@ -22,7 +22,7 @@ export interface ObserverPorts {
   readonly costOf: CostOf;
 }
 
-/** Metrics, log, request log and trace of every request, from one record. */
+/** Feeds metrics, log, request ring and trace from one record per request. */
 export function createObserver({ metrics, log, ring, tracing, costOf }: ObserverPorts): Observer {
   return {
     started(exchange) {

@@ -1,7 +1,7 @@
 import type { ApiFailure, ErrorForm } from "../shared/error-form.ts";
 import { toEvent } from "../shared/to-event.ts";
 
-/** Anthropic's error types go by the status. */
+/** Anthropic's error types, by status. */
 const types: Readonly<Record<number, string>> = {
   401: "authentication_error",
   402: "billing_error",
@@ -14,7 +14,7 @@ const types: Readonly<Record<number, string>> = {
   529: "overloaded_error",
 };
 
-/** The field is in the message already. Anthropic has no `code`; it is given beside the message, since it says more than the type. */
+/** The message already names the field. Anthropic has no `code`; it is added because it is more specific than the type. */
 function body({ status, envelope }: ApiFailure) {
   const { message, code } = envelope.error;
   const type = types[status] ?? (status < 500 ? "invalid_request_error" : "api_error");

@@ -7,10 +7,10 @@ import { newId } from "../shared/new-id.ts";
 import { anthropicErrors } from "./error-form.ts";
 import { emptyMessage, toMessage, toStopReason, toUsage } from "./to-message.ts";
 
-/** What is being said: one block is open at a time, and a tool's call is known by its index at the expert. */
+/** The open block; there is one at a time. A tool call is identified by its index in the expert's stream. */
 type Open = "thinking" | "text" | number | undefined;
 
-/** A chat's answer as Anthropic's message, or as its events. */
+/** Translates a chat's answer into Anthropic's message or its events. */
 export class MessageForm implements AnswerForm {
   #started = false;
   #failed = false;

@@ -7,7 +7,7 @@ import { MessageForm } from "./message-form.ts";
 import { messagesRequestSchema } from "./schemas.ts";
 import { toChatRequest } from "./to-chat-request.ts";
 
-/** `POST /v1/messages`: asked as a chat, answered as Anthropic would. */
+/** `POST /v1/messages`: sent as a chat, answered in Anthropic's form. */
 export const parseMessages: Parser = (body, headers) => {
   const chat = toChatRequest(parseRequest(body, messagesRequestSchema));
   return chatInference(chat, {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dataUrl } from "../shared/data-url.ts";
 
-/* What the gateway reads of Anthropic's Messages API. Fields that it does not know are left out: no expert would know them. */
+/* The fields of Anthropic's Messages API that the gateway reads. Others are dropped: no expert would know them. */
 
 const text = z.looseObject({
   type: z.literal("text").meta({ description: "Kind of block." }),
@@ -73,7 +73,7 @@ const message = z.looseObject({
   content: z.union([z.string(), z.array(block)]).meta({ description: "What is said: a text, or blocks." }),
 });
 
-/** A tool of the caller's; Anthropic's own tools have another type and run at Anthropic. */
+/** A caller-defined tool; Anthropic's own tools have another type and run at Anthropic. */
 const tool = z.looseObject({
   type: z
     .literal("custom")

@@ -11,7 +11,7 @@ import type {
 type ChatMessage = ChatRequest["messages"][number];
 type Part = Exclude<NonNullable<ChatMessage["content"]>, string>[number];
 
-/** One message of Anthropic's as chat messages: results of tools are messages of their own there, and come first. */
+/** One Anthropic message as chat messages: there, tool results are separate messages and come first. */
 export function toChatMessages({ role, content }: AnthropicMessage): readonly ChatMessage[] {
   if (typeof content === "string") return [{ role, content }];
   return role === "assistant" ? [assistantMessage(content)] : userMessages(content);
@@ -52,7 +52,7 @@ function toParts(block: AnthropicBlock): readonly Part[] {
   return block.type === "document" ? [{ type: "text", text: documentText(block) }] : [];
 }
 
-/** A chat's tool message holds text only; what a tool shows goes into the user's message that follows. */
+/** A chat's tool message holds text only, so a tool's images go into the user's message after it. */
 const imagesIn = ({ content }: AnthropicToolResult): readonly Part[] =>
   typeof content === "string" ? [] : (content ?? []).filter((block) => block.type === "image").map(imagePart);
 
@@ -78,7 +78,7 @@ function documentText({ title, source }: AnthropicDocument): string {
   return title === null || title === undefined ? text : `${title}\n\n${text}`;
 }
 
-/** Templates of small models read a text more reliably than a list with one text in it. */
+/** Templates of small models handle a string more reliably than a list with one text part. */
 function simplest(parts: readonly Part[]): string | Part[] {
   if (parts.length === 0) return "";
   return parts.every(({ type }) => type === "text") ? parts.map(({ text }) => text ?? "").join("\n") : [...parts];

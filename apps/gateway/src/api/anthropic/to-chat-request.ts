@@ -5,7 +5,7 @@ import { toChatMessages } from "./to-chat-messages.ts";
 
 type Conversation = z.infer<typeof countTokensRequestSchema>;
 
-/** Anthropic's request as a chat request, which every expert understands. Thinking budgets and cache hints have no counterpart. */
+/** Anthropic's request as a chat request, which every expert understands. Thinking budgets and cache hints are dropped. */
 export function toChatRequest(request: MessagesRequest): ChatRequest {
   const { max_tokens, stream, stop_sequences, temperature, top_p, top_k, metadata, output_config } = request;
   const schema = output_config?.format?.schema;
@@ -25,7 +25,7 @@ export function toChatRequest(request: MessagesRequest): ChatRequest {
   };
 }
 
-/** What of a request becomes tokens. */
+/** The parts of a request that become tokens. */
 export function toChatConversation({ model, system, messages, tools, tool_choice }: Conversation): ChatRequest {
   const instructions = typeof system === "string" ? system : system?.map(({ text }) => text).join("\n");
   return {

@@ -22,7 +22,7 @@ test.each<[string, object, object]>([
   expect(toMessage(answer(choice))).toMatchObject(expected);
 });
 
-test("tokens that were read from the cache are counted apart", () => {
+test("tokens read from the cache are counted separately", () => {
   const usage = { prompt_tokens: 80, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 64 } };
   expect(toMessage(answer({ message: { content: "A" } }, { usage }))).toMatchObject({
     usage: { input_tokens: 16, cache_read_input_tokens: 64, cache_creation_input_tokens: 0, output_tokens: 5 },

@@ -2,7 +2,7 @@ import { newId } from "../shared/new-id.ts";
 import { parseArguments } from "../shared/parse-arguments.ts";
 import type { ChatAnswer, ChatUsage } from "../openai/chat-answer.ts";
 
-/** Why a model stopped. A stop sequence cannot be told from an end: a chat's answer does not say. */
+/** Stop reasons. A chat's answer does not distinguish a stop sequence from a normal end. */
 const stopReasons: Readonly<Record<string, string>> = {
   stop: "end_turn",
   length: "max_tokens",
@@ -14,7 +14,7 @@ const stopReasons: Readonly<Record<string, string>> = {
 export const toStopReason = (finishReason: string | null | undefined): string =>
   stopReasons[finishReason ?? ""] ?? "end_turn";
 
-/** Anthropic counts what was read from the prompt's cache apart. */
+/** Anthropic reports tokens read from the prompt cache separately. */
 export function toUsage(usage: ChatUsage | null | undefined): Readonly<Record<string, number>> {
   const cached = usage?.prompt_tokens_details?.cached_tokens ?? 0;
   return {
@@ -25,7 +25,7 @@ export function toUsage(usage: ChatUsage | null | undefined): Readonly<Record<st
   };
 }
 
-/** A chat's whole answer as Anthropic's message. */
+/** A chat's unstreamed answer as Anthropic's message. */
 export function toMessage({ model, choices, usage }: ChatAnswer): object {
   const choice = choices[0];
   const { content, refusal, reasoning_content, tool_calls } = choice?.message ?? {};
@@ -48,7 +48,7 @@ export function toMessage({ model, choices, usage }: ChatAnswer): object {
   };
 }
 
-/** A message as it is before anything is said. */
+/** A message without content, for a stream's first event. */
 export const emptyMessage = (model: string) => ({
   id: newId("msg"),
   type: "message",

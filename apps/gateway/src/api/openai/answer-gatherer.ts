@@ -1,7 +1,7 @@
 import { ApiError } from "../../domain/api-error.ts";
 import type { AnswerFrame, SeveralChoice, SeveralDelta, SeveralUsage, ToolCallPiece } from "./several-chunk.ts";
 
-/** More of an answer than this no model writes. */
+/** No model writes a longer answer. */
 const longestGatheredCharacters = 32 * 2 ** 20;
 
 interface Gathered {
@@ -19,23 +19,23 @@ interface Message {
   readonly calls: Map<number, { id: string; name: string; arguments: string }>;
 }
 
-/** Pieces of a streamed answer, of a chat or of a completion, put together as it would have come unstreamed. */
+/** Gathers the pieces of a streamed chat or completion into the unstreamed answer. */
 export class AnswerGatherer {
   readonly #choices = new Map<number, Gathered>();
   #characters = 0;
 
-  /** Throws where the answer gets too long. */
+  /** Throws if the answer gets too long. */
   add(choices: readonly SeveralChoice[], characters: number): void {
     this.#characters += characters;
-    if (this.#characters > longestGatheredCharacters) throw new Error("the answer is too long to be put together");
+    if (this.#characters > longestGatheredCharacters) throw new Error("the answer is too long to gather");
     for (const choice of choices) this.#gather(choice);
   }
 
-  /** Throws ApiError `expert_failed` where an answer has no end. */
+  /** Throws ApiError `expert_failed` if an answer is incomplete. */
   answer({ object, ...frame }: AnswerFrame, usage: SeveralUsage | undefined): Buffer {
     const choices = [...this.#choices.values()].toSorted((a, b) => a.index - b.index);
     if (choices.length === 0 || choices.some(({ finish_reason }) => finish_reason === null)) {
-      throw new ApiError("expert_failed", "The expert ended its answer in the middle.");
+      throw new ApiError("expert_failed", "The expert's answer is incomplete.");
     }
     const whole = object === "chat.completion.chunk" ? "chat.completion" : object;
     return Buffer.from(JSON.stringify({ ...frame, object: whole, choices: choices.map(toChoice), usage }));
@@ -71,7 +71,7 @@ function gatherCall(calls: Message["calls"], { index, id, function: called }: To
   calls.set(index, call);
 }
 
-/** Lists of tokens go on; anything else is as it was last said. */
+/** Lists of tokens are appended; for anything else the last value wins. */
 function joined(before: Record<string, unknown>, next: Readonly<Record<string, unknown>>): Record<string, unknown> {
   for (const [name, value] of Object.entries(next)) {
     const known = before[name];

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /*
- * A chat's answer, whole and in pieces, as far as another API's answer is made of it. Lenient: experts differ in what they leave
- * out, and say more than this.
+ * The fields of a chat's answer, whole and in pieces, that other APIs' answers are made from. Lenient: experts leave out different
+ * fields and add others.
  */
 
 const text = z.string().nullish();

@@ -4,7 +4,7 @@ import { parseChat } from "./parse-chat.ts";
 const parse = (chat: object, headers = {}) => parseChat(Buffer.from(JSON.stringify(chat)), headers);
 const user = (content: unknown) => ({ role: "user", content });
 
-test("what a chat needs, how long it is and who goes on with it", () => {
+test("a chat's needs, length and session", () => {
   const inference = parse({
     messages: [
       { role: "system", content: "x".repeat(40) },
@@ -39,7 +39,7 @@ test("what a chat needs, how long it is and who goes on with it", () => {
   expect(JSON.parse(inference.body.toString())).toEqual(inference.json());
 });
 
-test("the header names the session before the body does; the last user message is the text", () => {
+test("the session header takes precedence over the body; the last user message is the text", () => {
   const inference = parse(
     { messages: [user("first"), { role: "assistant", content: "ok" }, user("y".repeat(9_000))], user: "me" },
     { "x-session-id": "s".repeat(300) },

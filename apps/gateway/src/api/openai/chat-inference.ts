@@ -5,20 +5,20 @@ import type { ChatRequest } from "./schemas.ts";
 import { jsonBody } from "../shared/json-body.ts";
 import { roughTokens, tokensPerImage } from "../shared/rough-tokens.ts";
 
-/** Enough to tell what a prompt is about. */
+/** Characters; enough to tell what a prompt is about. */
 const longestText = 8_000;
 
 export interface ChatInferenceParts {
   readonly api: KeyApi;
-  /** What goes to the expert: the chat request as bytes. */
+  /** The chat request as sent to the expert. */
   readonly body: Buffer;
   readonly session: string | undefined;
   readonly answer?: () => AnswerForm;
-  /** Path at the expert; `/v1/chat/completions` where absent. */
+  /** Path at the expert; `/v1/chat/completions` by default. */
   readonly path?: string;
 }
 
-/** A chat as the pipeline sees it, whichever API it came by. */
+/** A chat in the pipeline's form, whichever API it came through. */
 export function chatInference(chat: ChatRequest, parts: ChatInferenceParts): Inference {
   const { api, body, session, answer, path = "/v1/chat/completions" } = parts;
   const size = measure(chat);

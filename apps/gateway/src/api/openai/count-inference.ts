@@ -11,8 +11,8 @@ import { sessionOf } from "../shared/session-of.ts";
 const countSchema = z.object({ input_tokens: z.int().nonnegative() });
 
 /**
- * A chat of which only the tokens are counted: the expert applies its template and its vocabulary, and nothing is generated.
- * `toAnswer` makes the API's answer of the count.
+ * A chat whose tokens are only counted: the expert applies its template and vocabulary, and nothing is generated. `toAnswer` turns
+ * the count into the API's answer.
  */
 export function countInference(
   chat: ChatRequest,
@@ -53,4 +53,4 @@ class CountForm implements AnswerForm {
   }
 }
 
-const noCount = (): ApiError => new ApiError("expert_failed", "The expert sent an answer that is no count of tokens.");
+const noCount = (): ApiError => new ApiError("expert_failed", "The expert did not answer with a token count.");

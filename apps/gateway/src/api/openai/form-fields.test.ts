@@ -10,7 +10,7 @@ const file = part(
   "\u0000--b\r\n",
 );
 
-test("fields and files are told apart, in any order; the last of a name wins", () => {
+test("fields and files are distinguished, in any order; the last of a name wins", () => {
   const { values, files } = formFields(
     form(field("model", "a"), file, field("model", "Zürich"), field("empty", ""), field("", "nameless")),
     type,
@@ -31,10 +31,18 @@ test("a boundary without quotes", () => {
 });
 
 test.each<[string, [Buffer, string | undefined], string]>([
-  ["no content type", [form(), undefined], "Content-Type has to be multipart/form-data with a boundary."],
-  ["JSON", [form(), "application/json"], "Content-Type has to be multipart/form-data with a boundary."],
-  ["a boundary that is nowhere", [form(), "multipart/form-data; boundary=other"], "The form has no end."],
-  ["a form that is cut off", [form(field("a", "1")).subarray(0, -8), type], "The form has no end."],
+  ["no content type", [form(), undefined], "Content-Type must be multipart/form-data with a boundary."],
+  ["JSON", [form(), "application/json"], "Content-Type must be multipart/form-data with a boundary."],
+  [
+    "a boundary that is nowhere",
+    [form(), "multipart/form-data; boundary=other"],
+    "The form is incomplete: its closing boundary is missing.",
+  ],
+  [
+    "a form that is cut off",
+    [form(field("a", "1")).subarray(0, -8), type],
+    "The form is incomplete: its closing boundary is missing.",
+  ],
   ["a part without headers", [Buffer.from("--b o\r\nvalue\r\n--b o--"), type], "A part of the form has no headers."],
   ["a part without a name", [form(part("content-type: text/plain", "a")), type], "A part of the form has no name."],
   ["too many parts", [form(field("a", "1").repeat(65)), type], "A form may have at most 64 parts."],

@@ -6,16 +6,16 @@ const longestValueBytes = 64 * 1_024;
 const headEnd = Buffer.from("\r\n\r\n");
 
 export interface FormFields {
-  /** Of the parts that are no files, by name; the last wins. */
+  /** Values of the parts that are not files, by name; the last wins. */
   readonly values: ReadonlyMap<string, string>;
-  /** Names of the parts that are files. */
+  /** Names of the file parts. */
   readonly files: ReadonlySet<string>;
 }
 
-/** The fields of a `multipart/form-data` body; files are looked past, not copied. Throws ApiError `invalid_value`. */
+/** The fields of a `multipart/form-data` body; files are skipped, not copied. Throws ApiError `invalid_value`. */
 export function formFields(body: Buffer, contentType: string | undefined): FormFields {
   const boundary = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType ?? "");
-  if (boundary === null) throw invalid("Content-Type has to be multipart/form-data with a boundary");
+  if (boundary === null) throw invalid("Content-Type must be multipart/form-data with a boundary");
   const delimiter = Buffer.from(`--${boundary[1] ?? boundary[2] ?? ""}`);
   const values = new Map<string, string>();
   const files = new Set<string>();
@@ -26,10 +26,10 @@ export function formFields(body: Buffer, contentType: string | undefined): FormF
     if (parts === mostParts) throw invalid(`A form may have at most ${mostParts} parts`);
     at = body.indexOf(delimiter, start);
     if (at === -1) break;
-    // A line break before the next delimiter belongs to the delimiter.
+    // The line break before a delimiter is part of the delimiter.
     read(body.subarray(start, Math.max(start, at - 2)), { values, files });
   }
-  throw invalid("The form has no end");
+  throw invalid("The form is incomplete: its closing boundary is missing");
 }
 
 interface Found {

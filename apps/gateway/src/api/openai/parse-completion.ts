@@ -24,6 +24,6 @@ export const parseCompletion: Parser = (body, headers) => {
   return severalAnswers(inference, json, promptsIn(json.prompt));
 };
 
-/** Token numbers in a single list are one text. */
+/** A single list of token numbers is one prompt. */
 const promptsIn = (prompt: string | readonly unknown[]): number =>
   typeof prompt === "string" || typeof prompt[0] === "number" ? 1 : prompt.length;

@@ -3,7 +3,7 @@ import type { Parser } from "../../domain/parser.ts";
 import { parseRequest } from "./parse-request.ts";
 import { chatRequestSchema } from "./schemas.ts";
 
-/** `POST /v1/chat/completions/input_tokens`, as llama-server has it: how many tokens a chat's prompt is. */
+/** `POST /v1/chat/completions/input_tokens`, as in llama-server: counts the tokens of a chat's prompt. */
 export const parseCountTokens: Parser = (body, headers) =>
   countInference(parseRequest(body, chatRequestSchema), headers, (input_tokens) => ({
     object: "chat.completion.input_tokens",

@@ -4,7 +4,7 @@ import { textInference } from "./text-inference.ts";
 import { parseRequest } from "./parse-request.ts";
 import { rerankRequestSchema } from "./schemas.ts";
 
-/** `POST /v1/rerank`, as Jina and llama-server have it; OpenAI has none. */
+/** `POST /v1/rerank`, as in Jina's API and llama-server; OpenAI has none. */
 export const parseRerank: Parser = (body, headers) => {
   const json = parseRequest(body, rerankRequestSchema);
   return textInference(json.model, {

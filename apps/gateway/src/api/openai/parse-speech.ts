@@ -4,7 +4,7 @@ import { textInference } from "./text-inference.ts";
 import { parseRequest } from "./parse-request.ts";
 import { speechRequestSchema } from "./schemas.ts";
 
-/** `POST /v1/audio/speech`: the answer is sound, or events where `stream_format` is `sse`. */
+/** `POST /v1/audio/speech`: the answer is audio, or events if `stream_format` is `sse`. */
 export const parseSpeech: Parser = (body, headers) => {
   const json = parseRequest(body, speechRequestSchema);
   const inference = textInference(json.model, {

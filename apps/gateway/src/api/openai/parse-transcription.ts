@@ -4,7 +4,7 @@ import type { Parser } from "../../domain/parser.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import { formFields } from "./form-fields.ts";
 
-/** `POST /v1/audio/transcriptions`: a form with a recording, which goes on byte for byte. */
+/** `POST /v1/audio/transcriptions`: a form with a recording, passed on byte for byte. */
 export const parseTranscription: Parser = (body, headers) => {
   const contentType = headers["content-type"];
   const { values, files } = formFields(body, contentType);

@@ -1,7 +1,7 @@
 import { ApiError } from "../../domain/api-error.ts";
 import { chatAnswerSchema, type ChatAnswer } from "./chat-answer.ts";
 
-/** A whole answer to a chat. Throws ApiError `expert_failed` where it is none. */
+/** Parses an unstreamed chat answer. Throws ApiError `expert_failed` if it is not one. */
 export function readChatAnswer(body: Buffer): ChatAnswer {
   try {
     return chatAnswerSchema.parse(JSON.parse(body.toString()));

@@ -3,10 +3,10 @@ import { chatChunkSchema, type ChatChunk } from "./chat-answer.ts";
 import { eventData } from "@hearth/service/http/event-data.ts";
 import { toErrorEnvelope } from "../../domain/upstream-error.ts";
 
-/** A stream ends with this, as OpenAI has it. */
+/** The end of a stream in OpenAI's API. */
 const last = "[DONE]";
 
-/** The pieces of a chat's stream in whole events; an error event is what it says. Throws ApiError `expert_failed` for anything else. */
+/** Parses whole events of a chat's stream into chunks and error envelopes. Throws ApiError `expert_failed` for anything else. */
 export function readChatChunks(events: Buffer): readonly (ChatChunk | ErrorEnvelope)[] {
   return eventData(events)
     .filter((data) => data !== last)

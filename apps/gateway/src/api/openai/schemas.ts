@@ -3,15 +3,15 @@ import { dataUrl } from "../shared/data-url.ts";
 import { inlineData } from "../shared/inline-data.ts";
 
 /*
- * What the gateway insists on. Fields that it does not know go to the expert untouched; those that it knows have the right
- * type, so that a caller learns the field's name instead of an expert's parser error.
+ * What the gateway checks. Unknown fields go to the expert untouched; known ones must have the right type, so that a caller gets the
+ * field's name instead of an expert's parser error.
  */
 
 const number = z.number().nullish();
 const positive = z.int().positive().nullish();
 const name = z.string().nullish();
 const flag = z.boolean().nullish();
-/** Some servers take the URL alone. */
+/** Some servers accept the URL alone. */
 const mediaUrl = z
   .union([
     dataUrl,
@@ -24,7 +24,7 @@ const mediaData = z
   .looseObject({ data: inlineData.nullish().meta({ description: "The file's bytes in base64." }) })
   .nullish();
 
-/** `text` is a text wherever it stands, and a file is in the request itself; what else belongs to a part is for the expert. */
+/** `text` must be a string and files must be inline; the expert checks the rest of a part. */
 const contentPart = z.looseObject({
   type: z.string().meta({ description: "Kind of part." }),
   text: name.meta({ description: "The text." }),
@@ -42,7 +42,7 @@ const contentPart = z.looseObject({
     .meta({ description: "A file." }),
 });
 
-/** Other tools than functions have other fields; whether there are any is for the expert to say. */
+/** Tools other than functions have other fields; the expert decides whether it knows them. */
 const tool = z.looseObject({
   type: z.string().meta({ description: "Kind of tool: `function`." }),
   function: z
@@ -77,7 +77,7 @@ const message = z.looseObject({
   tool_call_id: name.meta({ description: "Id of the call that this is the result of." }),
 });
 
-/** How answers are made and how many, of chats and of completions. */
+/** Sampling parameters and the number of answers, for chats and completions. */
 const samplingSchema = z.looseObject({
   model: name.meta({ description: "Name of an expert or model, or `auto`. Default: `auto`." }),
   stream: flag.meta({ description: "Whether to answer as a stream of events. Default: false." }),
@@ -135,7 +135,7 @@ export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
 const tokens = z.array(z.int().nonnegative()).min(1);
 
-/** Texts or token numbers, one or several. */
+/** One or several texts or lists of token numbers. */
 const input = z.union([z.string(), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)]);
 
 export const completionRequestSchema = samplingSchema.extend({
@@ -165,7 +165,7 @@ export const embeddingsRequestSchema = z.looseObject({
   }),
 });
 
-/** As at Jina and llama-server. */
+/** As in Jina's API and llama-server. */
 export const rerankRequestSchema = z.looseObject({
   model: name.meta({ description: "Name of a reranking expert or model, or `auto`. Default: `auto`." }),
   query: z.string().min(1).meta({ description: "What the documents are compared with." }),

@@ -89,7 +89,7 @@ test.each([true, false])("a stream has one usage, that of all, where it is asked
   await expect.poll(house.booked).toEqual([34, 12]);
 });
 
-test("texts: each prompt is counted once, each answer to it for itself", async () => {
+test("completions: each prompt is counted once, each of its answers separately", async () => {
   await using house = await setUp(streamPieces(texts, 100));
   const answer = await house.gateway.post(completion, prompts);
   const { choices, usage, object } = (await answer.json()) as Record<string, unknown>;
@@ -111,7 +111,7 @@ test("texts: each prompt is counted once, each answer to it for itself", async (
   await expect.poll(house.booked).toEqual([8, 12]);
 });
 
-test("calls of tools and log probabilities are put together", async () => {
+test("tool calls and log probabilities are gathered", async () => {
   const logprob = (token: string) => ({ token, logprob: -1, bytes: null, top_logprobs: [] });
   const call = (piece: object) => ({ choices: [{ index: 1, delta: { tool_calls: [{ index: 0, ...piece }] } }] });
   const chunks = [
@@ -151,7 +151,7 @@ test("calls of tools and log probabilities are put together", async () => {
   expect(usage).toEqual({ prompt_tokens: 5, completion_tokens: 9, total_tokens: 14, more: 1 });
 });
 
-test("llama-server's own name for it is no way around the count", async () => {
+test("llama-server's own name for n is counted too", async () => {
   await using house = await setUp(streamPieces(chats, 100));
   const answer = await house.gateway.post(chat, { ...chatBody, n_cmpl: 2, n: 1 });
   expect(((await answer.json()) as { choices: unknown[] }).choices.length).toBe(2);
@@ -162,7 +162,7 @@ test("llama-server's own name for it is no way around the count", async () => {
   });
 });
 
-test("what is added to the request later does not take the stream away", () => {
+test("a later change of the request keeps the stream", () => {
   const inference = withNotes(parseChat(Buffer.from(JSON.stringify(two)), {}), { count: 1, text: "Likes tea." });
   expect(JSON.parse(inference.body.toString())).toEqual({
     ...two,
@@ -173,7 +173,7 @@ test("what is added to the request later does not take the stream away", () => {
   expect([inference.stream, inference.answer?.().gathers]).toEqual([false, true]);
 });
 
-test("one answer goes on as it was sent, and an expert that does not stream has counted itself", async () => {
+test("a request for one answer is passed on unchanged, and an unstreamed answer's own count is used", async () => {
   await using house = await setUp(answerJson(chatAnswer));
   for (const n of [1, 2]) {
     expect(await (await house.gateway.post(chat, { ...chatBody, n })).json()).toEqual(chatAnswer);
@@ -192,7 +192,7 @@ test.each([
   expect([answer.status, await answer.json()]).toMatchObject([502, { error: { code: "expert_failed" } }]);
 });
 
-test("where the caller leaves, what was written until then is booked", async () => {
+test("when the caller leaves, the tokens written so far are booked", async () => {
   const half = chats.subarray(0, chats.indexOf('"usage"') + 400);
   const whole = half.subarray(0, half.lastIndexOf("\n\n") + 2);
   await using house = await setUp((response) => {

@@ -4,12 +4,12 @@ import type { SamplingFields } from "./schemas.ts";
 import { SeveralForm } from "./several-form.ts";
 
 /**
- * A request for several answers: `n` of them to each of its prompts. llama-server (b10068) says in a whole answer only what the
- * first one took, but in a stream what each did. So the expert is always asked for a stream, with usage; of that the caller gets
- * what it asked for, and its key is charged for all. A request for one answer goes on as it was sent.
+ * A request for several answers: `n` to each of its prompts. An unstreamed answer of llama-server (b10068) reports the usage of the
+ * first only, a stream that of each. So the expert is always asked for a stream with usage: the caller gets the form that it asked
+ * for, and its key is charged for all answers. A request for one answer is passed on unchanged.
  */
 export function severalAnswers(inference: Inference, request: SamplingFields, prompts = 1): Inference {
-  // llama-server's own name for `n`, which comes first there.
+  // `n_cmpl` is llama-server's own name for `n` and takes precedence there.
   const n = request.n_cmpl ?? request.n ?? 1;
   const several = n * prompts > 1;
   if (!several && !request.n_cmpl) return inference;

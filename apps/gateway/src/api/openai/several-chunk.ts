@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /*
- * A piece of a stream of chats or completions, to be given on or put together: what is not known here stays as it is.
+ * A chunk of a stream of chats or completions, to be passed on or gathered. Unknown fields are kept.
  */
 
 const text = z.string().nullish();
@@ -24,9 +24,9 @@ const delta = z.looseObject({
 
 const choice = z.looseObject({
   index: count,
-  /** Of a chat. */
+  /** Only in chats. */
   delta: delta.nullish(),
-  /** Of a completion. */
+  /** Only in completions. */
   text,
   logprobs: z.record(z.string(), z.unknown()).nullish(),
   finish_reason: text,
@@ -44,7 +44,7 @@ export const severalChunkSchema = z.looseObject({
 });
 
 export type SeveralChunk = z.infer<typeof severalChunkSchema>;
-/** What is the same in all pieces of an answer. */
+/** The fields that all chunks of an answer share. */
 export type AnswerFrame = Partial<Pick<SeveralChunk, "id" | "object" | "created" | "model" | "system_fingerprint">>;
 export type SeveralChoice = z.infer<typeof choice>;
 export type SeveralDelta = z.infer<typeof delta>;

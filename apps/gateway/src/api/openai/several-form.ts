@@ -7,15 +7,15 @@ import { severalChunkSchema, type AnswerFrame, type SeveralChunk } from "./sever
 import { UsageSum } from "./usage-sum.ts";
 
 export interface SeveralWanted {
-  /** Texts that are to be continued; 1 for a chat. */
+  /** Number of prompts; 1 for a chat. */
   readonly prompts: number;
-  /** The caller wants a stream; else the pieces are put together. */
+  /** The caller wants a stream; otherwise the chunks are gathered. */
   readonly stream: boolean;
-  /** The caller wants to be told in the stream what the answers took. */
+  /** The caller wants the usage in the stream. */
   readonly usage: boolean;
 }
 
-/** A stream of several answers with one usage, that of all of them; or those answers put together. */
+/** Translates a stream of several answers into one with a single, total usage, or gathers them into one answer. */
 export class SeveralForm implements AnswerForm {
   readonly gathers: boolean;
   readonly #wanted: SeveralWanted;
@@ -32,7 +32,7 @@ export class SeveralForm implements AnswerForm {
     this.#sum = new UsageSum(wanted.prompts);
   }
 
-  /** An expert that does not stream has counted itself. */
+  /** An expert that answers without streaming has counted all answers itself. */
   whole(answer: Buffer): Buffer {
     return answer;
   }
@@ -59,7 +59,7 @@ export class SeveralForm implements AnswerForm {
     const total = this.#sum.total();
     if (total === undefined) return this.#pieces === 0 ? undefined : { completionTokens: this.#pieces };
     const { prompt_tokens, completion_tokens } = total;
-    // Some answers are cut off: a token for each piece, as for one answer.
+    // Some answers were cut off: count one token per chunk, as for a single answer.
     const completionTokens = this.#ended ? completion_tokens : Math.max(completion_tokens, this.#pieces);
     return { promptTokens: prompt_tokens, completionTokens };
   }
@@ -78,7 +78,7 @@ export class SeveralForm implements AnswerForm {
     return "";
   }
 
-  /** What has been said cannot be taken back; where nothing was, the error is the answer. */
+  /** In a stream the error is passed on as its last event; a gathered answer becomes the error. */
   #fail(data: string): string {
     if (this.gathers) throw new ApiError("expert_failed", "The expert failed in the middle of its answer.");
     this.#failed = true;
@@ -86,7 +86,7 @@ export class SeveralForm implements AnswerForm {
   }
 }
 
-/** The end, which is said anew; and with what llama-server begins a stream of several texts. */
+/** Events to drop: the end, which is written again, and `null`, with which llama-server starts a stream of several texts. */
 const empty: ReadonlySet<string> = new Set(["[DONE]", "null"]);
 
 function readChunk(data: string): SeveralChunk {

@@ -11,7 +11,7 @@ export interface TextInferenceParts {
   readonly path: string;
   readonly kind: ExpertKind;
   readonly body: Buffer;
-  /** The texts that the expert reads; token numbers count as one token each. */
+  /** The texts that the expert reads. */
   readonly texts: readonly string[];
   readonly tokenCount?: number;
   readonly session: string | undefined;
@@ -21,7 +21,7 @@ export interface TextInferenceParts {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** A request that is no conversation, as the pipeline sees it. */
+/** A request without a conversation, in the pipeline's form. */
 export function textInference(model: string | null | undefined, parts: TextInferenceParts): Inference {
   const { api, path, kind, body, texts, tokenCount = 0, session, stream = false, json } = parts;
   let characters = 0;

@@ -1,6 +1,6 @@
 type Input = string | readonly string[] | readonly number[] | readonly (readonly number[])[];
 
-/** OpenAI takes texts or token numbers, one or several, in one field: the texts among them, and how many token numbers. */
+/** OpenAI allows texts or token numbers, one or several, in one field. Returns the texts and the number of token numbers. */
 export function textsAndTokens(input: Input): { readonly texts: readonly string[]; readonly tokenCount: number } {
   if (typeof input === "string") return { texts: [input], tokenCount: 0 };
   const texts: string[] = [];

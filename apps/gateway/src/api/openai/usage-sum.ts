@@ -1,11 +1,11 @@
 import type { SeveralUsage } from "./several-chunk.ts";
 
-/** What several answers took together. */
+/** Total usage of several answers. */
 export class UsageSum {
   readonly #prompts: number;
   readonly #parts: SeveralUsage[] = [];
 
-  /** `prompts`: how many texts the answers belong to; each answer's usage has its own prompt's tokens. */
+  /** `prompts`: number of prompts; each answer's usage includes its prompt's tokens. */
   constructor(prompts: number) {
     this.#prompts = prompts;
   }
@@ -15,8 +15,8 @@ export class UsageSum {
   }
 
   /**
-   * Undefined where no answer has said anything. A single usage is that of all: so do servers that count themselves. A prompt that has
-   * several answers is counted once, as OpenAI does.
+   * Undefined if no answer reported usage. A single report is the total, from servers that add up themselves. A prompt with several
+   * answers is counted once, as OpenAI does.
    */
   total(): SeveralUsage | undefined {
     const [first, ...others] = this.#parts;

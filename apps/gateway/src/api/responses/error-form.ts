@@ -1,7 +1,7 @@
 import type { ErrorForm } from "../shared/error-form.ts";
 import { toEvent } from "../shared/to-event.ts";
 
-/** OpenAI's errors, as the Responses API has them: its streams have an event of their own for it. */
+/** Errors in the Responses API's form: its streams have an error event of their own. */
 export const responsesErrors: ErrorForm = {
   body: ({ envelope }) => envelope,
   event: ({ envelope: { error } }) =>

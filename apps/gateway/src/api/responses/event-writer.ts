@@ -1,6 +1,6 @@
 import { toEvent } from "../shared/to-event.ts";
 
-/** Numbers a stream's events, and holds those that were written since they were last taken. */
+/** Numbers a stream's events and buffers those written since the last `take`. */
 export class EventWriter {
   #sequence = 0;
   #text = "";

@@ -106,7 +106,7 @@ export class ReasoningWriter extends ItemWriter {
 }
 
 export interface CallStart {
-  /** The call's index at the expert. */
+  /** The call's index in the expert's stream. */
   readonly index: number;
   readonly callId: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { TokenLogprob } from "../openai/chat-answer.ts";
 
-/** One thing of a response: a message, a thought, a call. */
+/** One item of a response: a message, reasoning or a call. */
 export type OutputItem = { readonly id: string; readonly type: string } & Readonly<Record<string, unknown>>;
 
 export const textPart = (text: string, logprobs: readonly TokenLogprob[]) => ({

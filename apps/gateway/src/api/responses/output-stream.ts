@@ -4,7 +4,7 @@ import type { EventWriter } from "./event-writer.ts";
 import { CallWriter, ReasoningWriter, RefusalWriter, TextWriter, type ItemWriter } from "./item-writers.ts";
 import type { OutputItem } from "./output-item.ts";
 
-/** The items of a streamed response, one after the other: what comes opens its item, and closes the one before. */
+/** The items of a streamed response, one after the other: starting an item closes the one before. */
 export class OutputStream {
   readonly #writer: EventWriter;
   readonly #done: OutputItem[] = [];
@@ -37,7 +37,7 @@ export class OutputStream {
     open.push(call?.arguments ?? "");
   }
 
-  /** Closes what is open; all items. */
+  /** Closes the open item; returns all items. */
   close(): readonly OutputItem[] {
     if (this.#open !== undefined) this.#done.push(this.#open.close());
     this.#open = undefined;
@@ -49,7 +49,7 @@ export class OutputStream {
     return item;
   }
 
-  /** Where the next item goes; the one before is closed first. */
+  /** Closes the open item and returns the writer and index for the next. */
   #next() {
     this.close();
     return { writer: this.#writer, outputIndex: this.#done.length };

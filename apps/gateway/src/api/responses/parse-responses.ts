@@ -7,7 +7,7 @@ import { ResponseForm } from "./response-form.ts";
 import { responsesRequestSchema } from "./schemas.ts";
 import { toChatRequest } from "./to-chat-request.ts";
 
-/** `POST /v1/responses`: asked as a chat, answered as the Responses API would. */
+/** `POST /v1/responses`: sent as a chat, answered in the Responses API's form. */
 export const parseResponses: Parser = (body, headers) => {
   const request = parseRequest(body, responsesRequestSchema);
   const chat = toChatRequest(request);

@@ -9,7 +9,7 @@ import type { ResponsesRequest } from "./schemas.ts";
 import { closedResponse, openResponse, toResponse, type ResponseFrame } from "./to-response.ts";
 import { EventWriter } from "./event-writer.ts";
 
-/** A chat's answer as a response of the Responses API, or as its events. */
+/** Translates a chat's answer into a response of the Responses API or its events. */
 export class ResponseForm implements AnswerForm {
   readonly #request: ResponsesRequest;
   readonly #writer = new EventWriter();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dataUrl } from "../shared/data-url.ts";
 import { inlineData } from "../shared/inline-data.ts";
 
-/* What the gateway reads of OpenAI's Responses API. It keeps no conversations: what refers to an earlier answer is refused. */
+/* The fields of OpenAI's Responses API that the gateway reads. It stores no conversations: references to earlier answers are refused. */
 
 const text = z.string().nullish();
 const number = z.number().nullish();
@@ -62,7 +62,7 @@ const reasoning = z.looseObject({
 
 const item = z.union([functionCall, functionOutput, reasoning, message]);
 
-/** A function of the caller's; OpenAI's own tools run at OpenAI. */
+/** A caller-defined function; OpenAI's own tools run at OpenAI. */
 const tool = z.looseObject({
   type: z
     .literal("function")

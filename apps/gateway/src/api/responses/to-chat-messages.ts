@@ -4,7 +4,7 @@ import type { ResponsesItem, ResponsesPart } from "./schemas.ts";
 type ChatMessage = ChatRequest["messages"][number];
 type Part = Exclude<NonNullable<ChatMessage["content"]>, string>[number];
 
-/** Items as chat messages. Calls and thoughts that follow each other are one message of the assistant's, as a chat has it. */
+/** Items as chat messages. Consecutive calls and reasoning become one assistant message, as in a chat. */
 export function toChatMessages(items: readonly ResponsesItem[]): readonly ChatMessage[] {
   const messages: ChatMessage[] = [];
   for (const item of items) {
@@ -25,14 +25,14 @@ export function toChatMessages(items: readonly ResponsesItem[]): readonly ChatMe
   return messages;
 }
 
-/** A thought waits for what was said after it. */
+/** Reasoning is merged with the message after it. */
 const isThought = ({ role, content, tool_calls }: ChatMessage): boolean =>
   role === "assistant" && content === null && tool_calls === undefined;
 
 function toContent(content: string | readonly ResponsesPart[]): string | Part[] {
   if (typeof content === "string") return content;
   const parts = content.map(toPart);
-  // Templates of small models read a text more reliably than a list with texts in it.
+  // Templates of small models handle a string more reliably than a list of text parts.
   return parts.every(({ type }) => type === "text") ? parts.map(({ text }) => text ?? "").join("\n") : parts;
 }
 

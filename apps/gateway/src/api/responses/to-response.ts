@@ -3,7 +3,7 @@ import type { ChatAnswer, ChatUsage } from "../openai/chat-answer.ts";
 import { callItem, messageItem, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
 import type { ResponsesRequest } from "./schemas.ts";
 
-/** What the answer is made of besides its items. */
+/** The fields of a response besides its items. */
 export interface ResponseFrame {
   readonly id: string;
   /** Unix seconds. */
@@ -18,7 +18,7 @@ export interface ResponseEnd {
   readonly usage: ChatUsage | null | undefined;
 }
 
-/** A response as it is before anything is said. */
+/** A response without output, for a stream's first event. */
 export function openResponse({ id, createdAt, model, request }: ResponseFrame): Readonly<Record<string, unknown>> {
   return {
     id,
@@ -49,10 +49,10 @@ export function openResponse({ id, createdAt, model, request }: ResponseFrame): 
   };
 }
 
-/** Why an answer is not whole, by the expert's finish reason. */
+/** Why an answer is incomplete, by the expert's finish reason. */
 const incomplete: Readonly<Record<string, string>> = { length: "max_output_tokens", content_filter: "content_filter" };
 
-/** A response when all is said. */
+/** A finished response. */
 export function closedResponse(frame: ResponseFrame, { output, finish, usage }: ResponseEnd) {
   const reason = incomplete[finish ?? ""];
   return {
@@ -64,7 +64,7 @@ export function closedResponse(frame: ResponseFrame, { output, finish, usage }: 
   };
 }
 
-/** A chat's whole answer as a response. */
+/** A chat's unstreamed answer as a response. */
 export function toResponse({ choices, usage }: ChatAnswer, frame: ResponseFrame): object {
   const choice = choices[0];
   const { content, refusal, reasoning_content, tool_calls } = choice?.message ?? {};

@@ -1,11 +1,11 @@
 import type { ErrorForm as ServiceErrorForm } from "@hearth/service/http/send-error.ts";
 import type { ErrorEnvelope } from "../../domain/api-error.ts";
 
-/** An error before it is put into an API's form. */
+/** An error before it gets an API's form. */
 export interface ApiFailure {
   readonly status: number;
   readonly envelope: ErrorEnvelope;
 }
 
-/** How an API says that something went wrong. */
+/** How an API reports errors. */
 export type ErrorForm = Required<ServiceErrorForm<ApiFailure>>;

@@ -1,19 +1,18 @@
-/** An event larger than this is passed on in pieces; nothing is held without bound. */
+/** A larger event is passed on in pieces, so that the buffer stays bounded. */
 const longestEventBytes = 2 ** 20;
 /** A blank line is at most four bytes, so three of them may be in earlier chunks. */
 const overlapBytes = 3;
 
 /**
- * Passes server-sent events on as whole events. Bytes after the last blank line wait for the rest of their event: half an
- * event is of no use to a caller, and when the upstream dies in the middle of one, an error event can follow cleanly.
- * Works on bytes, so a chunk may end inside a character.
+ * Passes server-sent events on as whole events. Bytes after the last blank line wait for the rest of their event, so that an error
+ * event can follow cleanly when the upstream dies in the middle of one. Works on bytes, so a chunk may end inside a character.
  */
 export class EventSplitter {
   #held: Buffer[] = [];
   #heldBytes = 0;
   #overlap: Buffer = Buffer.alloc(0);
 
-  /** The bytes that complete events so far; may be empty. */
+  /** The whole events so far; may be empty. */
   push(chunk: Buffer): Buffer {
     const seen = this.#overlap.length === 0 ? chunk : Buffer.concat([this.#overlap, chunk]);
     const found = endOfLastEvent(seen) - this.#overlap.length;
@@ -30,7 +29,7 @@ export class EventSplitter {
     return complete;
   }
 
-  /** What is left when the upstream has ended well without a last blank line. */
+  /** The remaining bytes when the upstream ended well but without a last blank line. */
   rest(): Buffer {
     return Buffer.concat(this.#held);
   }

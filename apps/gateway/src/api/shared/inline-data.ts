@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * A file's bytes in base64, or a data: URL. llama-server takes an address here as well and would fetch it, see data-url.ts; it goes by
- * the first letters alone, without the colon. Only the beginning is looked at: a recording has megabytes.
+ * A file in base64, or as a data: URL. llama-server would also fetch a URL here, see data-url.ts; it recognizes one by its first
+ * letters, without the colon. Only the beginning is checked: a recording can have megabytes.
  */
 export const inlineData = z
   .string()

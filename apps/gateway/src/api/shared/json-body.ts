@@ -1,6 +1,6 @@
 import { ApiError } from "../../domain/api-error.ts";
 
-/** A request made anew for the expert. Throws ApiError `invalid_value` for one that is nested deeper than JavaScript can write. */
+/** Serializes a rewritten request. Throws ApiError `invalid_value` if it is nested deeper than JSON.stringify can handle. */
 export function jsonBody(value: object): Buffer {
   try {
     return Buffer.from(JSON.stringify(value));

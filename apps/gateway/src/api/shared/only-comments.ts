@@ -1,9 +1,8 @@
 const colon = 0x3a;
 
 /**
- * True for bytes of an event stream that hold no event, only comments. llama-server sends one (`:`) every second or half minute
- * while it has nothing to say, and goes on doing so when its worker is lost and no token will ever come: a sign that its
- * web server lives, not that the expert does.
+ * True if bytes of an event stream hold only comments. llama-server sends one (`:`) every second or half minute while idle, and keeps
+ * doing so after its worker is lost and no token will ever come: it shows that the web server is alive, not that the expert works.
  */
 export function onlyComments(bytes: Buffer): boolean {
   if (bytes[0] !== colon) return false;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 const longestName = 256;
 
-/** The caller's name for a conversation: the header `x-session-id`, else what the body says. */
+/** The caller's name for a conversation: the header `x-session-id`, else the one in the body. */
 export function sessionOf(headers: IncomingHttpHeaders, inBody: string | null | undefined): string | undefined {
   const header = headers["x-session-id"];
   const name = typeof header === "string" ? header : inBody;

@@ -30,7 +30,7 @@ test.each([
   expect(new KeyRing(file).identify(key)).toEqual(caller);
 });
 
-test("a record's key is good until it ends or is revoked", () => {
+test("a record's key is valid until it expires or is revoked", () => {
   const ring = new KeyRing(file, () => now);
   ring.replaceRecords([
     record("open", { notAfter: "2026-11-21T12:00:00.001Z", priority: 3 }),
@@ -45,7 +45,7 @@ test("a record's key is good until it ends or is revoked", () => {
   expect(ring.size).toBe(5);
 });
 
-test("while a rotation's overlap lasts both secrets are good", () => {
+test("during a rotation's overlap both secrets are valid", () => {
   let time = now;
   const ring = new KeyRing(file, () => time);
   const [old, fresh] = [hash("sha256", "old"), hash("sha256", "fresh")];
@@ -60,7 +60,7 @@ test("while a rotation's overlap lasts both secrets are good", () => {
   expect([ring.identify("old"), ring.identify("fresh")]).toEqual(["expired", { id: "a", priority: 0 }]);
 });
 
-test("rights are those of the record; a record with the name of a key in the file is left out", () => {
+test("rights come from the record; a record named like a key in the file is skipped", () => {
   const ring = new KeyRing(file);
   ring.replaceRecords([
     record("laptop"),

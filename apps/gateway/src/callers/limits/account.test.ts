@@ -38,7 +38,7 @@ async function drink(accounts: readonly Account[], count: number): Promise<{ cla
   return { claims, refusals };
 }
 
-test("a budget can be spent to its last token, and then says when there is more", async () => {
+test("a budget can be spent to its last token; then the error says when to retry", async () => {
   const { gateway, spent } = bench({ tokensPerDay: 1_000 });
   const { claims, refusals } = await drink([gateway()], 10);
   expect(claims.length).toBe(100);
@@ -58,7 +58,7 @@ test("three gateways together spend no more than the limit, and all of it", asyn
   expect(claims.length).toBe(900);
 });
 
-test("blocks are taken ahead: most reservations ask nobody", async () => {
+test("blocks are fetched early: most reservations do not wait for Consul", async () => {
   const { gateway, store } = bench({ tokensPerDay: 100_000 });
   const account = gateway();
   await account.reserve(tokens(10));
@@ -67,7 +67,7 @@ test("blocks are taken ahead: most reservations ask nobody", async () => {
   expect(store.calls).toBe(2);
 });
 
-test("what a request did not take goes to the next, what it took beyond its reservation is booked", async () => {
+test("unused tokens go to the next request; usage above the reservation is booked", async () => {
   const { gateway, spent } = bench({ tokensPerDay: 100 });
   const account = gateway();
   (await account.reserve(tokens(80))).settle(tokens(20));
@@ -77,7 +77,7 @@ test("what a request did not take goes to the next, what it took beyond its rese
   expect(spent()["tokens/day"]?.taken).toBe(110);
 });
 
-test("a crash loses a block and nothing more; a stop loses nothing", async () => {
+test("a crash loses one block at most; a clean stop loses nothing", async () => {
   const { gateway, spent } = bench({ tokensPerDay: 1_000 });
   const crashed = gateway();
   await crashed.reserve(tokens(5));
@@ -89,7 +89,7 @@ test("a crash loses a block and nothing more; a stop loses nothing", async () =>
   expect((await drink([gateway()], 5)).claims.length).toBe(195);
 });
 
-test("an answer that is lost on its way back costs the block", async () => {
+test("a write whose answer is lost costs the block", async () => {
   const { gateway, store, spent, clock } = bench({ tokensPerDay: 1_000 });
   const account = gateway();
   store.mishaps.push(undefined, "after");
@@ -100,7 +100,7 @@ test("an answer that is lost on its way back costs the block", async () => {
   expect(spent()["tokens/day"]?.taken).toBe(40);
 });
 
-test("while Consul is away what is held is spent, then requests are refused at once; when it is back they go on", async () => {
+test("while Consul is unreachable the held credit is spent, then requests are refused at once; afterwards they work again", async () => {
   const { gateway, store, clock } = bench({ tokensPerDay: 1_000 });
   const account = gateway();
   await account.reserve(tokens(1));
@@ -136,7 +136,7 @@ test("a rate refills steadily; Retry-After is when there is room", async () => {
   expect((await drink([account], 0)).claims.length).toBe(5);
 });
 
-test("what comes back of a rate is less what has leaked meanwhile", async () => {
+test("a refund to a rate is reduced by what has leaked since", async () => {
   const { gateway, clock } = bench({ tokensPerMinute: 600 });
   const account = gateway();
   const claim = await account.reserve(tokens(600));
@@ -145,7 +145,7 @@ test("what comes back of a rate is less what has leaked meanwhile", async () => 
   expect((await drink([account], 1)).claims.length).toBe(600);
 });
 
-test("a day's budget does not live on in the next day", async () => {
+test("a day's budget does not carry over to the next day", async () => {
   const { gateway, clock, spent } = bench({ tokensPerDay: 100 });
   const account = gateway();
   const late = await account.reserve(tokens(60));
@@ -155,7 +155,7 @@ test("a day's budget does not live on in the next day", async () => {
   expect(spent()["tokens/day"]).toEqual({ at: Date.parse("2026-11-22T00:00:00Z"), taken: 100 });
 });
 
-test("where one clock is ahead, nothing is carried from one day into the next", async () => {
+test("with one clock ahead, nothing carries over from one day to the next", async () => {
   const { gateway, clock } = bench({ tokensPerDay: 100 });
   clock.now = Date.parse("2026-11-21T23:59:59Z");
   const [behind, ahead] = [gateway(), gateway(5_000)];
@@ -169,7 +169,7 @@ test("where one clock is ahead, nothing is carried from one day into the next", 
   expect((await drink([behind, ahead], 1)).claims.length).toBe(80);
 });
 
-test("a burst that is larger than a block waits for one together", async () => {
+test("a burst larger than a block waits for a single refill", async () => {
   const { gateway, store } = bench({ requestsPerMinute: 5_000 });
   const account = gateway();
   const claims = await Promise.all(Array.from({ length: 1_000 }, async () => account.reserve(tokens(1))));
@@ -177,7 +177,7 @@ test("a burst that is larger than a block waits for one together", async () => {
   expect(store.calls).toBeLessThan(10);
 });
 
-test("a request that is larger than the limit never fits, and says so", async () => {
+test("a request larger than the limit is refused with a message that says so", async () => {
   const { gateway } = bench({ tokensPerMinute: 100 });
   await expect(gateway().reserve(tokens(101))).rejects.toMatchObject({
     code: "rate_limit_exceeded",
@@ -185,7 +185,7 @@ test("a request that is larger than the limit never fits, and says so", async ()
   });
 });
 
-test("who does not stop asking costs Consul one look a second", async () => {
+test("a caller that keeps retrying costs Consul one read per second", async () => {
   const { gateway, store, clock } = bench({ tokensPerDay: 10 });
   const account = gateway();
   await drink([account], 1);

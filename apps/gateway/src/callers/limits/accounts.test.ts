@@ -25,14 +25,14 @@ test("a caller without limits has no account", () => {
   expect(bench().accounts.of({ id: "owner" })).toBe(undefined);
 });
 
-test("the same limits are the same account, also when they were read anew; others are another", () => {
+test("equal limits keep the account, even after the records were read again; other limits get a new one", () => {
   const { accounts } = bench();
   const first = accounts.of({ id: "kids", limits: { tokensPerDay: 100 } });
   expect(accounts.of({ id: "kids", limits: { tokensPerDay: 100 } }) === first).toBe(true);
   expect(accounts.of({ id: "kids", limits: { tokensPerDay: 200 } }) === first).toBe(false);
 });
 
-test("an idle account gives back what it holds", async () => {
+test("an idle account returns its credit", async () => {
   const { accounts, clock, taken } = bench();
   const account = accounts.of({ id: "kids", limits: { tokensPerDay: 1_000 } })!;
   (await account.reserve(one)).settle(one);
@@ -45,7 +45,7 @@ test("an idle account gives back what it holds", async () => {
   expect(accounts.of({ id: "kids", limits: { tokensPerDay: 1_000 } }) === account).toBe(false);
 });
 
-test("an account that was replaced is closed after its last answer", async () => {
+test("a replaced account is closed after its last answer", async () => {
   const { accounts, taken } = bench();
   const claim = await accounts.of({ id: "kids", limits: { tokensPerDay: 1_000 } })!.reserve(one);
   accounts.of({ id: "kids", limits: { tokensPerDay: 500 } });
@@ -56,7 +56,7 @@ test("an account that was replaced is closed after its last answer", async () =>
   expect(taken()).toBe(1);
 });
 
-test("a stop gives everything back; while Consul is away that is told and lost", async () => {
+test("a stop returns all credit; if Consul is unreachable, the loss is logged", async () => {
   const { accounts, store, taken, warnings } = bench();
   const caller = { id: "kids", limits: { tokensPerDay: 1_000 } };
   (await accounts.of(caller)!.reserve(one)).settle(one);

@@ -14,7 +14,7 @@ function bench() {
   return { store, sleeps, ledger: new Ledger({ store, sleep, random: () => 0.5 }) };
 }
 
-test("a change is made again on what another gateway wrote meanwhile", async () => {
+test("a change is repeated on the page that another gateway wrote meanwhile", async () => {
   const { store, ledger, sleeps } = bench();
   const seen: number[] = [];
   const taken = await ledger.change("k", (page) => {
@@ -31,13 +31,13 @@ test("a change is made again on what another gateway wrote meanwhile", async () 
   ]);
 });
 
-test("nothing to change writes nothing", async () => {
+test("an unchanged page is not written", async () => {
   const { store, ledger } = bench();
   expect(await ledger.change("k", () => ({ page: undefined, result: 7 }))).toBe(7);
   expect(store.calls).toBe(1);
 });
 
-test("whoever never gets his turn gives up, with growing pauses", async () => {
+test("a writer that always loses the race backs off and gives up", async () => {
   const { store, ledger, sleeps } = bench();
   const change = ledger.change("k", () => {
     store.kv.put(key, "{}");
@@ -47,7 +47,7 @@ test("whoever never gets his turn gives up, with growing pauses", async () => {
   expect(sleeps).toEqual([4, 8, 16, 32, 64, 100, 100, 100, 100, 100, 100, 100]);
 });
 
-test("a page that is damaged is not taken for an empty one", async () => {
+test("a damaged page is not treated as empty", async () => {
   const { store, ledger } = bench();
   store.kv.put(key, '{"tokens/day":{"taken":"none"}}');
   await expect(ledger.change("k", () => ({ page: {}, result: undefined }))).rejects.toThrow("taken");

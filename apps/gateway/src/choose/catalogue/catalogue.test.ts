@@ -39,7 +39,7 @@ async function refreshed(behave: Behaviour) {
   return { data: await catalogue.load(), replaced, lines: lines.join("") };
 }
 
-test("newer facts replace the old ones; an address that they leave out is kept, what nobody uses is dropped", async () => {
+test("a new catalogue replaces the old; missing addresses are kept, unused fields dropped", async () => {
   const newer = { one: { ...provider("One"), logo: "x" }, three: provider("Three") };
   const { data, replaced } = await refreshed(answerJson(newer));
   expect(data).toEqual({ one: old.one, three: { ...provider("Three"), api: undefined } });
@@ -58,7 +58,7 @@ test.each<[string, Behaviour]>([
   expect(lines).toContain("the old one stays in use");
 });
 
-test("a model of a provider, once they are loaded", async () => {
+test("a provider's model, once the catalogue is loaded", async () => {
   const catalogue = new Catalogue(() => Promise.resolve(old));
   expect(catalogue.model("one", "small")).toBe(undefined);
   await catalogue.load();

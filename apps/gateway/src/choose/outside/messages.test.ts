@@ -25,7 +25,7 @@ test("a plain chat", () => {
   });
 });
 
-test("images, by their data in base64, or as they are", () => {
+test("images, as base64 data or URLs", () => {
   const parts = [
     { type: "text", text: "What is this?" },
     { type: "image_url", image_url: { url: "data:image/png;base64,aGk=" } },
@@ -91,7 +91,7 @@ test("a conversation with tools; turns alternate", () => {
   });
 });
 
-test("no tools where none is to be chosen", () => {
+test("no tools if none may be chosen", () => {
   const tools = [{ type: "function", function: { name: "x" } }];
   expect(translated({ messages: [user("a")], tools, tool_choice: "none" })).not.toHaveProperty("tools");
   expect(translated({ messages: [user("a")], tools, tool_choice: "required" })).toMatchObject({
@@ -185,7 +185,7 @@ test.each([
   );
 });
 
-test("a stream that says an error, or does not say its end, is no answer", () => {
+test("a stream with an error or without an end is not an answer", () => {
   const failed = event({ type: "error", error: { type: "overloaded_error", message: "Overloaded" } });
   expect(() => new MessagesAnswer().events(Buffer.from(failed))).toThrow("Overloaded");
   const cut = new MessagesAnswer();

@@ -43,14 +43,14 @@ test.each([
   expect(await dispatched("outside://big", permitted)).toEqual({ sent: [], errors: ["connect_failed"] });
 });
 
-test("with its permit it leaves, to its provider", async () => {
+test("a request with a permit goes to its provider", async () => {
   expect(await dispatched("outside://big", "cloud")).toEqual({
     sent: [["https://cloud.invalid", "/v1/chat/completions"]],
     errors: [],
   });
 });
 
-test("what goes to an expert at home needs none", async () => {
+test("a request to a local expert needs no permit", async () => {
   expect(await dispatched("http://chat.invalid:9000")).toEqual({
     sent: [["http://chat.invalid:9000", "/v1/chat/completions"]],
     errors: [],

@@ -72,7 +72,7 @@ describe("by name", () => {
     );
   });
 
-  test("its fallbacks where it is down", () => {
+  test("its fallbacks while it is down", () => {
     const all = [expert("big", down), expert("coder"), expert("small")];
     const fallbacks = { big: ["coder", "small"] };
     expect(shown(choose({ experts: all, mapping: { fallbacks } }, { model: "big" }))).toEqual([
@@ -88,17 +88,17 @@ describe("by name", () => {
 });
 
 describe("auto", () => {
-  test("without a mapping the first that is up", () => {
+  test("without a mapping, the first expert that is up", () => {
     const all = [expert("a", down), expert("b"), expert("c")];
     expect(shown(choose({ experts: all, mapping: {} }))).toEqual(["b", "auto", "auto"]);
     expect(shown(choose({ experts: all, mapping: {} }, { model: undefined }))).toEqual(["b", "auto", "auto"]);
   });
 
-  test("by what the text is about, then the default", () => {
+  test("by the text's meaning, then the default", () => {
     expect(shown(choose({}))).toEqual(["coder small", "code", "semantic 0.93"]);
   });
 
-  test("an embedding that is waited for", async () => {
+  test("after waiting for an embedding", async () => {
     expect(await choose({ guess: Promise.resolve({ ...code, embedded: false }) })).toMatchObject({
       route: "code",
       reason: "semantic 0.93 (words only)",
@@ -110,12 +110,12 @@ describe("auto", () => {
     expect(shown(choose({ guess }))).toEqual(["small", "default", "semantic 0.70, no route"]);
   });
 
-  test("a route that nobody serves", () => {
+  test("a route without experts", () => {
     const guess = { ...code, route: "home" };
     expect(shown(choose({ guess }))).toEqual(["small", "default", "semantic 0.93, home has no expert"]);
   });
 
-  test("experts that are away are passed over", () => {
+  test("unavailable experts are skipped", () => {
     const all = [expert("big"), expert("coder", down), expert("small", down)];
     expect(shown(choose({ experts: all }))).toEqual(["big", "code", "semantic 0.93, its experts are unavailable"]);
   });
@@ -126,12 +126,12 @@ describe("auto", () => {
     );
   });
 
-  test("only what the caller may use", () => {
+  test("only experts that the caller may use", () => {
     const who = { id: "guest", models: /^small$/ };
     expect(shown(choose({}, {}, who))).toEqual(["small", "code", "semantic 0.93"]);
   });
 
-  test("an embedding request looks at no text", () => {
+  test("an embedding request is routed without its text", () => {
     expect(
       shown(
         choose(
@@ -182,7 +182,7 @@ test.each<[string, Partial<Inference>, string]>([
   ["context", { promptTokens: 3_000, maxTokens: 1_100 }, "small"],
   ["tools", { needs: { tools: true, vision: false, audio: false, jsonSchema: false } }, "small"],
   ["neither", { promptTokens: 3_000, maxTokens: 1_000 }, "coder small"],
-])("an expert that says it cannot is passed over: %s", (_what, request, names) => {
+])("an expert that lacks a capability is skipped: %s", (_what, request, names) => {
   const capabilities = { contextTokens: 4_000, tools: false };
   const all = [expert("coder", { capabilities }), expert("small")];
   expect(shown(choose({ experts: all }, request))[0]).toBe(names);
@@ -204,7 +204,7 @@ describe("affinity", () => {
     expect(affinity(chat("good morning"))).not.toBe(affinity(chat("hello")));
   });
 
-  test("a session goes before the text, and is its key's own", () => {
+  test("a session takes precedence over the text, and is separate per key", () => {
     expect(affinity({ ...chat("x"), session: "s" })).toBe(affinity({ ...chat("y"), session: "s" }));
     expect(affinity({ session: "s" }, { id: "phone" })).not.toBe(affinity({ session: "s" }));
   });

@@ -18,7 +18,7 @@ test("a key without restrictions gets the choice as it is", () => {
   expect(permittedChooser({ choose: () => choice }).choose(chat, { id: "a" })).toBe(choice);
 });
 
-test("experts that a key may not ask are left out, fallbacks too, whether chosen now or later", async () => {
+test("experts that a key may not use are removed, also from fallbacks, for sync and async choices", async () => {
   const caller = { id: "a", models: /^(?:qwen-.*)$/ };
   expect(await names(permittedChooser({ choose: () => choice }).choose(chat, caller))).toEqual(["big", "code"]);
   const later = permittedChooser({ choose: () => Promise.resolve(choice) }).choose(chat, {
@@ -28,7 +28,7 @@ test("experts that a key may not ask are left out, fallbacks too, whether chosen
   expect(await names(later)).toEqual(["small"]);
 });
 
-test("where none is left, and for an API that is not the key's, it is a 403", () => {
+test("403 if no expert is left or the key does not allow the API", () => {
   const chooser = permittedChooser({ choose: () => choice });
   expect(() => chooser.choose(chat, { id: "a", models: /^none$/ })).toThrow(
     expect.objectContaining({ code: "permission_denied", param: "model" }) as Error,

@@ -29,7 +29,7 @@ test.each<[string, Wanted, string]>([
   expect(resolveExpert(experts, wanted).name).toBe(name);
 });
 
-test("of two with one model the one that is up", () => {
+test("of two experts with one model, the one that is up", () => {
   expect(resolveExpert([expert("a", down), expert("b")], { model: "smollm2", kind: "chat" }).name).toBe("b");
 });
 

@@ -23,7 +23,7 @@ function start(embed: Embedder) {
   return { router, asked, clock };
 }
 
-test("a text is embedded once, in English words, and its guess remembered", async () => {
+test("a text is embedded once, in English words, and its guess cached", async () => {
   const { router, asked } = start(() => Promise.resolve([vector]));
   const first = await router.guess(text);
   expect(first).toMatchObject({ route: "home", embedded: true });
@@ -31,7 +31,7 @@ test("a text is embedded once, in English words, and its guess remembered", asyn
   expect(asked).toEqual(["make the light in the kitchen on"]);
 });
 
-test("without an embedding the words decide, and the embedder is left alone for longer each time", async () => {
+test("without an embedding the words decide, and the pause before the next attempt doubles", async () => {
   const { router, asked, clock } = start(() => Promise.resolve(undefined));
   expect(await router.guess(text)).toMatchObject({ route: "home", embedded: false });
   expect(router.guess(text)).toMatchObject({ route: "home", embedded: false });
@@ -46,12 +46,12 @@ test("without an embedding the words decide, and the embedder is left alone for 
   expect(asked.length).toBe(3);
 });
 
-test("a vector of another length is none", async () => {
+test("a vector of another length is ignored", async () => {
   const { router } = start(() => Promise.resolve([new Float32Array(3)]));
   expect(await router.guess(text)).toMatchObject({ route: "home", embedded: false });
 });
 
-test("no more than four embeddings are waited for", async () => {
+test("at most four embeddings are in flight", async () => {
   const answers: (() => void)[] = [];
   const { router, asked } = start(() => new Promise((resolve) => answers.push(() => resolve([vector]))));
   const waiting = [1, 2, 3, 4].map(async (number) => router.guess(`${text} ${number}`));

@@ -9,7 +9,7 @@ import { createAddressFilter } from "./address-filter.ts";
 import { CrossOrigin } from "./cross-origin.ts";
 import type { DoorConfig } from "@hearth/contracts/gateway/door-config.ts";
 
-/** Who comes in: first by address, then by the page a browser calls for, then by key. */
+/** The access rules: checks the address, then the web origin, then the API key. */
 export class Door {
   readonly #keys: Pick<KeyRing, "identify">;
   readonly #mayCall: (address: string) => boolean;
@@ -22,8 +22,8 @@ export class Door {
   }
 
   /**
-   * Lets a request in, with its caller noted where its route asks for a key. False: it was a browser's question beforehand, and is
-   * answered. Throws ApiError.
+   * Admits a request and records its caller if the route needs a key. False: it was a CORS preflight, which is answered. Throws
+   * ApiError.
    */
   admit(exchange: Exchange, access: Route["access"] | undefined): boolean {
     const { request, response } = exchange;
@@ -49,7 +49,7 @@ export class Door {
     }
   }
 
-  /** Throws ApiError `invalid_api_key`, the same for every reason; the reason is for the log. */
+  /** Throws ApiError `invalid_api_key`, the same for every reason; only the log names the reason. */
   authenticate(exchange: Pick<Exchange, "request" | "denied">): Caller {
     const caller = this.#keys.identify(presentedKey(exchange.request.headers));
     if (typeof caller === "object") return caller;
@@ -58,5 +58,5 @@ export class Door {
   }
 }
 
-/** As far as it is fit for a log. */
+/** Shortened for the log. */
 const originOf = ({ headers: { origin = "" } }: IncomingMessage): string => origin.slice(0, 100);

@@ -9,7 +9,7 @@ const exposed =
 const preflightAgeSeconds = "600";
 const headerNames = /^[\w-]+(?: *, *[\w-]+)*$/;
 
-/** Programs of their own accord send no `Origin`; browsers do, and so does a page that was made to call us. */
+/** CORS. Browsers send `Origin` for every page's request, programs usually do not, so requests without it pass. */
 export class CrossOrigin {
   readonly #origins: ReadonlySet<string>;
 
@@ -26,7 +26,7 @@ export class CrossOrigin {
     );
   }
 
-  /** Says to the browser that the page may read the answer; true where the request was only to ask for that and is answered. */
+  /** Sets the CORS headers. True if the request was a preflight, which is then answered. */
   answer({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
     const { origin, "access-control-request-method": wanted, "access-control-request-headers": names = "" } = headers;
     if (origin === undefined) return false;

@@ -11,7 +11,7 @@ export const createDocument = (endpoints: Readonly<Record<string, GatewayEndpoin
     info: {
       title: "Hearth gateway",
       version: "1",
-      description: "One door to the experts of a cluster: OpenAI's API, Anthropic's Messages, and a little more.",
+      description: "One endpoint for the experts of a cluster: OpenAI's API, Anthropic's Messages, and a few more.",
     },
     endpoints,
     facts,
@@ -34,7 +34,7 @@ function facts(endpoint: GatewayEndpoint): OperationFacts {
   };
 }
 
-/** By status, what the gateway's own errors are called. */
+/** Codes of the gateway's own errors, by status. */
 const codesByStatus: ReadonlyMap<number, readonly (readonly [string, object])[]> = Map.groupBy(
   Object.entries(apiErrors),
   ([, { status }]) => status,

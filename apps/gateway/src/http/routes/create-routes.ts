@@ -6,12 +6,12 @@ import { inferenceHandler, type InferencePorts } from "./inference-route.ts";
 
 export interface RouteParts {
   readonly inferences: InferencePorts;
-  /** The description of the routes is made here. */
+  /** All handlers but `openapi`, which is made here. */
   readonly handlers: Readonly<Record<Exclude<HandledName, "openapi">, Handler>>;
   readonly metricsAccess: Access;
 }
 
-/** The endpoint table with what answers each of its lines. */
+/** The endpoint table with a handler for each line. */
 export function createRoutes({ inferences, handlers, metricsAccess }: RouteParts): readonly Route[] {
   const table: Readonly<Record<string, GatewayEndpoint>> = {
     ...endpoints,
@@ -25,7 +25,7 @@ export function createRoutes({ inferences, handlers, metricsAccess }: RouteParts
   });
 }
 
-/** `GET /openapi.json`. The document is made when it is first asked for. */
+/** `GET /openapi.json`. The document is made on the first request. */
 function describe(table: Readonly<Record<string, GatewayEndpoint>>): Handler {
   let body: Buffer | undefined;
   return ({ response }) => {

@@ -4,15 +4,15 @@ import { sendJson } from "@hearth/service/http/send-json.ts";
 export interface HealthSources {
   /** Experts with at least one passing instance. */
   readonly healthyExperts: () => number;
-  /** The experts are known: Consul has been read once. */
+  /** True once Consul has been read: the experts are known. */
   readonly complete: () => boolean;
   readonly consulConnected: () => boolean;
   readonly draining: () => boolean;
 }
 
 /**
- * `/health` says that the process serves; it asks nobody, so a slow cluster does not get the gateway restarted.
- * `/health/ready` says whether to send it requests: 503 before the experts are known and while it drains.
+ * `/health`: the process is alive. It depends on nothing else, so a slow cluster does not get the gateway restarted.
+ * `/health/ready`: whether to send requests: 503 until the experts are known and while draining.
  */
 export function healthHandlers(sources: HealthSources): Readonly<Record<"health" | "ready", Handler>> {
   const { healthyExperts, complete, consulConnected, draining } = sources;

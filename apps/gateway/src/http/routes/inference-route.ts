@@ -12,7 +12,7 @@ export interface InferencePorts {
   readonly bodies: BodyRoom;
 }
 
-/** Hands a request on to an expert. */
+/** Passes a request on to an expert. */
 export const inferenceHandler =
   ({ run, bodyLimitBytes, bodies }: InferencePorts, parse: Parser): Handler =>
   async (exchange) => {
@@ -21,7 +21,7 @@ export const inferenceHandler =
     let giveBack = bodies.take(Math.min(bodyLimitBytes, Number(said ?? 0)));
     try {
       const body = await readBody(request, bodyLimitBytes);
-      // One that did not say its length is counted once that is known.
+      // A body without a declared length is counted once it has been read.
       if (said === undefined) giveBack = bodies.take(body.length);
       const inference = parse(body, request.headers);
       exchange.stream = inference.stream;

@@ -5,7 +5,7 @@ import { mayUse } from "../../domain/caller.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
 
-/** `GET /v1/models`: every model that this key can ask now, once. `GET /v1/models/{id}`: one of them. */
+/** `GET /v1/models`: each model that this key can use now, once. `GET /v1/models/{id}`: one of them. */
 export function modelHandlers(experts: () => readonly Expert[]): Readonly<Record<"listModels" | "getModel", Handler>> {
   const models = ({ caller }: Exchange): readonly Model[] =>
     modelsOf(experts().filter((expert) => caller === undefined || mayUse(caller, expert)));
@@ -34,7 +34,7 @@ function decoded(sent: string): string {
   }
 }
 
-/** A model as OpenAI describes one, then as Anthropic does, then what both leave out. */
+/** A model: OpenAI's fields, then Anthropic's, then our own. */
 interface Model {
   readonly id: string;
   readonly object: "model";
@@ -44,12 +44,12 @@ interface Model {
   readonly type: "model";
   readonly display_name: string;
   readonly created_at: string;
-  /** What the model is for, and the experts that serve it, which can be asked for by name too. */
+  /** The model's kind, and the experts that serve it, which can also be asked for by name. */
   readonly kind: Expert["kind"];
   readonly experts: readonly string[];
 }
 
-/** Both APIs' lists in one: each client looks at its own fields. */
+/** The lists of both APIs in one: each client reads its own fields. */
 function modelList(data: readonly Model[]) {
   return {
     object: "list",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BodyRoom } from "./body-room.ts";
 
-test("what is taken is missing until it is given back", () => {
+test("room that was taken is unavailable until it is returned", () => {
   const room = new BodyRoom(10);
   const giveBack = room.take(6);
   expect(() => room.take(5)).toThrow("Too many large requests");

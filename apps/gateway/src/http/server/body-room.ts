@@ -1,6 +1,6 @@
 import { ApiError } from "../../domain/api-error.ts";
 
-/** Memory for the bodies of all requests that are being worked on or wait: each is allowed to be large, not all at once. */
+/** Limits the memory for the bodies of all requests in progress or waiting: one may be large, but not all at once. */
 export class BodyRoom {
   #leftBytes: number;
 
@@ -8,10 +8,10 @@ export class BodyRoom {
     this.#leftBytes = bytes;
   }
 
-  /** Takes so much, to be given back once. Throws ApiError `overloaded`. */
+  /** Takes this much; call the result once to return it. Throws ApiError `overloaded`. */
   take(bytes: number): () => void {
     if (bytes > this.#leftBytes) {
-      throw new ApiError("overloaded", "Too many large requests are being worked on. Try again later.");
+      throw new ApiError("overloaded", "Too many large requests are in progress. Try again later.");
     }
     this.#leftBytes -= bytes;
     return () => (this.#leftBytes += bytes);

@@ -2,7 +2,7 @@ import type { GatewayConfig } from "@hearth/contracts/gateway/gateway-config.ts"
 import { createHttpServer, type HttpServer } from "@hearth/service/http/http-server.ts";
 import { ApiError } from "../../domain/api-error.ts";
 
-/** A server that listens nowhere yet: HTTPS where the configuration has a certificate, else HTTP. Throws HearthError for a bad one. */
+/** A server that does not listen yet: HTTPS if a certificate is configured, else HTTP. Throws HearthError for a bad certificate. */
 export function createGatewayServer({
   timeouts,
   limits,

@@ -19,12 +19,13 @@ export interface SocketPorts {
 
 const socketPath = "/v1/chat/socket";
 const mostSockets = 1_000;
-/** A socket that does not answer a ping before the next one is gone. */
+/** A socket that has not answered a ping when the next one is due is closed. */
 const pingMs = 30_000;
 
 /**
- * Lets WebSockets in at `/v1/chat/socket`: by address, then by the page's origin, then by key, before anything is upgraded. Each request
- * on one is a request to the gateway of its own, so a key that is revoked meanwhile is refused. Returns what closes them all, each when its answer is whole, or after the limit.
+ * Accepts WebSockets at `/v1/chat/socket`; address, origin and key are checked before the upgrade. Each request on a socket passes
+ * through the gateway like any other, so a key revoked meanwhile is refused. Returns a function that closes all sockets, each when
+ * its answer is complete or the time limit is over.
  */
 export function acceptSockets({ server, door, log, bodyLimitBytes }: SocketPorts): (limitMs: number) => void {
   const sockets = new WebSocketServer({
@@ -44,10 +45,10 @@ export function acceptSockets({ server, door, log, bodyLimitBytes }: SocketPorts
       const caller = door.authenticate(exchange);
       const key = presentedKey(request.headers) ?? "";
       if ((request.url ?? "").split("?", 1)[0] !== socketPath) {
-        throw new ApiError("upgrade_unsupported", `WebSockets are answered at ${socketPath}.`);
+        throw new ApiError("upgrade_unsupported", `WebSockets are available at ${socketPath} only.`);
       }
       if (!server.listening || sockets.clients.size >= mostSockets) {
-        throw new ApiError("expert_unavailable", "The gateway takes no more WebSockets at the moment.");
+        throw new ApiError("expert_unavailable", "The gateway accepts no more WebSockets at the moment.");
       }
       log.info("socket", { caller: caller.id });
       return `Bearer ${key}`;

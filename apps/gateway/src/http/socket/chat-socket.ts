@@ -4,19 +4,19 @@ import { EventSplitter } from "../../api/shared/event-splitter.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import { eventData } from "@hearth/service/http/event-data.ts";
 
-/** Sends a chat request on; what comes back is a stream of events, or an error as JSON. */
+/** Sends a chat request; resolves to a stream of events, or an error as JSON. */
 export type Ask = (body: Buffer, signal: AbortSignal) => Promise<IncomingMessage>;
 
-/** More than this waiting for a slow reader, and the expert is paused. */
+/** The expert is paused while more than this waits for a slow reader. */
 const mostWaitingBytes = 2 ** 20;
 
 /** How long the other side may take to answer a close. */
 const closeMs = 1_000;
 
 /**
- * One caller's socket. Each text frame is the body of a chat request, answered by a frame for each event's data and `[DONE]` at the end;
- * an error is one frame with OpenAI's envelope. One request at a time, and one may wait: who has seen `[DONE]` may be quicker than the
- * end of the answer that follows it. When the socket closes, the expert stops working.
+ * One caller's socket. Each text frame is the body of a chat request, answered by a frame per event and `[DONE]` at the end; an error
+ * is one frame in OpenAI's form. One request at a time, but one more may wait: a caller that has seen `[DONE]` may send the next
+ * before the answer has fully ended. When the socket closes, the expert stops working.
  */
 export class ChatSocket {
   readonly #socket: WebSocket;
@@ -33,7 +33,7 @@ export class ChatSocket {
     socket.on("error", () => socket.terminate());
   }
 
-  /** Closes the socket once the answer under way is whole. */
+  /** Closes the socket once the current answer is complete. */
   finish(): void {
     this.#finishing = true;
     if (this.#running !== undefined) return;
@@ -72,7 +72,7 @@ export class ChatSocket {
   }
 }
 
-/** The request with `stream` set; undefined where it is no JSON object. */
+/** The request with `stream` set; undefined if it is not a JSON object. */
 function streamed(frame: Buffer): Buffer | undefined {
   try {
     const body: unknown = JSON.parse(frame.toString());
@@ -96,7 +96,7 @@ async function relayWhole(response: IncomingMessage, socket: WebSocket): Promise
   await send(socket, Buffer.concat(chunks).toString());
 }
 
-/** Resolves at once while the reader keeps up, else when it has. */
+/** Resolves at once while the reader keeps up, else when it has caught up. */
 function send(socket: WebSocket, text: string): Promise<void> | void {
   if (socket.bufferedAmount < mostWaitingBytes) {
     socket.send(text);

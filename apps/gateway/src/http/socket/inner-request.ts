@@ -4,16 +4,16 @@ import { duplexPair } from "node:stream";
 export interface InnerRequest {
   readonly path: string;
   readonly body: Buffer;
-  /** `name: value` as a caller would send them. */
+  /** As a caller would send them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Of whoever is behind it, for the door. */
+  /** The socket's remote address, for the access rules. */
   readonly remoteAddress: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends a request to the gateway's own server over a connection in memory, so that it goes through every stage that a caller's own
- * request does. Ends when the signal aborts, which the stages take for a caller that left.
+ * Sends a request to the gateway's own server over an in-memory connection, so that it goes through every stage like a caller's
+ * request. When the signal aborts, the stages see a caller that left.
  */
 export function innerRequest(
   server: Server,
@@ -22,7 +22,7 @@ export function innerRequest(
   return new Promise((resolve, reject) => {
     const [near, far] = duplexPair();
     Object.assign(far, { remoteAddress });
-    // What listens for `connection` on a TLS server would wait for a handshake.
+    // On a TLS server, `connection` would wait for a handshake.
     server.emit(server.listenerCount("secureConnection") > 0 ? "secureConnection" : "connection", far);
     const call = request({
       method: "POST",
@@ -32,7 +32,7 @@ export function innerRequest(
       createConnection: () => near,
       signal,
     });
-    // A pair does not tell one side of the other's end by itself.
+    // Destroying one side of a duplex pair does not end the other.
     call.once("close", () => {
       near.destroy();
       far.destroy();

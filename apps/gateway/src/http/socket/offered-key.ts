@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What the server answers with; a browser hangs up where none of what it offered is taken. */
+/** The subprotocol that the server selects; a browser closes the socket if none of its offers is selected. */
 export const socketProtocol = "hearth";
 const keyPrefix = "hearth-key.";
 
 /**
- * The headers with a key that came as a subprotocol. Browsers let pages set no headers on a WebSocket, so a page offers two protocols,
- * `hearth` and `hearth-key.KEY`; in a URL the key would end up in histories and logs.
+ * The headers, with a key that was offered as a subprotocol. Pages cannot set headers on a WebSocket, so they offer two protocols,
+ * `hearth` and `hearth-key.KEY`; in the URL the key would end up in histories and logs.
  */
 export function withOfferedKey(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   if (headers.authorization !== undefined) return headers;

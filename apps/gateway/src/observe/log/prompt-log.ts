@@ -5,7 +5,7 @@ import type { LogConfig } from "@hearth/contracts/gateway/log-config.ts";
 
 const longestPrompt = 2_000;
 
-/** Writes the questions of the keys that the configuration names, and of no other. */
+/** Logs the prompts of the configured keys only. */
 export function promptLog({ promptsOf }: LogConfig, log: JsonLog): (exchange: Exchange, inference: Inference) => void {
   const named = new Set(promptsOf);
   return ({ id, caller }, inference) => {

@@ -1,21 +1,21 @@
 import { familyHead, labelText, sampleLine } from "./sample-line.ts";
 
 export interface FamilyOptions {
-  /** Whole, as it is shown. */
+  /** The full name. */
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];
 }
 
-/** What all of the gateway's families begin with. */
+/** Prefix of all metric names of the gateway. */
 export const familyPrefix = "hearth_gateway_";
 
-/** Cannot be in a label that anybody would choose. */
+/** Does not occur in labels. */
 const separator = "\u0000";
 
 /**
- * A counter with labels. prom-client looks its label objects up by sorting and joining their fields at each call, which for all
- * families of a request took ten times as long as this.
+ * A counter with labels. prom-client sorts and joins the label fields on each call, which took ten times as long over all the
+ * families of a request.
  */
 export class CounterFamily {
   readonly #options: FamilyOptions;
@@ -36,12 +36,12 @@ export class CounterFamily {
     const lines = Array.from(this.#counts, ([key, count]) =>
       sampleLine(name, labelText(labelNames, key.split(separator)), count),
     );
-    // One without labels is there from the start, so that a rate of it can be taken.
+    // A counter without labels exists from the start, so that its rate can be computed.
     if (labelNames.length === 0 && lines.length === 0) lines.push(sampleLine(name, "", 0));
     return familyHead(name, help, "counter") + lines.join("");
   }
 }
 
-/** A counter of the gateway's; the name is what comes after the prefix. */
+/** A counter of the gateway; `name` is without the prefix. */
 export const counter = ({ name, ...options }: FamilyOptions): CounterFamily =>
   new CounterFamily({ ...options, name: familyPrefix + name });

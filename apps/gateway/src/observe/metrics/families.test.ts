@@ -12,7 +12,7 @@ test("a counter in Prometheus' text format, labels escaped", () => {
   );
 });
 
-test("a counter without labels is there from the start", () => {
+test("a counter without labels exists from the start", () => {
   const counter = new CounterFamily({ name: "a_total", help: "Of a.", labelNames: [] });
   expect(counter.text()).toBe("# HELP a_total Of a.\n# TYPE a_total counter\na_total 0\n");
   counter.add([]);

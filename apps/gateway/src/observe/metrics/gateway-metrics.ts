@@ -10,13 +10,13 @@ import { counter } from "./counter-family.ts";
 import { histogram } from "./histogram-family.ts";
 import { InferenceMetrics } from "./inference-metrics.ts";
 
-/** What is observed from outside at the time of a scrape. */
+/** State that is read at each scrape. */
 export interface MetricsSources {
   readonly experts: () => readonly Expert[];
   readonly contact: Pick<Contact, "connected" | "lastSeconds">;
 }
 
-/** Everything that `/metrics` shows. One object, so that two gateways in one process (tests) do not share counts. */
+/** All metrics of `/metrics`. An object, so that two gateways in one process (tests) do not share counts. */
 export class GatewayMetrics {
   readonly #registry = new Registry();
   readonly #requests = counter({
@@ -26,24 +26,24 @@ export class GatewayMetrics {
   });
   readonly #duration = histogram({
     name: "request_duration_seconds",
-    help: "From a request's first byte to its answer's last.",
+    help: "From a request's first byte to the last byte of its answer.",
     labelNames: ["route", "model"],
     buckets: longBuckets,
   });
   readonly #inferences = new InferenceMetrics();
   readonly #failures = counter({
     name: "upstream_errors_total",
-    help: "Attempts on an expert that failed.",
+    help: "Failed attempts at experts.",
     labelNames: ["expert", "reason"],
   });
   readonly #breakers = counter({
     name: "breaker_changes_total",
-    help: "Changes of an instance's circuit breaker, by the state it came to.",
+    help: "State changes of instances' circuit breakers, by the new state.",
     labelNames: ["state"],
   });
   readonly #tracesDropped = counter({
     name: "traces_dropped_total",
-    help: "Traced requests that were not sent: too many waited, or the endpoint did not take them.",
+    help: "Traced requests that were not exported: the queue was full, or the endpoint refused them.",
     labelNames: [],
   });
   #inFlight = 0;
@@ -51,7 +51,7 @@ export class GatewayMetrics {
   constructor({ experts, contact }: MetricsSources) {
     collectDefaultMetrics({ register: this.#registry });
     dropMisnamed(this.#registry);
-    this.#observed("requests_in_flight", "Requests being worked on.", () => this.#inFlight);
+    this.#observed("requests_in_flight", "Requests in progress.", () => this.#inFlight);
     const instances: Gauge<"expert" | "kind" | "model"> = new Gauge({
       name: "hearth_gateway_expert_instances",
       help: "Instances of an expert that pass their health checks.",
@@ -64,7 +64,7 @@ export class GatewayMetrics {
         }
       },
     });
-    this.#observed("consul_connected", "1 while Consul answers; else the last known experts are in use.", () =>
+    this.#observed("consul_connected", "1 while Consul answers; 0 while the last known experts are in use.", () =>
       Number(contact.connected),
     );
     this.#observed("consul_last_contact_timestamp_seconds", "When Consul last answered.", () => contact.lastSeconds);
@@ -92,12 +92,12 @@ export class GatewayMetrics {
     this.#inferences.requestEnded(record);
   }
 
-  /** A semantic hit was compared with an expert's own answer. */
+  /** Counts a semantic hit that was compared with an expert's own answer. */
   cacheChecked(right: boolean): void {
     this.#inferences.cacheChecked(right);
   }
 
-  /** From one piece of a stream to the next. */
+  /** Records the time between two pieces of a stream. */
   streamGap(model: string, gapMs: number): void {
     this.#inferences.streamGap(model, gapMs);
   }

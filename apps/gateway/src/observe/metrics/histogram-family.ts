@@ -7,14 +7,14 @@ export interface HistogramOptions extends FamilyOptions {
 }
 
 interface Observed {
-  /** Of each bucket alone, the last without a bound. */
+  /** Per bucket, not cumulative; the last has no bound. */
   readonly counts: number[];
   sum: number;
 }
 
 const separator = "\u0000";
 
-/** A histogram with labels; see CounterFamily for why it is our own. */
+/** A histogram with labels; see CounterFamily for why prom-client's is not used. */
 export class HistogramFamily {
   readonly #options: HistogramOptions;
   readonly #observed = new Map<string, Observed>();
@@ -58,6 +58,6 @@ export class HistogramFamily {
   }
 }
 
-/** A histogram of the gateway's; the name is what comes after the prefix. */
+/** A histogram of the gateway; `name` is without the prefix. */
 export const histogram = ({ name, ...options }: HistogramOptions): HistogramFamily =>
   new HistogramFamily({ ...options, name: familyPrefix + name });

@@ -30,7 +30,7 @@ test("a streamed answer: times, tokens and costs", () => {
   ]);
 });
 
-test("what broke off counts as a failure, and says nothing about the speed of tokens", () => {
+test("a broken stream counts as a failure and does not enter the token speed", () => {
   const samples = samplesAfter((metrics) => metrics.requestEnded({ ...chatRecord, failure: "stalled" }));
   expect(samples).toContain('failures_total{reason="stalled"} 1');
   expect(samples.filter((line) => line.startsWith("time_per_output_token"))).toEqual([]);

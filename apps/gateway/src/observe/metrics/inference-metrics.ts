@@ -7,8 +7,8 @@ import { histogram } from "./histogram-family.ts";
 const joulesPerWattHour = 3_600;
 
 /**
- * What experts did for requests. `model` and `expert` are from Consul or the configuration and `caller` is a key's name, so every
- * label is bounded by what the person who runs the cluster has made.
+ * Metrics of the experts' work. `model` and `expert` come from Consul or the configuration and `caller` is a key's name, so the
+ * number of label values is bounded.
  */
 export class InferenceMetrics {
   readonly #firstToken = histogram({
@@ -19,25 +19,25 @@ export class InferenceMetrics {
   });
   readonly #perToken = histogram({
     name: "time_per_output_token_seconds",
-    help: "Mean time from one token of a stream to the next, of each stream.",
+    help: "Mean time between two tokens, per stream.",
     buckets: tokenBuckets,
     labelNames: ["model"],
   });
   readonly #gaps = histogram({
     name: "inter_token_seconds",
-    help: "From one piece of a stream, mostly a token, to the next.",
+    help: "Time between two pieces of a stream, which mostly are tokens.",
     buckets: tokenBuckets,
     labelNames: ["model"],
   });
   readonly #queued = histogram({
     name: "queue_wait_seconds",
-    help: "Wait for a place at an expert.",
+    help: "Time that requests waited for a slot in an expert.",
     buckets: longBuckets,
     labelNames: ["expert"],
   });
   readonly #overhead = histogram({
     name: "overhead_seconds",
-    help: "From a request's first byte to its being sent to an expert, less the wait in a queue.",
+    help: "From a request's first byte until it is sent to an expert, minus the time in the queue.",
     buckets: overheadBuckets,
     labelNames: [],
   });
@@ -48,22 +48,22 @@ export class InferenceMetrics {
   });
   readonly #cost = counter({
     name: "cost_total",
-    help: "What answers cost, in the currency of the configured prices.",
+    help: "Cost of answers, in the currency of the configured prices.",
     labelNames: ["model", "caller"],
   });
   readonly #energy = counter({
     name: "energy_joules_total",
-    help: "Energy that answers took, by the configured prices.",
+    help: "Energy used by answers, by the configured prices.",
     labelNames: ["model"],
   });
   readonly #failures = counter({
     name: "failures_total",
-    help: "Requests that had no answer or not the whole, by error code.",
+    help: "Requests with no answer or only a part of one, by error code.",
     labelNames: ["reason"],
   });
   readonly #lookups = counter({
     name: "cache_lookups_total",
-    help: "Requests that looked in the cache, by what they found.",
+    help: "Cache lookups, by result.",
     labelNames: ["result"],
   });
   readonly #checks = counter({
@@ -73,17 +73,17 @@ export class InferenceMetrics {
   });
   readonly #recalls = counter({
     name: "memory_lookups_total",
-    help: "Chats of keys that ask for memories, by what came of it.",
+    help: "Chats of keys that ask for memories, by result.",
     labelNames: ["result"],
   });
   readonly #notes = counter({
     name: "memory_notes_total",
-    help: "Remembered notes that went along with chats.",
+    help: "Notes from memory that were added to chats.",
     labelNames: ["model"],
   });
   readonly #recallWait = histogram({
     name: "memory_wait_seconds",
-    help: "Wait for the memory service, whether or not it had something.",
+    help: "Time that chats waited for the memory service.",
     buckets: overheadBuckets,
     labelNames: [],
   });

@@ -1,8 +1,8 @@
-/** What stands before the samples of a family in Prometheus' text format. */
+/** The lines before a family's samples in Prometheus' text format. */
 export const familyHead = (name: string, help: string, type: "counter" | "histogram"): string =>
   `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
 
-/** `{model="smollm2",kind="chat"}` without its braces; empty where there are no labels. */
+/** `model="smollm2",kind="chat"`; empty without labels. */
 export const labelText = (names: readonly string[], values: readonly string[]): string =>
   names.map((name, index) => `${name}="${escaped(values[index] ?? "")}"`).join(",");
 

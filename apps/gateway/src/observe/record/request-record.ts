@@ -3,17 +3,17 @@ import type { Exchange } from "../../domain/exchange.ts";
 import type { Usage } from "../../domain/usage.ts";
 import type { Expert } from "../../domain/expert.ts";
 
-/** A request that is over, as metrics, log, trace and the request log see it. Facts only: no prompt, no answer, no header, no key. */
+/** A finished request, for metrics, log, trace and request log. It holds no prompt, answer, header or API key. */
 export interface RequestRecord {
   readonly id: string;
-  /** When it came, Unix milliseconds. */
+  /** Unix milliseconds. */
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly caller: string | undefined;
   readonly method: string;
   /** From the route table, or `other`. */
   readonly path: string;
-  /** 499 where the caller left before the end. */
+  /** 499 if the caller left before the end. */
   readonly status: number;
   readonly stream: boolean | undefined;
   readonly model: string | undefined;
@@ -29,17 +29,17 @@ export interface RequestRecord {
   readonly overheadMs: number | undefined;
   readonly firstByteMs: number | undefined;
   readonly usage: Usage | undefined;
-  /** Of what an expert did for it; absent where none did. */
+  /** Undefined if no expert worked on it. */
   readonly cost: Cost | undefined;
   readonly failure: string | undefined;
   readonly denied: string | undefined;
   readonly trace: Exchange["trace"];
 }
 
-/** What a request took in money and energy. */
+/** Computes a request's cost in money and energy. */
 export type CostOf = (expert: Pick<Expert, "name" | "model">, usage: Usage) => Cost;
 
-/** The record of a request whose answer has been closed. */
+/** The record of a request whose answer has ended. */
 export function toRecord(exchange: Exchange, path: string, costOf: CostOf): RequestRecord {
   const { request, response, id, startMs, caller, expert, model, usage, failure } = exchange;
   const durationMs = performance.now() - startMs;

@@ -1,6 +1,6 @@
 import type { RequestRecord } from "../record/request-record.ts";
 
-/** The newest requests; the oldest makes place for the newest. */
+/** A ring buffer of the newest requests. */
 export class RequestRing {
   readonly #records: RequestRecord[] = [];
   readonly #most: number;
@@ -16,7 +16,7 @@ export class RequestRing {
     this.#next = (this.#next + 1) % this.#most;
   }
 
-  /** The newest first, at most `limit` of those that `accept` lets pass. */
+  /** The newest first, at most `limit` of those that `accept` allows. */
   newest(limit: number, accept: (record: RequestRecord) => boolean): readonly RequestRecord[] {
     const count = this.#records.length;
     const found: RequestRecord[] = [];

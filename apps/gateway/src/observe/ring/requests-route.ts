@@ -11,8 +11,8 @@ const defaultLimit = 100;
 const mostLimit = 1_000;
 
 /**
- * `GET /v1/requests`: the newest requests to this gateway, the newest first. A caller sees its own, an operator's key all.
- * `?limit=` 1 to 1,000, 100 unless told; `?failed=1` only those that went wrong.
+ * `GET /v1/requests`: the latest requests to this gateway, newest first. A caller sees its own; an operator's key sees all.
+ * `?limit=` 1 to 1,000, 100 by default; `?failed=1` only failed ones.
  */
 export function requestsHandler(ring: RequestRing, { operators }: RequestsConfig): Handler {
   const seesAll = new Set(operators);
@@ -40,7 +40,7 @@ function wanted(request: IncomingMessage): { limit: number; failed: boolean } {
   return { limit, failed: query.get("failed") === "1" };
 }
 
-/** An entry of the list; what is not known is left out, and where an expert runs is for operators. */
+/** An entry of the list, without unknown facts. Only operators see where an expert runs. */
 function shown({ startedAtMs, trace, usage, cost, ...facts }: RequestRecord): object {
   return {
     ...facts,

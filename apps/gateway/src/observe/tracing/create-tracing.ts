@@ -8,12 +8,12 @@ import { SpanExporter } from "./span-exporter.ts";
 import { traceContext, type TraceContext } from "../../domain/trace-context.ts";
 import type { TracingConfig } from "@hearth/contracts/gateway/tracing-config.ts";
 
-/** Traces of requests, or nothing where there is nowhere to send them. */
+/** Traces of requests; does nothing if no endpoint is configured. */
 export interface Tracing {
-  /** The trace of a request that has just come. */
+  /** The trace context of a new request. */
   begin(headers: IncomingHttpHeaders): TraceContext | undefined;
   ended(record: RequestRecord): void;
-  /** Sends what waits. */
+  /** Sends the queued spans. */
   close(): Promise<void>;
 }
 
@@ -22,12 +22,12 @@ export interface CreateTracingPorts {
   readonly onDropped: (requests: number) => void;
 }
 
-/** Throws HearthError for a headers file that is not valid. */
+/** Throws HearthError for an invalid headers file. */
 export function createTracing(config: TracingConfig, { log, onDropped }: CreateTracingPorts): Tracing {
   const { endpoint, headersFile, ...options } = config;
   if (endpoint === undefined) return { begin: () => undefined, ended: () => undefined, close: () => Promise.resolve() };
   const headers = headersFile === undefined ? {} : readJsonFile(headersFile, z.record(z.string(), z.string()));
-  // Connections of its own: a collector that hangs takes none from the experts.
+  // A separate connection pool: a hanging collector must not take connections from the experts.
   const dispatcher = new Agent({ connections: 1 });
   const exporter = new SpanExporter({ ...options, endpoint, headers }, { dispatcher, log, onDropped });
   const sample = (): boolean => Math.random() < options.share;

@@ -7,7 +7,7 @@ interface Attribute {
   readonly value: { stringValue: string } | { intValue: string } | { doubleValue: number };
 }
 
-/** A span as OTLP writes it in JSON. */
+/** A span in OTLP's JSON encoding. */
 export interface OtlpSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -33,9 +33,9 @@ const operations: Readonly<Record<string, string>> = {
 };
 
 /**
- * The spans of a request that is over: the request itself, and below it the choice of an expert, the wait in its queue and the asking,
- * with the names of OpenTelemetry's conventions for generative AI. Made afterwards from the times that are noted in any case, so a
- * traced request costs no more on its way than another.
+ * The spans of a finished request: the request itself, and below it the choice of an expert, the wait in its queue and the call, named
+ * by OpenTelemetry's conventions for generative AI. They are built afterwards from times that are recorded anyway, so tracing does
+ * not slow a request down.
  */
 export function otlpSpans(record: RequestRecord, trace: TraceContext): readonly OtlpSpan[] {
   const { startedAtMs, durationMs, overheadMs, queuedMs = 0 } = record;
@@ -55,7 +55,7 @@ export function otlpSpans(record: RequestRecord, trace: TraceContext): readonly 
   if (overheadMs === undefined) return [root];
   const child = (name: string, startMs: number, lengthMs: number): OtlpSpan => ({
     ...base,
-    // Of the root's id, so that it need not be made before it is known whether it is needed.
+    // Derived from the root span's id, so that no id has to be stored while the request runs.
     spanId: hash("sha256", `${trace.spanId} ${name}`).slice(0, 16),
     parentSpanId: trace.spanId,
     name,
@@ -122,7 +122,7 @@ function valueOf(value: string | number): Attribute["value"] {
   return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }
 
-/** Nanoseconds do not fit into a number; a microsecond is as exact as the clock. */
+/** Nanoseconds do not fit into a number; the clock is only precise to a microsecond. */
 const nanoseconds = (unixMs: number): string => String(BigInt(Math.round(unixMs * 1_000)) * 1_000n);
 
 const times = (startMs: number, lengthMs: number) => ({

@@ -81,7 +81,7 @@ test("a full queue drops and counts, it does not grow", async () => {
 test.each<[string, Behaviour]>([
   ["refuses", (response) => void response.writeHead(503).end()],
   ["hangs", () => undefined],
-])("what an endpoint that %s does not take is counted, and said once", async (_how, behave) => {
+])("spans that an endpoint that %s refuses are counted, and logged once", async (_how, behave) => {
   const { exporter, dropped, lines } = await exporterTo(behave, { limitMs: 100 });
   for (let count = 0; count < 2; count += 1) {
     exporter.add(chatRecord);

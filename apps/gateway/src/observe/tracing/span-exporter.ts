@@ -8,7 +8,7 @@ import type { TracingConfig } from "@hearth/contracts/gateway/tracing-config.ts"
 export interface SpanExporterPorts {
   readonly dispatcher: Pick<Dispatcher, "request">;
   readonly log: JsonLog;
-  /** So many traced requests were not sent: the queue was full, or the endpoint did not take them. */
+  /** Called with the number of traced requests that were not sent: the queue was full, or the endpoint refused them. */
   readonly onDropped: (requests: number) => void;
 }
 
@@ -17,7 +17,7 @@ export interface SpanExporterOptions extends Omit<TracingConfig, "endpoint" | "h
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Sends the spans of sampled requests by OTLP, some at a time; never in the way of a request, and never more than the queue in memory. */
+/** Exports the spans of sampled requests by OTLP, in batches and in the background; drops spans when its queue is full. */
 export class SpanExporter {
   readonly #options: SpanExporterOptions;
   readonly #ports: SpanExporterPorts;
@@ -38,7 +38,7 @@ export class SpanExporter {
     else this.#waiting.push(record);
   }
 
-  /** Sends what waits; at once where nothing is being sent. */
+  /** Sends the queued spans; does nothing while a batch is being sent. */
   async flush(): Promise<void> {
     if (this.#sending || this.#waiting.length === 0) return;
     const records = this.#waiting;
@@ -49,7 +49,7 @@ export class SpanExporter {
       this.#failing = false;
     } catch (error) {
       this.#ports.onDropped(records.length);
-      // Once an outage: a line every few seconds would bury the rest of the log.
+      // Log once per outage: a line every few seconds would bury the rest of the log.
       if (!this.#failing) this.#ports.log.warn("traces not sent", { because: messageOf(error) });
       this.#failing = true;
     } finally {

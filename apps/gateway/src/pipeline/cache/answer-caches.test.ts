@@ -79,12 +79,12 @@ function setUp({ config = { exact: true, semantic: true }, random = () => 1, emb
 const exact = `exact ${saying("Paris.").toString()}`;
 const semantic = `semantic ${saying("Paris.").toString()}`;
 
-test("off unless asked for", () => {
+test("off by default", () => {
   const { caches } = setUp({ config: {} });
   expect(caches.wants(request())).toBe(false);
 });
 
-test("the same request is answered from the cache, however it is written, until its time is over", async () => {
+test("the same request is answered from the cache, however its JSON is written, until it expires", async () => {
   const { ask, clock } = setUp({ config: { exact: true, ttlMs: 5_000 } });
   const body = '{"temperature":0.0, "messages":[{"content":"What is the capital of France?","role":"user"}]}';
   expect([await ask(request()), await ask(parseChat(Buffer.from(body), {}))]).toEqual(["miss", exact]);
@@ -94,7 +94,7 @@ test("the same request is answered from the cache, however it is written, until 
   expect(await ask(request())).toBe("miss");
 });
 
-test("a question in other words is answered too, if it says the same", async () => {
+test("a reworded question with the same meaning is answered too", async () => {
   const { ask } = setUp({ config: { semantic: true, threshold: 0.95 } });
   expect(await ask(request())).toBe("miss");
   expect(await ask(asking("Please tell me, what is the capital of France"))).toBe("miss");
@@ -140,7 +140,7 @@ test.each([
   expect(setUp().caches.wants(request(fields))).toBe(wanted);
 });
 
-test("kept answers are bounded by their number and their bytes", async () => {
+test("cached answers are limited in number and bytes", async () => {
   const few = setUp({ config: { exact: true, entries: 2 } });
   for (const content of ["one", "two", "three"]) await few.ask(asking(content));
   expect([await few.ask(asking("three")), await few.ask(asking("one"))]).toEqual([exact, "miss"]);
@@ -158,7 +158,7 @@ test("without an answer from the embedding expert there is only the exact cache"
   ]);
 });
 
-test("a share of the semantic hits is asked again; a false one is counted, and its answer dropped", async () => {
+test("a share of the semantic hits is checked; a false hit is counted, and its answer dropped", async () => {
   const draws = [0.5, 0.5, 0.01, 0.5];
   const { ask, checked } = setUp({ random: () => draws.shift() ?? 1 });
   await ask(request(), "Paris.");
@@ -169,14 +169,14 @@ test("a share of the semantic hits is asked again; a false one is counted, and i
   expect(await ask(asking("The capital of the France?"))).toBe(`semantic ${saying("Zzz zzz.").toString()}`);
 });
 
-test("a checked hit with the same answer is right, and stays", async () => {
+test("a checked hit with the same answer counts as right and stays", async () => {
   const { ask, checked } = setUp({ random: () => 0 });
   await ask(request());
   await ask(asking("what's the capital of France?"));
   await expect.poll(() => checked).toEqual([true]);
 });
 
-test("what a fallback says is not kept as the chosen expert's answer", async () => {
+test("a fallback's answer is not cached as the chosen expert's", async () => {
   const { caches, ask } = setUp();
   const inference = request();
   await caches.find(laptop, inference, chat);
@@ -184,7 +184,7 @@ test("what a fallback says is not kept as the chosen expert's answer", async () 
   expect(await ask(request())).toBe("miss");
 });
 
-test("a key that was made anew under an old name gets nothing of the old one's", async () => {
+test("a new key with an old name gets no answers of the old key", async () => {
   const { ask } = setUp();
   await ask(request());
   expect(await ask(request(), "", { caller: { id: "laptop" } })).toBe("miss");

@@ -8,7 +8,7 @@ test("fields are sorted at every depth, lists are not", () => {
   );
 });
 
-test("what is nested deeper than any honest request has no canonical form, and costs no stack", () => {
+test("a value nested deeper than any real request has no canonical form and does not overflow the stack", () => {
   const deep = JSON.parse("[".repeat(100_000) + "]".repeat(100_000)) as unknown;
   expect(canonicalJson(deep)).toBe(undefined);
   expect(canonicalJson({ a: deep })).toBe(undefined);

@@ -13,14 +13,14 @@ test("an answer as a stream, collected, is the answer", () => {
   expect(JSON.parse(String(collected))).toEqual(chatAnswer);
 });
 
-test("usage is sent only where it was asked for", () => {
+test("usage is sent only if it was asked for", () => {
   const data = chatEvents(answer, false).toString().trim().split("\n\n");
   expect(
     data.map((event) => (event === "data: [DONE]" ? "done" : Object.keys(JSON.parse(event.slice(5)) as object))),
   ).toEqual([["id", "object", "created", "model", "choices"], ["id", "object", "created", "model", "choices"], "done"]);
 });
 
-test("a recorded stream of llama-server is collected, its tokens by its timings", () => {
+test("a recorded stream of llama-server is collected, with token counts from its timings", () => {
   const recorded = readFileSync(join(import.meta.dirname, "../../../test/recorded-chat-stream.txt"));
   const collected = collectChatStream(recorded)!;
   expect(answerText(collected)).toMatchInlineSnapshot(`"Zürich liegt am See 🏔️ – 東京."`);
@@ -51,11 +51,11 @@ test.each([
   ],
   ["it is no JSON", "data: {\n\ndata: [DONE]\n\n"],
   ["it is empty", "data: [DONE]\n\n"],
-])("a stream is not kept where %s", (_why, stream) => {
+])("a stream is not cached when %s", (_why, stream) => {
   expect(collectChatStream(Buffer.from(stream))).toBe(undefined);
 });
 
-test("what an answer says, and what is none", () => {
+test("the text of an answer, and what is not an answer", () => {
   const others = ["{}", "<", "null", '{"choices":[]}', '{"choices":[{}]}', '{"choices":[{"message":null}]}'];
   expect(answerText(answer)).toBe("The capital of France is Paris.");
   expect(answerText(Buffer.from('{"choices":[{"message":{"content":null}}]}'))).toBe("");

@@ -26,7 +26,7 @@ function recall(ask: () => Promise<readonly Note[]>, now: () => number) {
   return new Recall({ ...ports, onFailure: () => undefined, onAdded: () => undefined });
 }
 
-test("one that keeps failing is left alone, then tried with a single question", async () => {
+test("a service that keeps failing is paused, then tried with a single query", async () => {
   let [nowMs, asked, works] = [0, 0, false];
   const stage = recall(
     async () => {
@@ -52,7 +52,7 @@ test("one that keeps failing is left alone, then tried with a single question", 
   ]);
 });
 
-test("no more questions at a time than are allowed; the others go without", async () => {
+test("queries are limited in number; further requests go without notes", async () => {
   const answer = Promise.withResolvers<readonly Note[]>();
   const stage = recall(
     () => answer.promise,

@@ -11,7 +11,7 @@ const changed = (...messages: readonly object[]) => {
 const messagesOf = (...messages: readonly object[]): unknown => changed(...messages).json()["messages"];
 const added = { role: "system", content: written.text };
 
-test("notes come first where there is no system message, else at its end", () => {
+test("notes form the system message, or are appended to an existing one", () => {
   expect(messagesOf(question)).toEqual([added, question]);
   const system = { role: "system", content: "Be short." };
   const both = `Be short.\n\n${written.text}`;
@@ -29,14 +29,14 @@ test("notes come first where there is no system message, else at its end", () =>
   expect(messagesOf(question, system)).toEqual([added, question, system]);
 });
 
-test("what a parser made of the request stays: several answers are asked for as a stream", () => {
+test("the parser's changes are kept: several answers are requested as a stream", () => {
   const chat = { model: "m", messages: [question], n: 2 };
   const inference = withNotes(parseChat(Buffer.from(JSON.stringify(chat)), {}), written);
   expect(JSON.parse(inference.body.toString())).toMatchObject({ messages: [added, question], n: 2, stream: true });
   expect([inference.stream, inference.answer === undefined]).toEqual([false, false]);
 });
 
-test("all else stays; the body is what is counted and compared, and the request as it came is kept", () => {
+test("everything else stays; the new body is counted and compared, and the original request is kept", () => {
   const inference = changed(question);
   const chat = { model: "m", messages: [added, question], temperature: 0.5, unknown: { kept: true } };
   expect(JSON.parse(inference.body.toString())).toEqual(chat);

@@ -33,7 +33,7 @@ test("a note cannot leave its line, whatever is in it or in its date", () => {
   ]);
 });
 
-test("what does not fit is left out, and shorter notes after it still go along", () => {
+test("notes that do not fit are left out, and shorter ones after them still fit", () => {
   const long = note("word ".repeat(60));
   expect(writeNotes([long, note("short")], 20)).toMatchObject({ count: 1 });
   expect(writeNotes([long], 20)).toBeUndefined();

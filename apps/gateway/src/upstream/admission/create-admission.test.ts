@@ -49,7 +49,7 @@ function recorder() {
   return { order, refused, note };
 }
 
-test("free places are taken at once; the next one waits for the first to leave", async () => {
+test("free slots are taken at once; the next request waits for the first to leave", async () => {
   const admission = createAdmission(rules, () => 0);
   const first = present(admission.enter(entrance("a")));
   const second = admission.enter(entrance("a"));
@@ -72,7 +72,7 @@ test("callers take turns", async () => {
   expect(order).toEqual(["a", "b", "a", "a"]);
 });
 
-test("the urgent go first, but after eight of them one of the others goes", async () => {
+test("urgent requests go first, but after eight of them one other is let through", async () => {
   const admission = createAdmission({ ...rules, longest: 30 }, () => 0);
   const { order, note } = recorder();
   const first = present(admission.enter(entrance("a")));
@@ -83,7 +83,7 @@ test("the urgent go first, but after eight of them one of the others goes", asyn
   expect(order).toEqual([...Array<string>(8).fill("high"), "low", "high", "high", "normal"]);
 });
 
-test("a full queue refuses with Retry-After, but not the urgent, and not in favour of the one with most waiting", async () => {
+test("a full queue refuses with Retry-After, except for urgent requests, and makes room at the cost of the key with the most waiting", async () => {
   const admission = createAdmission(rules, () => 0);
   const { order, refused, note } = recorder();
   const first = present(admission.enter(entrance("greedy")));
@@ -100,7 +100,7 @@ test("a full queue refuses with Retry-After, but not the urgent, and not in favo
   ]);
 });
 
-test("who leaves or waits too long is out of the queue", async () => {
+test("a request that leaves or waits too long is removed from the queue", async () => {
   vi.useFakeTimers();
   try {
     const admission = createAdmission(rules, () => performance.now());
@@ -120,14 +120,14 @@ test("who leaves or waits too long is out of the queue", async () => {
   }
 });
 
-test("who has left already does not begin to wait", () => {
+test("a caller that has already left is not queued", () => {
   const admission = createAdmission(rules, () => 0);
   present(admission.enter(entrance("a")));
   const response = Object.assign(new FakeResponse(), { closed: true }) as unknown as Entrance["response"];
   expect(() => admission.enter(entrance("a", { response }))).toThrow("was closed while waiting");
 });
 
-test("a request that cannot begin before its deadline is refused at once", () => {
+test("a request that cannot start before its deadline is refused at once", () => {
   let ms = 0;
   const admission = createAdmission(rules, () => ms);
   const first = present(admission.enter(entrance("a")));
@@ -141,7 +141,7 @@ test("a request that cannot begin before its deadline is refused at once", () =>
   expect(admission.enter(entrance("a", { deadlineMs: ms + 7_000 }))).toBeInstanceOf(Promise);
 });
 
-test("another instance lets the next one in", async () => {
+test("a new instance admits the next request", async () => {
   const admission = createAdmission({ ...rules, experts: { chat: 2 } }, () => 0);
   present(admission.enter(entrance("a")));
   present(admission.enter(entrance("a")));
@@ -150,7 +150,7 @@ test("another instance lets the next one in", async () => {
   await waiting;
 });
 
-test("never more in than there are places, never more waiting than may, and everyone is answered", async () => {
+test("never more requests admitted than slots nor more waiting than allowed, and each is answered", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(

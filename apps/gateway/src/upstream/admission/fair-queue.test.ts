@@ -25,7 +25,7 @@ function filled(list: readonly Item[]): FairQueue<Item> {
   return queue;
 }
 
-test("everything is served once, each key in the order of its arrival", () => {
+test("everything is served once, in order of arrival per key", () => {
   fc.assert(
     fc.property(items, (list) => {
       const served = drain(filled(list));
@@ -37,7 +37,7 @@ test("everything is served once, each key in the order of its arrival", () => {
   );
 });
 
-test("while two keys wait, what they got differs by no more than a turn and a largest request each", () => {
+test("while two keys wait, their shares differ by at most one turn and one largest request each", () => {
   fc.assert(
     fc.property(items, (list) => {
       const queue = filled(list);
@@ -53,7 +53,7 @@ test("while two keys wait, what they got differs by no more than a turn and a la
   );
 });
 
-test("what is removed is not served, and the size is what waits", () => {
+test("removed entries are not served, and the size counts those waiting", () => {
   fc.assert(
     fc.property(items, fc.func(fc.boolean()), (list, leaves) => {
       const queue = filled(list);

@@ -7,7 +7,7 @@ import { createConsulReader } from "./consul-client.ts";
 
 const present = { index: 0, signal: new AbortController().signal };
 
-test("the token is the file's present content, and in no error", async () => {
+test("the token is read from the file each time, and is in no error", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
   const tokenFile = join(folder, "token");
   await using fake = await startFakeConsul();
@@ -29,7 +29,7 @@ test("the token is the file's present content, and in no error", async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a blocked query ends when it is not wanted any more", async () => {
+test("a blocking query ends when it is aborted", async () => {
   await using fake = await startFakeConsul();
   const reader = createConsulReader({ url: fake.origin, waitMs: 60_000 });
   const stop = new AbortController();

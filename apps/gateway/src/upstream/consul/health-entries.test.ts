@@ -30,7 +30,7 @@ test("an entry without meta breaks the contract", () => {
   expect(() => toExpert("embed", entries)).toThrow(/^service meta: kind, model missing or wrong$/);
 });
 
-test("what an expert says that it can do", () => {
+test("the capabilities that an expert declares", () => {
   const entry = (more: object) => [{ Node: { Address: "10.0.0.1" }, Service: { Port: 1, Meta: { ...meta, ...more } } }];
   expect(toExpert("embed", entry({ context: "4096", tools: "yes", vision: "no" }))?.capabilities).toEqual({
     contextTokens: 4_096,

@@ -36,7 +36,7 @@ async function start() {
   };
 }
 
-test("experts are services that are named and tagged so", async () => {
+test("experts are services with the right name and tag", async () => {
   await using run = await start();
   run.fake.set({
     "expert-chat": { meta: chat, ports: [8_001, 8_002] },
@@ -64,7 +64,7 @@ test("instances come and go; an expert that leaves is remembered without instanc
   await expect.poll(ports).toEqual([[]]);
 });
 
-test("while Consul is away the last known experts stay; when it is back, with a lower index, they are read anew", async () => {
+test("while Consul is unreachable the last known experts stay; when it is back with a lower index, they are read again", async () => {
   await using run = await start();
   run.fake.set({ "expert-chat": { meta: chat, ports: [8_001] } });
   await expect.poll(() => run.table.all().length).toBe(1);
@@ -79,7 +79,7 @@ test("while Consul is away the last known experts stay; when it is back, with a 
   expect(run.contact.connected).toBe(true);
 });
 
-test("a service that breaks the contract is told in the log and does not become an expert", async () => {
+test("a service that breaks the contract is logged and does not become an expert", async () => {
   await using run = await start();
   run.fake.set({ "expert-odd": { meta: { kind: "painting" }, ports: [8_001] } });
   await expect

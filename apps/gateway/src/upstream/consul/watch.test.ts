@@ -3,7 +3,7 @@ import type { Clock } from "@hearth/kernel/wait.ts";
 import type { IndexedAnswer } from "./consul-client.ts";
 import { backOffMs, nextIndex, watch } from "./watch.ts";
 
-test("the back-off doubles up to half a minute, half of it by chance", () => {
+test("the back-off doubles up to half a minute, half of it random", () => {
   expect([1, 2, 3, 7, 20].map((failures) => [backOffMs(failures, 0), backOffMs(failures, 1)])).toEqual([
     [250, 500],
     [500, 1_000],
@@ -19,7 +19,7 @@ test("an index that goes backwards starts over; one that would not block is rais
   ]);
 });
 
-test("a watch asks from the last index, tells only what is new, and goes on after failures", async () => {
+test("a watch asks from the last index, reports only changes, and continues after failures", async () => {
   const stop = new AbortController();
   const script: (IndexedAnswer | Error)[] = [
     { index: 4, value: "a" },

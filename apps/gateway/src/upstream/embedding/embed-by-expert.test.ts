@@ -42,11 +42,11 @@ test.each<[string, Behaviour]>([
   ["answers with an error", answerJson(list([1]), 500)],
   ["answers nonsense", answerJson({ data: "x" })],
   ["leaves one out", answerJson(list())],
-])("nothing where the expert %s", async (_what, behave) => {
+])("no vectors if the expert %s", async (_what, behave) => {
   expect((await embedWith(behave, ["a"], 200)).vectors).toBe(undefined);
 });
 
-test("nothing where there is no embedding expert", async () => {
+test("no vectors without an embedding expert", async () => {
   const embed = embedByExpert({ experts: () => [], dispatcher: new Agent(), limitMs: 100 });
   expect(await embed(["a"])).toBe(undefined);
 });

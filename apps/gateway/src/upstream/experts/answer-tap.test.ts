@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { AnswerTap } from "./answer-tap.ts";
 
-test("a stream without figures is counted by its events, the prompt by its estimate", () => {
+test("a stream without usage is counted by its events, the prompt by its estimate", () => {
   const tap = new AnswerTap(false);
   tap.push(Buffer.from("data: 1\n\ndata: 2\n\n"), true);
   tap.push(Buffer.from("data: 3\n\n"), true);
   expect(tap.usage(7)).toEqual({ promptTokens: 7, completionTokens: 3 });
 });
 
-test("figures at the end of a long answer are found, and only its end is held", () => {
+test("usage at the end of a long answer is found, and only its end is held", () => {
   const tap = new AnswerTap(false);
   for (let count = 0; count < 100; count += 1) tap.push(Buffer.from("x".repeat(1_000)), false);
   tap.push(Buffer.from('"usage":{"prompt_tokens":3,"completion_tokens":4}}'), false);
@@ -17,7 +17,7 @@ test("figures at the end of a long answer are found, and only its end is held", 
   expect(tap.body()).toBe(undefined);
 });
 
-test("a body is kept where it is wanted, whole and not too large", () => {
+test("a body is kept if wanted, complete and not too large", () => {
   const kept = new AnswerTap(true);
   kept.push(Buffer.from("{"), false);
   kept.push(Buffer.from("}"), false);
@@ -31,7 +31,7 @@ test("a body is kept where it is wanted, whole and not too large", () => {
   expect(large.body()).toBe(undefined);
 });
 
-test("the gaps between the pieces of a stream are told, not those of a whole answer", () => {
+test("gaps are reported for the pieces of a stream, not for an unstreamed answer", () => {
   const gaps: number[] = [];
   const stream = new AnswerTap(false, (gapMs) => gaps.push(gapMs));
   for (let piece = 0; piece < 3; piece += 1) stream.push(Buffer.from("data: {}\n\n"), true);

@@ -73,7 +73,7 @@ test("each failed trial doubles the time, up to the longest", () => {
   expect(waits).toEqual([1_000, 2_000, 4_000, 4_000]);
 });
 
-test("failures of requests that were under way when it opened do not prolong it", () => {
+test("failures of requests sent before it opened do not prolong it", () => {
   const { breakers, clock, fail } = make();
   fail(3);
   clock.ms = 500;
@@ -81,7 +81,7 @@ test("failures of requests that were under way when it opened do not prolong it"
   expect(breakers.waitMs([a])).toBe(500);
 });
 
-test("a trial whose caller left makes way for the next; one that says nothing does so after five seconds", () => {
+test("a trial whose caller left lets the next start; so does a silent one after five seconds", () => {
   const { breakers, clock, fail } = make();
   fail(3);
   clock.ms = 1_000;
@@ -94,7 +94,7 @@ test("a trial whose caller left makes way for the next; one that says nothing do
   expect(breakers.allows(a.origin)).toBe(true);
 });
 
-test("instances that are gone are forgotten", () => {
+test("removed instances are forgotten", () => {
   const { breakers, fail } = make();
   fail(3);
   breakers.retain(new Set([b.origin]));

@@ -41,13 +41,13 @@ function make(answers: boolean[]) {
   return { at, asked, failures, breakers, outstanding, probes };
 }
 
-test("an idle chat instance is asked after the interval, and not again until the next; an embedding never", async () => {
+test("an idle chat instance is probed once per interval; an embedding one never", async () => {
   const { at, asked } = make([]);
   for (const ms of [0, 29_999, 30_000, 59_999, 60_000]) await at(ms);
   expect(asked).toEqual([30_000, 60_000]);
 });
 
-test("one that answers callers, or is at work, is left alone", async () => {
+test("an instance that answers callers or is busy is not probed", async () => {
   const { at, asked, probes, outstanding } = make([]);
   await at(0);
   await at(20_000);
@@ -61,7 +61,7 @@ test("one that answers callers, or is at work, is left alone", async () => {
   expect(asked).toEqual([50_001]);
 });
 
-test("failures are asked after sooner, open the breaker, and a good token closes it again without a caller", async () => {
+test("failed probes repeat sooner and open the breaker; a good token closes it without a caller", async () => {
   const { at, asked, failures, breakers } = make([false, false, false, true]);
   const states: string[] = [];
   for (const ms of [0, 30_000, 35_000, 35_500, 36_000, 37_000, 38_000]) {

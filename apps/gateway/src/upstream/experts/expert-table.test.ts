@@ -17,7 +17,7 @@ test("an expert that left is remembered for ten minutes", () => {
   expect(table.all()).toEqual([embed]);
 });
 
-test("an expert that never passed is not made up", () => {
+test("an expert that never passed is not listed", () => {
   const table = new ExpertTable();
   table.suspend("chat");
   table.leave("chat");

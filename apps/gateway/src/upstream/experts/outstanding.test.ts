@@ -7,7 +7,7 @@ const [a, b, c] = ["a", "b", "c"].map((origin) => ({ origin })) as [
   { origin: string },
 ];
 
-test("the least busy is picked, equals take turns", () => {
+test("the least busy is picked, round robin between equals", () => {
   const outstanding = new Outstanding();
   expect([1, 2, 3, 4].map(() => outstanding.pick([a, b])?.origin)).toEqual(["a", "b", "a", "b"]);
   outstanding.started(a);
@@ -19,7 +19,7 @@ test("the least busy is picked, equals take turns", () => {
   expect([outstanding.count(a), outstanding.pick([a, b])]).toEqual([0, a]);
 });
 
-test("one to avoid is picked only where there is no other", () => {
+test("the instance to avoid is picked only if there is no other", () => {
   const outstanding = new Outstanding();
   outstanding.started(b);
   outstanding.started(c);

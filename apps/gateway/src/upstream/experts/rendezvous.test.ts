@@ -10,17 +10,17 @@ test("keys are spread evenly", () => {
   expect(Math.min(...counts)).toBeGreaterThan(900);
 });
 
-test("when an instance goes only its own keys move", () => {
+test("when an instance goes, only its own keys move", () => {
   const [, ...left] = instances;
   const moved = keys.filter((key) => rendezvous(key, instances) !== rendezvous(key, left));
   expect(moved.every((key) => rendezvous(key, instances) === instances[0])).toBe(true);
 });
 
-test("nobody is picked from none", () => {
+test("an empty list gives undefined", () => {
   expect(rendezvous("a", [])).toBe(undefined);
 });
 
-test("a conversation stays at its instance until that is busier than another by two", () => {
+test("a conversation stays on its instance until it is busier than another by two", () => {
   const outstanding = new Outstanding();
   const home = rendezvous("talk", instances)!;
   const pick = () => outstanding.pick(instances, undefined, "talk");

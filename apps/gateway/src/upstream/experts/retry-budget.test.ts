@@ -7,13 +7,13 @@ const spendAll = (budget: RetryBudget): number => {
   return spent;
 };
 
-test("a tenth of the requests may be retried, beside the few that are always there", () => {
+test("a tenth of the requests may be retried, plus a few that are always available", () => {
   const budget = new RetryBudget({ ratio: 0.125, minimum: 5, most: 1_000 }, () => 0);
   for (let count = 0; count < 800; count += 1) budget.earn();
   expect(spendAll(budget)).toBe(105);
 });
 
-test("no more is saved up than the most", () => {
+test("savings are capped", () => {
   const budget = new RetryBudget({ ratio: 0.125, minimum: 5, most: 20 }, () => 0);
   for (let count = 0; count < 800; count += 1) budget.earn();
   expect(spendAll(budget)).toBe(20);
