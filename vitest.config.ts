@@ -1,7 +1,17 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** Node's own time limits, per project: unit tests are milliseconds, a cluster takes minutes. */
 const minutes = (count: number): number => count * 60_000;
+
+const unitTests = ["{packages,lib,roles,jobs,templates,stacks,apps,bench}/**/*.test.ts", "tests/*.test.ts"];
+
+/** Tests that put a module in another's place: in a process that has loaded it already they would get the real one. */
+const mocking = unitTests
+  .flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname, exclude: ["**/node_modules/**", "**/dist/**"] }))
+  .filter((file) => /\bvi\.(mock|doMock)\(/.test(readFileSync(join(import.meta.dirname, file), "utf8")))
+  .sort();
 
 // eslint-disable-next-line no-restricted-exports -- Vitest asks for a default export.
 export default defineConfig({
@@ -10,10 +20,15 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{packages,lib,roles,jobs,templates,stacks,apps,bench}/**/*.test.ts", "tests/*.test.ts"],
-          exclude: ["**/node_modules/**"],
+          include: unitTests,
+          exclude: ["**/node_modules/**", ...mocking],
+          // One process for many files: loading the same modules again for each took half of the time.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
         },
       },
+      { test: { name: "unit-isolated", include: mocking } },
       {
         test: {
           name: "contract",

@@ -18,8 +18,13 @@ function program(name: string): string {
   return join(root, "node_modules", ".bin", name);
 }
 
-/** Vitest's projects in the order of their cost; see vitest.config.ts. */
-const projects = ["unit", "contract", "nodes", "cluster"] as const;
+/** Vitest's projects by what they are run as, in the order of their cost; see vitest.config.ts. */
+const projects = {
+  unit: ["unit", "unit-isolated"],
+  contract: ["contract"],
+  nodes: ["nodes"],
+  cluster: ["cluster"],
+} as const;
 
 export interface TestOptions {
   /** Long soaks too. */
@@ -40,7 +45,8 @@ export async function runTests({ all, log, signal }: TestOptions): Promise<Count
     total = { passed: total.passed + counts.passed, failed: total.failed + counts.failed };
   };
   for (const name of Object.keys(checks) as (keyof typeof checks)[]) await run(name, () => runCheck(name, signal));
-  for (const project of projects) await run(`${project} tests`, () => runProject(project, { all, signal }));
+  for (const name of Object.keys(projects) as (keyof typeof projects)[])
+    await run(`${name} tests`, () => runProjects(name, { all, signal }));
   return total;
 }
 
@@ -58,9 +64,13 @@ async function runCheck(name: keyof typeof checks, signal: AbortSignal): Promise
   return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function runProject(project: string, { all, signal }: Pick<TestOptions, "all" | "signal">): Promise<Counts> {
+async function runProjects(
+  name: keyof typeof projects,
+  { all, signal }: Pick<TestOptions, "all" | "signal">,
+): Promise<Counts> {
   const folder = join(root, ".hearth", "tests");
-  const report = join(folder, `${project}.json`);
+  const report = join(folder, `${name}.json`);
+  const chosen = projects[name].map((project) => `--project=${project}`);
   mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
   const vitest = program("vitest");
@@ -70,6 +80,6 @@ async function runProject(project: string, { all, signal }: Pick<TestOptions, "a
     nothrow: true,
     signal,
     env: { ...environment, ...(all ? { HEARTH_TEST_ALL: "1" } : {}) },
-  })`${vitest} run --project ${project} --reporter=default --reporter=json --outputFile.json=${report}`;
+  })`${vitest} run ${chosen} --reporter=default --reporter=json --outputFile.json=${report}`;
   return countResults(existsSync(report) ? readFileSync(report, "utf8") : undefined, exitCode ?? 1);
 }
