@@ -59,7 +59,6 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
           batch: embeddings.batch,
           glossGerman: embeddings.glossGerman,
           queryLimitMs: config.timeouts.queryEmbeddingMs,
-          embedded: async (records) => consolidator?.compare(records),
         });
   const summariser = chat === undefined ? undefined : new Summariser({ store, log, expert: chat, now });
   const core: Core = {
@@ -127,7 +126,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
     await store.close();
     throw thrown;
   });
-  embedder?.start();
+  embedder?.start(async (records) => consolidator?.compare(records));
   const stopMaintenance = startMaintenance({ store, log, now, summariser });
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 

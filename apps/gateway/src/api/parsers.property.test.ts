@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { keyApis } from "@hearth/contracts/keys/key-record.ts";
 import { toKnownError } from "../domain/api-error.ts";
 import type { GatewayEndpoint } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
@@ -90,6 +91,23 @@ const body = fc.oneof(
     .tuple(fc.constantFrom(...valid), fc.array(fc.nat(20), { maxLength: 6 }), fc.jsonValue())
     .map(([tree, path, value]) => Buffer.from(JSON.stringify(mutated(tree, path, value)))),
 );
+
+test("the endpoints are requests of the APIs that a key can be held to, all of them", () => {
+  const bodies = [...valid, { model: "m", prompt: "a", input: "a", voice: "v" }].map((json) =>
+    Buffer.from(JSON.stringify(json)),
+  );
+  const apis = asking.flatMap(({ parse }) =>
+    bodies.flatMap((bytes) => {
+      try {
+        return [parse(bytes, {}).api];
+      } catch (error) {
+        if (toKnownError(error) === undefined) throw error;
+        return [];
+      }
+    }),
+  );
+  expect([...new Set(apis)].toSorted()).toEqual(keyApis.toSorted());
+});
 
 test.each(asking)("$path: whatever is sent is a request or an error in the 400s", ({ parse }) => {
   fc.assert(

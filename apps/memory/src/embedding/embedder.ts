@@ -14,8 +14,6 @@ interface EmbedderOptions {
   readonly queryLimitMs: number;
   /** German is read as English before it is embedded: for a model that knows English only. */
   readonly glossGerman: boolean;
-  /** Told of records that have their vectors now. */
-  readonly embedded?: (records: readonly KeptRecord[]) => Promise<void>;
 }
 
 /** Models take so many tokens; what a text says is mostly at its beginning. */
@@ -34,6 +32,7 @@ export class Embedder {
   readonly #options: EmbedderOptions;
   readonly #queries = new Map<string, Float32Array>();
   readonly #stop = new AbortController();
+  #embedded: (records: readonly KeptRecord[]) => Promise<void> = () => Promise.resolve();
   #wake: () => void = () => undefined;
   #woken = false;
   #awayUntilMs = 0;
@@ -55,7 +54,9 @@ export class Embedder {
     return glossGerman ? `${expert.model}, German read as English` : expert.model;
   }
 
-  start(): void {
+  /** Begins with what waits. `embedded` gets the records that have their vectors now, before the next are taken. */
+  start(embedded: (records: readonly KeptRecord[]) => Promise<void>): void {
+    this.#embedded = embedded;
     this.#running ??= this.#run();
   }
 
@@ -105,13 +106,13 @@ export class Embedder {
 
   /** Embeds a batch; false where there was nothing to do. */
   async #step(): Promise<boolean> {
-    const { store, batch, log, embedded } = this.#options;
+    const { store, batch, log } = this.#options;
     try {
       const records = await store.unembedded(this.model, batch);
       if (records.length === 0) return false;
       await store.setVectors(this.model, await this.#vectorsOf(records));
       this.#back();
-      await embedded?.(records);
+      await this.#embedded(records);
     } catch (thrown) {
       if (this.available) log.warn("embedding service unavailable", { because: messageOf(thrown) });
       this.#away();
