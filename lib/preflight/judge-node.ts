@@ -2,8 +2,10 @@ import type { HearthError } from "@hearth/kernel/errors.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
 import { sshFailure } from "../ssh/ssh-failure.ts";
 import type { Check } from "./checks/check.ts";
-import { judgeClock } from "./judge-clock.ts";
 import type { CheckResult, NodeReport } from "./report.ts";
+
+/** Certificates made a moment ago must not lie in the future, and Consul's and Nomad's servers compare times. */
+const skewLimitSeconds = 60;
 
 export interface NodeRun {
   readonly node: string;
@@ -30,6 +32,19 @@ function resultOf({ name, severity, hint }: Check, line: readonly string[] | und
   const [, status, detail = ""] = line ?? [];
   if (status === "0") return { check: name, state: "ok", detail };
   return { check: name, state: severity, detail: line === undefined ? "the check did not run" : detail, hint };
+}
+
+/** @param nodeSeconds the node's clock, in s since 1970, when its first line left; @param seenAt ours, in ms, when it came */
+function judgeClock(nodeSeconds: number, seenAt: number | undefined): CheckResult {
+  const skew = seenAt === undefined ? 0 : Math.round(nodeSeconds - seenAt / 1_000);
+  const direction = skew < 0 ? "behind" : "ahead of";
+  if (Math.abs(skew) <= skewLimitSeconds) return { check: "clock", state: "ok", detail: `${skew} s from ours` };
+  return {
+    check: "clock",
+    state: "error",
+    detail: `${Math.abs(skew)} s ${direction} this computer's clock`,
+    hint: "Set the clock, and keep it by a time service: `sudo apt-get install systemd-timesyncd`.",
+  };
 }
 
 const unreachable = ({ code, message, hint }: HearthError): CheckResult => ({

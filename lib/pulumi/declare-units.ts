@@ -8,7 +8,14 @@ import { compileUnit } from "../steps/compile.ts";
 import type { RepairMarks } from "../stack/repair-marks.ts";
 import { valueOfSecret } from "./value-of-secret.ts";
 import { declareUnit } from "./declare-unit.ts";
-import { HearthNode } from "./hearth-node.ts";
+
+/** A machine; its units are its children. */
+class HearthNode extends pulumi.ComponentResource {
+  constructor(name: string) {
+    super("hearth:index:Node", name);
+    this.registerOutputs();
+  }
+}
 
 export interface UnitsContext {
   readonly accesses: readonly NodeAccess[];

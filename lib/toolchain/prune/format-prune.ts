@@ -1,10 +1,12 @@
+import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { PruneReport } from "./prune-cache.ts";
 
 /** What went, or would go, as a table, and one line that sums it up. */
 export function formatPrune({ dryRun, removed, kept, freedBytes }: PruneReport): string {
-  const summary = `${dryRun ? "would free" : "freed"} ${mebibytes(freedBytes)}; ${kept.length} tools and packs stay`;
-  if (removed.length === 0) return `nothing to remove; ${kept.length} tools and packs stay`;
+  const rest = count(kept.length, "tool or pack stays", "tools and packs stay");
+  const summary = `${dryRun ? "would free" : "freed"} ${mebibytes(freedBytes)}; ${rest}`;
+  if (removed.length === 0) return `nothing to remove; ${rest}`;
   const rows = removed.map(({ kind, label, sizeBytes, usedMs }) => [
     kind,
     label,

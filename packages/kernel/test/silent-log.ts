@@ -1,4 +1,4 @@
-import { createLog, type Log } from "@hearth/kernel/log.ts";
+import { createLog, type Log } from "../src/log.ts";
 
 /** For callers that were given no log. */
 export const silentLog: Log = createLog();

@@ -8,7 +8,6 @@ import { ApiError } from "../../domain/api-error.ts";
 import { ChatSocket } from "./chat-socket.ts";
 import { innerRequest } from "./inner-request.ts";
 import { socketProtocol, withOfferedKey } from "./offered-key.ts";
-import { refuseUpgrade } from "./refuse-upgrade.ts";
 
 export interface SocketPorts {
   readonly server: Server;
@@ -94,4 +93,14 @@ export function acceptSockets({ server, door, log, bodyLimitBytes }: SocketPorts
     for (const chat of open) chat.finish();
     setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), limitMs).unref();
   };
+}
+
+/** Answers an upgrade with an error in OpenAI's form, and closes. */
+function refuseUpgrade(socket: Duplex, error: ApiError): void {
+  const body = JSON.stringify(error);
+  socket.once("error", () => undefined);
+  socket.end(
+    `HTTP/1.1 ${error.row.status} Refused\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
