@@ -87,6 +87,7 @@ export const libAreas: readonly Area[] = [
           router: "commands about the router",
         },
       },
+      { name: "keys", rooms: { keys: "options of keys, and where a new key is written" } },
       { name: "ground", rooms: { ".": "the context of a command, help, options" } },
     ],
   },
