@@ -1,5 +1,4 @@
 import type { Expert } from "../lib/config/derive/cluster.ts";
-import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { livenessSlot, llamaArguments } from "../lib/jobs/llama-arguments.ts";
 import { deploySeconds, expertService, headMebibytes, llamaUser, loadSeconds, rpcWorkers } from "../lib/jobs/llama.ts";
@@ -13,8 +12,13 @@ import { mebibytes } from "../lib/jobs/mebibytes.ts";
 export const job = defineJob({
   name: "expert",
   about: "Answers chats or makes embeddings with a model, by itself or with the memory of its RPC workers.",
-  kind: "service",
   user: llamaUser,
+  // Its services are called after the experts.
+  reserves: [],
+  artifacts: (cluster) => [
+    { kind: "tool", name: "llama.cpp", entry: "bin" },
+    ...cluster.experts.map(({ model: { file, sha256 } }) => ({ kind: "model" as const, name: file, sha256 })),
+  ],
   instances: (cluster) => cluster.experts,
   id: expertService,
   needs: (expert) => rpcWorkers(expert).map((worker) => worker.service),
@@ -27,15 +31,12 @@ export const job = defineJob({
       reach: "overlay",
       metrics: "/metrics",
     })),
-  context: ({ cluster, facts, instance: expert }) => {
+  context: ({ artifact, instance: expert }) => {
     const { model } = expert;
-    const llama = artifactOf(facts, "llama.cpp");
-    const gguf = artifactOf(facts, model.file);
+    const llama = artifact("llama.cpp");
+    const gguf = artifact(model.file);
     return {
-      id: expertService(expert),
-      datacenter: cluster.datacenter,
       node: expert.head,
-      user: llamaUser,
       port: expert.port,
       expert: expert.name,
       model: model.name,

@@ -20,7 +20,7 @@ test("one job, whose keys are in a variable of its own", () => {
       gate: { services: ["gateway"], limitMs: 180_000 },
       needs: [],
       variables: {
-        keys: '{"keys":[]}',
+        keys: "«secret:gateway.keys»",
         mapping: '{"default":["chat"],"fallbacks":{}}',
         memory: "«secret:gateway.memory»",
       },

@@ -1,15 +1,21 @@
 import { cacheConfigSchema } from "@hearth/contracts/gateway/cache-config.ts";
+import { gatewayPrefix, keysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import type { Cluster } from "../lib/config/derive/cluster.ts";
-import { artifactOf } from "../lib/jobs/artifact-of.ts";
+import type { ArtifactSource } from "../lib/depot/artifact-source.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { gatewayConfiguration, providerKeyFile } from "../lib/jobs/gateway-configuration.ts";
 import { gatewayMapping } from "../lib/jobs/gateway-mapping.ts";
 import { literalText } from "../lib/jobs/literal-text.ts";
 import { localConsul } from "../lib/jobs/local-consul.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
+import type { ListeningPorts } from "../lib/plan/endpoint.ts";
+import { requireClassifier } from "../lib/router/read-classifier.ts";
+import { apiKey, keyFile } from "../lib/secrets/declared-secrets.ts";
 import { ownSecret, ownSecretsOf } from "../lib/secrets/own-secrets.ts";
 
-const user = "hearth-gateway";
+export const ports = {
+  gateway: { default: 8080, about: "The gateway: the API that chats are sent to.", metrics: "/metrics" },
+} satisfies ListeningPorts;
 
 /** What it takes without caches. */
 const heapMebibytes = 128;
@@ -19,32 +25,45 @@ const memoryMebibytes = 256;
 export const job = defineJob({
   name: "gateway",
   about: "Answers OpenAI's API on the overlay and sends each request to an expert.",
-  kind: "service",
-  user,
-  instances: () => ["gateway"],
-  id: (name) => name,
-  gate: (name) => ({ services: [name], limitMs: 180_000 }),
-  endpoints: ({ ports }) => [
-    { name: "gateway", port: ports.gateway, protocol: "tcp", reach: "overlay", metrics: "/metrics" },
+  user: "hearth-gateway",
+  ports,
+  secrets: {
+    "gateway.key": { make: apiKey("sk-hearth-") },
+    /** For its questions to the memory service. */
+    "gateway.memory": {
+      make: apiKey("sk-memory-"),
+      opens: { job: "memory", as: "gateway", rights: { tenant: "home", scopes: ["context"] } },
+    },
+    /** The form is packages/contracts/src/gateway/key-file.ts. */
+    "gateway.keys": keyFile({ job: "gateway", owner: "gateway.key" }),
+  },
+  access: "gateway.key",
+  consul: {
+    title: "The gateway",
+    about: "The gateway's own keys",
+    // It keeps what keys have spent. The records of keys are for people to write.
+    rules: [`key_prefix "${gatewayPrefix}" { policy = "write" }`, `key_prefix "${keysPrefix}" { policy = "read" }`],
+  },
+  artifacts: (cluster) => [
+    { kind: "tool", name: "node", entry: "bin/node" },
+    { kind: "app", name: "gateway", files: ["gateway.mjs"] },
+    ...ownClassifier(cluster),
   ],
   // A change of these reaches the gateway that runs; a change of anything else makes a new one.
-  variables: ({ gatewayKeys, secret }, cluster) => ({
-    keys: gatewayKeys,
+  variables: ({ secret }, cluster) => ({
+    keys: secret("gateway.keys"),
     mapping: JSON.stringify(gatewayMapping(cluster)),
     memory: secret("gateway.memory"),
     ...Object.fromEntries(ownSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
   }),
-  context: ({ cluster, facts, instance: id }) => {
-    const node = artifactOf(facts, "node");
-    const bundle = artifactOf(facts, "gateway");
-    const classifier =
-      cluster.gateway?.routing?.classifier === undefined ? undefined : artifactOf(facts, "router-classifier");
+  context: ({ cluster, facts, ports, artifact, instance: id }) => {
+    const node = artifact("node");
+    const bundle = artifact("gateway");
+    const [own] = ownClassifier(cluster);
+    const classifier = own && artifact(own.name);
     const caches = cacheMebibytes(cluster);
     return {
-      id,
-      datacenter: cluster.datacenter,
-      user,
-      port: cluster.ports.gateway,
+      port: ports.gateway,
       // The port is there once on each node, so a second version beside the first needs a second node.
       canaries: cluster.nodes.length > 1 ? 1 : 0,
       nodeUrl: node.url,
@@ -54,7 +73,7 @@ export const job = defineJob({
       classifierUrl: classifier?.url ?? "",
       classifierChecksum: classifier === undefined ? "" : `sha256:${classifier.sha256}`,
       ca: facts.ca,
-      configuration: configuration(cluster),
+      configuration: configuration(cluster, ports.gateway),
       mapping: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .mapping }}{{ end }}`,
       keys: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .keys }}{{ end }}`,
       memory: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .memory }}{{ end }}`,
@@ -68,14 +87,21 @@ export const job = defineJob({
   },
 });
 
+/** The classifier that the inventory names, if it does. */
+function ownClassifier({ gateway }: Cluster): readonly ArtifactSource[] {
+  const path = gateway?.routing?.classifier;
+  if (path === undefined) return [];
+  return [{ kind: "file", name: "router-classifier", file: "classifier.json", path, check: requireClassifier }];
+}
+
 /** The variable's item of a provider's key. */
 const itemOf = (secret: string): string => `provider_${secret}`;
 
 /** packages/contracts/src/gateway/gateway-config.ts */
-function configuration(cluster: Cluster): string {
+function configuration(cluster: Cluster, port: number): string {
   const { door, ...decided } = literalText(gatewayConfiguration(cluster));
   const text = JSON.stringify({
-    listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.gateway },
+    listen: { address: "{{ env `NOMAD_IP_http` }}", port },
     consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
     keysFile: "/secrets/keys.json",
     ...decided,

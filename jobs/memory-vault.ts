@@ -1,30 +1,39 @@
-import { artifactOf } from "../lib/jobs/artifact-of.ts";
+import type { ArtifactSource } from "../lib/depot/artifact-source.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
+import type { ListeningPorts } from "../lib/plan/endpoint.ts";
+import { apiKey } from "../lib/secrets/declared-secrets.ts";
 
-const user = "hearth-vault";
+export const ports = {
+  memoryVault: {
+    default: 8096,
+    about: "The memory vault, which keeps the memory service's backups on the depot's machine.",
+    metrics: "/metrics",
+  },
+} satisfies ListeningPorts;
+
+/** The memory service, its keeper and its vault. */
+export const memoryBundle: ArtifactSource = {
+  kind: "app",
+  name: "memory",
+  files: ["memory.mjs", "keeper.mjs", "vault.mjs"],
+};
 
 /** Keeps the memory service's sealed backups on the depot's node, where the memory service itself does not run. */
 export const job = defineJob({
   name: "memory-vault",
   about: "Keeps backups of the memory service that it cannot read, on another machine.",
-  kind: "service",
-  user,
+  user: "hearth-vault",
   volume: "memory-vault",
-  instances: () => ["memory-vault"],
-  id: (name) => name,
-  gate: (name) => ({ services: [name], limitMs: 180_000 }),
-  endpoints: ({ ports }) => [
-    { name: "memory-vault", port: ports.memoryVault, protocol: "tcp", reach: "overlay", metrics: "/metrics" },
-  ],
+  ports,
+  secrets: { "memory.vault": { make: apiKey("sk-vault-") } },
+  access: "memory.vault",
+  artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   variables: ({ secret }) => ({ key: secret("memory.vault") }),
-  context: ({ cluster, facts, instance: id }) => {
-    const node = artifactOf(facts, "node");
-    const bundle = artifactOf(facts, "memory");
+  context: ({ cluster, ports, artifact, instance: id }) => {
+    const node = artifact("node");
+    const bundle = artifact("memory");
     return {
-      id,
-      datacenter: cluster.datacenter,
-      user,
-      port: cluster.ports.memoryVault,
+      port: ports.memoryVault,
       node: cluster.depot,
       nodeUrl: node.url,
       nodeChecksum: `sha256:${node.sha256}`,
@@ -32,7 +41,7 @@ export const job = defineJob({
       bundleChecksum: `sha256:${bundle.sha256}`,
       // packages/contracts/src/memory/vault-config.ts
       configuration: JSON.stringify({
-        listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.memoryVault },
+        listen: { address: "{{ env `NOMAD_IP_http` }}", port: ports.memoryVault },
         folder: "/data",
         keyFile: "/secrets/key",
       }),

@@ -1,12 +1,19 @@
-import type { Cluster, Expert } from "../lib/config/derive/cluster.ts";
-import { artifactOf } from "../lib/jobs/artifact-of.ts";
+import type { Cluster, Expert, Model } from "../lib/config/derive/cluster.ts";
+import { numbersOf } from "../lib/config/shape/ports.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
+import { apiKey, keyFile, randomKey } from "../lib/secrets/declared-secrets.ts";
 import { memoryKeysPrefix } from "@hearth/contracts/keys/key-paths.ts";
+import { ports as gatewayPorts } from "./gateway.ts";
+import { memoryBundle, ports as vaultPorts } from "./memory-vault.ts";
 
 const id = "memory";
-const user = "hearth-memory";
 const database = "/data/memory.sqlite";
 const backupFolder = "/data/backups";
+
+/** Whose the house's memories are. */
+const memoryTenant = "home";
+const parts = ["memories", "skills", "documents", "checkpoints"];
+const allScopes = [...parts.flatMap((part) => [`${part}:read`, `${part}:write`]), "context", "admin"];
 
 /**
  * What the house's agents remember, in one SQLite file on a host volume. Before it starts, `prepare` sees that the file is the newest
@@ -15,14 +22,28 @@ const backupFolder = "/data/backups";
 export const job = defineJob({
   name: id,
   about: "Keeps memories, skills and documents, and finds them by meaning; speaks HTTP and MCP.",
-  kind: "service",
-  user,
+  user: "hearth-memory",
   volume: id,
-  instances: () => [id],
-  id: (name) => name,
+  ports: { memory: { default: 8095, about: "The memory service: HTTP and MCP.", metrics: "/metrics" } },
+  secrets: {
+    "memory.key": { make: apiKey("sk-memory-") },
+    /** What backups are sealed with before they leave the memory service. */
+    "memory.seal": { make: randomKey },
+    "memory.encryption": { make: () => JSON.stringify({ keys: [{ id: "1", base64: randomKey() }] }) },
+    /** For its own questions to the gateway. */
+    "memory.gateway": { make: apiKey("sk-hearth-"), opens: { job: "gateway", as: id } },
+    /** The form is packages/contracts/src/memory/key-file.ts. */
+    "memory.keys": keyFile({ job: id, owner: "memory.key", ownerRights: { tenant: memoryTenant, scopes: allScopes } }),
+  },
+  access: "memory.key",
+  consul: {
+    title: "The memory service",
+    about: "The memory service's keys",
+    // They are rendered into a file for it.
+    rules: [`key_prefix "${memoryKeysPrefix}" { policy = "read" }`],
+  },
+  artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   needs: () => ["memory-vault"],
-  gate: (name) => ({ services: [name], limitMs: 180_000 }),
-  endpoints: ({ ports }) => [{ name: id, port: ports.memory, protocol: "tcp", reach: "overlay", metrics: "/metrics" }],
   variables: ({ secret }) => ({
     keys: secret("memory.keys"),
     encryption: secret("memory.encryption"),
@@ -30,14 +51,11 @@ export const job = defineJob({
     seal: secret("memory.seal"),
     vault: secret("memory.vault"),
   }),
-  context: ({ cluster, facts }) => {
-    const node = artifactOf(facts, "node");
-    const bundle = artifactOf(facts, "memory");
+  context: ({ cluster, ports, artifact }) => {
+    const node = artifact("node");
+    const bundle = artifact("memory");
     return {
-      id,
-      datacenter: cluster.datacenter,
-      user,
-      port: cluster.ports.memory,
+      port: ports.memory,
       // Else the loss of one machine would take the data and their backups.
       isApart: cluster.nodes.length > 1,
       depot: cluster.depot,
@@ -45,7 +63,7 @@ export const job = defineJob({
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,
       bundleChecksum: `sha256:${bundle.sha256}`,
-      configuration: JSON.stringify(configuration(cluster)),
+      configuration: JSON.stringify(configuration(cluster, ports.memory)),
       keeper: JSON.stringify(keeper(cluster)),
       keys: secretOf("keys"),
       keyRecords,
@@ -63,12 +81,12 @@ const secretOf = (item: string): string => `{{ with nomadVar "nomad/jobs/${id}" 
 const keyRecords = `[{{ range $index, $record := ls "${memoryKeysPrefix.slice(0, -1)}" }}{{ if $index }},{{ end }}{{ $record.Value | toJSON }}{{ end }}]`;
 
 /** packages/contracts/src/memory/memory-config.ts */
-function configuration(cluster: Cluster): object {
+function configuration(cluster: Cluster, port: number): object {
   const embedding = cluster.experts.find(({ model }) => model.kind === "embedding");
   const chat = cluster.experts.find(({ model }) => model.kind === "chat");
   const asked = ({ model }: Expert) => ({ url: gatewayOf(cluster), model: model.name, keyFile: "/secrets/gateway" });
   return {
-    listen: { address: "{{ env `NOMAD_IP_http` }}", port: cluster.ports.memory },
+    listen: { address: "{{ env `NOMAD_IP_http` }}", port },
     store: { engine: "sqlite", file: database },
     keysFile: "/secrets/keys.json",
     keyRecordsFile: "/secrets/key-records.json",
@@ -76,28 +94,26 @@ function configuration(cluster: Cluster): object {
     backups: { folder: backupFolder },
     ...(embedding === undefined
       ? {}
-      : { embeddings: { ...asked(embedding), glossGerman: knowsOnlyEnglish(embedding.model.name) } }),
+      : { embeddings: { ...asked(embedding), glossGerman: knowsNoGerman(embedding.model) } }),
     ...(chat === undefined ? {} : { chat: asked(chat) }),
   };
 }
 
-/** By what embedding models are called; of one that is not known here it is not assumed. */
-const knowsOnlyEnglish = (model: string): boolean =>
-  /minilm(?:-l\d+)?|mpnet-base|-en\b|nomic-embed-text-v1|\bgte-(?:small|base|large)$/i.test(model) &&
-  !/multilingual/i.test(model);
+/** Where the models file does not say, it is not assumed. */
+const knowsNoGerman = ({ languages = ["de"] }: Model): boolean => !languages.includes("de");
 
 /**
  * For Nomad's template runner: where the gateway is, whether its checks pass or not, so that a gateway that is replaced starts the
  * service again at most once. Before there is one, where it would be on the first machine.
  */
 const gatewayOf = ({ nodes, domain, ports }: Cluster): string =>
-  `{{ with service \`gateway|any\` }}{{ with index . 0 }}http://{{ .Node }}.${domain}:{{ .Port }}{{ end }}{{ else }}http://${nodes[0]?.name ?? ""}.${domain}:${ports.gateway}{{ end }}`;
+  `{{ with service \`gateway|any\` }}{{ with index . 0 }}http://{{ .Node }}.${domain}:{{ .Port }}{{ end }}{{ else }}http://${nodes[0]?.name ?? ""}.${domain}:${numbersOf(gatewayPorts, ports).gateway}{{ end }}`;
 
 /** packages/contracts/src/memory/keeper-config.ts */
 const keeper = ({ depot, domain, ports }: Cluster): object => ({
   node: "{{ env `node.unique.name` }}",
   database,
   backupFolder,
-  vault: { url: `http://${depot}.${domain}:${ports.memoryVault}`, keyFile: "/secrets/vault" },
+  vault: { url: `http://${depot}.${domain}:${numbersOf(vaultPorts, ports).memoryVault}`, keyFile: "/secrets/vault" },
   sealKeyFile: "/secrets/seal",
 });

@@ -1,4 +1,3 @@
-import { artifactOf } from "../lib/jobs/artifact-of.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { deploySeconds, llamaUser, rpcWorkers, workerMebibytes } from "../lib/jobs/llama.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
@@ -7,8 +6,10 @@ import { mebibytes } from "../lib/jobs/mebibytes.ts";
 export const job = defineJob({
   name: "rpc-worker",
   about: "Holds layers of an expert in the memory of a node.",
-  kind: "service",
   user: llamaUser,
+  // Its services are called after the experts.
+  reserves: [],
+  artifacts: [{ kind: "tool", name: "llama.cpp", entry: "bin" }],
   instances: (cluster) => cluster.experts.flatMap(rpcWorkers),
   id: (worker) => worker.service,
   gate: ({ service, expert }) => ({ services: [service], limitMs: deploySeconds(expert.model) * 1_000 }),
@@ -23,13 +24,10 @@ export const job = defineJob({
         from: [expert.head],
       })),
     ),
-  context: ({ cluster, facts, instance: { service, node, port, expert } }) => {
-    const llama = artifactOf(facts, "llama.cpp");
+  context: ({ artifact, instance: { node, port, expert } }) => {
+    const llama = artifact("llama.cpp");
     return {
-      id: service,
-      datacenter: cluster.datacenter,
       node,
-      user: llamaUser,
       port,
       portHex: port.toString(16).toUpperCase().padStart(4, "0"),
       expert: expert.name,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Cluster } from "../lib/config/derive/cluster.ts";
-import { gatewayPrefix, keysPrefix, memoryKeysPrefix } from "@hearth/contracts/keys/key-paths.ts";
+import type { ConsulToken } from "../lib/consul/rights.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
@@ -13,25 +13,12 @@ import { secretsFolder } from "../lib/steps/tls-files.ts";
 const secrets = secretsFolder("consul-acl");
 const headerFile = `${secrets}/header`;
 
-/** What Nomad's agents may do: register services, and know on which machine they are. Their tasks have identities of their own. */
-const nomadRules = [
-  'agent_prefix "" { policy = "read" }',
-  'node_prefix "" { policy = "read" }',
-  'service_prefix "" { policy = "write" }',
-];
 /** What a task may do that asks for a token: find services, and read the measurements of agents. */
 const taskRules = [
   'agent_prefix "" { policy = "read" }',
   'node_prefix "" { policy = "read" }',
   'service_prefix "" { policy = "read" }',
 ];
-/** What the gateway may do beyond: keep what keys have spent. The records of keys are for people to write. */
-const gatewayRules = [
-  `key_prefix "${gatewayPrefix}" { policy = "write" }`,
-  `key_prefix "${keysPrefix}" { policy = "read" }`,
-];
-/** The memory service's keys are rendered into a file for it. */
-const memoryRules = [`key_prefix "${memoryKeysPrefix}" { policy = "read" }`];
 
 export const role = defineRole({
   name: "consul-acl",
@@ -40,10 +27,10 @@ export const role = defineRole({
   // Behind roles that have nothing to do with it: Consul takes about ten seconds to choose its leader, which they use.
   needs: [everywhere("consul"), onNode("depot"), onNode("llama"), onNode("node-exporter")],
   runsOn: ({ servers }, node) => servers[0] === node.name,
-  steps: ({ cluster, node }) => {
+  steps: ({ cluster, node, consulTokens = [], workloadRights = [] }) => {
     const origin = `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`;
     const api: Api = { origin, headerFile };
-    const tokens = tokensOf(cluster);
+    const tokens = tokensOf(cluster, consulTokens);
     return [
       file({ path: headerFile, content: `X-Consul-Token: ${secretRef("consul.management")}\n`, mode: "600" }),
       ...tokens.map(({ name, body }) =>
@@ -55,13 +42,15 @@ export const role = defineRole({
         verify: 'curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
         apply: 'wait_for 120 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
       }),
-      named(api, "policy", { Name: "nomad-agents", Description: "Agents of Nomad", Rules: nomadRules.join("\n") }),
+      ...consulTokens.map(({ policy, about, rules }) =>
+        named(api, "policy", { Name: policy, Description: about, Rules: rules.join("\n") }),
+      ),
       named(api, "policy", { Name: "nomad-tasks", Description: "Tasks of Nomad", Rules: taskRules.join("\n") }),
       named(api, "role", { Name: "nomad-tasks", Description: "Tasks of Nomad", Policies: [{ Name: "nomad-tasks" }] }),
-      named(api, "policy", { Name: "gateway", Description: "The gateway's own keys", Rules: gatewayRules.join("\n") }),
-      named(api, "role", { Name: "gateway", Description: "The gateway", Policies: [{ Name: "gateway" }] }),
-      named(api, "policy", { Name: "memory", Description: "The memory service's keys", Rules: memoryRules.join("\n") }),
-      named(api, "role", { Name: "memory", Description: "The memory service", Policies: [{ Name: "memory" }] }),
+      ...workloadRights.flatMap(({ name, title, about, rules }) => [
+        named(api, "policy", { Name: name, Description: about, Rules: rules.join("\n") }),
+        named(api, "role", { Name: name, Description: title, Policies: [{ Name: name }] }),
+      ]),
       ...tokens.map(({ name, body: { AccessorID: accessor } }) =>
         apiObject({
           ...api,
@@ -81,7 +70,10 @@ interface TokenBody {
 }
 
 /** Every token as Consul takes it; its public half is made from its name, so that it is found again. */
-function tokensOf({ name: cluster, nodes, datacenter }: Cluster): readonly { name: string; body: TokenBody }[] {
+function tokensOf(
+  { name: cluster, nodes, datacenter }: Cluster,
+  ofRoles: readonly (ConsulToken & { readonly name: string })[],
+): readonly { name: string; body: TokenBody }[] {
   const accessorOf = (name: string): string => {
     const digest = createHash("sha256").update(`${cluster} ${name}`).digest("hex");
     return [
@@ -102,7 +94,7 @@ function tokensOf({ name: cluster, nodes, datacenter }: Cluster): readonly { nam
         NodeIdentities: [{ NodeName: node.name, Datacenter: datacenter }],
       }),
     ),
-    token("nomad", "consul.nomad", { Policies: [{ Name: "nomad-agents" }] }),
+    ...ofRoles.map(({ name, secret, policy }) => token(name, secret, { Policies: [{ Name: policy }] })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Cluster } from "../lib/config/derive/cluster.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
+import { randomKey, uuid } from "../lib/secrets/declared-secrets.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";
@@ -22,8 +23,17 @@ export const role = defineRole({
   about: "Knows which service is where and whether it is well; encrypted, and closed to whoever has no token.",
   options: z.strictObject({}),
   needs: [onNode("firewall")],
+  reserves: ["consul"],
+  secrets: { "consul.gossip": { make: randomKey }, "consul.management": { make: uuid } },
   endpoints: ({ ports: { consul }, servers }, node) => [
-    { name: "consul-https", port: consul.https, protocol: "tcp", reach: "overlay" },
+    {
+      name: "consul-https",
+      port: consul.https,
+      protocol: "tcp",
+      reach: "overlay",
+      metrics: "/v1/agent/metrics",
+      scrape: { as: "consul", scheme: "https", params: { format: ["prometheus"] }, consulToken: true },
+    },
     { name: "consul-serf", port: consul.serf, protocol: "tcp", reach: "overlay" },
     { name: "consul-serf", port: consul.serf, protocol: "udp", reach: "overlay" },
     ...(servers.includes(node.name)

@@ -23,6 +23,7 @@ export const role = defineRole({
   options: z.strictObject({}),
   needs: [onNode("firewall")],
   runsOn: ({ depot }, node) => depot === node.name,
+  reserves: ["depot"],
   endpoints: ({ ports }) => [{ name: "depot", port: ports.depot, protocol: "tcp", reach: "overlay" }],
   steps: ({ cluster, node, artifacts }) => {
     const address = `${node.name}.${cluster.domain}`;

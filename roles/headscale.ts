@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { controlName } from "../lib/config/derive/control-name.ts";
+import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { directory } from "../lib/steps/directory.ts";
@@ -19,18 +20,25 @@ const tag = "tag:hearth";
 const secrets = secretsFolder("headscale");
 const home = "/var/lib/headscale";
 
+export const ports = {
+  headscale: { default: 8443, about: "Headscale.", reach: "underlay" },
+  stun: {
+    default: 3478,
+    about: "Headscale's STUN server, which helps machines behind a router find each other (UDP).",
+    service: "stun",
+    protocol: "udp",
+    reach: "underlay",
+  },
+} satisfies ListeningPorts;
+
 export const role = defineRole({
   name: "headscale",
   about: "Holds the overlay together: tells its machines of each other, and relays where they cannot meet.",
   options: z.strictObject({}),
   needs: [onNode("trust")],
   runsOn: ({ overlay }, node) => overlay.control === "headscale" && overlay.node === node.name,
-  endpoints: ({ ports }) => [
-    { name: "headscale", port: ports.headscale, protocol: "tcp", reach: "underlay" },
-    { name: "stun", port: ports.stun, protocol: "udp", reach: "underlay" },
-  ],
-  steps: ({ cluster, node }) => {
-    const { headscale: port, stun: stunPort } = cluster.ports;
+  ports,
+  steps: ({ cluster, node, ports: { headscale: port, stun: stunPort } }) => {
     const headscale = toolProgram("headscale");
     const url = `https://${controlName(cluster)}:${port}`;
     return [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
@@ -10,16 +11,23 @@ import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 const name = "prometheus-node-exporter";
 const override = `${name}.service.d/hearth.conf`;
 
+export const ports = {
+  nodeExporter: {
+    default: 9100,
+    about: "Metrics of each machine.",
+    metrics: "/metrics",
+    scrape: { as: "node" },
+  },
+} satisfies ListeningPorts;
+
 export const role = defineRole({
   name: "node-exporter",
   about: "Tells Prometheus how the machine is.",
   options: z.strictObject({}),
   needs: [onNode("firewall")],
-  endpoints: ({ ports }) => [
-    { name: "node-exporter", port: ports.nodeExporter, protocol: "tcp", reach: "overlay", metrics: "/metrics" },
-  ],
-  steps: ({ cluster, node }) => {
-    const [address, port] = [`${node.name}.${cluster.domain}`, cluster.ports.nodeExporter];
+  ports,
+  steps: ({ cluster, node, ports }) => {
+    const [address, port] = [`${node.name}.${cluster.domain}`, ports.nodeExporter];
     return [
       // Before the package, which starts the service at once.
       systemdUnit(

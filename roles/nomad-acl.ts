@@ -19,7 +19,7 @@ export const role = defineRole({
   options: z.strictObject({}),
   needs: [everywhere("nomad"), everywhere("consul-acl")],
   runsOn: ({ servers }, node) => servers[0] === node.name,
-  steps: ({ cluster, node }) => [
+  steps: ({ cluster, node, workloadRights = [] }) => [
     file({
       path: headerFile,
       content: renderTemplate("api/token-header", { service: "Nomad", token: secretRef("nomad.management") }),
@@ -46,7 +46,7 @@ export const role = defineRole({
     }),
     ...workloadLogin(
       { origin: `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`, headerFile: consulHeaderFile },
-      cluster,
+      { cluster, rights: workloadRights },
     ),
   ],
 });

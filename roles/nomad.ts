@@ -4,6 +4,7 @@ import { frequency, megahertz, size } from "../lib/config/shape/fields.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { volumeFolder } from "../lib/plan/job-volume.ts";
+import { randomKey, uuid } from "../lib/secrets/declared-secrets.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { answers } from "../lib/steps/answers.ts";
 import { file } from "../lib/steps/file.ts";
@@ -47,8 +48,32 @@ export const role = defineRole({
   // Behind all others, so that the agents start within moments of each other: a client that finds no leader asks again only
   // after 15 to 30 seconds.
   needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), everywhere("llama")],
+  reserves: ["nomad"],
+  secrets: {
+    "consul.nomad": { make: uuid },
+    "nomad.gossip": { make: randomKey },
+    "nomad.management": { make: uuid },
+  },
+  // Its agents register services, and know on which machine they are. Their tasks have identities of their own.
+  consul: {
+    policy: "nomad-agents",
+    about: "Agents of Nomad",
+    rules: [
+      'agent_prefix "" { policy = "read" }',
+      'node_prefix "" { policy = "read" }',
+      'service_prefix "" { policy = "write" }',
+    ],
+    secret: "consul.nomad",
+  },
   endpoints: ({ ports: { nomad }, servers }, node) => [
-    { name: "nomad-http", port: nomad.http, protocol: "tcp", reach: "overlay" },
+    {
+      name: "nomad-http",
+      port: nomad.http,
+      protocol: "tcp",
+      reach: "overlay",
+      metrics: "/v1/metrics",
+      scrape: { as: "nomad", scheme: "https", params: { format: ["prometheus"] } },
+    },
     ...(servers.includes(node.name)
       ? ([
           { name: "nomad-rpc", port: nomad.rpc, protocol: "tcp", reach: "overlay" },

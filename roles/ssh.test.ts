@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { roleContext } from "../tests/support/role-context.ts";
 import { sampleCluster } from "../tests/support/sample-cluster.ts";
 import { role } from "./ssh.ts";
 
@@ -34,5 +35,5 @@ test("passwords are refused", () => {
 });
 
 test("a change is guarded, for it can shut the door one came in by", () => {
-  expect(role.guard?.({} as never).paths).toEqual(["/etc/ssh/sshd_config.d/10-hearth.conf"]);
+  expect(role.guard?.(roleContext("n1")).paths).toEqual(["/etc/ssh/sshd_config.d/10-hearth.conf"]);
 });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { controlName } from "../lib/config/derive/control-name.ts";
+import { numbersOf } from "../lib/config/shape/ports.ts";
+import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { directory } from "../lib/steps/directory.ts";
 import { hostsBlock } from "../lib/steps/hosts-block.ts";
@@ -11,17 +13,28 @@ import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 import { toolProgram } from "../lib/steps/tool-program.ts";
+import { ports as headscalePorts } from "./headscale.ts";
 
 const inbox = "/var/lib/hearth/inbox";
+
+export const ports = {
+  wireguard: {
+    default: 41_641,
+    about: "Traffic of the overlay (UDP).",
+    service: "wireguard",
+    protocol: "udp",
+    reach: "underlay",
+  },
+} satisfies ListeningPorts;
 
 export const role = defineRole({
   name: "tailscale",
   about: "Is on the overlay, under its own name.",
   options: z.strictObject({}),
   needs: [onNode("trust"), everywhere("headscale")],
-  endpoints: ({ ports }) => [{ name: "wireguard", port: ports.wireguard, protocol: "udp", reach: "underlay" }],
-  steps: ({ cluster, node }) => {
-    const { overlay, ports } = cluster;
+  ports,
+  steps: ({ cluster, node, ports }) => {
+    const { overlay } = cluster;
     const tailscale = toolProgram("tailscale");
     const control = controlName(cluster);
     return [
@@ -31,7 +44,10 @@ export const role = defineRole({
       systemdUnit("tailscaled.service", renderTemplate("tailscale/tailscaled.service", { port: ports.wireguard })),
       service({ name: "tailscaled", watches: [tailscale.stamp, "/etc/systemd/system/tailscaled.service"] }),
       overlay.control === "headscale"
-        ? joined(node.name, { url: `https://${control}:${ports.headscale}`, words: ["headscale", overlay.node] })
+        ? joined(node.name, {
+            url: `https://${control}:${numbersOf(headscalePorts, cluster.ports).headscale}`,
+            words: ["headscale", overlay.node],
+          })
         : joined(node.name, { url: "https://controlplane.tailscale.com", words: ["tailscale", overlay.tailnet] }),
     ];
   },

@@ -6,12 +6,12 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { inventoryJsonSchema, modelsJsonSchema } from "../lib/config/reference/json-schema.ts";
 import { duration } from "../lib/config/shape/fields.ts";
+import { loadDefinitions } from "../lib/jobs/load-definitions.ts";
 import { root } from "../lib/paths.ts";
-import { loadRoles } from "../lib/plan/load-roles.ts";
 import { editorSchema } from "./support/editor-schema.ts";
 
-const roles = Object.fromEntries((await loadRoles()).map(({ name, options }) => [name, options]));
-const inventory = editorSchema("Hearth inventory", inventoryJsonSchema(roles));
+const { declared } = await loadDefinitions();
+const inventory = editorSchema("Hearth inventory", inventoryJsonSchema(declared));
 const models = editorSchema("Hearth models", modelsJsonSchema());
 
 const folder = join(root, "stacks", "schema");
@@ -48,7 +48,9 @@ const fixtureRoles = {
 
 test.each(fixtures)("an editor finds nothing wrong with %s, which Hearth accepts", (fixture) => {
   const ofModels = fixture.endsWith(".models.yaml");
-  const schema = ofModels ? models : editorSchema("Fixture", inventoryJsonSchema(fixtureRoles));
+  const schema = ofModels
+    ? models
+    : editorSchema("Fixture", inventoryJsonSchema({ ...declared, roleOptions: fixtureRoles }));
   expect(problems(schema, readFileSync(join(root, fixture), "utf8"))).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ import type { Cluster } from "../lib/config/derive/cluster.ts";
 import { inventoryJsonSchema, type JsonSchema } from "../lib/config/reference/json-schema.ts";
 import { gatewaySection } from "../lib/config/shape/gateway-section.ts";
 import { gatewayConfiguration } from "../lib/jobs/gateway-configuration.ts";
+import { loadDefinitions } from "../lib/jobs/load-definitions.ts";
 import { root } from "../lib/paths.ts";
 
 /*
@@ -14,7 +15,8 @@ import { root } from "../lib/paths.ts";
  * Written into an inventory, they must change nothing.
  */
 
-const documented = defaultsIn(inventoryJsonSchema({})) as { cluster: object; gateway: Record<string, object> };
+const declared = { ...(await loadDefinitions()).declared, roleOptions: {} };
+const documented = defaultsIn(inventoryJsonSchema(declared)) as { cluster: object; gateway: Record<string, object> };
 
 test("the documented defaults of the cluster are those that are applied", () => {
   expect(documented.cluster).toMatchObject({ domain: "hearth", ports: { gateway: 8080, consul: { https: 8501 } } });
@@ -63,6 +65,7 @@ function clusterOf(added: object): Cluster {
   const { findings, cluster } = checkInventory({
     inventory: { file: "x.inventory.yaml", content: Buffer.from(JSON.stringify(inventory)) },
     models: { file: "models.yaml", content: readFileSync(join(root, "stacks", "models.yaml")) },
+    declared,
   });
   expect(findings).toEqual([]);
   return cluster!;

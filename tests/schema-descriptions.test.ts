@@ -5,10 +5,10 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Endpoint } from "@hearth/service/http/endpoint.ts";
 import { endpoints } from "@hearth/contracts/memory/api/endpoints.ts";
-import { inventorySchema } from "../lib/config/shape/inventory-schema.ts";
+import { inventorySchemaOf } from "../lib/config/shape/inventory-schema.ts";
 import { modelsSchema } from "../lib/config/shape/models-schema.ts";
 import { root } from "../lib/paths.ts";
-import { loadRoles } from "../lib/plan/load-roles.ts";
+import { loadDefinitions } from "../lib/jobs/load-definitions.ts";
 import { undescribedIn } from "./support/undescribed.ts";
 
 /** Paths of the fields of a schema that have no description. */
@@ -37,10 +37,10 @@ test.each(Object.entries<Endpoint>(endpoints))(
   },
 );
 
-test("every field of the inventory, of the models file and of the roles' options has a description", async () => {
-  const roles = await loadRoles();
+test("every field of the inventory, of the models file and of the options of roles and jobs has a description", async () => {
+  const { roles, declared } = await loadDefinitions();
   const schemas = {
-    inventory: inventorySchema,
+    inventory: inventorySchemaOf(declared),
     models: modelsSchema,
     ...Object.fromEntries(roles.map(({ name, options }) => [name, options])),
   };

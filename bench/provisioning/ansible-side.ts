@@ -24,7 +24,7 @@ export const ansibleSide: Side = {
     const programs = Object.fromEntries(
       await Promise.all(nodePrograms.map(async (name) => [name, await packProgram(name)] as const)),
     );
-    const secrets = await completeSecrets(stack.cluster, {});
+    const secrets = await completeSecrets(stack.cluster, {}, stack.secretDeclarations);
     const accesses = nodeAccesses(stack.cluster, stack.folder);
     const inventory = ansibleInventory({ stack, accesses, programs });
     writeFileSync(inventoryFile(stack), JSON.stringify(inventory, undefined, 2));

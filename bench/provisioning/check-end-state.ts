@@ -1,3 +1,7 @@
+import { numbersOf } from "../../lib/config/shape/ports.ts";
+import { ports as headscalePorts } from "../../roles/headscale.ts";
+import { ports as exporterPorts } from "../../roles/node-exporter.ts";
+import { ports as tailscalePorts } from "../../roles/tailscale.ts";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -49,11 +53,11 @@ function variables({ cluster, secrets, jobUsers }: EndStateContext, node: string
     consul_token: secretValue(secrets, "consul.management"),
     nomad_token: secretValue(secrets, "nomad.management"),
     port_ssh: ports.ssh,
-    port_wireguard: ports.wireguard,
-    port_headscale: ports.headscale,
-    port_stun: ports.stun,
+    port_wireguard: numbersOf(tailscalePorts, ports).wireguard,
+    port_headscale: numbersOf(headscalePorts, ports).headscale,
+    port_stun: numbersOf(headscalePorts, ports).stun,
     port_depot: ports.depot,
-    port_node_exporter: ports.nodeExporter,
+    port_node_exporter: numbersOf(exporterPorts, ports).nodeExporter,
     port_consul_https: ports.consul.https,
     port_consul_serf: ports.consul.serf,
     port_consul_server: ports.consul.server,

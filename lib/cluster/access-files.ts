@@ -6,11 +6,8 @@ import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 
 export const authorityFile = (stackFolder: string): string => join(stackFolder, "ca.pem");
-/** The key for the gateway that a person hands to their own programs. */
-export const gatewayKeyFile = (stackFolder: string): string => join(stackFolder, "gateway.key");
-/** The person's own key for the memory service. */
-export const memoryKeyFile = (stackFolder: string): string => join(stackFolder, "memory.key");
-export const vaultKeyFile = (stackFolder: string): string => join(stackFolder, "memory-vault.key");
+/** The key for a job that a person hands to their own programs. Its declaration says which secret it is: `access`. */
+export const jobKeyFile = (stackFolder: string, job: string): string => join(stackFolder, `${job}.key`);
 export const accessFile = (stackFolder: string): string => join(stackFolder, "cluster-access.json");
 
 /** How this machine reaches the cluster's APIs; `cluster-access.json` holds it, the secrets are in files of their own. */
@@ -28,8 +25,14 @@ export const clusterAccessSchema = z.strictObject({
 });
 export type ClusterAccess = z.infer<typeof clusterAccessSchema>;
 
+interface AccessStack {
+  readonly cluster: Cluster;
+  readonly folder: string;
+  readonly jobs: readonly { readonly name: string; readonly access?: string }[];
+}
+
 /** Writes what this machine needs to reach the cluster, for this user alone. */
-export function writeAccessFiles(cluster: Cluster, stackFolder: string, secrets: StackSecrets): void {
+export function writeAccessFiles({ cluster, jobs, folder: stackFolder }: AccessStack, secrets: StackSecrets): void {
   const write = (path: string, content: string): string => {
     replaceFile(path, content);
     return path;
@@ -44,9 +47,9 @@ export function writeAccessFiles(cluster: Cluster, stackFolder: string, secrets:
     nomadTokenFile: write(join(stackFolder, "nomad.token"), secretValue(secrets, "nomad.management")),
     consulTokenFile: write(join(stackFolder, "consul.token"), secretValue(secrets, "consul.management")),
   };
-  write(gatewayKeyFile(stackFolder), secretValue(secrets, "gateway.key"));
-  write(memoryKeyFile(stackFolder), secretValue(secrets, "memory.key"));
-  write(vaultKeyFile(stackFolder), secretValue(secrets, "memory.vault"));
+  for (const { name, access } of jobs) {
+    if (access !== undefined) write(jobKeyFile(stackFolder, name), secretValue(secrets, access));
+  }
   write(accessFile(stackFolder), `${JSON.stringify(access, undefined, 2)}\n`);
 }
 

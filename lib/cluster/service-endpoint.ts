@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { gatewayKeyFile, memoryKeyFile, vaultKeyFile } from "./access-files.ts";
+import { jobKeyFile } from "./access-files.ts";
 import { connectCluster } from "./connect-cluster.ts";
 import { findService } from "./find-service.ts";
 
@@ -12,18 +12,11 @@ export interface ServiceEndpoint {
   readonly key: string;
 }
 
-/** Where a person's own key of each service is. */
-const keyFiles = {
-  gateway: gatewayKeyFile,
-  memory: memoryKeyFile,
-  "memory-vault": vaultKeyFile,
-};
-
-/** The service's endpoint with the person's own key, or the one in `keyFile`. Throws UNHEALTHY where the service does not run. */
+/** The endpoint of a job's service with the person's own key, or the one in `keyFile`. Throws UNHEALTHY where the service does not run. */
 export async function serviceEndpoint(
   stackFolder: string,
-  service: keyof typeof keyFiles,
-  keyFile = keyFiles[service](stackFolder),
+  service: string,
+  keyFile = jobKeyFile(stackFolder, service),
 ): Promise<ServiceEndpoint> {
   const { access, consul } = connectCluster(stackFolder);
   const { node, port } = await findService(consul, service);

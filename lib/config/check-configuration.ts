@@ -1,28 +1,26 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { defined } from "@hearth/kernel/defined.ts";
 import { root } from "../paths.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 import { readConfigurationFile } from "./read/read-configuration-file.ts";
-import type { RoleOptions } from "./derive/role-options.ts";
+import type { Declared } from "./shape/declared.ts";
 
 export interface ConfigurationOptions {
   /** The models file; unless given, `models.yaml` beside the inventory, or else the kit's own in stacks/. */
   readonly models?: string;
-  /** Schemas of the roles' options, by role; without them options are merged, and not checked. */
-  readonly roleOptions?: RoleOptions;
+  readonly declared: Declared;
 }
 
 /**
  * Reads an inventory and its models file and checks both: everything that is wrong comes back at once, as data. Fails only with
  * CONFIG_UNREADABLE, where a file cannot be read at all.
  */
-export function checkConfiguration(file: string, options: ConfigurationOptions = {}): CheckedConfiguration {
+export function checkConfiguration(file: string, options: ConfigurationOptions): CheckedConfiguration {
   const modelsFile = options.models ?? defaultModelsFile(file);
   return checkInventory({
     inventory: { file, content: readConfigurationFile(file) },
     models: { file: modelsFile, content: readConfigurationFile(modelsFile) },
-    ...defined({ roleOptions: options.roleOptions }),
+    declared: options.declared,
   });
 }
 

@@ -5,13 +5,15 @@ import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { root } from "../paths.ts";
 import { valueAt } from "./read/value-at.ts";
+import { loadDefinitions } from "../jobs/load-definitions.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 
 const read = (file: string): Buffer => readFileSync(join(root, "stacks", file));
 const sample = read("home.inventory.yaml");
+const { declared } = await loadDefinitions();
 const models = { file: "models.yaml", content: read("models.yaml") };
 const check = (content: Uint8Array): CheckedConfiguration =>
-  checkInventory({ inventory: { file: "x.yaml", content }, models });
+  checkInventory({ inventory: { file: "x.yaml", content }, models, declared });
 
 /** Either there is a cluster or there are findings, never both, and every finding can be acted on. */
 function expectAnAnswer({ findings, cluster }: CheckedConfiguration): void {

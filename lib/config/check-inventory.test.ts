@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../paths.ts";
 import { shapeRules } from "./shape/breaches-of-issue.ts";
+import { loadDefinitions } from "../jobs/load-definitions.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 import { duration, fieldRules } from "./shape/fields.ts";
 import { formatFinding } from "./read/finding.ts";
@@ -12,6 +13,7 @@ import { inventoryRules } from "./rules/all-rules.ts";
 import { modelRules } from "./rules/model-rules.ts";
 
 const fixtures = join(root, "tests", "fixtures", "inventory");
+const { declared } = await loadDefinitions();
 const roleOptions = {
   base: z.strictObject({
     timezone: z.string().default("Etc/UTC"),
@@ -35,7 +37,7 @@ function check(folder: string, name: string): CheckedConfiguration {
   return checkInventory({
     inventory: read(`${folder}/${name}.yaml`),
     models: read(existsSync(join(fixtures, ownModels)) ? ownModels : "models.yaml"),
-    roleOptions,
+    declared: { ...declared, roleOptions, jobOptions: {} },
   });
 }
 
@@ -78,6 +80,40 @@ describe("a valid inventory becomes exactly the cluster beside it", () => {
     const { findings, cluster } = check("valid", name);
     expect(findings.map(formatFinding)).toEqual([]);
     expect(cluster).toEqual(JSON.parse(readFileSync(join(fixtures, "valid", `${name}.cluster.json`), "utf8")));
+  });
+});
+
+describe("options of a job", () => {
+  const jobOptions = { store: z.strictObject({ keep: duration.default("30d"), copies: z.int().default(2) }) };
+  const checkJobs = (jobs: string): CheckedConfiguration =>
+    checkInventory({
+      inventory: {
+        file: "x.yaml",
+        content: Buffer.from(`cluster: { name: x, nodesFrom: lab, servers: [n1] }\nnodes: [{ name: n1 }]\n${jobs}`),
+      },
+      models: { file: "models.yaml", content: Buffer.from("{}") },
+      declared: { ...declared, jobOptions },
+    });
+
+  test("are those of the inventory, and the job's defaults for the rest", () => {
+    expect(checkJobs("").cluster?.jobOptions).toEqual({ store: { keep: "30d", copies: 2 } });
+    expect(checkJobs("jobs: { store: { copies: 3 } }\n").cluster?.jobOptions).toEqual({
+      store: { keep: "30d", copies: 3 },
+    });
+  });
+
+  test.each([
+    ["jobs: { stores: {} }", "x.yaml:3:9 jobs.stores: is not a key that is known here; did you mean `store`?"],
+    [
+      "jobs: { store: { copis: 3 } }",
+      "x.yaml:3:18 jobs.store.copis: is not a key that is known here; did you mean `copies`?",
+    ],
+    [
+      "jobs: { store: { keep: long } }",
+      "x.yaml:3:24 jobs.store.keep: `long` is not a duration; write a number and a unit, such as `90s`, `10m` or `1h`",
+    ],
+  ])("%s is a finding", (jobs, finding) => {
+    expect(checkJobs(jobs).findings.map(formatFinding)).toEqual([finding]);
   });
 });
 

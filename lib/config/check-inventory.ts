@@ -1,15 +1,16 @@
 import { dirname } from "node:path";
+import type { Declared } from "./shape/declared.ts";
 import { checkShape } from "./shape/check-shape.ts";
 import type { Cluster } from "./derive/cluster.ts";
 import { deriveCluster } from "./derive/derive-cluster.ts";
 import type { Draft } from "./shape/draft.ts";
 import { sortFindings, type Breach, type Complaint, type Finding } from "./read/finding.ts";
-import { inventorySchema, type Inventory } from "./shape/inventory-schema.ts";
+import { inventorySchemaOf, type Inventory } from "./shape/inventory-schema.ts";
 import { modelsSchema, type Models } from "./shape/models-schema.ts";
 import { parseYaml } from "./read/parse-yaml.ts";
 import type { Source } from "./read/source.ts";
 import { referencesOf } from "./rules/references.ts";
-import { layerRoleOptions, type RoleOptions } from "./derive/role-options.ts";
+import { layerRoleOptions } from "./derive/role-options.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
 import { modelRules } from "./rules/model-rules.ts";
 
@@ -22,7 +23,7 @@ export interface ConfigurationFile {
 interface Files {
   readonly inventory: ConfigurationFile;
   readonly models: ConfigurationFile;
-  readonly roleOptions?: RoleOptions;
+  readonly declared: Declared;
 }
 
 export interface Written {
@@ -40,26 +41,28 @@ export interface CheckedConfiguration {
 }
 
 /** Read, shape, rules, derive: one step after the other, each going on with what the one before found sound. Pure. */
-export function checkInventory({ inventory, models, roleOptions }: Files): CheckedConfiguration {
+export function checkInventory({ inventory, models, declared }: Files): CheckedConfiguration {
   const modelsPart = checkModels(models);
   const parsed = parseYaml(inventory.file, inventory.content);
   const files = [inventory.file, models.file];
   if (parsed.source === undefined)
     return { findings: sortFindings([...parsed.findings, ...modelsPart.findings], files) };
 
-  const shape = checkShape(inventorySchema, parsed.source.value);
+  const shape = checkShape(inventorySchemaOf(declared), parsed.source.value);
+  const { roleOptions } = declared;
   const roles = roleOptions && Object.keys(roleOptions);
   const references = referencesOf({ inventory: shape.draft, models: modelsPart.draft, roles });
   const layered = layerRoleOptions(shape.draft, roleOptions ?? {});
   const crossField = Object.entries(inventoryRules).flatMap(([rule, check]) =>
-    named(rule, check({ inventory: shape.draft, references })),
+    named(rule, check({ inventory: shape.draft, references, declared })),
   );
   const breaches = [...shape.breaches, ...crossField, ...layered.breaches];
   const findings = [...parsed.findings, ...breaches.map(parsed.source.locate), ...modelsPart.findings];
   if (findings.length > 0) return { findings: sortFindings(findings, files) };
   // Without findings nothing was taken out, so the drafts are whole.
   const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
-  const cluster = deriveCluster({ ...whole, options: layered.options, folder: dirname(inventory.file) });
+  const folder = dirname(inventory.file);
+  const cluster = deriveCluster({ ...whole, options: layered.options, folder, declared });
   return { findings, cluster, written: { inventory: whole.inventory, source: parsed.source } };
 }
 

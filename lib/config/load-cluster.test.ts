@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
+import { loadDefinitions } from "../jobs/load-definitions.ts";
 import { loadCluster } from "./load-cluster.ts";
 
+const { declared } = await loadDefinitions();
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "hearth-config-"));
@@ -13,7 +15,7 @@ beforeAll(() => {
 
 function failureOf(file: string, models?: string): HearthError {
   try {
-    loadCluster(file, models === undefined ? {} : { models });
+    loadCluster(file, models === undefined ? { declared } : { declared, models });
   } catch (thrown) {
     if (thrown instanceof HearthError) return thrown;
     throw thrown;
@@ -22,7 +24,7 @@ function failureOf(file: string, models?: string): HearthError {
 }
 
 test("the kit's own inventories are good", () => {
-  const lab = loadCluster(join(root, "stacks", "lab.inventory.yaml"));
+  const lab = loadCluster(join(root, "stacks", "lab.inventory.yaml"), { declared });
   expect(lab.nodes.map(({ name }) => name)).toEqual(["n1", "n2", "n3"]);
   expect(lab.servers).toEqual(["n1", "n2", "n3"]);
   expect([lab.overlay, lab.depot]).toEqual([{ control: "headscale", node: "n1" }, "n1"]);
@@ -30,7 +32,7 @@ test("the kit's own inventories are good", () => {
     ["chat", "smollm2-135m-instruct", "n2", ["n3"]],
     ["embed", "all-minilm-l6-v2", "n1", []],
   ]);
-  expect(loadCluster(join(root, "stacks", "home.inventory.yaml")).name).toBe("home");
+  expect(loadCluster(join(root, "stacks", "home.inventory.yaml"), { declared }).name).toBe("home");
 });
 
 test("all findings come in one error, inventory first, then models", () => {

@@ -12,7 +12,7 @@ export type LoadedConfiguration = Required<Omit<CheckedConfiguration, "findings"
  * What an inventory file says, and the cluster that it describes. Fails with one CONFIG_INVALID that lists every finding, a line
  * each, or with CONFIG_UNREADABLE.
  */
-export function loadConfiguration(file: string, options: ConfigurationOptions = {}): LoadedConfiguration {
+export function loadConfiguration(file: string, options: ConfigurationOptions): LoadedConfiguration {
   const { findings, cluster, written } = checkConfiguration(file, options);
   if (cluster !== undefined && written !== undefined) return { cluster, written };
   throw new HearthError({
@@ -23,5 +23,5 @@ export function loadConfiguration(file: string, options: ConfigurationOptions = 
 }
 
 /** The cluster alone. */
-export const loadCluster = (file: string, options: ConfigurationOptions = {}): Cluster =>
+export const loadCluster = (file: string, options: ConfigurationOptions): Cluster =>
   loadConfiguration(file, options).cluster;

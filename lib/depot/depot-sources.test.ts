@@ -5,11 +5,25 @@ import { expect, test } from "vitest";
 import { emptyMapping } from "@hearth/contracts/gateway/mapping-file.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { root } from "../paths.ts";
-import { depotSources } from "./depot-sources.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
+import { loadJobs } from "../jobs/load-jobs.ts";
+import { depotSources, type DepotSource } from "./depot-sources.ts";
+
+const jobs = await loadJobs();
+const sourcesOf = (cluster: Cluster): readonly DepotSource[] =>
+  depotSources(jobs.flatMap((job) => job.artifacts(cluster)));
+
+test("what several jobs fetch is packed once; two things of one name are a bug", () => {
+  const node = { kind: "tool", name: "node", entry: "bin/node" } as const;
+  expect(depotSources([node, node]).map(({ name }) => name)).toEqual(["node"]);
+  expect(() => depotSources([node, { kind: "debian", name: "node" }])).toThrow(
+    "two jobs declare different artifacts under the name node",
+  );
+});
 
 test("each model is there once, by the checksum of the models file", () => {
   const { experts } = sampleCluster();
-  const models = depotSources({ ...sampleCluster(), experts: [...experts, ...experts] }).flatMap(
+  const models = sourcesOf({ ...sampleCluster(), experts: [...experts, ...experts] }).flatMap(
     ({ file, sha256 = "" }) => (file.endsWith(".gguf") ? [[file, sha256.slice(0, 4)]] : []),
   );
   expect(models).toEqual([
@@ -22,7 +36,7 @@ test("a model file that nobody brings is named, with what to do", async () => {
   const cluster = sampleCluster();
   const [first] = cluster.experts;
   const experts = [{ ...first!, model: { ...first!.model, file: "lost.gguf" } }];
-  const source = depotSources({ ...cluster, experts }).find(({ file }) => file === "lost.gguf");
+  const source = sourcesOf({ ...cluster, experts }).find(({ file }) => file === "lost.gguf");
   await expect(source?.make("/nowhere")).rejects.toMatchObject({
     code: "TOOL_UNAVAILABLE",
     message: "no row of the toolchain brings the model file lost.gguf",
@@ -33,7 +47,7 @@ test("a classifier of the inventory's own is laid out as it is, and named anew w
   const folder = mkdtempSync(join(tmpdir(), "hearth-classifier-"));
   const classifier = join(folder, "classifier.json");
   const sources = () =>
-    depotSources({ ...sampleCluster(), gateway: { routing: { ...emptyMapping, classifier } } }).filter(
+    sourcesOf({ ...sampleCluster(), gateway: { routing: { ...emptyMapping, classifier } } }).filter(
       ({ name }) => name === "router-classifier",
     );
   expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_UNREADABLE", at: classifier }));

@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
-import type { Cluster } from "../config/derive/cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
-import { readClassifier } from "../router/read-classifier.ts";
 import { findTool, table, type ToolName } from "../toolchain/rows/table.ts";
 import { toolBin } from "../toolchain/installed/tool-bin.ts";
 import { toolFolder } from "../toolchain/installed/tool-folder.ts";
+import type { ArtifactSource } from "./artifact-source.ts";
 import { bundledFrom } from "./bundled-from.ts";
 import { packFolder } from "./pack-folder.ts";
 
@@ -26,25 +25,39 @@ export interface DepotSource {
   readonly make: (path: string) => Promise<void>;
 }
 
-/** What the cluster's jobs fetch: programs, the bundles of our own services, and the models of its experts. */
-export function depotSources(cluster: Cluster): readonly DepotSource[] {
-  const models = new Map(cluster.experts.map(({ model }) => [model.file, model]));
-  return [
-    packedTool("llama.cpp", "bin"),
-    packedTool("node", "bin/node"),
-    debianProgram("prometheus"),
-    gatewayBundle(),
-    memoryBundles(),
-    ...ownClassifier(cluster),
-    ...[...models.values()].map(({ file, sha256 }) => ({
-      name: file,
-      file,
-      key: `${sha256.slice(0, 16)}-${file}`,
-      sha256,
-      make: async (path: string) => copyFile(modelPath(file), path),
-    })),
-  ];
+/** How to make what jobs fetch, each once: several may fetch the same. Throws TypeError where two mean different things by one name. */
+export function depotSources(artifacts: readonly ArtifactSource[]): readonly DepotSource[] {
+  const sources = new Map<string, DepotSource>();
+  for (const source of artifacts.map(sourceOf)) {
+    const { name, key } = sources.get(source.name) ?? source;
+    if (key !== source.key) throw new TypeError(`two jobs declare different artifacts under the name ${name}`);
+    sources.set(name, source);
+  }
+  return [...sources.values()];
 }
+
+function sourceOf(artifact: ArtifactSource): DepotSource {
+  switch (artifact.kind) {
+    case "tool":
+      return packedTool(artifact.name, artifact.entry);
+    case "debian":
+      return debianProgram(artifact.name);
+    case "app":
+      return appBundle(artifact);
+    case "model":
+      return modelFile(artifact);
+    case "file":
+      return ownFile(artifact);
+  }
+}
+
+const modelFile = ({ name, sha256 }: Extract<ArtifactSource, { kind: "model" }>): DepotSource => ({
+  name,
+  file: name,
+  key: `${sha256.slice(0, 16)}-${name}`,
+  sha256,
+  make: async (path) => copyFile(modelPath(name), path),
+});
 
 /** A models file may name what nobody brings. */
 function modelPath(file: string): string {
@@ -84,54 +97,30 @@ function debianProgram(name: string): DepotSource {
   };
 }
 
-/** The gateway as one file for Node. */
-function gatewayBundle(): DepotSource {
-  const folder = join(root, "apps", "gateway");
+/** One of our own services, bundled for Node. */
+function appBundle({ name, files }: Extract<ArtifactSource, { kind: "app" }>): DepotSource {
+  const folder = join(root, "apps", name);
+  const [single] = files.length === 1 ? files : [];
+  const ending = single === undefined ? ".tar.gz" : extname(single);
   return {
-    name: "gateway",
-    file: "gateway.mjs",
-    key: `gateway-${digestOf(bundledFrom(folder))}.mjs`,
+    name,
+    file: single ?? `${name}.tar.gz`,
+    key: `${name}-${digestOf(bundledFrom(folder))}${ending}`,
     make: async (path) => {
       await $({ cwd: folder, quiet: true })`${process.execPath} build.ts`;
-      copyFileSync(join(folder, "dist", "gateway.mjs"), path);
+      if (single === undefined) await packFolder(join(folder, "dist"), files, path);
+      else copyFileSync(join(folder, "dist", single), path);
     },
   };
 }
 
-/** The classifier that the inventory names, if it does. Fails with CONFIG_INVALID for what is not one. */
-function ownClassifier({ gateway }: Cluster): readonly DepotSource[] {
-  const path = gateway?.routing?.classifier;
-  if (path === undefined) return [];
-  if (readClassifier(path) === undefined) {
-    throw new HearthError({
-      code: "CONFIG_UNREADABLE",
-      at: path,
-      message: "there is no classifier for `gateway.routing.classifier`",
-      hint: "Train one with `hearth router train --out FILE`, or correct the path: it begins at the inventory's folder.",
-    });
-  }
-  const file = "classifier.json";
-  return [
-    {
-      name: "router-classifier",
-      file,
-      key: `router-classifier-${digestOf([path])}.json`,
-      make: (copy) => copyFile(path, copy),
-    },
-  ];
-}
-
-/** The memory service, its keeper and its vault, one file each. */
-function memoryBundles(): DepotSource {
-  const folder = join(root, "apps", "memory");
+function ownFile({ name, path, file, check }: Extract<ArtifactSource, { kind: "file" }>): DepotSource {
+  check?.(path);
   return {
-    name: "memory",
-    file: "memory.tar.gz",
-    key: `memory-${digestOf(bundledFrom(folder))}.tar.gz`,
-    make: async (path) => {
-      await $({ cwd: folder, quiet: true })`${process.execPath} build.ts`;
-      await packFolder(join(folder, "dist"), ["memory.mjs", "keeper.mjs", "vault.mjs"], path);
-    },
+    name,
+    file,
+    key: `${name}-${digestOf([path])}${extname(file)}`,
+    make: (copy) => copyFile(path, copy),
   };
 }
 

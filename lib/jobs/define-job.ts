@@ -1,7 +1,13 @@
 import { defined } from "@hearth/kernel/defined.ts";
+import type { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
-import type { Endpoint } from "../plan/endpoint.ts";
-import { renderTemplate, type TemplateContext } from "./render-template.ts";
+import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
+import type { ArtifactSource } from "../depot/artifact-source.ts";
+import type { ConsulPolicy } from "../consul/rights.ts";
+import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
+import type { ScrapeTarget } from "../plan/scrapes.ts";
+import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
+import { renderTemplate, templateFolder, type TemplateContext } from "./render-template.ts";
 
 export type JobKind = "service" | "system" | "batch";
 
@@ -13,18 +19,14 @@ export interface Artifact {
 
 /** What a job needs to know beside the inventory: all of it is known before anything is started. */
 export interface JobFacts {
-  /**
-   * What the depot holds. `llama.cpp`, `node`, `prometheus` and `memory` are .tar.gz with `bin/llama-server` and
-   * `bin/ggml-rpc-server`, `bin/node`, `prometheus` at the top, and `memory.mjs`, `keeper.mjs` and `vault.mjs`; `gateway` is the
-   * bundle itself; a model is its GGUF by the file's name.
-   */
+  /** What the depot holds, by the names under which jobs declare it. */
   readonly artifacts: Readonly<Record<string, Artifact>>;
   /** PEM of the cluster's CA. */
   readonly ca: string;
-  /** The gateway's key file, packages/contracts/src/gateway/key-file.ts, or a SecretRef in its place. */
-  readonly gatewayKeys: string;
-  /** Any other secret of the stack by its name: a SecretRef. */
+  /** A secret of the stack by its name: a SecretRef. */
   readonly secret: (name: string) => string;
+  /** What Prometheus asks for metrics beside the services that it finds in Consul. */
+  readonly scrapes: readonly ScrapeTarget[];
 }
 
 /** What must be true of a job before those who wait for it start. */
@@ -50,7 +52,7 @@ export interface JobSpec {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** What the cluster runs. One file in jobs/, found by its name; see CONTRIBUTING.md. */
+/** What the cluster runs. One file in jobs/, found by its name; see docs/how-to/add-a-job.md. */
 export interface Job {
   /** Equals the name of the file and of the template. */
   readonly name: string;
@@ -60,51 +62,120 @@ export interface Job {
   readonly user: string;
   /** A folder of its own on every node, which outlives its allocations: Nomad's host volume of this name. */
   readonly volume?: string;
+  readonly ports: ListeningPorts;
+  /** Schema of its options, `jobs.NAME` in the inventory; every field has a default. Absent where it has none. */
+  readonly options?: z.ZodType;
+  readonly secrets: SecretDeclarations;
+  /** Name of the secret that is the key of whoever runs the cluster; `hearth init` writes it into `NAME.key` of the stack's folder. */
+  readonly access?: string;
+  readonly consul?: ConsulPolicy;
+  /** Names of services in Consul that no node and no expert may have. */
+  readonly reserves: readonly string[];
+  /** What its tasks fetch from the depot. */
+  readonly artifacts: (cluster: Cluster) => readonly ArtifactSource[];
   /** What its tasks listen on, wherever they run. */
   readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
-  readonly specs: (cluster: Cluster, facts: JobFacts) => readonly JobSpec[];
+  /** Ids of its Nomad jobs. */
+  readonly ids: (cluster: Cluster) => readonly string[];
+  readonly specs: (cluster: Cluster, facts: JobFacts, templates?: string) => readonly JobSpec[];
 }
 
-export interface JobScene<Instance> {
+export interface JobScene<Instance, Ports, Options> {
   readonly cluster: Cluster;
   readonly facts: JobFacts;
   readonly instance: Instance;
+  /** Numbers of the ports that the job declares. */
+  readonly ports: NumbersOf<Ports>;
+  readonly options: Options;
+  /** An artifact that the job declares. */
+  readonly artifact: (name: string) => Artifact;
 }
 
-interface JobDefinition<Instance> {
+/** A job as its file declares it; what is left out has the value that most jobs want. */
+export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> {
   readonly name: string;
   readonly about: string;
-  readonly kind: JobKind;
+  /** `service` where it is left out. */
+  readonly kind?: JobKind;
   readonly user: string;
   readonly volume?: string;
-  readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
-  /** What there is one Nomad job of each. */
-  readonly instances: (cluster: Cluster) => readonly Instance[];
-  readonly id: (instance: Instance) => string;
+  /** By their names in `cluster.ports` of the inventory. Each is an endpoint, unless `endpoints` says otherwise. */
+  readonly ports?: Ports;
+  readonly options?: z.ZodType<Options>;
+  /** By their names in the stack; `hearth init` makes those that are missing. */
+  readonly secrets?: SecretDeclarations;
+  readonly access?: string;
+  /** What its tasks may do in Consul beyond finding services. */
+  readonly consul?: ConsulPolicy;
+  /** The job's own name where it is left out. */
+  readonly reserves?: readonly string[];
+  readonly artifacts?: readonly ArtifactSource[] | ((cluster: Cluster) => readonly ArtifactSource[]);
+  /** What its tasks listen on, where it does not follow from `ports`. */
+  readonly endpoints?: (cluster: Cluster) => readonly Endpoint[];
+  /** What there is one Nomad job of each: text that is its id, or anything else together with `id`. One of the job's name where it is left out. */
+  readonly instances?: (cluster: Cluster) => readonly Instance[];
+  readonly id?: (instance: Instance) => string;
   readonly needs?: (instance: Instance) => readonly string[];
-  readonly gate: (instance: Instance) => Gate;
-  /** Values of the template. */
-  readonly context: (scene: JobScene<Instance>) => TemplateContext;
+  /** The service of the job's id within three minutes, where it is left out. */
+  readonly gate?: (instance: Instance) => Gate;
+  /** Values of the template, beside `id`, `datacenter` and `user`, which every template may use. */
+  readonly context: (scene: JobScene<Instance, Ports, Options>) => TemplateContext;
   readonly variables?: (facts: JobFacts, cluster: Cluster) => Readonly<Record<string, string>>;
 }
 
-/** Keeps the instance's type inside the job while the rest of Hearth handles jobs of any kind. */
-export function defineJob<Instance>(definition: JobDefinition<Instance>): Job {
-  const { name, about, kind, user, volume, endpoints } = definition;
+/** Keeps the types of instances, ports and options inside the job while the rest of Hearth handles jobs of any kind. */
+export function defineJob<
+  Instance = string,
+  const Ports extends ListeningPorts = Readonly<Record<string, never>>,
+  Options = Readonly<Record<string, never>>,
+>(definition: JobDefinition<Instance, Ports, Options>): Job {
+  const { name, about, kind = "service", user, volume, options, access, consul, ports = {}, secrets = {} } = definition;
+  const instances = definition.instances ?? (() => [name as Instance]);
+  const id = definition.id ?? String;
+  const declared = definition.artifacts ?? [];
+  const artifacts = typeof declared === "function" ? declared : () => declared;
   return {
     name,
     about,
     user,
-    ...defined({ volume }),
-    endpoints,
-    specs: (cluster, facts) =>
-      definition.instances(cluster).map((instance) => ({
-        id: definition.id(instance),
-        kind,
-        hcl: renderTemplate(name, definition.context({ cluster, facts, instance })),
-        gate: definition.gate(instance),
-        needs: definition.needs?.(instance) ?? [],
-        ...(definition.variables === undefined ? {} : { variables: definition.variables(facts, cluster) }),
-      })),
+    ...defined({ volume, options, access, consul }),
+    ports,
+    secrets,
+    reserves: definition.reserves ?? [name],
+    artifacts,
+    endpoints: definition.endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
+    ids: (cluster) => instances(cluster).map(id),
+    specs: (cluster, facts, templates = templateFolder) => {
+      const own = {
+        cluster,
+        facts,
+        ports: numbersOf(ports, cluster.ports) as NumbersOf<Ports>,
+        options: (cluster.jobOptions?.[name] ?? options?.parse({}) ?? {}) as Options,
+        artifact: artifactsOf(name, artifacts(cluster), facts),
+      };
+      return instances(cluster).map((instance) => {
+        const common = { id: id(instance), datacenter: cluster.datacenter, user };
+        return {
+          id: common.id,
+          kind,
+          hcl: renderTemplate(name, definition.context({ ...own, instance }), { common, folder: templates }),
+          gate: definition.gate?.(instance) ?? { services: [common.id], limitMs: 180_000 },
+          needs: definition.needs?.(instance) ?? [],
+          ...(definition.variables && { variables: definition.variables(facts, cluster) }),
+        };
+      });
+    },
+  };
+}
+
+/** An artifact by its name. One that is missing is a bug: the depot is packed from what jobs declare. */
+function artifactsOf(job: string, declared: readonly ArtifactSource[], facts: JobFacts): (name: string) => Artifact {
+  return (name) => {
+    if (!declared.some((source) => source.name === name)) {
+      throw new TypeError(`job ${job} asks for the artifact ${name} and does not declare it`);
+    }
+    const artifact = facts.artifacts[name];
+    if (artifact === undefined) throw new TypeError(`the depot holds no artifact ${name}`);
+    return artifact;
   };
 }

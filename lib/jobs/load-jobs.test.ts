@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -26,6 +26,7 @@ test("every file in jobs/ is a job of that name, run by an account that is not r
 
 test("a file with a job of another name is refused", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hearth-jobs-"));
-  writeFileSync(join(folder, "memory.ts"), 'export const job = { name: "recall" };\n');
+  mkdirSync(join(folder, "jobs"));
+  writeFileSync(join(folder, "jobs", "memory.ts"), 'export const job = { name: "recall" };\n');
   await expect(loadJobs(folder)).rejects.toThrow("jobs/memory.ts must export `job` with the name of its file");
 });

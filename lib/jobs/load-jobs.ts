@@ -4,16 +4,21 @@ import { pathToFileURL } from "node:url";
 import { root } from "../paths.ts";
 import type { Job } from "./define-job.ts";
 
-/** Every job there is: one file each in jobs/, exporting `job`. There is no list to edit. */
-export async function loadJobs(folder = join(root, "jobs")): Promise<readonly Job[]> {
+/**
+ * Every job there is: one file each in `jobs` of the checkout (or of another folder that has its form), exporting `job`, and its
+ * template in `templates/jobs`. There is no list to edit.
+ */
+export async function loadJobs(checkout = root): Promise<readonly Job[]> {
+  const folder = join(checkout, "jobs");
   const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   return Promise.all(
-    files.sort().map(async (file) => {
+    files.sort().map(async (file): Promise<Job> => {
       const { job } = (await import(pathToFileURL(join(folder, file)).href)) as { job?: Job };
       if (job === undefined || `${job.name}.ts` !== file) {
         throw new TypeError(`jobs/${file} must export \`job\` with the name of its file`);
       }
-      return job;
+      const templates = join(checkout, "templates", "jobs");
+      return { ...job, specs: (cluster, facts) => job.specs(cluster, facts, templates) };
     }),
   );
 }

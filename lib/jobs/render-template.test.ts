@@ -9,7 +9,7 @@ const template = (name: string, source: string): void => writeFileSync(join(fold
 
 test("values become literals of HCL, never HTML", () => {
   template("whole", "a = {{hcl text}}\n{{#if flag}}b = {{hcl list}}\n{{/if}}c = ${untouched}\n");
-  expect(renderTemplate("whole", { text: 'x < y & "z" = ${w}', flag: true, list: [1, "two"] }, folder)).toBe(
+  expect(renderTemplate("whole", { text: 'x < y & "z" = ${w}', flag: true, list: [1, "two"] }, { folder })).toBe(
     'a = "x < y & \\"z\\" = $${w}"\nb = [1, "two"]\nc = ${untouched}\n',
   );
 });
@@ -17,18 +17,18 @@ test("values become literals of HCL, never HTML", () => {
 test("the same for each of a list", () => {
   template("each", "{{#each files}}\nf {\n  name = {{hcl this.name}}\n}\n{{/each}}\n");
   const files = [{ name: "a" }, { name: "${b}" }];
-  expect(renderTemplate("each", { files }, folder)).toBe('f {\n  name = "a"\n}\nf {\n  name = "$${b}"\n}\n');
-  expect(renderTemplate("each", { files: [] }, folder)).toBe("");
+  expect(renderTemplate("each", { files }, { folder })).toBe('f {\n  name = "a"\n}\nf {\n  name = "$${b}"\n}\n');
+  expect(renderTemplate("each", { files: [] }, { folder })).toBe("");
 });
 
 test("a value that is missing is an error", () => {
   template("missing", "a = {{hcl text}}\n");
-  expect(() => renderTemplate("missing", {}, folder)).toThrow("missing.nomad.hcl.hbs wants text");
+  expect(() => renderTemplate("missing", {}, { folder })).toThrow("missing.nomad.hcl.hbs wants text");
 });
 
 test("a value that is not used is an error", () => {
   template("unused", "a = {{hcl text}}\n");
-  expect(() => renderTemplate("unused", { text: "x", spare: 1, other: 2 }, folder)).toThrow(
+  expect(() => renderTemplate("unused", { text: "x", spare: 1, other: 2 }, { folder })).toThrow(
     "unused.nomad.hcl.hbs does not use spare, other",
   );
 });

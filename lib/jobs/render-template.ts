@@ -21,15 +21,26 @@ interface Compiled {
 
 const compiled = new Map<string, Compiled>();
 
+interface RenderOptions {
+  /** Values that a template may use or not. */
+  readonly common?: TemplateContext;
+  readonly folder?: string;
+}
+
 /** A job's HCL. A key that the template names and the context lacks is an error, and so is one that it does not use. */
-export function renderTemplate(name: string, context: TemplateContext, folder = templateFolder): string {
+export function renderTemplate(
+  name: string,
+  context: TemplateContext,
+  { common = {}, folder = templateFolder }: RenderOptions = {},
+): string {
   const file = join(folder, `${name}.nomad.hcl.hbs`);
   const { render, keys } = compiled.get(file) ?? compile(file);
   const given = new Set(Object.keys(context));
-  const [missing, unused] = [keys.difference(given), given.difference(keys)];
+  const missing = keys.difference(given).difference(new Set(Object.keys(common)));
+  const unused = given.difference(keys);
   if (missing.size > 0) throw new TypeError(`${file} wants ${[...missing].join(", ")}`);
   if (unused.size > 0) throw new TypeError(`${file} does not use ${[...unused].join(", ")}`);
-  return render(context);
+  return render({ ...common, ...context });
 }
 
 function compile(file: string): Compiled {

@@ -3,6 +3,7 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
 import type { Step } from "../steps/step.ts";
+import type { WorkloadRights } from "../consul/rights.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
@@ -18,6 +19,8 @@ export interface Workload {
   readonly jobUsers: readonly string[];
   /** Folders that jobs keep on nodes. */
   readonly jobVolumes?: readonly JobVolume[];
+  /** What jobs may do in Consul. */
+  readonly workloadRights?: readonly WorkloadRights[];
   /** What the depot is to hold. */
   readonly artifacts: readonly DepotItem[];
 }
@@ -33,6 +36,7 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   const lastOnNode = new Map<string, string>();
   const lastOfRole = new Map<string, string[]>();
   const units: Unit[] = [];
+  const consulTokens = consulTokensOf(roles);
 
   for (const role of ordered) {
     for (const node of cluster.nodes.filter((candidate) => runsOn(role, cluster, candidate))) {
@@ -44,6 +48,8 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
         artifacts: workload.artifacts,
         jobUsers: workload.jobUsers,
         jobVolumes: workload.jobVolumes ?? [],
+        workloadRights: workload.workloadRights ?? [],
+        consulTokens,
       };
       const spanning = role.needs
         .filter((need) => need.where === "everywhere")
@@ -65,6 +71,10 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   }
   return units;
 }
+
+/** Tokens that roles want, each under its role's name. */
+export const consulTokensOf = (roles: readonly Role[]): NonNullable<RoleContext["consulTokens"]> =>
+  roles.flatMap(({ name, consul }) => (consul === undefined ? [] : [{ ...consul, name }]));
 
 type UnitPart = Pick<Unit, "role" | "steps" | "secret" | "guard">;
 

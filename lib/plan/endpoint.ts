@@ -1,8 +1,12 @@
+import type { Cluster } from "../config/derive/cluster.ts";
+import { numbersOf, portsIn, type PortDeclaration, type PortNumbers } from "../config/shape/ports.ts";
+import { valueAt } from "../config/read/value-at.ts";
+
 /**
  * A service that listens, declared once by the role or job that brings it. The node's firewall rule, the Nomad port, the Consul
  * service and Prometheus' scrape target are derived from it; what is not declared is dropped.
  */
-export interface Endpoint {
+export interface Endpoint extends Listening {
   /** A DNS label: the Consul service's name. */
   readonly name: string;
   readonly port: number;
@@ -11,6 +15,61 @@ export interface Endpoint {
   readonly reach: "underlay" | "overlay";
   /** Names of the only nodes that may connect; absent means every node of the overlay. */
   readonly from?: readonly string[];
+}
+
+interface Listening {
   /** Path of Prometheus metrics, where there are some. */
   readonly metrics?: string;
+  /** How Prometheus asks a role's endpoint for its metrics, where the defaults do not fit. */
+  readonly scrape?: Scrape;
+}
+
+export interface Scrape {
+  /** The label `job` of its series; the endpoint's name unless it is given. */
+  readonly as?: string;
+  /** `http` unless it is given. */
+  readonly scheme?: "https";
+  readonly params?: Readonly<Record<string, readonly string[]>>;
+  /** Whether it wants the Consul token of Prometheus' task. */
+  readonly consulToken?: true;
+}
+
+/** A port whose endpoint follows from its declaration. */
+export interface ListeningPort extends PortDeclaration, Listening {
+  /** The endpoint's name; that of the role or job unless it is given. */
+  readonly service?: string;
+  /** `tcp` unless it is given. */
+  readonly protocol?: "tcp" | "udp";
+  /** `overlay` unless it is given. */
+  readonly reach?: "underlay" | "overlay";
+  /** Names of the only nodes that may connect; every node of the overlay unless it is given. */
+  readonly from?: (cluster: Cluster) => readonly string[];
+}
+
+export interface ListeningPorts {
+  readonly [name: string]: ListeningPort | ListeningPorts;
+}
+
+/** The endpoints of a role or job that declares its ports. */
+export function endpointsOfPorts(name: string, declared: ListeningPorts, cluster: Cluster): readonly Endpoint[] {
+  return listeningPortsIn(declared, cluster.ports).map(({ number, port }): Endpoint => {
+    const { service = name, protocol = "tcp", reach = "overlay", metrics, scrape, from } = port;
+    return {
+      name: service,
+      port: number,
+      protocol,
+      reach,
+      ...(from && { from: from(cluster) }),
+      ...(metrics !== undefined && { metrics }),
+      ...(scrape && { scrape }),
+    };
+  });
+}
+
+function listeningPortsIn(
+  declared: ListeningPorts,
+  ports: PortNumbers,
+): readonly { readonly number: number; readonly port: ListeningPort }[] {
+  const numbers = numbersOf(declared, ports);
+  return portsIn(declared).map(({ path, port }) => ({ number: Number(valueAt(numbers, path)), port }));
 }

@@ -19,7 +19,7 @@ export function endpointsOn(
   { roles, jobEndpoints }: Listeners,
 ): readonly Endpoint[] {
   return [
-    ...roles.filter((role) => runsOn(role, cluster, node)).flatMap((role) => role.endpoints?.(cluster, node) ?? []),
+    ...roles.filter((role) => runsOn(role, cluster, node)).flatMap((role) => role.endpoints(cluster, node)),
     ...jobEndpoints,
   ];
 }

@@ -4,8 +4,9 @@ import { pathToFileURL } from "node:url";
 import { root } from "../paths.ts";
 import type { Role } from "./role.ts";
 
-/** Every role there is: one file each in roles/, exporting `role`. There is no list to edit. */
-export async function loadRoles(folder = join(root, "roles")): Promise<readonly Role[]> {
+/** Every role there is: one file each in `roles` of the checkout (or of another folder), exporting `role`. There is no list to edit. */
+export async function loadRoles(checkout = root): Promise<readonly Role[]> {
+  const folder = join(checkout, "roles");
   const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   return Promise.all(
     files.sort().map(async (file) => {

@@ -1,8 +1,11 @@
 import type { ZodType } from "zod";
 import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
+import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import type { Step } from "../steps/step.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
+import type { ConsulToken, WorkloadRights } from "../consul/rights.ts";
+import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "./endpoint.ts";
 import type { JobVolume } from "./job-volume.ts";
 import type { Guard } from "../steps/unit.ts";
 
@@ -20,7 +23,14 @@ export interface RoleContext<Options = unknown> {
   readonly jobUsers: readonly string[];
   /** Folders that the cluster's jobs keep on nodes; absent means none. */
   readonly jobVolumes?: readonly JobVolume[];
+  /** Rights in Consul of the cluster's jobs; absent means none. */
+  readonly workloadRights?: readonly WorkloadRights[];
+  /** Tokens of Consul that the cluster's roles want, each under its role's name; absent means none. */
+  readonly consulTokens?: readonly (ConsulToken & { readonly name: string })[];
 }
+
+/** What a role's own functions get: the context, and the numbers of the ports that the role declares. */
+export type OwnContext<Options, Ports> = RoleContext<Options> & { readonly ports: NumbersOf<Ports> };
 
 /** What has to be done before a role's unit: the same node's unit of a role, or every unit of it in the cluster. */
 export type Need = { readonly role: string; readonly where: "same-node" | "everywhere" };
@@ -28,25 +38,67 @@ export type Need = { readonly role: string; readonly where: "same-node" | "every
 export const onNode = (role: string): Need => ({ role, where: "same-node" });
 export const everywhere = (role: string): Need => ({ role, where: "everywhere" });
 
-/** What a machine becomes. One file in roles/, found by its name; see CONTRIBUTING.md. */
-export interface Role<Options = unknown> {
+/** What a machine becomes. One file in roles/, found by its name; see docs/how-to/add-a-role.md. */
+export interface Role {
   /** Equals the file's name. */
   readonly name: string;
   /** What the machine can do afterwards, one sentence; `hearth plan` prints it. */
   readonly about: string;
   /** Schema of the role's options in the inventory; every field has a default. */
-  readonly options: ZodType<Options>;
+  readonly options: ZodType;
   readonly needs: readonly Need[];
-  /** Whether the node gets the role; every node does unless told. */
+  readonly ports: ListeningPorts;
+  readonly secrets: SecretDeclarations;
+  readonly consul?: ConsulToken;
+  /** Names of services in Consul that no node and no expert may have. */
+  readonly reserves: readonly string[];
+  /** Whether the node gets the role; every node does where this is left out. */
   readonly runsOn?: (cluster: Cluster, node: ClusterNode) => boolean;
   /** What listens on the node because of the role. */
-  readonly endpoints?: (cluster: Cluster, node: ClusterNode) => readonly Endpoint[];
+  readonly endpoints: (cluster: Cluster, node: ClusterNode) => readonly Endpoint[];
   /** Lock-out protection, for roles that can shut the door the person came in by. */
-  readonly guard?: (context: RoleContext<Options>) => Guard;
-  readonly steps: (context: RoleContext<Options>) => readonly Step[];
+  readonly guard?: (context: RoleContext) => Guard;
+  readonly steps: (context: RoleContext) => readonly Step[];
 }
 
-/** Keeps the options' type inside the role while the rest of Hearth handles roles of any options. */
-export function defineRole<Options>(role: Role<Options>): Role {
-  return role as Role;
+/** A role as its file declares it. */
+export interface RoleDefinition<Options, Ports extends ListeningPorts> {
+  readonly name: string;
+  readonly about: string;
+  readonly options: ZodType<Options>;
+  readonly needs: readonly Need[];
+  readonly runsOn?: (cluster: Cluster, node: ClusterNode) => boolean;
+  /** By their names in `cluster.ports` of the inventory. Each is an endpoint, unless `endpoints` says otherwise. */
+  readonly ports?: Ports;
+  /** What listens on the node, where it does not follow from `ports`. */
+  readonly endpoints?: (cluster: Cluster, node: ClusterNode) => readonly Endpoint[];
+  /** By their names in the stack; `hearth init` makes those that are missing. */
+  readonly secrets?: SecretDeclarations;
+  /** A token in Consul for a program of the role. */
+  readonly consul?: ConsulToken;
+  /** Names that no node and no expert may have; where this is left out, the role's own name, for a role that declares ports. */
+  readonly reserves?: readonly string[];
+  readonly guard?: (context: OwnContext<Options, Ports>) => Guard;
+  readonly steps: (context: OwnContext<Options, Ports>) => readonly Step[];
+}
+
+/** Keeps the types of options and ports inside the role while the rest of Hearth handles roles of any kind. */
+export function defineRole<Options, const Ports extends ListeningPorts = Readonly<Record<string, never>>>(
+  definition: RoleDefinition<Options, Ports>,
+): Role {
+  const { name, ports = {}, secrets = {}, endpoints, guard, steps, ...same } = definition;
+  const own = (context: RoleContext): OwnContext<Options, Ports> => ({
+    ...(context as RoleContext<Options>),
+    ports: numbersOf(ports, context.cluster.ports) as NumbersOf<Ports>,
+  });
+  return {
+    name,
+    reserves: Object.keys(ports).length > 0 ? [name] : [],
+    ...same,
+    ports,
+    secrets,
+    endpoints: endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
+    ...(guard && { guard: (context) => guard(own(context)) }),
+    steps: (context) => steps(own(context)),
+  };
 }

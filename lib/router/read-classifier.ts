@@ -22,3 +22,14 @@ export function readClassifier(path: string): ClassifierFile | undefined {
   if (result.success) return result.data;
   throw because(result.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`).join("; "));
 }
+
+/** Throws CONFIG_UNREADABLE where the classifier that the inventory names is not there, and CONFIG_INVALID where it is not one. */
+export function requireClassifier(path: string): void {
+  if (readClassifier(path) !== undefined) return;
+  throw new HearthError({
+    code: "CONFIG_UNREADABLE",
+    at: path,
+    message: "there is no classifier for `gateway.routing.classifier`",
+    hint: "Train one with `hearth router train --out FILE`, or correct the path: it begins at the inventory's folder.",
+  });
+}

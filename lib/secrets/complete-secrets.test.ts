@@ -4,10 +4,15 @@ import { keyFileSchema } from "@hearth/contracts/gateway/key-file.ts";
 import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
 import { encryptionKeysSchema } from "@hearth/contracts/memory/encryption-keys.ts";
 import { keyFileSchema as memoryKeyFileSchema } from "@hearth/contracts/memory/key-file.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
-import { completeSecrets } from "./complete-secrets.ts";
+import { loadDefinitions, declaredSecrets } from "../jobs/load-definitions.ts";
+import { completeSecrets as complete, type StackSecrets } from "./complete-secrets.ts";
 
 const cluster = sampleCluster();
+const { roles, jobs } = await loadDefinitions();
+const completeSecrets = (of: Cluster, present: StackSecrets): Promise<StackSecrets> =>
+  complete(of, present, declaredSecrets(roles, jobs));
 
 test("a second run makes nothing", async () => {
   const first = await completeSecrets(cluster, {});

@@ -14,6 +14,7 @@ import { stackDigest, type StackDigest } from "./stack-digest.ts";
 import { markForRepair } from "./repair-marks.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
+import { artifactsOf } from "../jobs/load-definitions.ts";
 import type { Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
 import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
@@ -44,7 +45,7 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
       installTools("all", { log, signal: either }).then(async () => {
         const { secrets } = await initStack(stack, environment);
         requireOwnSecrets(stack.cluster, secrets);
-        await buildDepot(stack.cluster, { stackFolder: stack.folder, log });
+        await buildDepot(artifactsOf(stack.jobs, stack.cluster), { stackFolder: stack.folder, log });
       }),
       stack.cluster.nodesFrom === "lab"
         ? labUp({ stack: stack.name, nodes: labNodes(stack.cluster), log, signal: either })

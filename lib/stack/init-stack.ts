@@ -5,6 +5,7 @@ import { defined } from "@hearth/kernel/defined.ts";
 import { stateFolder } from "../paths.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
 import { writeAccessFiles } from "../cluster/access-files.ts";
+import { declaredSecrets } from "../jobs/load-definitions.ts";
 import { readStackConfig, type Stack } from "./load-stack.ts";
 import { requireKeys } from "./require-keys.ts";
 import { runPulumi } from "./pulumi/run-pulumi.ts";
@@ -37,10 +38,10 @@ export async function initStack(
   }
   if (!("hearth:secrets" in configured)) await pulumi(["config", "set", "--secret", "hearth:secrets"], "{}");
   const present = await readSecrets(stack.name, environment);
-  const secrets = await completeSecrets(stack.cluster, present);
+  const secrets = await completeSecrets(stack.cluster, present, declaredSecrets(stack.roles, stack.jobs));
   const added = Object.keys(secrets).filter((name) => secrets[name] !== present[name]);
   if (added.length > 0) await pulumi(["config", "set", "--secret", "hearth:secrets"], JSON.stringify(secrets));
-  writeAccessFiles(stack.cluster, stack.folder, secrets);
+  writeAccessFiles(stack, secrets);
   return { secrets, added };
 }
 

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Cluster } from "../config/derive/cluster.ts";
 import { depotUrl, type DepotItem } from "../depot/depot-item.ts";
 import { depotSources } from "../depot/depot-sources.ts";
 import { readDepot } from "../depot/read-depot.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { orderByNeeds } from "@hearth/kernel/order-by-needs.ts";
 import type { JobFacts, JobSpec } from "../jobs/define-job.ts";
+import { scrapesOf } from "../plan/scrapes.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
 import { authorityFile } from "../cluster/access-files.ts";
+import { artifactsOf } from "../jobs/load-definitions.ts";
 import type { Stack } from "./load-stack.ts";
 
 export interface JobSpecsOptions {
@@ -24,7 +25,8 @@ export function jobSpecs(stack: Stack, { planned = false }: JobSpecsOptions = {}
   );
 }
 
-function jobFacts({ cluster, folder }: Stack): JobFacts {
+function jobFacts(stack: Stack): JobFacts {
+  const { folder } = stack;
   const authority = authorityFile(folder);
   const items = readDepot(folder);
   if (items.length === 0 || !existsSync(authority)) {
@@ -34,30 +36,31 @@ function jobFacts({ cluster, folder }: Stack): JobFacts {
       hint: "Make them with `hearth init`, or do all at once with `hearth up`.",
     });
   }
-  return factsOf(cluster, items, readFileSync(authority, "utf8"));
+  return factsOf(stack, items, readFileSync(authority, "utf8"));
 }
 
 /** The digest of a file that has not been packed yet. */
 const unknownDigest = "0".repeat(64);
 
-function plannedFacts({ cluster, folder }: Stack): JobFacts {
+function plannedFacts(stack: Stack): JobFacts {
+  const { cluster, jobs, folder } = stack;
   const authority = authorityFile(folder);
   const items = readDepot(folder);
-  const missing = depotSources(cluster)
+  const missing = depotSources(artifactsOf(jobs, cluster))
     .filter(({ name }) => !items.some((item) => item.name === name))
     .map(({ name, file, sha256 = unknownDigest }) => ({ name, file, sha256 }));
   const ca = existsSync(authority) ? readFileSync(authority, "utf8") : "the authority's certificate";
-  return factsOf(cluster, [...items, ...missing], ca);
+  return factsOf(stack, [...items, ...missing], ca);
 }
 
-function factsOf(cluster: Cluster, items: readonly DepotItem[], ca: string): JobFacts {
+function factsOf({ cluster, roles }: Stack, items: readonly DepotItem[], ca: string): JobFacts {
   const origin = `http://${cluster.depot}.${cluster.domain}:${cluster.ports.depot}`;
   return {
     artifacts: Object.fromEntries(
       items.map((item) => [item.name, { url: depotUrl(origin, item), sha256: item.sha256 }]),
     ),
     ca,
-    gatewayKeys: secretRef("gateway.keys"),
     secret: secretRef,
+    scrapes: scrapesOf(roles, cluster),
   };
 }

@@ -5,12 +5,11 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import { loadCluster } from "../config/load-cluster.ts";
 import { readDepot } from "../depot/read-depot.ts";
 import type { Job } from "../jobs/define-job.ts";
-import { loadJobs } from "../jobs/load-jobs.ts";
 import { root, stackFolder } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
-import { loadRoles } from "../plan/load-roles.ts";
 import type { Role } from "../plan/role.ts";
 import type { Unit } from "../steps/unit.ts";
+import { loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
 
 /** A stack as far as it is known without talking to anything. */
 export interface Stack {
@@ -28,15 +27,9 @@ export interface Stack {
 export async function loadStack(name: string): Promise<Stack> {
   const inventoryFile = inventoryFileOf(name);
   const folder = stackFolder(name);
-  const [roles, jobs] = await Promise.all([loadRoles(), loadJobs()]);
-  const roleOptions = Object.fromEntries(roles.map((role) => [role.name, role.options]));
-  const cluster = loadCluster(inventoryFile, { roleOptions });
-  const units = buildUnits(cluster, roles, {
-    endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
-    jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
-    jobVolumes: jobs.flatMap(({ volume, user }) => (volume === undefined ? [] : [{ name: volume, user }])),
-    artifacts: readDepot(folder),
-  });
+  const { roles, jobs, declared } = await loadDefinitions();
+  const cluster = loadCluster(inventoryFile, { declared });
+  const units = buildUnits(cluster, roles, workloadOf(jobs, cluster, readDepot(folder)));
   return { name, folder, inventoryFile, cluster, roles, units, jobs };
 }
 

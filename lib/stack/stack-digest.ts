@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import { jobKeyFile } from "../cluster/access-files.ts";
 import { root, stateFolder } from "../paths.ts";
 import { stackConfigFile, type Stack } from "./load-stack.ts";
 import { passphraseFile } from "./pulumi/stack-environment.ts";
@@ -37,7 +38,7 @@ const codePaths = [
 
 /** Takes some tens of milliseconds: every file is read, since a time stamp proves nothing. */
 export function stackDigest(stack: Stack): StackDigest {
-  const { name, folder, inventoryFile, cluster } = stack;
+  const { name, folder, inventoryFile, cluster, jobs } = stack;
   const inFolder = (...files: readonly string[]): readonly string[] => files.map((file) => join(folder, file));
   return {
     code: digestOf(codePaths.map((path) => join(root, path))),
@@ -46,7 +47,7 @@ export function stackDigest(stack: Stack): StackDigest {
       stackConfigFile(name),
       passphraseFile(name),
       ...inFolder("ca.pem", "cluster-access.json", "consul.token", "nomad.token"),
-      ...inFolder("gateway.key", "memory.key", "memory-vault.key"),
+      ...jobs.flatMap((job) => (job.access === undefined ? [] : [jobKeyFile(folder, job.name)])),
     ]),
     depot: digestOf(inFolder("depot.json")),
     access: digestOf(inFolder("artifacts", "known_hosts", "lab.json", "ssh_config")),

@@ -1,5 +1,6 @@
-import { gatewayKeyFile } from "../cluster/access-files.ts";
+import { jobKeyFile } from "../cluster/access-files.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
+import { portNumber } from "../config/shape/ports.ts";
 import type { ConsulApi } from "../consul/consul-api.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import { systemClock, type Clock } from "@hearth/kernel/wait.ts";
@@ -50,7 +51,7 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
       jobs: statuses,
       gateway: {
         url: gatewayUrl(cluster, statuses),
-        keyFile: gatewayKeyFile(stackFolder),
+        keyFile: jobKeyFile(stackFolder, "gateway"),
       },
       seconds: Math.round((clock.now() - start) / 100) / 10,
     },
@@ -77,5 +78,5 @@ const unknown = ({ name }: ExpectedJob, because: string): JobVerdict => ({
 /** The node that it runs on; before it runs, the first of the cluster, for a URL is wanted all the same. */
 function gatewayUrl({ domain, nodes, ports }: Cluster, jobs: readonly JobStatus[]): string {
   const node = jobs.find(({ name }) => name === "gateway")?.node ?? nodes[0]?.name ?? "";
-  return `http://${node}.${domain}:${ports.gateway}`;
+  return `http://${node}.${domain}:${portNumber(ports, "gateway")}`;
 }

@@ -1,16 +1,23 @@
 import type { Cluster } from "../config/derive/cluster.ts";
 import { workloadAuthMethod } from "../consul/workload-auth-method.ts";
+import type { WorkloadRights } from "../consul/rights.ts";
 import { apiObject, type Api } from "./api-object.ts";
 import type { Step } from "./step.ts";
 import { authorityFile } from "./tls-files.ts";
 
+export interface WorkloadLoginOptions {
+  readonly cluster: Pick<Cluster, "ports">;
+  /** What the tasks of some jobs may do beyond what all tasks may. */
+  readonly rights: readonly WorkloadRights[];
+}
+
 /**
  * Nomad's workloads log in to Consul with the identities that Nomad signs: a service gets the rights to register itself, a task
- * that asks for a token those of the role `nomad-tasks`, and the tasks of the gateway and of the memory service those of their own roles too.
+ * that asks for a token those of the role `nomad-tasks`, and the tasks of a job that declares rights those of the job's own role too.
  */
-export const workloadLogin = (api: Api, cluster: Pick<Cluster, "ports">): readonly Step[] => [
+export const workloadLogin = (api: Api, { cluster, rights }: WorkloadLoginOptions): readonly Step[] => [
   method(api, cluster),
-  rights(api),
+  bindingRules(api, rights),
 ];
 
 /** Every server of Consul is one of Nomad too, so whichever is asked finds the keys of Nomad's signatures on its own machine. */
@@ -39,31 +46,30 @@ function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
   });
 }
 
-/** Rules have no name: those there are make room for ours. */
-function rights(api: Api): Step {
+/** Rules have no name: those there are make room for ours, which are JSON objects, one a line. */
+function bindingRules(api: Api, rights: readonly WorkloadRights[]): Step {
   const rule = (bindType: string, bindName: string, selector: string): string =>
     JSON.stringify({ AuthMethod: workloadAuthMethod, BindType: bindType, BindName: bindName, Selector: selector });
-  const ofJob = (job: string): string =>
-    rule("role", job, `"nomad_service" not in value and value.nomad_job_id == "${job}"`);
+  const rules = [
+    rule("service", "${value.nomad_service}", '"nomad_service" in value'),
+    rule("role", "nomad-tasks", '"nomad_service" not in value'),
+    ...rights.flatMap(({ name, jobs }) =>
+      jobs.map((job) => rule("role", name, `"nomad_service" not in value and value.nomad_job_id == "${job}"`)),
+    ),
+  ];
   return apiObject({
     ...api,
     id: `binding-rules ${workloadAuthMethod}`,
-    values: {
-      service: rule("service", "${value.nomad_service}", '"nomad_service" in value'),
-      task: rule("role", "nomad-tasks", '"nomad_service" not in value'),
-      gateway: ofJob("gateway"),
-      memory: ofJob("memory"),
-    },
+    values: { rules: rules.join("\n") },
     read: `/v1/acl/binding-rules?authmethod=${workloadAuthMethod}`,
-    body: String.raw`printf '%s\n' "$service" "$task" "$gateway" "$memory"`,
+    body: String.raw`printf '%s\n' "$rules"`,
     write: [
       `for id in $(printf %s "$found" | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4); do`,
       'printf "" | api DELETE "/v1/acl/binding-rule/$id"',
       "done",
-      'printf %s "$service" | api PUT /v1/acl/binding-rule',
-      'printf %s "$task" | api PUT /v1/acl/binding-rule',
-      'printf %s "$gateway" | api PUT /v1/acl/binding-rule',
-      'printf %s "$memory" | api PUT /v1/acl/binding-rule',
+      "body | while IFS= read -r rule; do",
+      'printf %s "$rule" | api PUT /v1/acl/binding-rule || exit 1',
+      "done || exit 1",
     ].join("\n"),
   });
 }

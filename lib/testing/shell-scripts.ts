@@ -2,10 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { loadCluster } from "../config/load-cluster.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
-import { loadJobs } from "../jobs/load-jobs.ts";
 import { root } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
-import { loadRoles } from "../plan/load-roles.ts";
+import { loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
 import { compileUnit } from "../steps/compile.ts";
 import { unitId, type Unit } from "../steps/unit.ts";
 
@@ -33,15 +32,12 @@ const hasShebang = (file: string): boolean => /^#!.*sh\n/.test(readFileSync(file
 
 /** What the nodes of the sample inventories run: each kind of unit once, and the scripts among the files that units write. */
 export async function generatedScripts(): Promise<readonly GeneratedScript[]> {
-  const [roles, jobs] = [await loadRoles(), await loadJobs()];
-  const roleOptions = Object.fromEntries(roles.map((role) => [role.name, role.options]));
+  const { roles, jobs, declared } = await loadDefinitions();
   const unitsOf = (inventory: string): readonly Unit[] => {
-    const cluster = loadCluster(join(root, "stacks", inventory), { roleOptions });
-    return buildUnits({ ...cluster, users: cluster.users.length > 0 ? cluster.users : [person] }, roles, {
-      endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
-      jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
-      artifacts: [{ name: "node", sha256: "0".repeat(64), file: "node.tar.gz" }],
-    });
+    const cluster = loadCluster(join(root, "stacks", inventory), { declared });
+    const users = cluster.users.length > 0 ? cluster.users : [person];
+    const artifacts = [{ name: "node", sha256: "0".repeat(64), file: "node.tar.gz" }];
+    return buildUnits({ ...cluster, users }, roles, workloadOf(jobs, cluster, artifacts));
   };
   const units = ["lab.inventory.yaml", "home.inventory.yaml"].flatMap(unitsOf);
   const kinds = new Map(units.map((unit) => [`${unit.role} ${unit.steps.map(({ id }) => id).join()}`, unit]));

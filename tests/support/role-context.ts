@@ -1,13 +1,26 @@
 import type { Cluster } from "../../lib/config/derive/cluster.ts";
+import { consulTokensOf } from "../../lib/plan/build-plan.ts";
 import type { RoleContext } from "../../lib/plan/role.ts";
+import { loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import { sampleCluster } from "./sample-cluster.ts";
+
+const { roles, jobs } = await loadDefinitions();
 
 /** What a role is told on a node of the sample cluster, no options set. */
 export function roleContext(node: string, cluster: Cluster = sampleCluster()): RoleContext {
   const found = cluster.nodes.find(({ name }) => name === node);
   if (found === undefined) throw new TypeError(`the sample cluster has no node ${node}`);
-  return { cluster, node: found, options: {}, endpoints: [], artifacts: [], jobUsers: [] };
+  return {
+    cluster,
+    node: found,
+    options: {},
+    endpoints: [],
+    artifacts: [],
+    jobUsers: [],
+    workloadRights: workloadOf(jobs, cluster, []).workloadRights ?? [],
+    consulTokens: consulTokensOf(roles),
+  };
 }
 
 /** The content of a file that a role's steps write, without comments and blank lines, each line trimmed. */

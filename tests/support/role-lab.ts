@@ -2,7 +2,7 @@ import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { buildUnits, type Workload } from "../../lib/plan/build-plan.ts";
-import { loadRoles } from "../../lib/plan/load-roles.ts";
+import { declaredSecrets, loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
 import type { Unit } from "../../lib/steps/unit.ts";
 import { completeSecrets, type StackSecrets } from "../../lib/secrets/complete-secrets.ts";
 import { writeSshFiles } from "../../lib/ssh/write-ssh-files.ts";
@@ -27,14 +27,15 @@ export async function roleLab(log: Log): Promise<RoleLab> {
   const sample = sampleCluster();
   const nodes = sample.nodes.filter(({ name }) => names.includes(name));
   const cluster = { ...sample, name: lab.stack, servers: ["n1"], nodes, experts: [] };
-  const secrets = await completeSecrets(cluster, {});
-  const roles = await loadRoles();
+  const { roles, jobs } = await loadDefinitions();
+  const secrets = await completeSecrets(cluster, {}, declaredSecrets(roles, jobs));
+  const { workloadRights = [] } = workloadOf(jobs, cluster, []);
   return {
     lab,
     secrets,
     units: (change = {}, options = {}) => {
       const changed = nodes.map((node) => (node.name === "n2" ? { ...node, options } : node));
-      const workload = { endpoints: [], jobUsers: ["hearth-llama"], artifacts: [], ...change };
+      const workload = { endpoints: [], jobUsers: ["hearth-llama"], artifacts: [], workloadRights, ...change };
       return buildUnits({ ...cluster, nodes: changed }, roles, workload);
     },
     run: (verb, units) => {

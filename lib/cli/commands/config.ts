@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { checkConfiguration } from "../../config/check-configuration.ts";
-import type { RoleOptions } from "../../config/derive/role-options.ts";
 import { explainNode } from "../../config/explain/explain-node.ts";
 import { formatSettings } from "../../config/explain/format-settings.ts";
 import { loadConfiguration } from "../../config/load-cluster.ts";
@@ -11,7 +10,7 @@ import { formatFinding } from "../../config/read/finding.ts";
 import { formatFields, meaningOf } from "../../config/reference/format-fields.ts";
 import { findSection, referenceFields, sectionsOf } from "../../config/reference/sections.ts";
 import { suggestion } from "../../config/shape/nearest-name.ts";
-import { loadRoles } from "../../plan/load-roles.ts";
+import { loadDefinitions } from "../../jobs/load-definitions.ts";
 import { inventoryFileOf } from "../../stack/load-stack.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -31,7 +30,8 @@ export const register: RegisterCommand = (program, signal) => {
     )
     .action(async (file: string) => {
       const context = makeContext(program.opts(), signal);
-      const { findings } = checkConfiguration(file, { roleOptions: await loadRoleOptions() });
+      const { declared } = await loadDefinitions();
+      const { findings } = checkConfiguration(file, { declared });
       const text = findings.length === 0 ? `${file}: good` : findings.map(formatFinding).join("\n");
       print(context, { json: { findings }, text });
       if (findings.length > 0) process.exitCode = exitCodes.invalidConfiguration;
@@ -46,7 +46,7 @@ export const register: RegisterCommand = (program, signal) => {
     .addHelpText("after", "\nExamples:\n  hearth config docs\n  hearth config docs gateway.cache")
     .action(async (section: string | undefined) => {
       const context = makeContext(program.opts(), signal);
-      const fields = referenceFields(await loadRoleOptions());
+      const fields = referenceFields((await loadDefinitions()).declared);
       if (section === undefined) {
         const sections = sectionsOf(fields);
         const rows = sections.map((field) => [field.path, meaningOf(field)]);
@@ -71,9 +71,9 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (node: string, { file }: { file?: string }) => {
       const context = makeContext(program.opts(), signal);
       const inventory = file ?? relative(process.cwd(), inventoryFileOf(context.stack));
-      const roleOptions = await loadRoleOptions();
-      const { cluster, written } = loadConfiguration(inventory, { roleOptions });
-      const settings = explainNode(node, { ...written, cluster, roleOptions });
+      const { declared } = await loadDefinitions();
+      const { cluster, written } = loadConfiguration(inventory, { declared });
+      const settings = explainNode(node, { ...written, cluster, declared });
       if (settings === undefined) {
         const names = cluster.nodes.map(({ name }) => name);
         return usageError(explain, `there is no node ${node} in ${inventory}; ${suggestion(node, names)}`);
@@ -85,8 +85,3 @@ export const register: RegisterCommand = (program, signal) => {
 /** Ends the command as a wrong argument does. */
 const usageError = (command: Command, message: string): never =>
   command.error(`error: ${message}`, { exitCode: exitCodes.usage });
-
-async function loadRoleOptions(): Promise<RoleOptions> {
-  const roles = await loadRoles();
-  return Object.fromEntries(roles.map((role) => [role.name, role.options]));
-}

@@ -1,4 +1,5 @@
 import type { GatewaySection } from "../shape/gateway-section.ts";
+import type { Ports } from "../shape/ports.ts";
 
 /**
  * A cluster as the rest of Hearth sees it: validated, layered and derived from the inventory, and read-only.
@@ -24,6 +25,8 @@ export interface Cluster {
   readonly experts: readonly Expert[];
   /** As written, but that the classifier's path is absolute; absent: the gateway's defaults. lib/jobs/gateway-configuration.ts reads it. */
   readonly gateway?: GatewaySection;
+  /** Options of jobs by the job's name, for every job that has some; each job's schema has been applied. */
+  readonly jobOptions?: Readonly<Record<string, unknown>>;
 }
 
 export interface ClusterNode {
@@ -61,32 +64,6 @@ export type Overlay =
   /** Tailscale's service; the API key is a secret of the stack. */
   | { readonly control: "tailscale"; readonly tailnet: string };
 
-/** Every port that two rooms have to agree on. */
-export interface Ports {
-  readonly ssh: number;
-  readonly wireguard: number;
-  readonly headscale: number;
-  readonly stun: number;
-  readonly depot: number;
-  readonly gateway: number;
-  readonly prometheus: number;
-  readonly memory: number;
-  readonly memoryVault: number;
-  readonly nodeExporter: number;
-  readonly consul: {
-    readonly https: number;
-    readonly grpcTls: number;
-    readonly server: number;
-    readonly serf: number;
-    readonly dns: number;
-  };
-  readonly nomad: { readonly http: number; readonly rpc: number; readonly serf: number };
-  /** First of the thousand ports for heads of experts. */
-  readonly experts: number;
-  /** First of the thousand ports for their RPC workers. */
-  readonly rpc: number;
-}
-
 /** A model at work: a head that answers, and the workers whose memory it borrows over RPC. */
 export interface Expert {
   readonly name: string;
@@ -117,4 +94,6 @@ export interface Model {
   readonly maxContext: number;
   /** Length of an embedding; absent on chat models. */
   readonly dimensions?: number;
+  /** The languages that it understands, as `en`; absent where the models file does not say. */
+  readonly languages?: readonly string[];
 }

@@ -1,8 +1,10 @@
 import { isAbsolute, join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
 import { bytes } from "@hearth/kernel/units.ts";
-import type { Cluster, ClusterNode, Expert, Model, Overlay, Ports } from "./cluster.ts";
-import { portsOf } from "./default-ports.ts";
+import type { Declared } from "../shape/declared.ts";
+import type { Cluster, ClusterNode, Expert, Model, Overlay } from "./cluster.ts";
+import { portsOf } from "./ports.ts";
+import type { Ports } from "../shape/ports.ts";
 import { defaultUser } from "./default-user.ts";
 import { assignSlots } from "./expert-slots.ts";
 import { megahertz } from "../shape/fields.ts";
@@ -18,13 +20,15 @@ interface Parts {
   readonly options: readonly Readonly<Record<string, unknown>>[];
   /** Where the inventory is; paths in it begin there. */
   readonly folder: string;
+  readonly declared: Declared;
 }
 
 /** The cluster that a checked inventory describes: defaults filled in, layers merged, ports given out. Pure. */
-export function deriveCluster({ inventory, models, options, folder }: Parts): Cluster {
+export function deriveCluster({ inventory, models, options, folder, declared }: Parts): Cluster {
   const { cluster, users = [], experts = [], gateway } = inventory;
   const [firstServer = ""] = cluster.servers;
-  const ports = portsOf(cluster.ports);
+  const ports = portsOf(cluster.ports, declared.ports);
+  const jobOptions = optionsOfJobs(inventory, declared);
   const slots = assignSlots(experts.map(({ name }) => name));
   return {
     name: cluster.name,
@@ -53,8 +57,13 @@ export function deriveCluster({ inventory, models, options, folder }: Parts): Cl
       };
     }),
     ...(gateway !== undefined && { gateway: deriveGateway(gateway, folder) }),
+    ...(Object.keys(jobOptions).length > 0 && { jobOptions }),
   };
 }
+
+/** What the inventory says was checked with its shape, so defaults are filled in; a job that it leaves out has its defaults only. */
+const optionsOfJobs = ({ jobs }: Inventory, { jobOptions }: Declared): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(jobOptions).map(([name, schema]) => [name, jobs?.[name] ?? schema.parse({})]));
 
 function deriveGateway(gateway: GatewaySection, folder: string): GatewaySection {
   const { routing } = gateway;
@@ -107,7 +116,7 @@ function deriveOverlay(written: Inventory["cluster"]["overlay"], firstServer: st
 function deriveModel(name: string, models: Models): Model {
   const row = models[name];
   if (row === undefined) throw new TypeError(`no model ${name}`);
-  const { kind, file, sha256, size, memory, context, dimensions } = row;
+  const { kind, file, sha256, size, memory, context, dimensions, languages } = row;
   return {
     name,
     kind,
@@ -116,6 +125,6 @@ function deriveModel(name: string, models: Models): Model {
     sizeBytes: bytes(size),
     memoryBytes: bytes(memory),
     maxContext: context,
-    ...defined({ dimensions }),
+    ...defined({ dimensions, languages }),
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { assignSlots, expertSlots } from "./expert-slots.ts";
+import { expertSlots } from "../shape/ports.ts";
+import { assignSlots } from "./expert-slots.ts";
 
 test("a slot comes from the name alone, wherever it stands", () => {
   expect(assignSlots(["chat", "embed"])).toEqual([189, 594]);

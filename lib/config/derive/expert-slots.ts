@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-
-/** How many ports the ranges for heads and for RPC workers have each. */
-export const expertSlots = 1_000;
+import { expertSlots } from "../shape/ports.ts";
 
 /**
  * A slot for each expert, in the order of the names: its head listens on the first port of the heads' range plus the slot, its

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checkInventory } from "../check-inventory.ts";
 import type { Cluster } from "../derive/cluster.ts";
 import { valueAt } from "../read/value-at.ts";
+import { loadDefinitions } from "../../jobs/load-definitions.ts";
 import { explainNode, type EffectiveSetting } from "./explain-node.ts";
 import { formatSettings } from "./format-settings.ts";
 
@@ -55,6 +56,8 @@ const roleOptions = {
   firewall: z.strictObject({ open: z.array(z.string()).default([]) }),
 };
 
+const declared = { ...(await loadDefinitions()).declared, roleOptions };
+
 interface Explained {
   readonly cluster: Cluster;
   readonly settings: readonly EffectiveSetting[] | undefined;
@@ -64,10 +67,10 @@ function explained(name: string, text = inventory): Explained {
   const { findings, cluster, written } = checkInventory({
     inventory: { file: "home.inventory.yaml", content: Buffer.from(text) },
     models: { file: "models.yaml", content: Buffer.from(models) },
-    roleOptions,
+    declared,
   });
   expect(findings).toEqual([]);
-  return { cluster: cluster!, settings: explainNode(name, { ...written!, cluster: cluster!, roleOptions }) };
+  return { cluster: cluster!, settings: explainNode(name, { ...written!, cluster: cluster!, declared }) };
 }
 
 const settingsOf = (name: string, text?: string): Explained["settings"] => explained(name, text).settings;

@@ -1,6 +1,6 @@
 import type { Cluster, ClusterNode } from "../derive/cluster.ts";
 import { layersOf } from "../derive/layers.ts";
-import type { RoleOptions } from "../derive/role-options.ts";
+import type { Declared } from "../shape/declared.ts";
 import type { Path } from "../read/finding.ts";
 import type { Place, Source } from "../read/source.ts";
 import { valueAt } from "../read/value-at.ts";
@@ -20,8 +20,8 @@ interface Parts {
   readonly inventory: Inventory;
   readonly source: Source;
   readonly cluster: Cluster;
-  /** Whose options are shown. */
-  readonly roleOptions: RoleOptions;
+  /** The roles whose options are shown. */
+  readonly declared: Pick<Declared, "roleOptions">;
 }
 
 /** Every setting of a node and of the cluster around it, with its place in the inventory. Undefined where there is no such node. Pure. */
@@ -71,7 +71,7 @@ function nodeSettings(
 /** The options of each role on their own lines; what no layer says is the role's default. */
 function roleSettings(
   node: ClusterNode,
-  { inventory, source, roleOptions, index }: NodeParts,
+  { inventory, source, declared: { roleOptions = {} }, index }: NodeParts,
 ): readonly EffectiveSetting[] {
   const layers = layersOf(inventory, index).toReversed();
   return Object.keys(roleOptions).flatMap((role) =>
@@ -96,7 +96,7 @@ function clusterSettings({ source, cluster }: Parts): readonly EffectiveSetting[
   const { datacenter, domain, nodesFrom, overlay, servers, depot, ports, users } = cluster;
   const whole = { datacenter, domain, nodesFrom, overlay, servers, depot, ports };
   return [
-    ...leavesOf(whole, ["cluster"]).map(({ path, value }) =>
+    ...[...leavesOf(whole, ["cluster"]), ...leavesOf(cluster.jobOptions, ["jobs"])].map(({ path, value }) =>
       setting(source, path.join("."), { places: [path], otherwise: value }),
     ),
     { ...setting(source, "users", { places: [["users"]], otherwise: [] }), value: users.map(({ name }) => name) },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { without } from "@hearth/kernel/omit.ts";
-import type { RoleOptions } from "../derive/role-options.ts";
-import { inventorySchema, optionsByRole } from "../shape/inventory-schema.ts";
+import type { Declared } from "../shape/declared.ts";
+import { inventorySchemaOf, optionsByRole } from "../shape/inventory-schema.ts";
 import { modelsSchema } from "../shape/models-schema.ts";
 
 /** A JSON Schema (draft 7, the one that editors read best) with what the metadata of our fields says besides. */
@@ -19,13 +19,13 @@ export interface FieldMetadata {
   readonly requiredWith?: string;
 }
 
-/** The inventory as JSON Schema; under `options` it has every role that has options. */
-export function inventoryJsonSchema(roles: RoleOptions): JsonSchema {
-  const options = Object.entries(roles).map(([role, schema]): [string, JsonSchema] => [
+/** The inventory as JSON Schema, with all that roles and jobs bring; under `options` it has every role that has options. */
+export function inventoryJsonSchema(declared: Declared): JsonSchema {
+  const options = Object.entries(declared.roleOptions ?? {}).map(([role, schema]): [string, JsonSchema] => [
     role,
     { ...toJsonSchema(schema), description: `Options of the role \`${role}\`.` },
   ]);
-  return toJsonSchema(inventorySchema, ({ zodSchema, jsonSchema }) => {
+  return toJsonSchema(inventorySchemaOf(declared), ({ zodSchema, jsonSchema }) => {
     if (zodSchema !== optionsByRole) return;
     delete jsonSchema.propertyNames;
     jsonSchema.properties = Object.fromEntries(options.filter(([, schema]) => hasFields(schema)));

@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { nothingDeclared } from "../shape/declared.ts";
 import { formatFields } from "./format-fields.ts";
 import { findSection, referenceFields, sectionsOf } from "./sections.ts";
 
 const zone = z.string().default("Etc/UTC").meta({ description: "Name of a time zone." });
-const fields = referenceFields({ base: z.strictObject({ timezone: zone }), empty: z.strictObject({}) });
+const fields = referenceFields({
+  ...nothingDeclared,
+  roleOptions: { base: z.strictObject({ timezone: zone }), empty: z.strictObject({}) },
+});
 
 /** Paths of the section, or the hint where there is none. */
 function found(written: string): readonly string[] | string {
@@ -23,6 +27,7 @@ test("the sections are the inventory's top-level keys and the models file", () =
     "nodes",
     "experts",
     "gateway",
+    "jobs",
     "models",
   ]);
 });
@@ -43,7 +48,7 @@ test.each([
   ["gatway", "did you mean `gateway`?"],
   ["gateway.cahce", "did you mean `gateway.cache`?"],
   ["gateway.nothing-like-it", "`hearth config docs gateway` lists its keys"],
-  ["colour", "known are cluster, ssh, resources, options, users, groups, nodes, experts, gateway, models"],
+  ["colour", "known are cluster, ssh, resources, options, users, groups, nodes, experts, gateway, jobs, models"],
 ])("no key is called %j: %s", (written, hint) => {
   expect(found(written)).toBe(hint);
 });

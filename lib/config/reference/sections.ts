@@ -1,12 +1,12 @@
-import type { RoleOptions } from "../derive/role-options.ts";
+import type { Declared } from "../shape/declared.ts";
 import { nearestName, suggestion } from "../shape/nearest-name.ts";
 import { fieldsOf, type Field } from "./field.ts";
 import { inventoryJsonSchema, modelsJsonSchema } from "./json-schema.ts";
 
 /** Every key of the inventory, and under `models` those of models.yaml. */
-export function referenceFields(roles: RoleOptions): readonly Field[] {
+export function referenceFields(declared: Declared): readonly Field[] {
   const models = { ...modelsJsonSchema(), description: "The models that experts may use, in the file models.yaml." };
-  return [...fieldsOf(inventoryJsonSchema(roles)), ...fieldsOf({ properties: { models } })];
+  return [...fieldsOf(inventoryJsonSchema(declared)), ...fieldsOf({ properties: { models } })];
 }
 
 /** The top-level keys. */

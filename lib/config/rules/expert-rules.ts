@@ -3,7 +3,7 @@ import type { Draft } from "../shape/draft.ts";
 import type { InventoryExpert } from "../shape/inventory-schema.ts";
 import { layersOf, settingOf } from "../derive/layers.ts";
 import type { ModelRow } from "../shape/models-schema.ts";
-import { serviceNames } from "./reserved-names.ts";
+import { serviceNamesWith } from "./reserved-names.ts";
 import { repeated } from "./repeated.ts";
 import type { Given, Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";
@@ -17,9 +17,9 @@ export const expertRules: Rules = {
     }
   },
 
-  *"reserved-expert-name"({ inventory: { experts = [] } }) {
+  *"reserved-expert-name"({ inventory: { experts = [] }, declared }) {
     for (const [index, expert] of experts.entries()) {
-      if (expert?.name === undefined || !serviceNames.includes(expert.name)) continue;
+      if (expert?.name === undefined || !serviceNamesWith(declared).includes(expert.name)) continue;
       yield {
         path: ["experts", index, "name"],
         what: `\`${expert.name}\` is a service of Hearth`,
@@ -84,8 +84,9 @@ export const expertRules: Rules = {
     }
   },
 
-  *"too-little-memory"({ inventory, references }) {
-    for (const { expert, index, model } of expertsWithModels({ inventory, references })) {
+  *"too-little-memory"(given) {
+    const { inventory } = given;
+    for (const { expert, index, model } of expertsWithModels(given)) {
       const names = [expert.head, ...(expert.workers ?? [])];
       const declared = names.map((name) => memoryOf(inventory, name));
       if (model.memory === undefined || declared.includes(undefined)) continue;

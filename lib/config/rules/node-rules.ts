@@ -1,6 +1,6 @@
-import { portsOf } from "../derive/default-ports.ts";
+import { portsOf } from "../derive/ports.ts";
 import { layersOf, settingOf } from "../derive/layers.ts";
-import { hostNames, serviceNames } from "./reserved-names.ts";
+import { hostNames, serviceNamesWith } from "./reserved-names.ts";
 import { nodesFrom } from "./nodes-from.ts";
 import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";
@@ -20,18 +20,18 @@ export const nodeRules: Rules = {
     }
   },
 
-  *"reserved-node-name"({ inventory: { nodes = [] } }) {
+  *"reserved-node-name"({ inventory: { nodes = [] }, declared }) {
     for (const [index, node] of nodes.entries()) {
-      if (node?.name === undefined || ![...hostNames, ...serviceNames].includes(node.name)) continue;
+      if (node?.name === undefined || ![...hostNames, ...serviceNamesWith(declared)].includes(node.name)) continue;
       const what = `\`${node.name}\` is a name that Hearth or Linux uses itself`;
       yield { path: ["nodes", index, "name"], what, hint: "choose another name" };
     }
   },
 
   /** Machines behind one address differ by their port, machines behind different gates by the machine to jump through. */
-  *"duplicate-address"({ inventory }) {
+  *"duplicate-address"({ inventory, declared }) {
     const { nodes = [], cluster } = inventory;
-    const defaultPort = portsOf(cluster?.ports).ssh;
+    const defaultPort = portsOf(cluster?.ports, declared.ports).ssh;
     const places = nodes.map((node, index) => {
       if (node?.address === undefined) return undefined;
       const layers = layersOf(inventory, index);

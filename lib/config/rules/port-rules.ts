@@ -1,18 +1,16 @@
-import { portsOf } from "../derive/default-ports.ts";
-import { expertSlots } from "../derive/expert-slots.ts";
+import { portsOf } from "../derive/ports.ts";
+import { portsIn, type PortTree, type WrittenPorts } from "../shape/ports.ts";
 import type { Complaint, Path } from "../read/finding.ts";
 import { layersOf, settingOf } from "../derive/layers.ts";
 import { valueAt } from "../read/value-at.ts";
 import type { Rules } from "./rule.ts";
 
-const ranges: readonly string[] = ["experts", "rpc"];
-
 /** What has to be true of ports: every service runs on whichever node Nomad chooses, so all of them must differ. */
 export const portRules: Rules = {
-  *"port-clash"({ inventory: { cluster } }) {
+  *"port-clash"({ inventory: { cluster }, declared }) {
     const written = cluster?.ports;
     if (written === undefined) return;
-    const services = spansOf(portsOf(written), []);
+    const services = spansOf(written, declared.ports);
     for (const [index, service] of services.entries()) {
       for (const other of services.slice(0, index)) {
         if (service.first > other.last || other.first > service.last) continue;
@@ -21,9 +19,9 @@ export const portRules: Rules = {
     }
   },
 
-  *"ssh-port-clash"({ inventory }) {
+  *"ssh-port-clash"({ inventory, declared }) {
     const { nodes = [], cluster } = inventory;
-    const services = spansOf(portsOf(cluster?.ports), []).filter(({ path }) => path[0] !== "ssh");
+    const services = spansOf(cluster?.ports, declared.ports).filter(({ path }) => path[0] !== "ssh");
     for (const index of nodes.keys()) {
       const port = settingOf(layersOf(inventory, index), "ssh", "port");
       const owner = services.find(({ first, last }) => port !== undefined && port.value >= first && port.value <= last);
@@ -33,12 +31,13 @@ export const portRules: Rules = {
     }
   },
 
-  *"port-range-too-high"({ inventory: { cluster } }) {
-    for (const name of ["experts", "rpc"] as const) {
-      const first = cluster?.ports?.[name];
-      if (first === undefined || first + expertSlots - 1 <= 65_535) continue;
-      const what = `the ${expertSlots} ports from ${first} end beyond 65535`;
-      yield { path: ["cluster", "ports", name], what, hint: `use at most ${65_535 - expertSlots + 1}` };
+  *"port-range-too-high"({ inventory: { cluster }, declared }) {
+    for (const { path, port } of portsIn(declared.ports)) {
+      const first = valueAt(cluster?.ports, path);
+      const { count = 1 } = port;
+      if (count === 1 || typeof first !== "number" || first + count - 1 <= 65_535) continue;
+      const what = `the ${count} ports from ${first} end beyond 65535`;
+      yield { path: ["cluster", "ports", ...path], what, hint: `use at most ${65_535 - count + 1}` };
     }
   },
 };
@@ -49,13 +48,12 @@ interface Span {
   readonly last: number;
 }
 
-/** Every port with the way to its key; the two ranges as ranges. */
-function spansOf(ports: object, path: readonly string[]): readonly Span[] {
-  return Object.entries(ports).flatMap(([key, value]: [string, unknown]) => {
-    const here = [...path, key];
-    if (typeof value === "object" && value !== null) return spansOf(value, here);
-    const first = Number(value);
-    return [{ path: here, first, last: path.length === 0 && ranges.includes(key) ? first + expertSlots - 1 : first }];
+/** Every port with the way to its key; a range as a range. */
+function spansOf(written: WrittenPorts | undefined, declared: PortTree): readonly Span[] {
+  const numbers = portsOf(written, declared);
+  return portsIn(declared).map(({ path, port: { count = 1 } }) => {
+    const first = Number(valueAt(numbers, path));
+    return { path, first, last: first + count - 1 };
   });
 }
 

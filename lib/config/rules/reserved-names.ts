@@ -1,25 +1,20 @@
-/** Services of Hearth's own, as Consul knows them; a node or an expert of that name would be taken for one. */
-export const serviceNames: readonly string[] = [
+import type { Declared } from "../shape/declared.ts";
+
+/** Services that Hearth has or will have and that no role or job declares. */
+const otherServices: readonly string[] = [
   "hearth",
-  "consul",
-  "nomad",
-  "headscale",
-  "tailscale",
-  "depot",
-  "gateway",
-  "prometheus",
   "alertmanager",
   "grafana",
   "loki",
-  "node-exporter",
-  "memory",
-  "memory-vault",
   "console",
   "mosquitto",
   "homeassistant",
   "registry",
   "llama",
 ];
+
+/** Names of services in Consul; a node or an expert of that name would be taken for one. */
+export const serviceNamesWith = ({ serviceNames }: Declared): readonly string[] => [...otherServices, ...serviceNames];
 
 /** Names that Linux or the overlay give a meaning of their own. */
 export const hostNames: readonly string[] = [

@@ -1,4 +1,5 @@
 import type { Complaint } from "../read/finding.ts";
+import type { Declared } from "../shape/declared.ts";
 import type { Draft } from "../shape/draft.ts";
 import type { Inventory } from "../shape/inventory-schema.ts";
 import type { Models } from "../shape/models-schema.ts";
@@ -8,6 +9,7 @@ import type { References } from "./references.ts";
 export interface Given {
   readonly inventory: Draft<Inventory>;
   readonly references: References;
+  readonly declared: Declared;
 }
 
 /** Yields a complaint for every place that breaks the rule. Pure. */

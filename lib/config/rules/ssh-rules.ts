@@ -33,9 +33,9 @@ export const sshRules: Rules = {
     }
   },
 
-  *"unknown-jump"({ inventory, references }) {
-    for (const { jump } of jumpsOf({ inventory, references })) {
-      yield* unknownReference({ name: jump.value, path: jump.path, kind: "node" }, references.nodes);
+  *"unknown-jump"(given) {
+    for (const { jump } of jumpsOf(given)) {
+      yield* unknownReference({ name: jump.value, path: jump.path, kind: "node" }, given.references.nodes);
     }
   },
 

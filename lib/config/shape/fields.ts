@@ -33,6 +33,7 @@ export const fieldRules = [
   "public-key-as-identity",
   "malformed-secret-name",
   "malformed-classifier-file",
+  "malformed-language",
   "port-out-of-range",
 ] as const;
 
@@ -169,6 +170,12 @@ export const megahertz = (written: Frequency): number =>
 export const sha256 = pattern(/^[0-9a-f]{64}$/, "malformed-checksum", [
   "a SHA-256 checksum",
   "write the 64 small hexadecimal digits that `sha256sum FILE` prints",
+]);
+
+/** As ISO 639-1 has it. */
+export const languageCode = pattern(/^[a-z]{2}$/, "malformed-language", [
+  "a language",
+  "write its two letters, such as `en` or `de`",
 ]);
 
 export const modelFileName = pattern(/^[A-Za-z0-9][\w.-]*\.gguf$/, "malformed-file-name", [

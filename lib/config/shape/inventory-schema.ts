@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Declared } from "./declared.ts";
+import { isPort, type PortTree, type WrittenPorts } from "./ports.ts";
 import {
   address,
   dnsLabel,
@@ -103,123 +105,114 @@ const overlay = z.discriminatedUnion("control", [
   }),
 ]);
 
-const ports = z.strictObject({
-  ssh: port
-    .optional()
-    .meta({ description: "SSH server of every machine, unless `ssh.port` sets another one.", default: 22 }),
-  wireguard: port.optional().meta({ description: "Traffic of the overlay (UDP).", default: 41_641 }),
-  headscale: port.optional().meta({ description: "Headscale.", default: 8443 }),
-  stun: port.optional().meta({
-    description: "Headscale's STUN server, which helps machines behind a router find each other (UDP).",
-    default: 3478,
-  }),
-  depot: port
-    .optional()
-    .meta({ description: "The depot, which serves programs and models to the machines.", default: 8090 }),
-  gateway: port.optional().meta({ description: "The gateway: the API that chats are sent to.", default: 8080 }),
-  prometheus: port.optional().meta({ description: "Prometheus.", default: 9090 }),
-  memory: port.optional().meta({ description: "The memory service: HTTP and MCP.", default: 8095 }),
-  memoryVault: port.optional().meta({
-    description: "The memory vault, which keeps the memory service's backups on the depot's machine.",
-    default: 8096,
-  }),
-  nodeExporter: port.optional().meta({ description: "Metrics of each machine.", default: 9100 }),
-  experts: port.optional().meta({
-    description: "First of a thousand ports for experts; an expert's place in the range follows from its name.",
-    default: 17_000,
-  }),
-  rpc: port.optional().meta({ description: "First of a thousand ports for the workers of experts.", default: 18_000 }),
-  consul: z
-    .strictObject({
-      https: port.optional().meta({ description: "Consul's HTTPS API.", default: 8501 }),
-      grpcTls: port.optional().meta({ description: "Consul's gRPC over TLS.", default: 8503 }),
-      server: port.optional().meta({ description: "Traffic between Consul's servers and clients.", default: 8300 }),
-      serf: port.optional().meta({ description: "Consul's gossip.", default: 8301 }),
-      dns: port.optional().meta({ description: "Consul's DNS.", default: 8600 }),
-    })
-    .optional()
-    .meta({ description: "Ports of Consul." }),
-  nomad: z
-    .strictObject({
-      http: port.optional().meta({ description: "Nomad's API.", default: 4646 }),
-      rpc: port.optional().meta({ description: "Traffic between Nomad's servers and clients.", default: 4647 }),
-      serf: port.optional().meta({ description: "Nomad's gossip.", default: 4648 }),
-    })
-    .optional()
-    .meta({ description: "Ports of Nomad." }),
-});
+/** Of all ports that are declared. */
+const portsSchema = (tree: PortTree): z.ZodObject =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(tree).map(([name, value]) => [
+        name,
+        isPort(value)
+          ? port.optional().meta({ description: value.about, default: value.default })
+          : portsSchema(value)
+              .optional()
+              .meta({ description: `Ports of ${capitalized(name)}.` }),
+      ]),
+    ),
+  );
 
-export const inventorySchema = z.strictObject({
-  cluster: z
-    .strictObject({
-      name: dnsLabel.meta({ description: "Name of the stack: lowercase letters, digits and hyphens." }),
-      datacenter: dnsLabel.optional().meta({ description: "Name of this place in Consul and Nomad.", default: "home" }),
-      domain: domainName.optional().meta({
-        description: "Ending of the machines' names on the overlay network, as in `n1.hearth`.",
-        default: "hearth",
+/** Options by job; each job brings the schema of its own. */
+const jobsSchema = (jobOptions: Declared["jobOptions"]): z.ZodObject =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(jobOptions).map(([name, schema]) => [
+        name,
+        schema.optional().meta({ description: `Options of the job \`${name}\`.` }),
+      ]),
+    ),
+  );
+
+const capitalized = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+
+/** The shape of an inventory, with the ports and options that roles and jobs bring. */
+export const inventorySchemaOf = (declared: Pick<Declared, "ports" | "jobOptions">) =>
+  z.strictObject({
+    cluster: z
+      .strictObject({
+        name: dnsLabel.meta({ description: "Name of the stack: lowercase letters, digits and hyphens." }),
+        datacenter: dnsLabel
+          .optional()
+          .meta({ description: "Name of this place in Consul and Nomad.", default: "home" }),
+        domain: domainName.optional().meta({
+          description: "Ending of the machines' names on the overlay network, as in `n1.hearth`.",
+          default: "hearth",
+        }),
+        nodesFrom: z.enum(["inventory", "lab"]).optional().meta({
+          description:
+            "Where addresses and host keys come from: `inventory` is this file; `lab` is the virtual machines of `hearth lab up`.",
+          default: "inventory",
+        }),
+        overlay: overlay.optional().meta({
+          description: "The private network between the machines.",
+          defaultNote: "Headscale on the first server",
+        }),
+        servers: list(dnsLabel).meta({
+          description:
+            "Machines that keep the cluster's state (servers of Consul and Nomad): 1, 3 or 5 of them. With three, one may fail.",
+        }),
+        depot: dnsLabel.optional().meta({
+          description: "Machine that serves programs and models to the others.",
+          defaultNote: "the first server",
+        }),
+        ports: (portsSchema(declared.ports) as z.ZodType<WrittenPorts>)
+          .optional()
+          .meta({ description: "Ports, all different from each other. Rarely worth changing." }),
+      })
+      .meta({ description: "The cluster as a whole." }),
+    ...layer,
+    users: list(
+      z.strictObject({
+        name: userName.meta({ description: "Login name." }),
+        keys: list(userKey).meta({ description: "Public SSH keys, one line each, as in `~/.ssh/id_ed25519.pub`." }),
+        sudo: z.boolean().optional().meta({ description: "Whether the person may act as root.", default: false }),
       }),
-      nodesFrom: z.enum(["inventory", "lab"]).optional().meta({
-        description:
-          "Where addresses and host keys come from: `inventory` is this file; `lab` is the virtual machines of `hearth lab up`.",
-        default: "inventory",
+    )
+      .optional()
+      .meta({ description: "People who may log in to the machines.", defaultNote: "nobody" }),
+    groups: z
+      .record(dnsLabel, z.strictObject(layer))
+      .optional()
+      .meta({ description: "Settings shared by several machines, by the group's name.", keyName: "GROUP" }),
+    nodes: list(node).meta({ description: "The machines: Debian 12, reachable over SSH." }),
+    experts: list(
+      z.strictObject({
+        name: dnsLabel.meta({
+          description: "Name of the expert at the gateway. The names of Hearth's own services are reserved.",
+        }),
+        model: modelName.meta({ description: "A model of models.yaml." }),
+        head: dnsLabel.meta({ description: "Machine that answers requests." }),
+        workers: list(dnsLabel).optional().meta({
+          description: "Machines that lend their memory and hold part of the model. Not for embedding models.",
+          defaultNote: "none",
+        }),
+        context: z.int().min(128).optional().meta({
+          description: "Length of a conversation, in tokens.",
+          defaultNote: "4096, or the model's maximum if that is less",
+        }),
       }),
-      overlay: overlay.optional().meta({
-        description: "The private network between the machines.",
-        defaultNote: "Headscale on the first server",
-      }),
-      servers: list(dnsLabel).meta({
-        description:
-          "Machines that keep the cluster's state (servers of Consul and Nomad): 1, 3 or 5 of them. With three, one may fail.",
-      }),
-      depot: dnsLabel.optional().meta({
-        description: "Machine that serves programs and models to the others.",
-        defaultNote: "the first server",
-      }),
-      ports: ports.optional().meta({ description: "Ports, all different from each other. Rarely worth changing." }),
-    })
-    .meta({ description: "The cluster as a whole." }),
-  ...layer,
-  users: list(
-    z.strictObject({
-      name: userName.meta({ description: "Login name." }),
-      keys: list(userKey).meta({ description: "Public SSH keys, one line each, as in `~/.ssh/id_ed25519.pub`." }),
-      sudo: z.boolean().optional().meta({ description: "Whether the person may act as root.", default: false }),
+    )
+      .optional()
+      .meta({ description: "Models that the cluster runs.", defaultNote: "none" }),
+    gateway: gatewaySection.optional().meta({
+      description:
+        "The gateway's settings, in the words of its own configuration; docs/how-to/configure-the-gateway.md has a tested example.",
+      defaultNote: "requests are routed by name, nothing is cached, nothing leaves the house",
     }),
-  )
-    .optional()
-    .meta({ description: "People who may log in to the machines.", defaultNote: "nobody" }),
-  groups: z
-    .record(dnsLabel, z.strictObject(layer))
-    .optional()
-    .meta({ description: "Settings shared by several machines, by the group's name.", keyName: "GROUP" }),
-  nodes: list(node).meta({ description: "The machines: Debian 12, reachable over SSH." }),
-  experts: list(
-    z.strictObject({
-      name: dnsLabel.meta({
-        description: "Name of the expert at the gateway. The names of Hearth's own services are reserved.",
-      }),
-      model: modelName.meta({ description: "A model of models.yaml." }),
-      head: dnsLabel.meta({ description: "Machine that answers requests." }),
-      workers: list(dnsLabel).optional().meta({
-        description: "Machines that lend their memory and hold part of the model. Not for embedding models.",
-        defaultNote: "none",
-      }),
-      context: z.int().min(128).optional().meta({
-        description: "Length of a conversation, in tokens.",
-        defaultNote: "4096, or the model's maximum if that is less",
-      }),
-    }),
-  )
-    .optional()
-    .meta({ description: "Models that the cluster runs.", defaultNote: "none" }),
-  gateway: gatewaySection.optional().meta({
-    description:
-      "The gateway's settings, in the words of its own configuration; docs/how-to/configure-the-gateway.md has a tested example.",
-    defaultNote: "requests are routed by name, nothing is cached, nothing leaves the house",
-  }),
-});
+    jobs: (jobsSchema(declared.jobOptions) as z.ZodType<Readonly<Record<string, unknown>>>)
+      .optional()
+      .meta({ description: "Options of jobs, by the job's name. Those of the gateway are in `gateway`." }),
+  });
 
 /** An inventory as written, its shape checked. */
-export type Inventory = z.infer<typeof inventorySchema>;
+export type Inventory = z.infer<ReturnType<typeof inventorySchemaOf>>;
 export type InventoryNode = Inventory["nodes"][number];
 export type InventoryExpert = NonNullable<Inventory["experts"]>[number];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { modelFileName, modelName, sha256, size } from "./fields.ts";
+import { languageCode, modelFileName, modelName, sha256, size } from "./fields.ts";
 
 const model = z.strictObject({
   kind: z.enum(["chat", "embedding"]).meta({ description: "What the model does: `chat` or `embedding`." }),
@@ -13,6 +13,11 @@ const model = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "Length of an embedding, in numbers.", requiredWith: "kind: embedding" }),
+  languages: z.array(languageCode).min(1).optional().meta({
+    description:
+      "Languages that the model understands, by their two letters, such as `en`. For an embedding model that does not list `de`, German text is also stored in English words.",
+    defaultNote: "not known",
+  }),
 });
 
 /** The shape of models.yaml: rows by name. */

@@ -1,6 +1,7 @@
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { shareConnection } from "../../ssh/share-connection.ts";
 import { buildDepot } from "../../depot/build-depot.ts";
+import { artifactsOf } from "../../jobs/load-definitions.ts";
 import { findDocker } from "../../lab/docker/find-docker.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import type { StatusReport } from "../../status/status.ts";
@@ -53,7 +54,7 @@ async function findChange(
   { log, signal }: BringUpOptions,
 ): Promise<NotSettled | undefined> {
   await installTools("all", { log, signal });
-  await buildDepot(stack.cluster, { stackFolder: stack.folder, log });
+  await buildDepot(artifactsOf(stack.jobs, stack.cluster), { stackFolder: stack.folder, log });
   prepareStack(stack);
   const because = changeSince(stack, record);
   return because === undefined ? undefined : { settled: false, because };

@@ -1,0 +1,26 @@
+/** Rights in Consul of a job's tasks, beyond those that every task has: a policy and a role of the job's name. */
+export interface ConsulPolicy {
+  /** Whose they are, for people: `The gateway`. */
+  readonly title: string;
+  /** What they are for, for people: `The gateway's own keys`. */
+  readonly about: string;
+  /** In Consul's language, one rule each: `key_prefix "hello/" { policy = "write" }`. */
+  readonly rules: readonly string[];
+}
+
+export interface WorkloadRights extends ConsulPolicy {
+  /** The policy's and the role's. */
+  readonly name: string;
+  /** Ids in Nomad of the jobs whose tasks have them. */
+  readonly jobs: readonly string[];
+}
+
+/** A program of a role that talks to Consul: a policy, and a token with it. */
+export interface ConsulToken {
+  readonly policy: string;
+  /** Whose it is, for people: `Agents of Nomad`. */
+  readonly about: string;
+  readonly rules: readonly string[];
+  /** Name of the secret that is the token; the role declares it. */
+  readonly secret: string;
+}

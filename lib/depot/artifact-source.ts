@@ -1,0 +1,44 @@
+import type { ToolName } from "../toolchain/rows/table.ts";
+
+/** Something that a job fetches from the depot, as its declaration says where it comes from. The name is what the job asks for. */
+export type ArtifactSource = PackedTool | DebianProgram | AppBundle | ModelFile | OwnFile;
+
+/** A program of the toolchain, as `NAME-VERSION.tar.gz` with `entry` in it. */
+interface PackedTool {
+  readonly kind: "tool";
+  readonly name: ToolName;
+  /** A file or folder of the tool: `bin/node`. */
+  readonly entry: string;
+}
+
+/** A program out of Debian's package of the same name, as `NAME.tar.gz` with the program at its top. */
+interface DebianProgram {
+  readonly kind: "debian";
+  readonly name: string;
+}
+
+/** What `apps/NAME/build.ts` builds: a single file as it is, several as `NAME.tar.gz` with them at its top. */
+interface AppBundle {
+  readonly kind: "app";
+  readonly name: string;
+  /** Names in the app's folder `dist`. */
+  readonly files: readonly string[];
+}
+
+/** A row of the models file; its name is the file's. */
+interface ModelFile {
+  readonly kind: "model";
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** A file of this machine, as it is. */
+interface OwnFile {
+  readonly kind: "file";
+  readonly name: string;
+  readonly path: string;
+  /** Its name in the depot. */
+  readonly file: string;
+  /** Throws where the file is not what it has to be. */
+  readonly check?: (path: string) => void;
+}

@@ -1,0 +1,88 @@
+import type { Cluster } from "../config/derive/cluster.ts";
+import type { Declared } from "../config/shape/declared.ts";
+import { portsIn, sharedPorts, type PortTree } from "../config/shape/ports.ts";
+import type { ArtifactSource } from "../depot/artifact-source.ts";
+import type { DepotItem } from "../depot/depot-item.ts";
+import type { Job } from "../jobs/define-job.ts";
+import { loadJobs } from "../jobs/load-jobs.ts";
+import { root } from "../paths.ts";
+import type { Workload } from "../plan/build-plan.ts";
+import { loadRoles } from "../plan/load-roles.ts";
+import type { Role } from "../plan/role.ts";
+import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
+
+/** Every role and job of a checkout, and what they bring into the inventory. */
+export interface Definitions {
+  readonly roles: readonly Role[];
+  readonly jobs: readonly Job[];
+  readonly declared: Declared;
+}
+
+export async function loadDefinitions(checkout = root): Promise<Definitions> {
+  const [roles, jobs] = await Promise.all([loadRoles(checkout), loadJobs(checkout)]);
+  return { roles, jobs, declared: declaredBy(roles, jobs) };
+}
+
+/** What roles and jobs bring into the inventory. Throws TypeError where two of them declare the same port. */
+export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declared {
+  const owners = [...roles, ...jobs];
+  return {
+    ports: mergePorts(owners),
+    roleOptions: Object.fromEntries(roles.map(({ name, options }) => [name, options])),
+    jobOptions: Object.fromEntries(jobs.flatMap(({ name, options }) => (options ? [[name, options]] : []))),
+    serviceNames: owners.flatMap(({ reserves }) => reserves),
+  };
+}
+
+type PortOwner = Pick<Role | Job, "name" | "ports">;
+
+/** A range counts as a whole. */
+function mergePorts(owners: readonly PortOwner[]): PortTree {
+  const merged: Record<string, PortTree[string]> = { ...sharedPorts };
+  const spans = [{ name: "Hearth", ports: sharedPorts as PortTree }, ...owners].flatMap(({ name, ports }) =>
+    portsIn(ports).map(({ path, port: { default: first, count = 1 } }) => {
+      return { owner: name, port: path.join("."), first, last: first + count - 1 };
+    }),
+  );
+  for (const [index, span] of spans.entries()) {
+    const other = spans.slice(0, index).find(({ first, last }) => span.first <= last && first <= span.last);
+    if (other === undefined) continue;
+    throw new TypeError(`${span.owner} and ${other.owner} declare the same port: ${span.port} and ${other.port}`);
+  }
+  for (const { name: owner, ports } of owners) {
+    for (const [name, port] of Object.entries(ports)) {
+      if (Object.hasOwn(merged, name))
+        throw new TypeError(`${owner} declares the port ${name}, which is declared already`);
+      merged[name] = port;
+    }
+  }
+  return merged;
+}
+
+/** What jobs fetch from the depot. */
+export const artifactsOf = (jobs: readonly Job[], cluster: Cluster): readonly ArtifactSource[] =>
+  jobs.flatMap((job) => job.artifacts(cluster));
+
+/** What the nodes have to know of the cluster's jobs. */
+export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: readonly DepotItem[]): Workload => ({
+  endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
+  jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
+  jobVolumes: jobs.flatMap(({ volume, user }) => (volume === undefined ? [] : [{ name: volume, user }])),
+  workloadRights: jobs.flatMap(({ name, consul, ids }) =>
+    consul === undefined ? [] : [{ ...consul, name, jobs: ids(cluster) }],
+  ),
+  artifacts,
+});
+
+/** Every secret that roles and jobs declare. Throws TypeError where two declare the same. */
+export function declaredSecrets(roles: readonly Role[], jobs: readonly Job[]): SecretDeclarations {
+  const all: Record<string, SecretDeclarations[string]> = {};
+  for (const { name: owner, secrets } of [...roles, ...jobs]) {
+    for (const [name, declaration] of Object.entries(secrets)) {
+      if (Object.hasOwn(all, name))
+        throw new TypeError(`${owner} declares the secret ${name}, which is declared already`);
+      all[name] = declaration;
+    }
+  }
+  return all;
+}

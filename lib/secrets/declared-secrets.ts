@@ -1,0 +1,100 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+
+/** Secrets of a role or job, by their names in the stack: `hello.key`. A name never changes: a running stack would get a new secret. */
+export type SecretDeclarations = Readonly<Record<string, SecretDeclaration>>;
+
+export type SecretDeclaration = MadeSecret | DerivedSecret;
+
+/** A secret that is made once, at random. */
+interface MadeSecret {
+  readonly make: () => string;
+  /** The job that it is a key for. Whoever holds it may call that job. */
+  readonly opens?: {
+    readonly job: string;
+    /** The caller's name there. */
+    readonly as: string;
+    /** What else that job's key file says of it: `{ scopes: ["context"] }`. */
+    readonly rights?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** A secret that is made of others. It is asked for in every run and has to return `current` where nothing is to change. */
+interface DerivedSecret {
+  readonly derive: (given: DerivedFrom) => string;
+}
+
+export interface DerivedFrom {
+  readonly current: string | undefined;
+  readonly secret: (name: string) => string;
+  /** Every secret that says that it opens `job`. */
+  readonly callersOf: (job: string) => readonly Caller[];
+}
+
+interface Caller {
+  readonly id: string;
+  readonly key: string;
+  readonly rights: Readonly<Record<string, unknown>>;
+}
+
+/** A key in the form `sk-…`. */
+export const apiKey = (prefix: string) => (): string => `${prefix}${randomBytes(24).toString("base64url")}`;
+/** 32 bytes, in base64. */
+export const randomKey = (): string => randomBytes(32).toString("base64");
+export const uuid = (): string => randomUUID();
+
+export interface KeyFileOptions {
+  readonly job: string;
+  /** Name of the secret that is the key of whoever runs the cluster. */
+  readonly owner: string;
+  readonly ownerRights?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The key file of a job: digests of the keys that may call it, the owner's first. Callers that are new are added to the file that is
+ * there, so what a person put into it stays.
+ */
+export const keyFile = ({ job, owner, ownerRights = {} }: KeyFileOptions): DerivedSecret => ({
+  derive: ({ current, secret, callersOf }) => {
+    const own = JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(secret(owner)), ...ownerRights }] });
+    return callersOf(job).reduce(
+      (file, { id, key, rights }) => withKey(file, { id, sha256: digestOf(key), ...rights }),
+      current ?? own,
+    );
+  },
+});
+
+const digestOf = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+function withKey(file: string, key: { readonly id: string } & Readonly<Record<string, unknown>>): string {
+  const content = JSON.parse(file) as { readonly keys: readonly { readonly id: string }[] };
+  if (content.keys.some(({ id }) => id === key.id)) return file;
+  return JSON.stringify({ ...content, keys: [...content.keys, key] });
+}
+
+/** The value of every declared secret: those there are, and new ones for what is missing. Those that are derived come last. */
+export function completeDeclared(
+  declared: SecretDeclarations,
+  present: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const secrets: Record<string, string> = { ...present };
+  const secret = (name: string): string => {
+    const value = secrets[name];
+    if (value === undefined) throw new TypeError(`a secret is derived from ${name}, which is not declared`);
+    return value;
+  };
+  const callersOf = (job: string): readonly Caller[] =>
+    Object.entries(declared).flatMap(([name, declaration]) => {
+      if (!("make" in declaration) || declaration.opens?.job !== job) return [];
+      const { as: id, rights = {} } = declaration.opens;
+      return [{ id, key: secret(name), rights }];
+    });
+  for (const [name, declaration] of Object.entries(declared)) {
+    if ("make" in declaration) secrets[name] ??= declaration.make();
+  }
+  for (const [name, declaration] of Object.entries(declared)) {
+    if ("derive" in declaration) {
+      secrets[name] = declaration.derive({ current: secrets[name], secret, callersOf });
+    }
+  }
+  return secrets;
+}
