@@ -9,7 +9,6 @@ import { literalText } from "../lib/jobs/literal-text.ts";
 import { localConsul } from "../lib/jobs/local-consul.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
 import type { ListeningPorts } from "../lib/plan/endpoint.ts";
-import { requireClassifier } from "../lib/router/read-classifier.ts";
 import { apiKey, keyFile } from "../lib/secrets/declared-secrets.ts";
 import { ownSecret, ownSecretsOf } from "../lib/secrets/own-secrets.ts";
 
@@ -91,7 +90,7 @@ export const job = defineJob({
 function ownClassifier({ gateway }: Cluster): readonly ArtifactSource[] {
   const path = gateway?.routing?.classifier;
   if (path === undefined) return [];
-  return [{ kind: "file", name: "router-classifier", file: "classifier.json", path, check: requireClassifier }];
+  return [{ kind: "file", name: "router-classifier", file: "classifier.json", path, holds: "classifier" }];
 }
 
 /** The variable's item of a provider's key. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Cluster } from "../lib/config/derive/cluster.ts";
-import type { ConsulToken } from "../lib/consul/rights.ts";
+import type { ConsulToken } from "../lib/steps/consul-rights.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";

@@ -39,6 +39,6 @@ interface OwnFile {
   readonly path: string;
   /** Its name in the depot. */
   readonly file: string;
-  /** Throws where the file is not what it has to be. */
-  readonly check?: (path: string) => void;
+  /** What it has to be; packing fails where it is not. */
+  readonly holds?: "classifier";
 }

@@ -6,6 +6,7 @@ import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
+import { requireClassifier } from "../router/read-classifier.ts";
 import { findTool, table, type ToolName } from "../toolchain/rows/table.ts";
 import { toolBin } from "../toolchain/installed/tool-bin.ts";
 import { toolFolder } from "../toolchain/installed/tool-folder.ts";
@@ -114,8 +115,8 @@ function appBundle({ name, files }: Extract<ArtifactSource, { kind: "app" }>): D
   };
 }
 
-function ownFile({ name, path, file, check }: Extract<ArtifactSource, { kind: "file" }>): DepotSource {
-  check?.(path);
+function ownFile({ name, path, file, holds }: Extract<ArtifactSource, { kind: "file" }>): DepotSource {
+  if (holds === "classifier") requireClassifier(path);
   return {
     name,
     file,

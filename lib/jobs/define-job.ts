@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
-import type { ConsulPolicy } from "../consul/rights.ts";
+import type { ConsulPolicy } from "../steps/consul-rights.ts";
 import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
 import type { ScrapeTarget } from "../plan/scrapes.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";

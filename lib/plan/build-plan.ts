@@ -3,7 +3,7 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
 import type { Step } from "../steps/step.ts";
-import type { WorkloadRights } from "../consul/rights.ts";
+import type { WorkloadRights } from "../steps/consul-rights.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";

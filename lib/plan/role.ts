@@ -4,7 +4,7 @@ import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import type { Step } from "../steps/step.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
-import type { ConsulToken, WorkloadRights } from "../consul/rights.ts";
+import type { ConsulToken, WorkloadRights } from "../steps/consul-rights.ts";
 import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "./endpoint.ts";
 import type { JobVolume } from "./job-volume.ts";
 import type { Guard } from "../steps/unit.ts";

@@ -2,17 +2,19 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadJobs } from "../jobs/load-jobs.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import type { Stack } from "./load-stack.ts";
 import { differingParts, stackDigest } from "./stack-digest.ts";
 
 let folder: string;
+const jobs = await loadJobs();
 let stack: Stack;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "hearth-digest-"));
   const inventoryFile = join(folder, "inventory.yaml");
   writeFileSync(inventoryFile, "cluster: {}\n");
-  stack = { name: "never-made", folder, inventoryFile, cluster: sampleCluster(), roles: [], units: [], jobs: [] };
+  stack = { name: "never-made", folder, inventoryFile, cluster: sampleCluster(), roles: [], units: [], jobs };
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

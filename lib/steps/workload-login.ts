@@ -1,6 +1,6 @@
 import type { Cluster } from "../config/derive/cluster.ts";
 import { workloadAuthMethod } from "../consul/workload-auth-method.ts";
-import type { WorkloadRights } from "../consul/rights.ts";
+import type { WorkloadRights } from "./consul-rights.ts";
 import { apiObject, type Api } from "./api-object.ts";
 import type { Step } from "./step.ts";
 import { authorityFile } from "./tls-files.ts";
