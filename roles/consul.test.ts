@@ -47,7 +47,7 @@ test("each agent has a token of its own; the first token is on servers alone", (
 
 test("all of it is for the overlay, and the servers' port is on servers", () => {
   const names = (node: number): readonly string[] =>
-    (role.endpoints?.(cluster, cluster.nodes[node]!) ?? []).map(({ name, reach }) => `${name} ${reach}`);
+    role.endpoints(cluster, cluster.nodes[node]!).map(({ name, reach }) => `${name} ${reach}`);
   expect(names(1)).toEqual(["consul-https overlay", "consul-serf overlay", "consul-serf overlay"]);
   expect(names(0)).toEqual([...names(1), "consul-server overlay"]);
 });
