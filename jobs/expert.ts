@@ -43,7 +43,9 @@ export const job = defineJob({
       kind: model.kind,
       // In text, as Consul keeps it; the gateway passes over an expert whose context is too short.
       context: String(expert.context),
-      ...liveness(expert),
+      // Which request proves that the model computes.
+      isEmbedding: model.kind === "embedding",
+      livenessSlot,
       llamaUrl: llama.url,
       llamaChecksum: `sha256:${llama.sha256}`,
       modelUrl: gguf.url,
@@ -58,39 +60,18 @@ export const job = defineJob({
   },
 });
 
-/** The request that proves that the model computes. */
-function liveness({ model }: Expert): { livenessPath: string; livenessBody: string } {
-  if (model.kind === "embedding") {
-    return { livenessPath: "/v1/embeddings", livenessBody: JSON.stringify({ input: "a" }) };
-  }
-  const request = { prompt: "a", n_predict: 1, id_slot: livenessSlot, cache_prompt: false };
-  return { livenessPath: "/completion", livenessBody: JSON.stringify(request) };
-}
-
 /** With workers a script starts the head, once it has their addresses. */
 function startWith(expert: Expert): {
-  hasWorkers: boolean;
-  workers: string;
+  workers: readonly string[];
   command: string;
   arguments: readonly string[];
 } {
   const options = llamaArguments(expert);
   return expert.workers.length === 0
-    ? { hasWorkers: false, workers: "", command: "local/llama.cpp/bin/llama-server", arguments: options }
+    ? { workers: [], command: "local/llama.cpp/bin/llama-server", arguments: options }
     : {
-        hasWorkers: true,
-        workers: workerAddresses(expert),
+        workers: rpcWorkers(expert).map(({ service }) => service),
         command: "/bin/sh",
         arguments: ["local/start.sh", ...options],
       };
-}
-
-/**
- * For Nomad's template runner: `address:port` of every worker, in order, once Consul finds each of them healthy; an empty line
- * before that.
- */
-function workerAddresses(expert: Expert): string {
-  const services = rpcWorkers(expert).map((worker) => `(service "${worker.service}")`);
-  const addresses = services.map((service) => `{{ with index ${service} 0 }}{{ .Address }}:{{ .Port }}{{ end }}`);
-  return `{{ if and ${services.join(" ")} }}${addresses.join(",")}{{ end }}\n`;
 }

@@ -5,12 +5,11 @@ import type { ArtifactSource } from "../lib/depot/artifact-source.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { gatewayConfiguration, providerKeyFile } from "../lib/jobs/gateway-configuration.ts";
 import { gatewayMapping } from "../lib/jobs/gateway-mapping.ts";
-import { literalText } from "../lib/jobs/literal-text.ts";
-import { localConsul } from "../lib/jobs/local-consul.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
 import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { apiKey, keyFile } from "../lib/secrets/declared-secrets.ts";
 import { ownSecret, ownSecretsOf } from "../lib/secrets/own-secrets.ts";
+import type { TemplateValue } from "../lib/templates/render-template.ts";
 
 export const ports = {
   gateway: { default: 8080, about: "The gateway: the API that chats are sent to.", metrics: "/metrics" },
@@ -55,7 +54,7 @@ export const job = defineJob({
     memory: secret("gateway.memory"),
     ...Object.fromEntries(ownSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
   }),
-  context: ({ cluster, facts, ports, artifact, instance: id }) => {
+  context: ({ cluster, facts, ports, artifact }) => {
     const node = artifact("node");
     const bundle = artifact("gateway");
     const [own] = ownClassifier(cluster);
@@ -72,14 +71,10 @@ export const job = defineJob({
       classifierUrl: classifier?.url ?? "",
       classifierChecksum: classifier === undefined ? "" : `sha256:${classifier.sha256}`,
       ca: facts.ca,
-      configuration: configuration(cluster, ports.gateway),
-      mapping: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .mapping }}{{ end }}`,
-      keys: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .keys }}{{ end }}`,
-      memory: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .memory }}{{ end }}`,
-      providerKeys: ownSecretsOf(cluster).map((name) => ({
-        file: providerKeyFile(name).slice(1),
-        data: `{{ with nomadVar "nomad/jobs/${id}" }}{{ index . "${itemOf(name)}" }}{{ end }}`,
-      })),
+      domain: cluster.domain,
+      consulPort: cluster.ports.consul.https,
+      ...configuration(cluster),
+      providerKeys: ownSecretsOf(cluster).map((name) => ({ file: providerKeyFile(name).slice(1), item: itemOf(name) })),
       arguments: ["--max-semi-space-size=8", `--max-old-space-size=${heapMebibytes + caches}`, "local/gateway.mjs"],
       mebibytes: memoryMebibytes + caches,
     };
@@ -96,25 +91,16 @@ function ownClassifier({ gateway }: Cluster): readonly ArtifactSource[] {
 /** The variable's item of a provider's key. */
 const itemOf = (secret: string): string => `provider_${secret}`;
 
-/** packages/contracts/src/gateway/gateway-config.ts */
-function configuration(cluster: Cluster, port: number): string {
-  const { door, ...decided } = literalText(gatewayConfiguration(cluster));
-  const text = JSON.stringify({
-    listen: { address: "{{ env `NOMAD_IP_http` }}", port },
-    consul: { url: localConsul(cluster), caFile: "/local/ca.pem", tokenFile: "/secrets/consul_token" },
-    keysFile: "/secrets/keys.json",
-    ...decided,
-    ...(door !== undefined && { door: { ...door, allow: withNodes(door.allow ?? []) } }),
-  });
-  return text.replace(JSON.stringify(everyNode), () => everyNodeAddress);
+/** What the inventory decides of the gateway's configuration, section by section; who may call is written by the template. */
+function configuration(cluster: Cluster) {
+  const { door, ...decided } = gatewayConfiguration(cluster);
+  return {
+    sections: Object.entries(decided)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => ({ name, value: JSON.parse(JSON.stringify(value)) as TemplateValue })),
+    door: door !== undefined && { origins: door.origins ?? [], allow: door.allow ?? [], deny: door.deny ?? [] },
+  };
 }
-
-/** Where only some may call, the cluster's own machines may too: Consul's checks, Prometheus and the other services come from there. */
-const withNodes = (allow: readonly string[]): readonly string[] => (allow.length === 0 ? [] : [...allow, everyNode]);
-
-const everyNode = "every node";
-/** For Nomad's template runner: the overlay addresses of all nodes, as items of a JSON list. */
-const everyNodeAddress = '{{ range $index, $node := nodes }}{{ if $index }},{{ end }}"{{ $node.Address }}"{{ end }}';
 
 /** What the caches that are on may fill; each has the whole size. */
 function cacheMebibytes(cluster: Cluster): number {

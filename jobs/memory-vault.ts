@@ -29,7 +29,7 @@ export const job = defineJob({
   access: "memory.vault",
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   variables: ({ secret }) => ({ key: secret("memory.vault") }),
-  context: ({ cluster, ports, artifact, instance: id }) => {
+  context: ({ cluster, ports, artifact }) => {
     const node = artifact("node");
     const bundle = artifact("memory");
     return {
@@ -39,13 +39,6 @@ export const job = defineJob({
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,
       bundleChecksum: `sha256:${bundle.sha256}`,
-      // packages/contracts/src/memory/vault-config.ts
-      configuration: JSON.stringify({
-        listen: { address: "{{ env `NOMAD_IP_http` }}", port: ports.memoryVault },
-        folder: "/data",
-        keyFile: "/secrets/key",
-      }),
-      key: `{{ with nomadVar "nomad/jobs/${id}" }}{{ .key }}{{ end }}`,
     };
   },
 });

@@ -1,4 +1,4 @@
-import type { Cluster, Expert, Model } from "../lib/config/derive/cluster.ts";
+import type { Model } from "../lib/config/derive/cluster.ts";
 import { numbersOf } from "../lib/config/shape/ports.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import { apiKey, keyFile, randomKey } from "../lib/secrets/declared-secrets.ts";
@@ -7,8 +7,6 @@ import { ports as gatewayPorts } from "./gateway.ts";
 import { memoryBundle, ports as vaultPorts } from "./memory-vault.ts";
 
 const id = "memory";
-const database = "/data/memory.sqlite";
-const backupFolder = "/data/backups";
 
 /** Whose the house's memories are. */
 const memoryTenant = "home";
@@ -54,6 +52,8 @@ export const job = defineJob({
   context: ({ cluster, ports, artifact }) => {
     const node = artifact("node");
     const bundle = artifact("memory");
+    const embedding = cluster.experts.find(({ model }) => model.kind === "embedding");
+    const chat = cluster.experts.find(({ model }) => model.kind === "chat");
     return {
       port: ports.memory,
       // Else the loss of one machine would take the data and their backups.
@@ -63,57 +63,19 @@ export const job = defineJob({
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,
       bundleChecksum: `sha256:${bundle.sha256}`,
-      configuration: JSON.stringify(configuration(cluster, ports.memory)),
-      keeper: JSON.stringify(keeper(cluster)),
-      keys: secretOf("keys"),
-      keyRecords,
-      encryption: secretOf("encryption"),
-      gateway: secretOf("gateway"),
-      seal: secretOf("seal"),
-      vault: secretOf("vault"),
+      domain: cluster.domain,
+      vaultPort: numbersOf(vaultPorts, cluster.ports).memoryVault,
+      firstNode: cluster.nodes[0]?.name ?? "",
+      gatewayPort: numbersOf(gatewayPorts, cluster.ports).gateway,
+      keyRecordsPath: memoryKeysPrefix.slice(0, -1),
+      embeddings: embedding !== undefined && {
+        model: embedding.model.name,
+        glossGerman: knowsNoGerman(embedding.model),
+      },
+      chat: chat !== undefined && { model: chat.model.name },
     };
   },
 });
 
-const secretOf = (item: string): string => `{{ with nomadVar "nomad/jobs/${id}" }}{{ .${item} }}{{ end }}`;
-
-/** The records of Consul as a JSON array of texts; Nomad follows them, so a key that is made or revoked is in use within moments. */
-const keyRecords = `[{{ range $index, $record := ls "${memoryKeysPrefix.slice(0, -1)}" }}{{ if $index }},{{ end }}{{ $record.Value | toJSON }}{{ end }}]`;
-
-/** packages/contracts/src/memory/memory-config.ts */
-function configuration(cluster: Cluster, port: number): object {
-  const embedding = cluster.experts.find(({ model }) => model.kind === "embedding");
-  const chat = cluster.experts.find(({ model }) => model.kind === "chat");
-  const asked = ({ model }: Expert) => ({ url: gatewayOf(cluster), model: model.name, keyFile: "/secrets/gateway" });
-  return {
-    listen: { address: "{{ env `NOMAD_IP_http` }}", port },
-    store: { engine: "sqlite", file: database },
-    keysFile: "/secrets/keys.json",
-    keyRecordsFile: "/secrets/key-records.json",
-    encryptionKeysFile: "/secrets/encryption.json",
-    backups: { folder: backupFolder },
-    ...(embedding === undefined
-      ? {}
-      : { embeddings: { ...asked(embedding), glossGerman: knowsNoGerman(embedding.model) } }),
-    ...(chat === undefined ? {} : { chat: asked(chat) }),
-  };
-}
-
 /** Where the models file does not say, it is not assumed. */
 const knowsNoGerman = ({ languages = ["de"] }: Model): boolean => !languages.includes("de");
-
-/**
- * For Nomad's template runner: where the gateway is, whether its checks pass or not, so that a gateway that is replaced starts the
- * service again at most once. Before there is one, where it would be on the first machine.
- */
-const gatewayOf = ({ nodes, domain, ports }: Cluster): string =>
-  `{{ with service \`gateway|any\` }}{{ with index . 0 }}http://{{ .Node }}.${domain}:{{ .Port }}{{ end }}{{ else }}http://${nodes[0]?.name ?? ""}.${domain}:${numbersOf(gatewayPorts, ports).gateway}{{ end }}`;
-
-/** packages/contracts/src/memory/keeper-config.ts */
-const keeper = ({ depot, domain, ports }: Cluster): object => ({
-  node: "{{ env `node.unique.name` }}",
-  database,
-  backupFolder,
-  vault: { url: `http://${depot}.${domain}:${numbersOf(vaultPorts, ports).memoryVault}`, keyFile: "/secrets/vault" },
-  sealKeyFile: "/secrets/seal",
-});

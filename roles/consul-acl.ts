@@ -6,9 +6,11 @@ import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
 import { file } from "../lib/steps/file.ts";
+import { shellFunctions } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
+import { renderTemplate } from "../lib/templates/render-template.ts";
 
 const secrets = secretsFolder("consul-acl");
 const headerFile = `${secrets}/header`;
@@ -32,9 +34,17 @@ export const role = defineRole({
     const api: Api = { origin, headerFile };
     const tokens = tokensOf(cluster, consulTokens);
     return [
-      file({ path: headerFile, content: `X-Consul-Token: ${secretRef("consul.management")}\n`, mode: "600" }),
-      ...tokens.map(({ name, body }) =>
-        file({ path: `${secrets}/token-${name}.json`, content: JSON.stringify(body), mode: "600" }),
+      file({
+        path: headerFile,
+        content: renderTemplate("api/token-header", { service: "Consul", token: secretRef("consul.management") }),
+        mode: "600",
+      }),
+      ...tokens.map(({ name, ...token }) =>
+        file({
+          path: `${secrets}/token-${name}.json`,
+          content: renderTemplate("consul-acl/token.json", token),
+          mode: "600",
+        }),
       ),
       shell({
         id: "leader of Consul",
@@ -51,29 +61,35 @@ export const role = defineRole({
         named(api, "policy", { Name: name, Description: about, Rules: rules.join("\n") }),
         named(api, "role", { Name: name, Description: title, Policies: [{ Name: name }] }),
       ]),
-      ...tokens.map(({ name, body: { AccessorID: accessor } }) =>
+      ...tokens.map(({ name, accessor }) =>
         apiObject({
           ...api,
           id: `token ${name}`,
           values: { accessor, file: `${secrets}/token-${name}.json` },
           read: `/v1/acl/token/${accessor}`,
-          body: 'cat "$file"',
-          write: 'body | api PUT "/v1/acl/token${found:+/$accessor}"',
+          functions: shellFunctions(import.meta.dirname, "consul-acl-token.sh"),
         }),
       ),
     ];
   },
 });
 
-interface TokenBody {
-  readonly AccessorID: string;
+interface Token {
+  readonly name: string;
+  readonly accessor: string;
+  readonly secret: string;
+  readonly description: string;
+  /** The node whose identity it gives; empty for one that gives a policy. */
+  readonly node: string;
+  readonly datacenter: string;
+  readonly policy: string;
 }
 
 /** Every token as Consul takes it; its public half is made from its name, so that it is found again. */
 function tokensOf(
   { name: cluster, nodes, datacenter }: Cluster,
   ofRoles: readonly (ConsulToken & { readonly name: string })[],
-): readonly { name: string; body: TokenBody }[] {
+): readonly Token[] {
   const accessorOf = (name: string): string => {
     const digest = createHash("sha256").update(`${cluster} ${name}`).digest("hex");
     return [
@@ -84,17 +100,18 @@ function tokensOf(
       digest.slice(20, 32),
     ].join("-");
   };
-  const token = (name: string, secret: string, rights: object) => ({
+  const token = (name: string, secret: string, { node = "", policy = "" }): Token => ({
     name,
-    body: { AccessorID: accessorOf(name), SecretID: secretRef(secret), Description: `Hearth: ${name}`, ...rights },
+    accessor: accessorOf(name),
+    secret: secretRef(secret),
+    description: `Hearth: ${name}`,
+    node,
+    datacenter,
+    policy,
   });
   return [
-    ...nodes.map((node) =>
-      token(`agent-${node.name}`, `consul.agent.${node.name}`, {
-        NodeIdentities: [{ NodeName: node.name, Datacenter: datacenter }],
-      }),
-    ),
-    ...ofRoles.map(({ name, secret, policy }) => token(name, secret, { Policies: [{ Name: policy }] })),
+    ...nodes.map((node) => token(`agent-${node.name}`, `consul.agent.${node.name}`, { node: node.name })),
+    ...ofRoles.map(({ name, secret, policy }) => token(name, secret, { policy })),
   ];
 }
 
@@ -109,7 +126,6 @@ function named(
     id: `${kind} ${object.Name}`,
     values: { kind, object: JSON.stringify(object) },
     read: `/v1/acl/${kind}/name/${object.Name}`,
-    body: String.raw`printf '%s' "$object"`,
-    write: 'id=$(printf %s "$found" | id_of)\nbody | api PUT "/v1/acl/$kind${id:+/$id}"',
+    functions: shellFunctions(import.meta.dirname, "consul-acl-object.sh"),
   });
 }

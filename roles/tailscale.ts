@@ -8,7 +8,7 @@ import { hostsBlock } from "../lib/steps/hosts-block.ts";
 import type { LauncherRequest } from "../lib/steps/launcher-request.ts";
 import { renderTemplate } from "../lib/templates/render-template.ts";
 import { service } from "../lib/steps/service.ts";
-import { stepScript } from "../lib/steps/shell-file.ts";
+import { shellFunctions, stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
@@ -58,7 +58,7 @@ const controlAddress = (name: string): Step =>
   hostsBlock({
     name: "control",
     values: { name, source: `${inbox}/control-address` },
-    lines: String.raw`lines() { printf '%s %s\n' "$(cat "$source")" "$name"; }`,
+    lines: shellFunctions(import.meta.dirname, "tailscale-control.sh"),
     limitSeconds: 1,
   });
 

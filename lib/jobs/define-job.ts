@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
 import type { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
@@ -7,7 +8,7 @@ import type { ConsulPolicy } from "../steps/consul-rights.ts";
 import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
 import type { ScrapeTarget } from "../plan/scrapes.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
-import { renderTemplate, templateFolder, type TemplateContext } from "./render-template.ts";
+import { renderTemplate, templateFolder, type TemplateContext } from "../templates/render-template.ts";
 
 export type JobKind = "service" | "system" | "batch";
 
@@ -123,6 +124,9 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly variables?: (facts: JobFacts, cluster: Cluster) => Readonly<Record<string, string>>;
 }
 
+/** Holds every job's template, as `NAME.nomad.hcl.hbs`, and the files that it embeds. */
+const jobTemplates = join(templateFolder, "jobs");
+
 /** Keeps the types of instances, ports and options inside the job while the rest of Hearth handles jobs of any kind. */
 export function defineJob<
   Instance = string,
@@ -145,7 +149,7 @@ export function defineJob<
     artifacts,
     endpoints: definition.endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
     ids: (cluster) => instances(cluster).map(id),
-    specs: (cluster, facts, templates = templateFolder) => {
+    specs: (cluster, facts, templates = jobTemplates) => {
       const own = {
         cluster,
         facts,
@@ -158,7 +162,10 @@ export function defineJob<
         return {
           id: common.id,
           kind,
-          hcl: renderTemplate(name, definition.context({ ...own, instance }), { common, folder: templates }),
+          hcl: renderTemplate(`${name}.nomad.hcl`, definition.context({ ...own, instance }), {
+            common,
+            folder: templates,
+          }),
           gate: definition.gate?.(instance) ?? { services: [common.id], limitMs: 180_000 },
           needs: definition.needs?.(instance) ?? [],
           ...(definition.variables && { variables: definition.variables(facts, cluster) }),

@@ -15,12 +15,10 @@ export interface ApiObjectOptions extends Api {
   /** Path that answers with the object as it is now. */
   readonly read: string;
   /**
-   * POSIX shell that makes the object what `body` says. It has `api METHOD PATH`, which sends what it reads; `found`, the answer
-   * of `read` or nothing; and `id_of`, which prints the first ID in what it reads.
+   * Functions of POSIX shell: `body`, which prints the object as it is to be, and `write`, which makes it so. They have `api METHOD PATH`,
+   * which sends what it reads; `found`, the answer of `read` or nothing; and `id_of`, which prints the first ID in what it reads.
    */
-  readonly write: string;
-  /** POSIX shell that prints the object as it is to be. */
-  readonly body: string;
+  readonly functions: string;
   readonly values?: Readonly<Record<string, string>>;
 }
 
@@ -28,14 +26,13 @@ export interface ApiObjectOptions extends Api {
  * An object behind an HTTP API of Consul or Nomad. What we sent, with what the API then showed, is kept as a digest: a change on
  * either side is seen by the next verify.
  */
-export function apiObject({ id, origin, headerFile, read, write, body, values = {} }: ApiObjectOptions): Step {
-  const functions = `body() { ${body}\n}\nwrite() { ${write}\n}\n`;
+export function apiObject({ id, origin, headerFile, read, functions, values = {} }: ApiObjectOptions): Step {
   return {
     id,
     values: { ...values, origin, header: headerFile, read, stamp: `/var/lib/hearth/api/${id.replaceAll(" ", "-")}` },
     ...script,
-    verify: functions + script.verify,
-    apply: functions + script.apply,
+    verify: `${functions}\n${script.verify}`,
+    apply: `${functions}\n${script.apply}`,
     effect: safe,
   };
 }

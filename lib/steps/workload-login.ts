@@ -2,6 +2,7 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import { workloadAuthMethod } from "../consul/workload-auth-method.ts";
 import type { WorkloadRights } from "./consul-rights.ts";
 import { apiObject, type Api } from "./api-object.ts";
+import { shellFunctions } from "./shell-file.ts";
 import type { Step } from "./step.ts";
 import { authorityFile } from "./tls-files.ts";
 
@@ -41,8 +42,7 @@ function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
     id: `auth-method ${workloadAuthMethod}`,
     values: { name: workloadAuthMethod, before: before ?? "", after: after ?? "", authority: authorityFile },
     read: `/v1/acl/auth-method/${workloadAuthMethod}`,
-    body: String.raw`printf '%s' "$before"; awk '{ printf "%s\\n", $0 }' "$authority"; printf '%s' "$after"`,
-    write: 'body | api PUT "/v1/acl/auth-method${found:+/$name}"',
+    functions: shellFunctions(import.meta.dirname, "workload-login-method.sh"),
   });
 }
 
@@ -62,14 +62,6 @@ function bindingRules(api: Api, rights: readonly WorkloadRights[]): Step {
     id: `binding-rules ${workloadAuthMethod}`,
     values: { rules: rules.join("\n") },
     read: `/v1/acl/binding-rules?authmethod=${workloadAuthMethod}`,
-    body: String.raw`printf '%s\n' "$rules"`,
-    write: [
-      `for id in $(printf %s "$found" | grep -o '"ID":"[^"]*"' | cut -d '"' -f 4); do`,
-      'printf "" | api DELETE "/v1/acl/binding-rule/$id"',
-      "done",
-      "body | while IFS= read -r rule; do",
-      'printf %s "$rule" | api PUT /v1/acl/binding-rule || exit 1',
-      "done || exit 1",
-    ].join("\n"),
+    functions: shellFunctions(import.meta.dirname, "workload-login-rules.sh"),
   });
 }

@@ -45,7 +45,7 @@ test("a partial ends its line, so that what follows it is a line of its own", ()
   expect(render("a\n{{> hardening}}\nb\n", {})).toMatch(/^a\nNoNewPrivileges=yes\n(.+\n)+UMask=0077\nb\n$/);
 });
 
-const partials = new Map([["part", "{{x}} {{y}}"]]);
+const parts = { partials: new Map([["part", "{{x}} {{y}}"]]), embedded: (name: string) => [`of ${name}`] };
 
 test.each([
   ["{{a}}{{b.c}}", ["a", "b"]],
@@ -54,12 +54,33 @@ test.each([
   ["{{#each list}}{{this}}{{this.a}}{{name}}{{@index}}{{@root.b}}{{/each}}", ["list", "b"]],
   ['{{> part x=a y="text"}}', ["a"]],
   ["{{> part x=a}}", ["a", "y"]],
+  ['{{hcl (embed "b.json")}}', ["of b.json"]],
   ["\\{{escaped}} {{!-- {{comment}} --}}", []],
 ])("%s names its keys", (source, keys) => {
-  expect([...keysOf(source, partials)]).toEqual(keys);
+  expect([...keysOf(source, parts)]).toEqual(keys);
 });
 
 test("a partial that is not there, and a name outside of its list that does not say so, are errors", () => {
-  expect(() => keysOf("{{> nothing}}", partials)).toThrow("there is no templates/partials/nothing.hbs");
-  expect(() => keysOf("{{#each a}}{{../b}}{{/each}}", partials)).toThrow("write @root.NAME in a template, not ../b");
+  expect(() => keysOf("{{> nothing}}", parts)).toThrow("there is no templates/partials/nothing.hbs");
+  expect(() => keysOf("{{#each a}}{{../b}}{{/each}}", parts)).toThrow("write @root.NAME in a template, not ../b");
+});
+
+test("a file is embedded as one value: rendered with all that the template has, or as it is", () => {
+  writeFileSync(join(folder, "inner.json.hbs"), '{ "a": {{json a}}, "b": "\\{{ env `B` }}" }\n');
+  writeFileSync(join(folder, "inner.sh"), 'echo "${x}" {{a}}\n');
+  expect(render('{{hcl (embed "inner.json")}}\n{{hcl (embed "inner.sh")}}\n', { a: "x" })).toBe(
+    '"{ \\"a\\": \\"x\\", \\"b\\": \\"{{ env `B` }}\\" }\\n"\n"echo \\"$${x}\\" {{a}}\\n"\n',
+  );
+  expect(() => render('{{hcl (embed "inner.json")}}', {})).toThrow(/hbs wants a$/);
+});
+
+test("a partial that is indented leaves blank lines blank", () => {
+  const source = '  {{> archive url="u" checksum="c" destination="d"}}\n';
+  expect(render(source, {})).toContain('  destination = "d"\n\n    options {\n'.slice(2));
+});
+
+test("text of others is no expression of Nomad's, and its variable is one", () => {
+  expect(render("{{nomadJson a}}", { a: { b: '{{ env "HOME" }}' } })).toBe('{"b":"{{`{{`}} env \\"HOME\\" }}"}');
+  expect(render('{{nomadVariable "j" "key"}}', {})).toBe('{{ with nomadVar "nomad/jobs/j" }}{{ .key }}{{ end }}');
+  expect(render('{{nomadVariable "j" "a_b"}}', {})).toContain('{{ index . "a_b" }}');
 });

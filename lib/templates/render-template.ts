@@ -1,8 +1,9 @@
-import { globSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import Handlebars from "handlebars";
 import { root } from "../paths.ts";
 import { hclLiteral, type HclValue } from "./hcl-literal.ts";
+import { nomadJson, nomadVariable } from "./nomad-values.ts";
 import { keysOf } from "./template-keys.ts";
 
 /** What a template may be given. */
@@ -15,6 +16,17 @@ export const templateFolder = join(root, "templates");
 const handlebars = Handlebars.create();
 handlebars.registerHelper("json", (value: TemplateValue) => JSON.stringify(value));
 handlebars.registerHelper("hcl", (value: TemplateValue) => hclLiteral(value));
+handlebars.registerHelper("nomadJson", nomadJson);
+handlebars.registerHelper("nomadVariable", nomadVariable);
+handlebars.registerHelper("embed", (name: string, { data }: { readonly data: EmbedData }) =>
+  read(join(data.folder, name)).render(data.root, { data: { folder: data.folder } }),
+);
+
+/** What a helper sees of the template that calls it. */
+interface EmbedData {
+  readonly folder: string;
+  readonly root: TemplateContext;
+}
 
 /** Parts that several templates share. */
 const partials: ReadonlyMap<string, string> = new Map(
@@ -41,7 +53,9 @@ export interface RenderOptions {
 
 /**
  * A file from its template. `{{json x}}` writes a value as JSON, which YAML reads too, and `{{hcl x}}` as a literal of HCL; `{{x}}`
- * writes it as it is. A key that the template names and the context lacks is an error, and so is one that it does not use.
+ * writes it as it is. `embed` is a file from the template's folder, itself rendered if it is a template; `nomadJson` and
+ * `nomadVariable` are for files that Nomad renders. A key that the template names and the context lacks is an error, and so is one
+ * that it does not use.
  */
 export function renderTemplate(
   name: string,
@@ -49,7 +63,7 @@ export function renderTemplate(
   { common = {}, folder = templateFolder }: RenderOptions = {},
 ): string {
   const file = join(folder, `${name}.hbs`);
-  const { render, keys } = compiled.get(file) ?? compile(file);
+  const { render, keys } = read(join(folder, name));
   const given = new Set(Object.keys(context));
   const missing = keys.difference(given).difference(new Set(Object.keys(common)));
   const unused = given.difference(keys);
@@ -57,19 +71,31 @@ export function renderTemplate(
   if (missing.size > 0) throw new TypeError(`${title} wants ${[...missing].join(", ")}`);
   if (unused.size > 0) throw new TypeError(`${title} does not use ${[...unused].join(", ")}`);
   try {
-    return render({ ...common, ...context });
+    // A partial that is indented has its blank lines indented too.
+    return render({ ...common, ...context }, { data: { folder: dirname(file) } }).replaceAll(/^[ \t]+$/gm, "");
   } catch (thrown) {
     // Of an item of a list, Handlebars alone sees what it lacks.
     throw new TypeError(`${title}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
   }
 }
 
+/** A template; a file without the extension is written as it is. */
+function read(path: string): Compiled {
+  const file = existsSync(`${path}.hbs`) ? `${path}.hbs` : path;
+  const found = compiled.get(file) ?? (file === path ? asItIs(file) : compile(file));
+  compiled.set(file, found);
+  return found;
+}
+
+function asItIs(file: string): Compiled {
+  const text = readFileSync(file, "utf8");
+  return { render: () => text, keys: new Set() };
+}
+
 function compile(file: string): Compiled {
   const source = readFileSync(file, "utf8");
-  const template: Compiled = {
+  return {
     render: handlebars.compile<TemplateContext>(source, { strict: true, noEscape: true }),
-    keys: keysOf(source, partials),
+    keys: keysOf(source, { partials, embedded: (name) => read(join(dirname(file), name)).keys }),
   };
-  compiled.set(file, template);
-  return template;
 }

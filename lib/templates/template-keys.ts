@@ -2,15 +2,22 @@ import Handlebars from "handlebars";
 
 type Node = hbs.AST.Node;
 
-interface Scope {
+/** What else a template may consist of. */
+export interface Parts {
+  /** Sources by name. */
   readonly partials: ReadonlyMap<string, string>;
+  /** Keys of a file that the template embeds. */
+  readonly embedded: (name: string) => Iterable<string>;
+}
+
+interface Scope extends Parts {
   /** Within `#each`, where names are those of an item. */
   readonly isItem: boolean;
 }
 
 /** Keys of the context that a template names, its partials among them. What it names of an item of a list is not one. */
-export const keysOf = (source: string, partials: ReadonlyMap<string, string>): ReadonlySet<string> =>
-  new Set(inProgram(Handlebars.parse(source), { partials, isItem: false }));
+export const keysOf = (source: string, parts: Parts): ReadonlySet<string> =>
+  new Set(inProgram(Handlebars.parse(source), { ...parts, isItem: false }));
 
 const inProgram = (program: hbs.AST.Program | undefined, scope: Scope): readonly string[] =>
   program === undefined ? [] : program.body.flatMap((statement) => inNode(statement, scope));
@@ -47,6 +54,10 @@ function inPath({ original, parts, data, depth }: hbs.AST.PathExpression, { isIt
 
 /** A name with something behind it is a helper. */
 function inCall(call: hbs.AST.MustacheStatement, scope: Scope): readonly string[] {
+  const [first] = call.params;
+  if ((call.path as Partial<hbs.AST.PathExpression>).original === "embed" && first?.type === "StringLiteral") {
+    return [...scope.embedded((first as hbs.AST.StringLiteral).value)];
+  }
   const values: readonly Node[] = [...call.params, ...pairsOf(call).map(({ value }) => value)];
   return (values.length === 0 ? [call.path] : values).flatMap((value) => inNode(value, scope));
 }
