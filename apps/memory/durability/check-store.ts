@@ -3,8 +3,8 @@ import { SqliteStore } from "../src/engines/sqlite/sqlite-store.ts";
 import { idsAfter, livePairs } from "./pairs.ts";
 
 /**
- * Compares a store with what was acknowledged: there must be exactly the state after some number of commits, at least the acknowledged
- * ones, whole in records, full text, counts and pages. Returns that number; throws an Error that says what differs.
+ * Checks a store against the acknowledged commits: it must hold exactly the state after some number of commits, at least the
+ * acknowledged ones, consistent in records, full text, counts and pages. Returns that number; throws an Error that says what differs.
  */
 export async function checkStore(file: string, acknowledged: number): Promise<number> {
   const store = new SqliteStore(file);

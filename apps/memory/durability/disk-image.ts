@@ -7,17 +7,17 @@ interface File {
   readonly pending: Pending[];
 }
 
-/** What of the writes that were not synced yet is on the disk after the power went. */
+/** Which unsynced writes are on the disk after a loss of power. */
 export type Loss = "all lost" | "all there" | "some there" | "last one torn";
 
 export const losses: readonly Loss[] = ["all lost", "all there", "some there", "last one torn"];
 
-/** Disks write sectors of this size whole. */
+/** Disks write sectors of this size atomically. */
 const sectorBytes = 512;
 
 /**
- * A disk that has what was synced, and perhaps, in any order, what was not. A file's name is there once it was synced, and gone once
- * it was unlinked, as on ext4.
+ * A simulated disk: it holds all synced writes and possibly, in any order, unsynced ones. A file's name exists once it was synced, and
+ * is gone once it was unlinked, as on ext4.
  */
 export class DiskImage {
   readonly #files = new Map<string, File>();
@@ -34,7 +34,7 @@ export class DiskImage {
     else for (const change of file.pending.splice(0)) file.durable = changed(file.durable, change);
   }
 
-  /** The files after a loss of power; `random` gives numbers from 0 to 1. */
+  /** The files after a loss of power; `random` returns numbers from 0 to 1. */
   after(loss: Loss, random: () => number): ReadonlyMap<string, Buffer> {
     return new Map(
       [...this.#files].map(([name, { durable, pending }]) => [name, survive(durable, pending, loss, random)]),

@@ -25,7 +25,7 @@ test.each<[string, Scenario]>([
   20_000,
 );
 
-test("the checker sees what is missing, half there, or there again", async () => {
+test("the checker detects missing, partial and resurrected records", async () => {
   const file = join(folder(), "memory.db");
   const change = async (...numbers: readonly number[]) => {
     const store = new SqliteStore(file);

@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { backup, fullDisk, kill, powerLoss, tornLog, type Scenario } from "./scenarios.ts";
 
 /*
- * `node apps/memory/durability/main.ts [--repeat 50] [--only NAME]`: nothing that was acknowledged is lost. Ends with 1 at the first failure
- * and leaves that run's files where they are.
+ * `node apps/memory/durability/main.ts [--repeat 50] [--only NAME]`: checks that no acknowledged write is lost. Exits with 1 at the
+ * first failure and keeps that run's files.
  */
 const scenarios: Readonly<Record<string, Scenario>> = { kill, powerLoss, tornLog, fullDisk, backup };
 const { values } = parseArgs({ options: { repeat: { type: "string", default: "1" }, only: { type: "string" } } });

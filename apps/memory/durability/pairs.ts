@@ -1,7 +1,7 @@
 import type { RecordKey, StoredRecord } from "../src/store/record.ts";
 import type { Change } from "../src/store/store.ts";
 
-/** So many pairs are there at a time: each commit puts one and removes the oldest, so pages are reused all the time. */
+/** Number of pairs at a time: each commit adds one and removes the oldest, so pages are constantly reused. */
 export const livePairs = 40;
 
 const halves = ["a", "b"] as const;
@@ -23,7 +23,7 @@ function recordOf(number: number, half: string): StoredRecord {
   };
 }
 
-/** The commit with this number. The state after it depends on the number alone, so a checker knows what has to be there. */
+/** The commit with this number. The state after it depends only on the number, so that it can be checked. */
 export function pairChanges(number: number): readonly Change[] {
   const old = number - livePairs;
   return [
@@ -32,7 +32,7 @@ export function pairChanges(number: number): readonly Change[] {
   ];
 }
 
-/** The ids that are there after so many commits. */
+/** The ids after this number of commits. */
 export function idsAfter(commits: number): readonly string[] {
   const first = Math.max(0, commits - livePairs);
   return Array.from({ length: commits - first }, (_, index) => halves.map((half) => `p${first + index}${half}`)).flat();

@@ -2,14 +2,14 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 
-/** What a program did to its files, in order; `acknowledged` is a number that it printed. */
+/** A program's file operations in order; `acknowledged` is a number that it printed. */
 export type TraceEvent =
   | { readonly kind: "write"; readonly file: string; readonly at: number; readonly bytes: Buffer }
   | { readonly kind: "truncate"; readonly file: string; readonly length: number }
   | { readonly kind: "sync" | "unlink"; readonly file: string }
   | { readonly kind: "acknowledged"; readonly number: number };
 
-/** The system calls that `readTrace` understands, for strace's `-e`, and the options that make it write bytes whole. */
+/** strace's options: the system calls that `readTrace` understands, and full output of written bytes. */
 export const straceOptions = [
   "-xx",
   "-s",

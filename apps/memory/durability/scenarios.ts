@@ -9,12 +9,12 @@ import { DiskImage, losses } from "./disk-image.ts";
 import { pairChanges } from "./pairs.ts";
 import { readTrace, straceOptions } from "./read-trace.ts";
 
-/** A scenario gets an empty folder and says what it did; it throws where something that was acknowledged is not there. */
+/** Runs in an empty folder and returns a summary; throws if an acknowledged write is missing. */
 export type Scenario = (folder: string) => Promise<string>;
 
 const writer = join(import.meta.dirname, "writer.ts");
 
-/** How many commits were acknowledged: the writer prints their numbers in order. */
+/** The number of acknowledged commits: the writer prints their numbers in order. */
 async function acknowledgedBy(
   child: ChildProcess,
   onNumber: (number: number) => void = () => undefined,
@@ -38,7 +38,7 @@ function startWriter(file: string, from: number): ChildProcess {
   });
 }
 
-/** Killed at any moment, five times over on the same file. */
+/** Kills the writer at a random moment, five times on the same file. */
 export const kill: Scenario = async (folder) => {
   const file = join(folder, "memory.db");
   let commits = 0;
@@ -53,7 +53,7 @@ export const kill: Scenario = async (folder) => {
   return `${commits} commits, killed 5 times`;
 };
 
-/** The power goes at 40 moments, with what was not synced lost, there, in part there, or torn. Needs strace. */
+/** Simulates a loss of power at 40 moments, with unsynced writes lost, present, partly present or torn. Needs strace. */
 export const powerLoss: Scenario = async (folder) => {
   const trace = join(folder, "trace");
   const [database, commits] = ["memory.db", 60];
@@ -73,7 +73,7 @@ export const powerLoss: Scenario = async (folder) => {
     const place = join(folder, `crash-${checked}`);
     mkdirSync(place);
     for (const [name, content] of image.after(loss, Math.random)) {
-      // What processes share while they run is not on the disk.
+      // Shared memory is not on the disk.
       if (!name.endsWith("-shm")) writeFileSync(join(place, name), content);
     }
     await checkStore(join(place, database), acknowledged).catch((thrown: unknown) => {
@@ -85,7 +85,7 @@ export const powerLoss: Scenario = async (folder) => {
   return `${checked} losses of power in ${events.length} events, ${acknowledged} commits`;
 };
 
-/** The log ends, or is garbage from there on, at any byte after what was acknowledged; before that nothing may be missing. */
+/** Truncates or corrupts the log at any byte after the acknowledged part; nothing before that may be missing. */
 export const tornLog: Scenario = async (folder) => {
   const file = join(folder, "memory.db");
   const { copyFileSync, statSync, truncateSync, openSync, writeSync, closeSync } = await import("node:fs");
@@ -118,7 +118,7 @@ export const tornLog: Scenario = async (folder) => {
   return "20 logs cut or overwritten";
 };
 
-/** The disk is full in the midst of writing; what was acknowledged is there, and with room again it goes on. Needs root, for a mount. */
+/** Fills the disk during writes; acknowledged writes must survive, and writing must continue once there is room. Needs root to mount. */
 export const fullDisk: Scenario = async (folder) => {
   const [disk, out] = [join(folder, "disk"), join(folder, "out")];
   mkdirSync(disk);
@@ -135,7 +135,7 @@ export const fullDisk: Scenario = async (folder) => {
   return `full after ${commits} commits`;
 };
 
-/** A backup taken while writing has at least what was acknowledged before it was asked for, and is whole. */
+/** A backup taken during writes holds at least what was acknowledged before it started, and is consistent. */
 export const backup: Scenario = async (folder) => {
   const store = new SqliteStore(join(folder, "memory.db"));
   let number = 0;

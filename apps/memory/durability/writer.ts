@@ -4,8 +4,8 @@ import { StoreError } from "../src/store/store-error.ts";
 import { pairChanges } from "./pairs.ts";
 
 /*
- * `node writer.ts FILE [COUNT]`: commits pairs one after the other, several at a time, and prints each number when it is acknowledged, with
- * the write going out before anything else happens. Ends with 0 after COUNT, with 3 when the disk is full; else it is killed.
+ * `node writer.ts FILE [COUNT]`: commits pairs in order, several at a time, and prints each number synchronously when it is
+ * acknowledged. Exits with 0 after COUNT and with 3 when the disk is full; otherwise it is killed.
  */
 const [file = "", count = "1000000000"] = process.argv.slice(2);
 const store = new SqliteStore(file);

@@ -23,7 +23,7 @@ import type { AnyHandler, HandledName } from "./memory-service.ts";
 
 export interface AppPorts {
   readonly handlers: Readonly<Record<HandledName, unknown>>;
-  /** What stands beside the API, by path: health, metrics, OpenAPI, MCP. */
+  /** Pages outside the API, by path: health, metrics, OpenAPI, MCP. */
   readonly pages: Readonly<Record<string, Page>>;
   readonly exportTo: (caller: Caller, response: ServerResponse) => Promise<void>;
   readonly importFrom: (caller: Caller, body: string) => Promise<object>;
@@ -35,7 +35,7 @@ export interface AppPorts {
   readonly inFlightLimit: number;
 }
 
-/** The service as a function from request to answer; it listens nowhere. Every request is logged, counted and answered. */
+/** The service's request listener. Every request is logged, counted and answered. */
 export function createApp(ports: AppPorts): RequestListener {
   const { keys, rates, metrics, log } = ports;
   const routes = createRoutes(ports.pages);
@@ -81,13 +81,14 @@ export function createApp(ports: AppPorts): RequestListener {
       return;
     }
     const input = await readInput(request, endpoint, ports.bodyLimitBytes);
-    // The endpoint table ties a name to its schemas and its handler; the types of both are lost at run time.
+    // The endpoint table links a name to its schemas and its handler; their types are lost at run time.
     const handle = ports.handlers[name] as AnyHandler;
     sendJson(response, endpoint.status ?? 200, await handle({ caller, params, ...input } as never));
   }
 
   function admit(exchange: Exchange, { scope }: MemoryEndpoint): Caller {
-    if (inFlight > ports.inFlightLimit) throw new ApiError("unavailable", "Too many requests at the same time.");
+    if (inFlight > ports.inFlightLimit)
+      throw new ApiError("unavailable", "Too many requests are in progress. Try again later.");
     const caller = keys.callerOf(exchange.request.headers.authorization);
     if (caller === undefined) {
       throw new ApiError("invalid_api_key", "A valid API key is needed: send it as 'Authorization: Bearer KEY'.");
@@ -105,7 +106,7 @@ export function createApp(ports: AppPorts): RequestListener {
     const durationMs = performance.now() - startMs;
     const status = response.writableFinished || failure !== undefined ? response.statusCode : 499;
     metrics.requestEnded({ endpoint: endpoint ?? "other", status, seconds: durationMs / 1_000 });
-    // Probes and scrapes come every few seconds and say nothing.
+    // Health probes and scrapes come every few seconds; keep them out of the log.
     if (endpoint === undefined && status < 400) return;
     log.info("request", {
       requestId: id,

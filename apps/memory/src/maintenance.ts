@@ -12,10 +12,10 @@ interface MaintenanceParts {
 
 const everyMs = 15_000;
 const purgePortion = 500;
-/** The audit log is bounded by time, and by this for who writes very much. */
+/** The audit log is limited by age, and by this number of entries. */
 const mostAuditEntries = 100_000;
 
-/** Purges what expired and has summaries written, now and then. Returns the way to stop it, which waits for a round under way. */
+/** Periodically purges expired records and writes summaries. Returns a function that stops it and waits for the current round. */
 export function startMaintenance({ store, log, now, summariser }: MaintenanceParts): () => Promise<void> {
   let running: Promise<void> | undefined;
   const round = async (): Promise<void> => {

@@ -14,13 +14,13 @@ export interface ServiceOptions {
   readonly administration: AdministrationOptions;
 }
 
-/** Endpoints whose answer or body is a stream are served by the app itself. */
+/** All endpoints but those with a streamed body or answer, which the app handles itself. */
 export type HandledName = Exclude<EndpointName, "export" | "import">;
 
-/** A handler as the app calls it, when names and checked inputs are only known at run time. */
+/** A handler as the app calls it, with name and input types known only at run time. */
 export type AnyHandler = (call: Call<never>) => Promise<AnswerOf<EndpointName>>;
 
-/** The handlers of all rooms. */
+/** The handlers of all endpoints. */
 export function memoryService(core: Core, options: ServiceOptions): Handlers<HandledName> {
   return {
     ...memoryHandlers(core),

@@ -29,16 +29,16 @@ import { openStore } from "./engines/open-store.ts";
 
 const dayMs = 86_400_000;
 
-/** A memory service that listens. */
+/** A running memory service. */
 export interface Memory {
   readonly address: AddressInfo;
-  /** Reads the files of keys again; the old keys stay in use where one of them is not valid, and the error is thrown. */
+  /** Reads the key files again. Throws if one is not valid; the old keys then stay in use. */
   reloadKeys(): void;
-  /** Stops accepting, lets answers under way finish up to the configured limit, and closes the store. */
+  /** Stops accepting requests, lets running answers finish up to the configured limit, and closes the store. */
   drain(): Promise<void>;
 }
 
-/** Puts the rooms together and listens. Throws HearthError for a bad file, StoreError `broken`, and what `listen` throws. */
+/** Composes the service and listens. Throws HearthError for a bad file, StoreError `broken`, and what `listen` throws. */
 export async function startMemory(config: MemoryConfig, log: JsonLog, now: () => number = Date.now): Promise<Memory> {
   const { retention, quotas, embeddings, chat } = config;
   const readKeys = () => readJsonFile(config.keysFile, keyFileSchema);
@@ -147,6 +147,6 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
   };
 }
 
-/** Where the service reaches itself. */
+/** The address at which the service reaches itself. */
 const originOf = ({ address, family, port }: AddressInfo): string =>
   `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import wabt from "wabt";
 
-/** scan.wat as WebAssembly, in base64: what scan-code.ts holds. For its test, and for whoever changes the source. */
+/** Compiles scan.wat to WebAssembly in base64, the content of scan-code.ts; for its test and for changes to the source. */
 export async function compileScan(): Promise<string> {
   const compiler = await wabt();
   const module = compiler.parseWat(

@@ -1,15 +1,15 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An embedding expert whose vectors have a dimension for each topic that it knows; it can be away, and refuse texts. */
+/** An embedding expert whose vectors have one dimension per known topic; it can be unavailable and refuse texts. */
 export interface FakeEmbeddings {
   readonly url: string;
   away: boolean;
-  /** Texts that have this in them are a 400, as of a model that cannot read them. */
+  /** Texts that contain this get a 400, as from a model that cannot read them. */
   refuses: string;
-  /** Characters of a text; a longer one is a 400 too. */
+  /** Maximum length in characters; longer texts get a 400 too. */
   longest: number;
-  /** All texts that it was asked for. */
+  /** All requested texts. */
   readonly asked: string[];
   close(): Promise<void>;
 }

@@ -54,7 +54,7 @@ const settled = () =>
     { timeout: 5_000, interval: 5 },
   );
 
-test("the same in other words is merged: one is found, both are kept, and forgetting takes both", async () => {
+test("a reworded duplicate is merged: one is found, both are kept, and forgetting removes both", async () => {
   const first = await add("On weekdays Ada drinks tea", { tags: ["a"], expires: "2999-01-01T00:00:00Z" });
   const second = await add("Ada drinks tea on weekdays", { tags: ["b"] });
   expect(await get(first.id)).toMatchObject({ said: 2, tags: ["a", "b"], merged: [second.id] });
@@ -67,14 +67,14 @@ test("the same in other words is merged: one is found, both are kept, and forget
   expect(await all()).toEqual([]);
 });
 
-test("the person's own words go before a conclusion, and no conclusion becomes what was said", async () => {
+test("the person's own words win over a conclusion, and no conclusion becomes `said`", async () => {
   const concluded = await add("On weekdays Ada drinks tea", { source: "inferred" });
   const said = await add("Ada drinks tea on weekdays", { source: "said" });
   expect(await get(said.id)).toMatchObject({ source: "said", text: "Ada drinks tea on weekdays" });
   expect(await get(concluded.id)).toMatchObject({ source: "inferred", mergedInto: { id: said.id } });
 });
 
-test("a conclusion that the person then says in their own words stays a conclusion; their words stand for it", async () => {
+test("a conclusion that the person later states stays a conclusion, merged into their words", async () => {
   const standing = await add("On weekdays Ada drinks tea", { source: "inferred" });
   const merged = await add("Ada drinks tea on weekdays", { source: "inferred", tags: ["t"] });
   const { body } = await memory.send("POST /v1/memories", {
@@ -91,7 +91,7 @@ test("a conclusion that the person then says in their own words stays a conclusi
   expect(await found()).toEqual(["Ada drinks tea on weekdays"]);
 });
 
-test("one that is edited stands for itself again, and is not forgotten with the other", async () => {
+test("an edited memory becomes independent again, and is not forgotten with the other", async () => {
   const standing = await add("On weekdays Ada drinks tea");
   const merged = await add("Ada drinks tea on weekdays");
   await memory.send(`PATCH /v1/memories/${merged.id}`, { text: "Ada plays a song on weekdays" });
@@ -101,7 +101,7 @@ test("one that is edited stands for itself again, and is not forgotten with the 
   expect(await found()).toEqual(["Ada plays a song on weekdays"]);
 });
 
-test("a contradiction is dated: the older is kept, and found when it is asked for", async () => {
+test("a contradicted memory gets an end date, is kept, and is found on request", async () => {
   const older = await add("Ada drinks tea", { at: "2026-01-01T00:00:00Z" });
   const newer = await add("Ada does not drink tea any more", { at: "2026-05-01T00:00:00Z" });
   expect(await get(newer.id)).toMatchObject({ supersedes: older.id });
@@ -109,25 +109,25 @@ test("a contradiction is dated: the older is kept, and found when it is asked fo
   expect(await found()).toEqual(["Ada does not drink tea any more"]);
 });
 
-test("what is told of an earlier time holds no more, though it comes later", async () => {
+test("a statement with an earlier date does not supersede, even if it is added later", async () => {
   await add("Tea costs 4 euros", { at: "2026-05-01T00:00:00Z" });
   await add("Tea costs 3 euros", { at: "2025-05-01T00:00:00Z" });
   expect(await found()).toEqual(["Tea costs 4 euros"]);
 });
 
-test("a conclusion does not take the place of what the person said", async () => {
+test("a conclusion does not supersede what the person said", async () => {
   await add("Ada drinks tea", { source: "said", at: "2026-01-01T00:00:00Z" });
   await add("Ada does not drink tea", { source: "inferred", at: "2026-05-01T00:00:00Z" });
   expect(await found()).toEqual(["Ada does not drink tea", "Ada drinks tea"]);
 });
 
-test("what holds only for a while does not take the place of what holds for ever", async () => {
+test("a memory that expires does not supersede one that does not", async () => {
   await add("Ada drinks tea", { at: "2026-01-01T00:00:00Z" });
   await add("Ada does not drink tea", { at: "2026-05-01T00:00:00Z", expires: "2999-01-01T00:00:00Z" });
   expect(await found()).toEqual(["Ada does not drink tea", "Ada drinks tea"]);
 });
 
-test("memories with a subject are settled by it, and those of others are left alone", async () => {
+test("memories with a subject are settled by subject, and others are not touched", async () => {
   const memories = ["Ada drinks tea at 5", "Ada does drink tea at 5!", "On weekdays Ben drinks tea"].map(
     (text, index) => ({
       text,
@@ -145,7 +145,7 @@ test("memories with a subject are settled by it, and those of others are left al
   ]);
 });
 
-test("two users' statements are two", async () => {
+test("equal statements of two users stay separate", async () => {
   await add("On weekdays Ada drinks tea", { user: "ann" });
   await add("Ada drinks tea on weekdays", { user: "ben" });
   await add("Ada on weekdays drinks tea", { user: undefined });
@@ -160,7 +160,7 @@ test("off by configuration", async () => {
   expect((await found()).length).toBe(2);
 });
 
-test("whatever is added in whatever order, no text is lost and no other is made", async () => {
+test("in any order of additions, no text is lost or invented", async () => {
   const parts = fc.record({
     who: fc.constantFrom("Ada", "Ben"),
     denies: fc.boolean(),

@@ -20,7 +20,7 @@ const waiting = async () =>
   /hearth_memory_unembedded (\d+)/.exec(String((await memory.send("GET /metrics")).body["text"]))?.[1];
 const embedded = () => vi.waitFor(async () => expect(await waiting()).toBe("0"), { timeout: 5_000, interval: 20 });
 
-test("what has no word in common is found by its meaning", async () => {
+test("a memory without common words is found by its meaning", async () => {
   await add("Always has tea at five");
   await add("Plays a song each evening");
   await embedded();
@@ -30,7 +30,7 @@ test("what has no word in common is found by its meaning", async () => {
   expect((hits as { why: string }[])[0]?.why).toMatch(/^meaning 1.00 \(1st by meaning\); just now$/);
 });
 
-test("while the expert is away writes are kept, words answer, and the vectors are made when it is back", async () => {
+test("while the expert is unavailable writes succeed and words answer; vectors are made when it is back", async () => {
   expert.away = true;
   expect((await add("Always has tea at five")).status).toBe(201);
   expect(await search("tea")).toMatchObject({
@@ -48,7 +48,7 @@ test("while the expert is away writes are kept, words answer, and the vectors ar
   expect(await search("thirst")).toMatchObject({ by: { meaning: true }, hits: [{ text: "Always has tea at five" }] });
 });
 
-test("a text that the expert refuses holds up no other, and words find it", async () => {
+test("a text that the expert refuses does not hold up others and is found by its words", async () => {
   expert.refuses = "xyzzy";
   for (const text of ["tea", "xyzzy song", "coffee", "price"]) await add(text);
   await embedded();
@@ -57,7 +57,7 @@ test("a text that the expert refuses holds up no other, and words find it", asyn
 });
 
 // A record of 620 tokens once left all others without a vector, and every query too.
-test("of a text that is too long for the model, the beginning stands for it", async () => {
+test("a text too long for the model is embedded by its beginning", async () => {
   expert.longest = 512;
   await add(`a song ${"and more of the same ".repeat(100)}`);
   await add("tea");
@@ -66,7 +66,7 @@ test("of a text that is too long for the model, the beginning stands for it", as
   expect(await search("melody")).toMatchObject({ by: { meaning: true }, hits: [{ why: /^meaning 1.00/ }, {}] });
 });
 
-test("passages that a document keeps are not embedded again", async () => {
+test("unchanged chunks of a document are not embedded again", async () => {
   const text = Array.from({ length: 12 }, (_, index) => `Part ${index}: ${"a song ".repeat(60)}`);
   const ingest = (parts: readonly string[]) =>
     memory.send("POST /v1/documents", { id: "d", title: "D", text: parts.join("\n\n") });

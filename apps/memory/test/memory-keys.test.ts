@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a key that a person makes is good at once, for its agent and its scopes, and no more when it is revoked", async () => {
+test("a created key is valid at once, for its agent and scopes, until it is revoked", async () => {
   expect(await list("cook")).toBe(401);
   render(record("cook", { agent: "cook" }), record("reader", { scopes: ["memories:read"] }));
   const added = await memory.send("POST /v1/memories", { text: "Soup needs salt" }, "cook");
@@ -46,14 +46,14 @@ test("a key that a person makes is good at once, for its agent and its scopes, a
   expect([await list("cook"), await list("reader"), await list("home")]).toEqual([401, 200, 200]);
 });
 
-test("a key ends by the clock, without anybody's doing", async () => {
+test("a key expires by itself", async () => {
   render(record("guest", { notAfter: "2026-11-21T13:00:00.000Z" }));
   expect(await list("guest")).toBe(200);
   nowMs = Date.parse("2026-11-21T13:00:00Z");
   expect(await list("guest")).toBe(401);
 });
 
-test("a file that is half there changes nothing", async () => {
+test("a partial file changes nothing", async () => {
   render(record("cook"));
   writeFileSync(keyRecordsFile, "[");
   expect(() => memory.reload()).toThrow(SyntaxError);

@@ -7,7 +7,7 @@ async function start(options: TestMemoryOptions) {
   return memory;
 }
 
-test("a tenant that is full is told so, may still read and forget, and then add again", async () => {
+test("a full tenant gets an error, can still read and delete, and then add again", async () => {
   const { send } = await start({ config: { quotas: { records: 2 } } });
   const ids: unknown[] = [];
   for (const text of ["one", "two"]) {
@@ -28,7 +28,7 @@ test("a tenant that is full is told so, may still read and forget, and then add 
   });
 });
 
-test("a key that asks too often is told when to come again, and others are not held up", async () => {
+test("a key over its rate gets Retry-After, and others are not affected", async () => {
   const { send } = await start({
     keys: [
       { id: "home", tenant: "home" },
@@ -43,7 +43,7 @@ test("a key that asks too often is told when to come again, and others are not h
   expect((await send("GET /v1/memories", undefined, "shop")).status).toBe(200);
 });
 
-test("a body that is too large, and a key that was taken away", async () => {
+test("a body that is too large, and a removed key", async () => {
   const memory = await start({ config: { limits: { bodyBytes: 100 } } });
   expect(await memory.send("POST /v1/memories", { text: "x".repeat(100) })).toMatchObject({ status: 413 });
   memory.writeKeys([]);
@@ -51,7 +51,7 @@ test("a body that is too large, and a key that was taken away", async () => {
   expect(await memory.send("GET /v1/memories")).toMatchObject({ status: 401 });
 });
 
-test("a clock that jumps loses nothing, and lists keep the order in which things were added", async () => {
+test("a clock jump loses nothing, and lists keep the order of addition", async () => {
   let nowMs = Date.parse("2026-06-01T00:00:00Z");
   const { send } = await start({ now: () => nowMs });
   for (const [text, jumpYears] of [
@@ -68,7 +68,7 @@ test("a clock that jumps loses nothing, and lists keep the order in which things
   expect(found.body["hits"]).toHaveLength(3);
 });
 
-test("a port that is taken, a store that is damaged and a bad key file are errors that say so", async () => {
+test("a taken port, a damaged store and a bad key file give clear errors", async () => {
   const memory = await start({});
   const listen = { address: "127.0.0.1", port: memory.port };
   await expect(startTestMemory({ config: { listen } })).rejects.toThrow("EADDRINUSE");

@@ -36,12 +36,12 @@ describe("the door", () => {
     expect(await send(line, body, key)).toMatchObject({ status, body: { error: { code } } });
   });
 
-  test("another method than the URL has is told the methods that it has, even where a parameter could stand for the URL's end", async () => {
+  test("a wrong method gets the allowed ones, even if a parameter would match the URL's end", async () => {
     expect((await send("GET /v1/memories/search")).headers.get("allow")).toBe("POST");
     expect((await send("POST /v1/memories/m1", {})).headers.get("allow")).toBe("GET, PATCH, DELETE");
   });
 
-  test("what has no key needed", async () => {
+  test("open pages", async () => {
     await send("POST /v1/memories", { text: "Counted" });
     expect((await send("GET /health", undefined, "nobody")).body).toMatchObject({ status: "ok" });
     expect((await send("GET /health/ready", undefined, "nobody")).body).toMatchObject({ status: "ready" });
@@ -50,7 +50,7 @@ describe("the door", () => {
   });
 });
 
-test("an export goes into another tenant by import, and the audit log says who", async () => {
+test("an export can be imported into another tenant, and the audit log says by whom", async () => {
   await send("POST /v1/memories", { text: "Cellar is damp", user: "kim" }, "cook");
   const lines = (await send("GET /v1/admin/export", undefined, "cook")).body["text"] as string;
   const imported = await send("POST /v1/admin/import", lines, "home");
@@ -65,7 +65,7 @@ test("an export goes into another tenant by import, and the audit log says who",
   expect(audit).toMatchObject([{ key: "cook", action: "export" }]);
 });
 
-test("everything is there after a restart, and a backup opens", async () => {
+test("everything survives a restart, and a backup opens", async () => {
   await send("POST /v1/memories", { text: "Survives restarts" });
   const backup = await send("POST /v1/admin/backup", {});
   expect(backup).toMatchObject({ status: 201 });
@@ -74,6 +74,6 @@ test("everything is there after a restart, and a backup opens", async () => {
   expect(body["hits"]).toMatchObject([{ text: "Survives restarts" }]);
 });
 
-test("no answer was a bug", () => {
+test("no answer was an internal error", () => {
   expect(memory.log.filter(({ level }) => level === "error")).toEqual([]);
 });

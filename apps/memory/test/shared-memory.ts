@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import { startTestMemory, type TestMemory, type TestMemoryOptions } from "./start-test-memory.ts";
 
-/** One memory service for all tests of a file, which must not have logged an error when they are over; returns what sends to it. */
+/** One memory service for all tests of a file; fails if it logged an error. Returns the function that sends requests to it. */
 export function sharedMemory(options?: TestMemoryOptions): TestMemory["send"] {
   let memory: TestMemory;
   beforeAll(async () => {

@@ -16,21 +16,21 @@ export interface TestKey {
 
 export interface TestMemoryOptions {
   readonly keys?: readonly TestKey[];
-  /** Parts of the configuration, over what a test has by itself. */
+  /** Overrides of the test configuration. */
   readonly config?: object;
   readonly now?: () => number;
 }
 
 export interface Reply {
   readonly status: number;
-  /** Parsed JSON, or `{ text }` of anything else. */
+  /** Parsed JSON, or `{ text }` for anything else. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Headers;
 }
 
 export type TestMemory = Awaited<ReturnType<typeof startTestMemory>>;
 
-/** A memory service with a folder of its own, on a port of its own, with keys whose secrets are `<id>-secret`. */
+/** A memory service with its own folder and port; the secrets of its keys are `<id>-secret`. */
 export async function startTestMemory({
   keys = [{ id: "home", tenant: "home" }],
   config = {},
@@ -69,13 +69,13 @@ export async function startTestMemory({
     writeFileSync(keysFile, JSON.stringify({ keys: file }));
   }
 
-  /** Newest first; each name is another random key, the same for the same name. */
+  /** Newest first; each id stands for its own random key. */
   function writeEncryptionKeys(...ids: readonly string[]): void {
     const file = ids.map((id) => ({ id, base64: (secrets[id] ??= randomBytes(32)).toString("base64") }));
     writeFileSync(encryptionKeysFile, JSON.stringify({ keys: file }));
   }
 
-  /** `line` is as `POST /v1/memories`; the home key is used unless another one is named. */
+  /** `line`: method and path, such as `POST /v1/memories`. Uses the key `home` by default. */
   async function send(line: string, body?: unknown, key = "home"): Promise<Reply> {
     const [method = "", path = ""] = line.split(" ");
     const response = await fetch(`http://127.0.0.1:${memory.address.port}${path}`, {
@@ -102,7 +102,7 @@ export async function startTestMemory({
       return memory.address.port;
     },
     reload: () => memory.reloadKeys(),
-    /** Stops it in good order, and starts it again on the same data. */
+    /** Stops it cleanly and starts it again on the same data. */
     async restart() {
       await memory.drain();
       memory = await start();

@@ -4,14 +4,14 @@ import type { RecordFilter, Store } from "../src/store/store.ts";
 
 const nowMs = 1_800_000_000_000;
 
-/** A record with what a test says about it. */
+/** A record with a test's fields. */
 export function record(fields: Partial<StoredRecord> & { readonly id: string }): StoredRecord {
   return { tenant: "home", kind: "memory", tags: [], active: true, atMs: nowMs, body: {}, revision: 1, ...fields };
 }
 
 const key = (id: string, tenant = "home", kind: RecordKind = "memory") => ({ tenant, kind, id });
 
-/** What every engine has to do, the same for all. `make` gives an empty store. */
+/** Tests that every engine must pass. `make` returns an empty store. */
 export function storeContract(make: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {

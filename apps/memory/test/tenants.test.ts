@@ -22,7 +22,7 @@ const requests = [
   () => ["GET /v1/conversations/same"] as const,
 ];
 
-test("whatever one tenant asks for, nothing of the other's is in the answer or changed by it", async () => {
+test("no request of one tenant shows or changes anything of another's", async () => {
   const memory = await startTestMemory({ keys: tenants.map((id) => ({ id, tenant: id })) });
   const { send } = memory;
   onTestFinished(() => memory.close());

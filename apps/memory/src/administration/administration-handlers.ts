@@ -17,10 +17,10 @@ export interface AdministrationOptions {
   readonly backups: BackupPolicy | undefined;
 }
 
-/** Export and import are streams and stand by themselves. */
+/** Export and import are streams and are handled separately. */
 type Names = Exclude<keyof typeof administrationEndpoints, "export" | "import">;
 
-/** The administration's part of the API. */
+/** Handlers of the administration endpoints. */
 export function administrationHandlers(core: Core, { quotas, backups }: AdministrationOptions): Handlers<Names> {
   const { store, ledger, sealer, now } = core;
   let copying: ReturnType<typeof writeBackup> | undefined;
@@ -45,7 +45,7 @@ export function administrationHandlers(core: Core, { quotas, backups }: Administ
     },
     async backup({ caller }) {
       if (backups === undefined) throw new ApiError("not_found", "No folder for backups is configured.");
-      // Who asks while one is being made gets that one.
+      // Requests during a backup get that same backup.
       copying ??= writeBackup(store, backups, new Date(now())).finally(() => (copying = undefined));
       const written = await copying;
       await ledger.write({ caller, action: "backup" }, []);
@@ -71,7 +71,7 @@ export function administrationHandlers(core: Core, { quotas, backups }: Administ
           ]);
           rotated += 1;
         } catch (thrown) {
-          // Changed meanwhile, and so sealed with the newest key already; or forgotten.
+          // Changed meanwhile, so already sealed with the newest key; or deleted.
           if (!(thrown instanceof StoreError && thrown.reason === "conflict")) throw thrown;
         }
       }

@@ -5,7 +5,7 @@ import { without } from "@hearth/kernel/omit.ts";
 
 const name = z.string().max(400).optional();
 
-/** A line of an export. Without the tenant: an import goes into that of its key. Without the vector, which is made again. */
+/** A line of an export. It has no tenant, since an import goes into its key's tenant, and no vector, which is computed again. */
 export const exportedRecord = z.strictObject({
   kind: z.enum(recordKinds),
   id: z.string().min(1).max(400),

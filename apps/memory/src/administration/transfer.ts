@@ -11,7 +11,7 @@ import { exportedRecord, fromExported, toExported } from "./exported-record.ts";
 
 const perCommit = 500;
 
-/** Writes everything of a tenant but its audit log as JSON Lines, oldest first, as fast as the caller reads. */
+/** Writes all of a tenant's records except its audit log as JSON Lines, oldest first, as fast as the caller reads. */
 export async function exportTenant(
   { store, now, ledger }: Core,
   caller: Caller,
@@ -33,8 +33,8 @@ export async function exportTenant(
 }
 
 /**
- * Takes JSON Lines in, in portions of 500 that are each all or nothing; a line that is not valid stops it, and the error says which.
- * What is there under the same id is replaced.
+ * Imports JSON Lines in batches of 500, each all or nothing. An invalid line stops the import, and the error names it. Records with
+ * the same id are replaced.
  */
 export async function importTenant(core: Core, caller: Caller, body: string): Promise<{ imported: number }> {
   const { store, ledger, now } = core;

@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
 
 export interface BackupPolicy {
   readonly folder: string;
-  /** So many are kept; older ones are removed after a new one is whole. */
+  /** Number of backups to keep; older ones are removed once a new one is complete. */
   readonly keep: number;
 }
 
@@ -20,7 +20,7 @@ export interface WrittenBackup {
 
 const ours = /^memory-[0-9TZ-]+\.db$/;
 
-/** Writes a copy of the whole store while it serves. The name sorts by time; a copy that failed leaves no file. */
+/** Writes a copy of the whole store while it is in use. Names sort by time; a failed copy leaves no file. */
 export async function writeBackup(store: Store, { folder, keep }: BackupPolicy, at: Date): Promise<WrittenBackup> {
   const start = performance.now();
   await mkdir(folder, { recursive: true, mode: 0o700 });

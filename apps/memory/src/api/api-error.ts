@@ -1,12 +1,12 @@
 import { frameErrors, ServiceError, type ErrorDetails, type ErrorRow } from "@hearth/service/http/service-error.ts";
 
-/** Every error that the service answers with. */
+/** Every error that the service returns. */
 export const apiErrors = {
   ...frameErrors,
   forbidden: { status: 403 },
   not_found: { status: 404 },
   conflict: { status: 409 },
-  /** A document that cannot be read as what it is said to be. */
+  /** A document that cannot be read as its declared type. */
   unreadable: { status: 422 },
   rate_limited: { status: 429 },
   /** The key that a sensitive field was encrypted with is not in the key file. */

@@ -32,7 +32,7 @@ interface NewVersion {
   readonly action: string;
 }
 
-/** The checkpoints' part of the API. */
+/** Handlers of the checkpoint endpoints. */
 export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpointEndpoints> {
   const { store, ledger, now } = core;
 
@@ -97,7 +97,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
         const known = await threadOf(caller, thread);
         const headId = known.heads[branch];
         if (parent !== undefined && parent !== headId) {
-          throw new ApiError("conflict", `The newest version of '${branch}' is another one.`, { param: "parent" });
+          throw new ApiError("conflict", `'parent' is not the newest version of '${branch}'.`, { param: "parent" });
         }
         const head = headId === undefined ? undefined : await get(caller, headId);
         if (head !== undefined && bodyOf(head).sha256 === stateHash(state)) {

@@ -15,17 +15,17 @@ export interface CheckpointBody {
   readonly sha256: string;
 }
 
-/** Names each branch's newest version; one record a thread, whose revision guards every save. */
+/** Holds each branch's newest version. One record per thread; its revision guards every save. */
 export interface Thread {
   readonly heads: Readonly<Record<string, string>>;
-  /** 0 where there is no such thread yet. */
+  /** 0 if the thread does not exist yet. */
   readonly revision: number;
 }
 
 export const bodyOf = (record: KeptRecord): CheckpointBody => record.body as unknown as CheckpointBody;
 export const stateHash = (state: Json): string => hash("sha256", JSON.stringify(state));
 
-/** The thread's own record has no group, so it is in no list of its versions. */
+/** The thread's own record has no group, so it does not appear among its versions. */
 export const threadKey = (tenant: string, thread: string): RecordKey => ({
   tenant,
   kind: "checkpoint",
@@ -41,7 +41,7 @@ export function threadRecord(key: RecordKey, heads: Thread["heads"], revision: n
   return { ...key, tags: [], active: true, atMs: 0, body: { heads } as JsonObject, revision };
 }
 
-/** A version's thread is its group and its branch its session, so that both are filters. */
+/** Stores a version's thread as its group and the branch as its session, so that both can be filtered by. */
 export function toCheckpoint(record: KeptRecord): CheckpointAnswer {
   const { parent, depth, label, sha256 } = bodyOf(record);
   return {

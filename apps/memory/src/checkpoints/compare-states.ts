@@ -10,7 +10,7 @@ export interface Difference {
 
 type Members = Readonly<Record<string, Json | undefined>>;
 
-/** What, applied in order, turns `from` into `to`. Lists are compared position by position; their ends grow or shrink. */
+/** The operations that turn `from` into `to` when applied in order. Lists are compared by position and grow or shrink at the end. */
 export function compareStates(from: Json, to: Json, path = ""): Difference[] {
   if (isDeepStrictEqual(from, to)) return [];
   if (Array.isArray(from) && Array.isArray(to))
@@ -36,7 +36,7 @@ function compareLists(from: readonly Json[], to: readonly Json[], path: string):
     .slice(0, common)
     .flatMap((item, index) => compareStates(item, to[index] ?? null, `${path}/${index}`));
   const added = to.slice(common).map((value): Difference => ({ op: "add", path: `${path}/-`, value }));
-  // From the end, so that the positions before stay what they are.
+  // From the end, so that earlier positions do not shift.
   const removed = from
     .slice(common)
     .map((_, index): Difference => ({ op: "remove", path: `${path}/${common + index}` }))

@@ -14,13 +14,13 @@ export interface ConversationOptions {
   readonly bufferTurns: number;
   readonly episodes: number;
   readonly turnsMs: number;
-  /** Whether there is an expert that will make better summaries. */
+  /** Whether a chat expert is configured to write better summaries. */
   readonly expert: boolean;
 }
 
 const longTermCharacters = 8_000;
 
-/** The conversations' part of the API. Requests about one session go one after the other. */
+/** Handlers of the conversation endpoints. Requests for one session are handled one at a time. */
 export function conversationHandlers(
   core: Core,
   options: ConversationOptions,
@@ -30,7 +30,7 @@ export function conversationHandlers(
   const all = ({ tenant }: Caller, kind: RecordKind, session: string): Promise<readonly KeptRecord[]> =>
     store.list({ tenant, kind, filter: { session }, nowMs: now(), limit: 5_000, order: "oldest" });
 
-  /** What moves on: turns to episodes, and episodes to a long-term memory, as many of each as are given. */
+  /** Promotes turns to an episode, and episodes to a long-term memory. */
   function promote(turns: readonly KeptRecord[], episodes: readonly KeptRecord[]) {
     const [firstTurn, ...otherTurns] = turns;
     const [firstEpisode, ...otherEpisodes] = episodes;

@@ -9,12 +9,12 @@ import { extractSummary, type SpokenTurn } from "./extract-summary.ts";
 export type EpisodeAnswer = z.input<typeof episode>;
 
 export interface EpisodeBody {
-  /** Who made the summary: an expert's name, or `extract`. */
+  /** What made the summary: an expert's name, or `extract`. */
   readonly by: string;
   readonly turns: number;
   readonly fromMs: number;
   readonly toMs: number;
-  /** The turns themselves, until an expert has summarised them. */
+  /** The turns, until an expert has summarised them. */
   readonly transcript?: readonly SpokenTurn[];
 }
 
@@ -28,7 +28,7 @@ export const episodeBodyOf = (record: KeptRecord): EpisodeBody => record.body as
 
 export const spokenTurn = ({ body }: KeptRecord): SpokenTurn => body as unknown as SpokenTurn;
 
-/** The episode that some turns of one session become, oldest first. */
+/** Turns a session's turns, oldest first, into an episode. */
 export function makeEpisode(turns: readonly [KeptRecord, ...KeptRecord[]], waitsForExpert: boolean): StoredRecord {
   const [first] = turns;
   const last = turns.at(-1) ?? first;
@@ -58,7 +58,7 @@ export function makeEpisode(turns: readonly [KeptRecord, ...KeptRecord[]], waits
   };
 }
 
-/** The long-term memory that some episodes of one session become: a summary, and never something that was said. */
+/** Turns episodes of one session into a long-term memory. Its source is `summary`, never `said`. */
 export function makeLongTerm(
   episodes: readonly [KeptRecord, ...KeptRecord[]],
   { nowMs, mostCharacters }: { readonly nowMs: number; readonly mostCharacters: number },

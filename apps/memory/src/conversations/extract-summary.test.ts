@@ -7,7 +7,7 @@ const turns = [
   { role: "user", content: "Yes. The plumber comes on Monday to fix the boiler valve." },
 ];
 
-test("a summary is sentences of the turns, in their order, with who said them", () => {
+test("a summary consists of the turns' sentences, in order, with their speakers", () => {
   const summary = extractSummary(turns, 130);
   const said = turns.map(({ role, content }) => `${role}: ${content}`).join("\n");
   for (const line of summary.split("\n")) {
@@ -18,6 +18,6 @@ test("a summary is sentences of the turns, in their order, with who said them", 
   expect(summary).toContain("user: The plumber comes on Monday to fix the boiler valve.");
 });
 
-test("nothing said is an empty summary", () => {
+test("no turns give an empty summary", () => {
   expect(extractSummary([], 100)).toBe("");
 });

@@ -6,8 +6,8 @@ export interface SpokenTurn {
 }
 
 /**
- * A summary without a model: the turns' own sentences that say most of what the conversation is about, in their order, each with who
- * said it. Nothing is made up, since nothing is written that is not in a turn.
+ * An extractive summary without a model: the turns' most informative sentences in order, each with its speaker. Nothing is invented,
+ * since every sentence comes from a turn.
  */
 export function extractSummary(turns: readonly SpokenTurn[], mostCharacters: number): string {
   const sentences = turns.flatMap(({ role, content }) => sentencesOf(content).map((text) => ({ role, text })));
@@ -15,7 +15,7 @@ export function extractSummary(turns: readonly SpokenTurn[], mostCharacters: num
   for (const { text } of sentences) {
     for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  // A word in every sentence tells as little as one in a single sentence.
+  // A word in every sentence is as uninformative as a word in only one.
   const tells = (word: string): number => {
     const count = counts.get(word) ?? 0;
     return word.length < 4 || count > sentences.length / 2 ? 0 : Math.log(1 + count);
@@ -24,7 +24,7 @@ export function extractSummary(turns: readonly SpokenTurn[], mostCharacters: num
     .map((sentence, index) => {
       const words = wordsOf(sentence.text);
       const sum = words.reduce((total, word) => total + tells(word), 0);
-      // What people say about themselves is what is worth keeping, more than what they are told.
+      // What users say about themselves is worth more than the assistant's replies.
       return { ...sentence, index, value: (sum / Math.sqrt(words.length + 4)) * (sentence.role === "user" ? 1.5 : 1) };
     })
     .sort((left, right) => right.value - left.value || left.index - right.index);

@@ -21,12 +21,12 @@ test.each([
   expect(keepGrounded(sentence, spoken)).toBe(isKept ? sentence : "");
 });
 
-test("what holds stays when something beside it does not", () => {
+test("supported sentences stay when others are dropped", () => {
   const summary = "Nora lives in Lübeck. She is 34 years old.\n- Her daughter is allergic to nuts.";
   expect(keepGrounded(summary, spoken)).toBe("Nora lives in Lübeck. - Her daughter is allergic to nuts.");
 });
 
-test("a small model's invention, which it had said over and over, is nothing", () => {
+test("a repeated invention of a small model is dropped", () => {
   const loop = "user: I'm not sure what to do with the old car.\nassistant: I'll take it for a walk.\n".repeat(9);
   expect(keepGrounded(loop, `${spoken}\nassistant: What can I do for you? I am sure.`)).toBe("");
   expect(keepGrounded("The boiler leaks. The boiler leaks.", spoken)).toBe("The boiler leaks.");

@@ -1,19 +1,20 @@
 import { contentWords } from "../search/content-words.ts";
 
-/** Words that a summary may bring along. */
+/** Words that a summary may use although the conversation does not. */
 const ownWords = new Set(
   "user users assistant conversation summary they their speaker asks asked says said wants wanted nutzer nutzerin benutzer assistent gespräch zusammenfassung möchte sagt".split(
     " ",
   ),
 );
-/** Of a sentence's words that say something so many must come from the conversation, in whatever form. */
+/** Share of a sentence's content words that must occur in the conversation, in any form. */
 const leastShare = 0.6;
 const telling = 3;
 const formLength = 5;
 
 /**
- * The sentences of a summary that the conversation bears out: every number and every name of theirs was said, and most of their words. Each
- * once. Small models invent, and repeat; what is left out here is in the conversation all the same, while what is invented would be remembered.
+ * Keeps the sentences of a summary that the conversation supports: each number and name in them was said, and most of their words.
+ * Duplicates are dropped. Small models invent and repeat; a dropped sentence is still in the conversation, but an invented one
+ * would be remembered.
  */
 export function keepGrounded(summary: string, spoken: string): string {
   const said = new Set(wordsOf(spoken));
@@ -40,5 +41,5 @@ const wordsOf = (text: string): readonly string[] =>
     .toLowerCase()
     .match(/\p{N}+(?:[.:,]\p{N}+)*|[\p{L}\p{M}]+/gu) ?? [];
 
-/** Forms of one word mostly begin alike. */
+/** Inflected forms of a word usually start alike. */
 const form = (word: string): string => (/\p{N}/u.test(word) ? word : word.slice(0, formLength));

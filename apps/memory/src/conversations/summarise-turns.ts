@@ -6,12 +6,12 @@ const instruction =
   "Summarise this part of a conversation in at most 150 words: what the user wants, states about themselves, decides and is promised. " +
   "Keep names, numbers and dates. Say who said what. Add nothing that is not there. Answer with the summary alone.";
 
-/** Of the turns' own sentences, where an expert makes nothing of a part. */
+/** Length of the extractive summary that is used when the expert gives no usable one. */
 const standInCharacters = 400;
 
 /**
- * What an expert makes of some turns, without the sentences that the turns do not bear out; empty where nothing is left. Turns that are too many
- * for the expert's context are halved until they fit. Throws what `askChat` throws where the expert is away.
+ * An expert's summary of some turns, without sentences that the turns do not support; empty if nothing is left. Turns that do not fit
+ * into the expert's context are halved until they do. Throws what `askChat` throws if the expert is unavailable.
  */
 export async function summariseTurns(expert: ExpertOptions, turns: readonly SpokenTurn[]): Promise<string> {
   const spoken = turns.map(({ role, content }) => `${role}: ${content}`).join("\n");

@@ -63,7 +63,7 @@ const episodes = async () =>
     return { by, summary, waits: record.group !== undefined, keepsTurns: "transcript" in record.body };
   });
 
-test("the expert's summary takes the place of the sentences that it holds, without what nobody said", async () => {
+test("the expert's summary replaces the extracted sentences that it covers, without inventions", async () => {
   await episode("The boiler leaks since Monday.", "Weber wants 240 euros for the boiler.");
   answer = () => "The boiler leaks since Monday. Weber wants 420 euros.";
   expect(await summariser.round()).toBe(1);
@@ -77,7 +77,7 @@ test("the expert's summary takes the place of the sentences that it holds, witho
   ]);
 });
 
-test("where nothing of it holds, the turns' own sentences stay for good", async () => {
+test("if nothing in it is supported, the extracted sentences stay for good", async () => {
   await episode("The boiler leaks.");
   answer = () => "Sure! I would love to help you with your poetry homework.";
   await summariser.round();
@@ -86,7 +86,7 @@ test("where nothing of it holds, the turns' own sentences stay for good", async 
   ]);
 });
 
-test("while the expert is away the sentences stand, and the episode waits", async () => {
+test("while the expert is unavailable the extracted sentences stay, and the episode waits", async () => {
   await episode("The boiler leaks.");
   answer = () => 503;
   expect(await summariser.round()).toBe(0);
@@ -98,7 +98,7 @@ test("while the expert is away the sentences stand, and the episode waits", asyn
   expect(await episodes()).toMatchObject([{ by: "small", summary: "The user's boiler leaks." }]);
 });
 
-test("what is too long for the expert is summarised in parts, and holds up no other episode", async () => {
+test("an episode too long for the expert is summarised in parts, and does not hold up others", async () => {
   await episode("The boiler leaks.", "The roof holds.");
   await episode("The garden is dry.");
   answer = (spoken) => (spoken.includes("\n") ? 400 : spoken.includes("roof") ? 413 : spoken.replace("user: ", ""));
@@ -110,7 +110,7 @@ test("what is too long for the expert is summarised in parts, and holds up no ot
   expect(asked.length).toBe(4);
 });
 
-test("an episode that takes the expert too long three times holds up the others no more", async () => {
+test("an episode that times out three times no longer holds up the others", async () => {
   await episode("The boiler leaks.");
   await episode("The garden is dry.");
   answer = (spoken) => (spoken.includes("boiler") ? 0 : "The garden is dry.");

@@ -21,20 +21,20 @@ const mostTimeouts = 3;
 const mostCharacters = 4_000;
 
 /**
- * Has a chat expert write the summaries that sentences of the turns stand in for. While it is away they stay as they are, and for good where
- * nothing of what it writes holds.
+ * Replaces extractive summaries with a chat expert's. While the expert is unavailable the extractive ones stay, and they stay for good
+ * if nothing in the expert's summary is supported.
  */
 export class Summariser {
   readonly #options: SummariserOptions;
   #running = false;
-  /** The episode that last took the expert too long, and how often in a row. */
+  /** The episode that last timed out, and how often in a row. */
   #slow: readonly [id: string, times: number] = ["", 0];
 
   constructor(options: SummariserOptions) {
     this.#options = options;
   }
 
-  /** One round, called now and then. Returns how many were written; never throws. */
+  /** One round; call it periodically. Returns the number of summaries written; never throws. */
   async round(): Promise<number> {
     if (this.#running) return 0;
     this.#running = true;
@@ -57,7 +57,7 @@ export class Summariser {
     return written;
   }
 
-  /** Rethrows, until the same episode has taken the expert too long as often as it may: it must not hold up the others. */
+  /** Rethrows until the same episode has timed out too often; it is then skipped, so that it does not hold up the others. */
   async #giveUp(record: KeptRecord, thrown: unknown): Promise<void> {
     const isSlow = thrown instanceof DOMException && thrown.name === "TimeoutError";
     const [slow, times] = this.#slow;
@@ -71,7 +71,7 @@ export class Summariser {
     await this.#write(waiting, await summariseTurns(this.#options.expert, transcript));
   }
 
-  /** An empty summary leaves the turns' own sentences. */
+  /** An empty summary keeps the extractive one. */
   async #write(waiting: KeptRecord, summary: string): Promise<void> {
     const { store, expert } = this.#options;
     const record = without(waiting, "sequence", "group");
@@ -85,12 +85,12 @@ export class Summariser {
     try {
       await store.commit([{ put, ifRevision: record.revision }]);
     } catch (thrown) {
-      // Forgotten or promoted meanwhile: there is nothing left to summarise.
+      // Deleted or promoted meanwhile: there is nothing left to summarise.
       if (!(thrown instanceof StoreError && thrown.reason === "conflict")) throw thrown;
     }
   }
 }
 
-/** The turns' own sentences whose numbers, names or matter the summary leaves out: they were the most telling ones. */
+/** Sentences of the extractive summary whose numbers, names or content the new summary lacks. */
 const missingFrom = (summary: string, extract: string): readonly string[] =>
   extract.split("\n").filter((line) => keepGrounded(line.replace(/^\w+: /, ""), summary) === "");

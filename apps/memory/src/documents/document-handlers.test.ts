@@ -3,7 +3,7 @@ import { sharedMemory } from "../../test/shared-memory.ts";
 
 const send = sharedMemory();
 
-test("a document that changes a little keeps the passages that did not", async () => {
+test("a slightly changed document keeps its unchanged chunks", async () => {
   const paragraphs = Array.from(
     { length: 60 },
     (_, index) => `Paragraph ${index} tells of ${"kettles and pots ".repeat(12)}`,

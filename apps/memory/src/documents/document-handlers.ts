@@ -14,7 +14,7 @@ import { ingestDocument } from "./ingest-document.ts";
 
 const weights = { meaning: 1, words: 0.2, recency: 0 };
 
-/** The documents' part of the API. */
+/** Handlers of the document endpoints. */
 export function documentHandlers(core: Core): Handlers<keyof typeof documentEndpoints> {
   const { store, ledger, searcher, now } = core;
 

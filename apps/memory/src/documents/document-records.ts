@@ -35,7 +35,7 @@ export function toDocument(record: StoredRecord): DocumentAnswer {
   };
 }
 
-/** A passage's record. A text that occurs twice has an ordinal in its second id. */
+/** The record of a chunk. A repeated text gets an ordinal in its id. */
 export function chunkRecord(owner: StoredRecord, chunk: Chunk, ordinal: number): StoredRecord {
   const { title, source } = documentBodyOf(owner);
   const { text, digest, heading, page, start, end } = chunk;
@@ -48,7 +48,7 @@ export function chunkRecord(owner: StoredRecord, chunk: Chunk, ordinal: number):
     tags: owner.tags,
     active: true,
     atMs: owner.atMs,
-    // The heading is searched with the text: a passage under "Oven" need not say oven.
+    // Search the heading too: a chunk under "Oven" need not contain the word.
     text: heading === undefined ? text : `${heading}\n${text}`,
     body: {
       title,

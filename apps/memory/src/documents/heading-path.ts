@@ -1,4 +1,4 @@
-/** Follows a document's headings: which ones stand above the place one is at. */
+/** Tracks the headings above the current position in a document. */
 export class HeadingPath {
   readonly #titles: { readonly level: number; readonly title: string }[] = [];
 

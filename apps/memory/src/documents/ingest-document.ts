@@ -27,15 +27,15 @@ export interface Ingested {
 
 const mostChunks = 10_000;
 
-/** Takes a document in, or replaces it: passages whose text is the same keep their vectors. Throws ApiError. */
+/** Adds or replaces a document; chunks with unchanged text keep their vectors. Throws ApiError. */
 export async function ingestDocument(core: Core, caller: Caller, given: NewDocument): Promise<Ingested> {
   const bytes = given.text === undefined ? Buffer.from(given.base64 ?? "", "base64") : Buffer.from(given.text);
   if (given.mediaType === "application/pdf" && given.base64 === undefined) {
-    throw new ApiError("invalid_value", "A PDF has to be sent in 'base64'.", { param: "base64" });
+    throw new ApiError("invalid_value", "Send a PDF in 'base64'.", { param: "base64" });
   }
   const chunks = makeChunks(await readDocument({ mediaType: given.mediaType, bytes }));
   if (chunks.length > mostChunks) {
-    throw new ApiError("request_too_large", `The document has more than ${mostChunks} passages.`);
+    throw new ApiError("request_too_large", `The document has more than ${mostChunks} chunks.`);
   }
   const id = given.id ?? randomId("d");
   return core.locks.run(`document/${caller.tenant}/${id}`, async () => {

@@ -1,25 +1,25 @@
 import { hash } from "node:crypto";
 import type { Block, Blocks } from "./block.ts";
 
-/** A passage: some paragraphs that stand together under one heading and on one page. */
+/** A chunk: consecutive paragraphs under one heading and on one page. */
 export interface Chunk {
-  /** The same for the same text under the same heading, wherever in the document it has moved to. */
+  /** Equal for the same text under the same heading, wherever in the document it is. */
   readonly digest: string;
   readonly text: string;
   readonly heading?: string | undefined;
   readonly page?: number | undefined;
-  /** In characters of the document's text, which is its paragraphs with an empty line between. */
+  /** Character offset in the document's text: its paragraphs joined by empty lines. */
   readonly start: number;
   readonly end: number;
 }
 
-/** A passage is closed from the first size on where its last paragraph says so, and before the second in any case. */
+/** A chunk of at least `comfortable` characters may end after a paragraph that `endsHere` selects; none exceeds `most`. */
 const comfortable = 500;
 const most = 1_600;
 
 /**
- * Cuts a document into passages. Where a passage ends depends on its own words alone, so after an insertion the cuts fall where they
- * fell before, and what follows need not be embedded again.
+ * Content-defined chunking: where a chunk ends depends only on its own words, so after an insertion the later chunks stay the same
+ * and need no new vectors.
  */
 export function makeChunks(blocks: Blocks): readonly Chunk[] {
   const chunks: Chunk[] = [];
@@ -51,10 +51,10 @@ export function makeChunks(blocks: Blocks): readonly Chunk[] {
   return chunks;
 }
 
-/** One paragraph in three, by its words. */
+/** Selects one paragraph in three, by a hash of its text. */
 const endsHere = (text: string): boolean => parseInt(hash("sha256", text).slice(0, 4), 16) % 3 === 0;
 
-/** A paragraph that is too long by itself, at sentence ends, spaces or, at worst, anywhere. */
+/** Splits an overlong paragraph at sentence ends or spaces, else anywhere. */
 function* pieces(text: string): Generator<{ readonly text: string; readonly start: number }> {
   let start = 0;
   while (text.length - start > most) {

@@ -8,7 +8,7 @@ test("plain text is paragraphs", () => {
   expect(readText("One\r\nline.\r\n\r\n\n Two \n")).toEqual([{ text: "One\nline." }, { text: "Two" }]);
 });
 
-test("Markdown keeps its headings' path, and what is fenced in one piece", () => {
+test("Markdown keeps its heading paths, and a fenced block in one piece", () => {
   const markdown = "Intro\n\n# House\n\nA\n\n## Oven ##\n\nB\nb\n```sh\n# no heading\n\nls\n```\n# Garden\n\nC";
   expect(readMarkdown(markdown)).toEqual([
     { text: "Intro", heading: undefined },
@@ -19,7 +19,7 @@ test("Markdown keeps its headings' path, and what is fenced in one piece", () =>
   ]);
 });
 
-test("HTML is what a reader sees", () => {
+test("HTML gives the text that a reader sees", () => {
   const html = `<!doctype html><html><head><title>No</title></head><body><script>if (1 < 2) alert("<p>")</script>
     <h1>Tea &amp; <em>Cake</em></h1><p>Boil 1 &lt; 2 litres&nbsp;of <b>wa</b>ter<br>then wait&hellip;</p><!-- <p>hidden</p> -->
     <ul><li>Gr&uuml;n</li><li>&#x2713; &#55;</li></ul><p>open &unknown; end < of it`;
@@ -59,7 +59,7 @@ test.each([
   expect(texts(html)).toEqual(expected);
 });
 
-test("HTML that is nested deeply, or made of nothing but beginnings, is read in linear time", () => {
+test("deeply nested or unclosed HTML is read in linear time", () => {
   const start = performance.now();
   for (const part of ["<div>", "<svg>", "<!--", "<", "&a", "<a ", "<script></scrip", "</x>"])
     readHtml(part.repeat(200_000));
@@ -87,7 +87,7 @@ test("a document without text is unreadable", async () => {
   await expect(readDocument(blank)).rejects.toMatchObject({ code: "unreadable" });
 });
 
-test("passages stay under one heading, and say where they stand", () => {
+test("chunks stay under one heading and know their position", () => {
   const blocks = [
     { text: "One.", heading: "A" },
     { text: "Two.", heading: "A" },
@@ -101,7 +101,7 @@ test("passages stay under one heading, and say where they stand", () => {
   ]);
 });
 
-test("a paragraph that is too long is cut at sentences, and nothing is lost", () => {
+test("an overlong paragraph is split at sentences, and nothing is lost", () => {
   const text = Array.from({ length: 200 }, (_, index) => `Sentence number ${index} is here.`).join(" ");
   const chunks = makeChunks([{ text }]);
   expect(chunks.map((chunk) => chunk.text).join(" ")).toBe(text);

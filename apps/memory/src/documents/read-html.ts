@@ -2,7 +2,7 @@ import { Tokenizer } from "htmlparser2";
 import type { Block, Blocks } from "./block.ts";
 import { HeadingPath } from "./heading-path.ts";
 
-/** What is in these is not for a reader. */
+/** Elements whose content is not shown. */
 const hiddenElements = new Set("script style template noscript svg title iframe object".split(" "));
 const inlineElements = new Set(
   "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time u var wbr".split(
@@ -11,16 +11,16 @@ const inlineElements = new Set(
 );
 
 /**
- * The text of a page: what stands between block tags is a paragraph, h1 to h6 are its headings. Reads anything; nothing is run. It
- * uses the tokenizer without the parser on top, which takes quadratic time for elements that are nested deeply.
+ * The text of a page: text between block tags is a paragraph, h1 to h6 are headings. Accepts any input and runs no scripts. Uses only
+ * the tokenizer, since the parser takes quadratic time for deeply nested elements.
  */
 export function readHtml(html: string): Blocks {
   const headings = new HeadingPath();
   const blocks: Block[] = [];
   let text = "";
-  /** The level of the heading whose text this is. */
+  /** The level of the current heading, if any. */
   let level: number | undefined;
-  /** The hidden element that we are in, and how many of its name are open. */
+  /** The current hidden element, and how many of its name are open. */
   let hidden: { readonly name: string; depth: number } | undefined;
   let opened = "";
 
@@ -63,7 +63,7 @@ export function readHtml(html: string): Blocks {
     {
       onopentagname: (start, end) => open(name(start, end)),
       onclosetag: (start, end) => close(name(start, end)),
-      // Only drawings have elements that close themselves; elsewhere HTML takes the slash for nothing.
+      // Only SVG has self-closing elements; elsewhere HTML ignores the slash.
       onselfclosingtag: () => {
         if (hidden?.name === "svg" && opened === "svg") close("svg");
       },

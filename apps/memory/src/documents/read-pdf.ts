@@ -3,9 +3,9 @@ import { readText } from "./read-text.ts";
 
 const mostPages = 2_000;
 
-/** The text of a PDF, page by page. Throws for what is no PDF, is encrypted, or has too many pages. Scans have no text. */
+/** The text of a PDF, page by page. Throws if it is not a PDF, is encrypted, or has too many pages. Scans have no text. */
 export async function readPdf(bytes: Uint8Array): Promise<Blocks> {
-  // Two megabytes of program that only who has PDFs needs to load.
+  // Load the library's 2 MB only when there is a PDF to read.
   const { extractText, getDocumentProxy } = await import("unpdf");
   const pdf = await getDocumentProxy(bytes, { verbosity: 0 });
   try {

@@ -8,10 +8,10 @@ const paragraphs = (text: string): readonly string[] =>
     .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== "");
 
-/** Plain text: paragraphs are what empty lines part. */
+/** Plain text: empty lines separate paragraphs. */
 export const readText = (text: string): Blocks => paragraphs(text).map((paragraph) => ({ text: paragraph }));
 
-/** Markdown, left as it is but for its headings; a fenced block is one paragraph whatever is in it. */
+/** Markdown: headings are recognized, the rest is kept as it is. A fenced block is one paragraph. */
 export function readMarkdown(markdown: string): Blocks {
   const headings = new HeadingPath();
   const blocks: Block[] = [];

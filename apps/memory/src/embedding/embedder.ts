@@ -9,24 +9,24 @@ interface EmbedderOptions {
   readonly store: Store;
   readonly log: JsonLog;
   readonly expert: ExpertOptions;
-  /** Texts in one request. */
+  /** Texts per request. */
   readonly batch: number;
   readonly queryLimitMs: number;
-  /** German is read as English before it is embedded: for a model that knows English only. */
+  /** Replace German words with English ones before embedding, for models that know English only. */
   readonly glossGerman: boolean;
 }
 
-/** Models take so many tokens; what a text says is mostly at its beginning. */
+/** Longer texts are cut: models read only so many tokens, and the beginning usually says what a text is about. */
 const mostCharacters = 8_000;
-/** What an expert refuses although it is no longer than this is not refused for its length. */
+/** Texts this short are never cut further: the expert did not refuse them for their length. */
 const fewestCharacters = 200;
 const rememberedQueries = 500;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
 /**
- * Makes vectors: of queries at once, of records in the background. The queue is the database itself (records without a vector), so
- * nothing is lost while the expert is away or when the service is stopped.
+ * Computes vectors: for queries at once, for records in the background. The queue is the database itself (records without a vector),
+ * so nothing is lost while the expert is unavailable or when the service stops.
  */
 export class Embedder {
   readonly #options: EmbedderOptions;
@@ -43,12 +43,12 @@ export class Embedder {
     this.#options = options;
   }
 
-  /** Whether the expert answered when it was last asked. */
+  /** Whether the last request to the expert succeeded. */
   get available(): boolean {
     return this.#pauseMs === 0;
   }
 
-  /** Names the vectors' kind: those of another model, or of texts read in another way, are made anew. */
+  /** Identifies how vectors are made. When it changes (another model, or other preprocessing), all vectors are computed again. */
   get model(): string {
     const { expert, glossGerman } = this.#options;
     return glossGerman ? `${expert.model}, German read as English` : expert.model;
@@ -60,7 +60,7 @@ export class Embedder {
     this.#running ??= this.#run();
   }
 
-  /** There is something new to embed. */
+  /** Call when there is something new to embed. */
   nudge(): void {
     this.#woken = true;
     this.#wake();
@@ -72,7 +72,7 @@ export class Embedder {
     await this.#running;
   }
 
-  /** A query's vector; undefined while the expert is away, so a search does not wait for it each time. */
+  /** A query's vector; undefined at once while the expert is unavailable, so that searches do not wait for a timeout each time. */
   async query(text: string): Promise<Float32Array | undefined> {
     const known = this.#queries.get(text);
     if (known !== undefined) return known;
@@ -104,7 +104,7 @@ export class Embedder {
     }
   }
 
-  /** Embeds a batch; false where there was nothing to do. */
+  /** Embeds a batch; false if there was nothing to do. */
   async #step(): Promise<boolean> {
     const { store, batch, log } = this.#options;
     try {
@@ -134,7 +134,7 @@ export class Embedder {
       if (records.length === 1 && only !== undefined) {
         const shorter = Math.min(characters, only.text?.length ?? 0) / 2;
         if (shorter >= fewestCharacters) return this.#vectorsOf(records, Math.floor(shorter));
-        // One text that the expert refuses must not hold up the others; it stays without a vector, and words find it.
+        // A refused text must not hold up the others: it stays without a vector and is found by its words.
         return [change(only, none)];
       }
       const half = Math.ceil(records.length / 2);

@@ -11,7 +11,7 @@ export interface ExpertOptions {
   readonly timeoutMs: number;
 }
 
-/** An expert that answered with an error; `refused` where asking the same again is of no use. */
+/** The expert answered with an error. `refused`: a retry would not help. */
 export class ExpertError extends Error {
   override readonly name = "ExpertError";
   readonly refused: boolean;
@@ -22,7 +22,7 @@ export class ExpertError extends Error {
   }
 }
 
-/** Asks the gateway. Throws ExpertError, or what `fetch` throws where nobody answers in time. */
+/** Asks the gateway. Throws ExpertError, or what `fetch` throws if no answer comes in time. */
 export async function askExpert<T>(
   { url, model, keyFile, timeoutMs }: ExpertOptions,
   request: { readonly path: string; readonly body: object; readonly answer: z.ZodType<T>; readonly limitMs?: number },
@@ -42,7 +42,7 @@ export async function askExpert<T>(
     throw new ExpertError(`the gateway answered ${response.status}`, refused);
   }
   const parsed = request.answer.safeParse(await response.json());
-  if (!parsed.success) throw new ExpertError("the gateway's answer has another form", false);
+  if (!parsed.success) throw new ExpertError("the gateway sent an invalid answer", false);
   return parsed.data;
 }
 
@@ -50,7 +50,7 @@ const embeddingsAnswer = z.object({
   data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()) })),
 });
 
-/** The vectors of some texts, in their order. */
+/** The vectors of the texts, in order. */
 export async function embedTexts(
   options: ExpertOptions,
   texts: readonly string[],
@@ -76,10 +76,10 @@ const chatAnswer = z.object({
     .min(1),
 });
 
-/** 150 words in a language that takes many tokens for each. A small model that finds no end is stopped there. */
+/** 150 words in a language with many tokens per word. Stops small models that do not end by themselves. */
 const mostTokens = 350;
 
-/** A chat expert's answer, without the thoughts that some models put before it, and without a sentence that was cut off. */
+/** A chat expert's answer, without any leading reasoning and without a last sentence that was cut off. */
 export async function askChat(options: ExpertOptions, system: string, user: string): Promise<string> {
   const { choices } = await askExpert(options, {
     path: "/v1/chat/completions",
@@ -89,7 +89,7 @@ export async function askChat(options: ExpertOptions, system: string, user: stri
         { role: "user", content: user },
       ],
       temperature: 0,
-      // Else small models say the same sentence until they are stopped.
+      // Otherwise small models repeat one sentence until they are stopped.
       frequency_penalty: 0.3,
       max_tokens: mostTokens,
     },

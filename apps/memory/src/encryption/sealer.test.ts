@@ -3,7 +3,7 @@ import { Sealer } from "./sealer.ts";
 
 const key = (id: string, fill: number) => ({ id, base64: Buffer.alloc(32, fill).toString("base64") });
 
-test("what is sealed opens with its key at its place only", () => {
+test("a sealed value opens only with its key and at its place", () => {
   const sealer = new Sealer({ keys: [key("a", 1)] });
   const sealed = sealer.seal({ text: "secret" }, "home/1");
   expect(sealer.open(sealed, "home/1")).toEqual({ text: "secret" });
@@ -12,7 +12,7 @@ test("what is sealed opens with its key at its place only", () => {
   expect(() => sealer.open({ ...sealed, data: last }, "home/1")).toThrow("the key 'a' is missing or does not match");
 });
 
-test("another key of the same name does not open it; an older one beside a newer does", () => {
+test("another key of the same name does not open it; its own key does, even beside a newer one", () => {
   const sealed = new Sealer({ keys: [key("a", 1)] }).seal({ n: 1 }, "x");
   expect(() => new Sealer({ keys: [key("a", 2)] }).open(sealed, "x")).toThrow(
     "the key 'a' is missing or does not match",

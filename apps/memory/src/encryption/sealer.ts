@@ -3,7 +3,7 @@ import { ApiError } from "../api/api-error.ts";
 import type { JsonObject } from "../store/record.ts";
 import type { EncryptionKeys } from "@hearth/contracts/memory/encryption-keys.ts";
 
-/** What is encrypted, as it lies in a record's body. */
+/** Encrypted data as stored in a record's body. */
 export interface Sealed {
   /** The key's id. */
   readonly key: string;
@@ -15,8 +15,8 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * AES-256-GCM. The place that something is sealed for (tenant and record) is part of the seal, so a sealed value that is moved
- * elsewhere does not open. Fails closed: without the right key there is an error, never a text.
+ * AES-256-GCM. The place of a value (tenant and record) is authenticated with it, so a sealed value that was moved elsewhere does not
+ * open. Fails closed: without the right key there is an error, never a text.
  */
 export class Sealer {
   #keys: readonly { readonly id: string; readonly secret: Buffer }[] = [];
@@ -29,7 +29,7 @@ export class Sealer {
     this.#keys = (file?.keys ?? []).map(({ id, base64 }) => ({ id, secret: Buffer.from(base64, "base64") }));
   }
 
-  /** The id of the key that is used for new seals. Throws ApiError `key_missing` where there is none. */
+  /** The id of the key for new seals. Throws ApiError `key_missing` if there is none. */
   get newest(): string {
     return this.#first().id;
   }
@@ -43,7 +43,7 @@ export class Sealer {
     return { key: id, data: Buffer.concat(parts).toString("base64") };
   }
 
-  /** Throws ApiError `key_missing` where the key is not there, or is another one of the same name. */
+  /** Throws ApiError `key_missing` if the key is missing or does not match. */
   open({ key, data }: Sealed, place: string): JsonObject {
     const secret = this.#keys.find(({ id }) => id === key)?.secret;
     if (secret === undefined) throw missing(key);

@@ -6,7 +6,7 @@ import { SqliteStore } from "./sqlite/sqlite-store.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { Store } from "../store/store.ts";
 
-/** The store that the configuration asks for. Throws StoreError `broken`. */
+/** Opens the configured store. Throws StoreError `broken`. */
 export function openStore(config: MemoryConfig["store"]): Promise<Store> {
   if (config.engine === "postgres") {
     return openPostgres(config.urlFile);
@@ -15,7 +15,7 @@ export function openStore(config: MemoryConfig["store"]): Promise<Store> {
   return Promise.resolve(new SqliteStore(config.file));
 }
 
-/** The driver is loaded where it is used: most homes never do. */
+/** Loads the driver lazily, since most installations do not use Postgres. */
 async function openPostgres(urlFile: string): Promise<Store> {
   const { poolClient } = await import("./postgres/pool-client.ts");
   const { PostgresStore } = await import("./postgres/postgres-store.ts");
@@ -25,6 +25,6 @@ async function openPostgres(urlFile: string): Promise<Store> {
   } catch (thrown) {
     await client.close();
     if (thrown instanceof StoreError) throw thrown;
-    throw new StoreError("broken", `the Postgres of ${urlFile} cannot be used: ${messageOf(thrown)}`, thrown);
+    throw new StoreError("broken", `cannot use the Postgres database of ${urlFile}: ${messageOf(thrown)}`, thrown);
   }
 }

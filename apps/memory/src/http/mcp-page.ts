@@ -12,7 +12,7 @@ interface McpPageParts {
   readonly origin: () => string;
 }
 
-/** MCP for callers with a key. Its tools call this service's own API with that key, so scopes, limits and the audit log hold there too. */
+/** MCP for callers with a key. Its tools call this service's own API with that key, so scopes, limits and the audit log apply. */
 export function mcpPage({ keys, origin }: McpPageParts): (exchange: Exchange) => Promise<void> {
   return async ({ request, response }) => {
     const { authorization } = request.headers;

@@ -21,8 +21,8 @@ interface PageSources {
 export type Page = (exchange: Exchange) => Promise<void>;
 
 /**
- * `/health` says that the process serves, and touches no disk. `/health/ready` asks the store for a write: 503 where it cannot have one
- * and while the service drains. The embedding expert being away is no reason not to serve.
+ * `/health`: the process is alive; it touches no disk. `/health/ready` checks that the store can be written: 503 if not, and while the
+ * service drains. An unavailable embedding expert does not make the service unready.
  */
 export function openPages(sources: PageSources): Readonly<Record<string, Page>> {
   const { store, metrics, metricsAccess, keys, draining, embeddings, version, mcp } = sources;

@@ -4,11 +4,11 @@ import type { MemoryEndpoint } from "@hearth/contracts/memory/api/endpoint.ts";
 import { RouteTable, type RouteLine } from "@hearth/service/http/route-table.ts";
 import type { Page } from "./open-pages.ts";
 
-/** What answers a request: an endpoint of the contract, or a page beside it, which looks at methods and keys itself. */
+/** An endpoint of the contract, or a separate page that checks methods and keys itself. */
 export type Route = RouteLine &
   ({ readonly name: EndpointName; readonly endpoint: MemoryEndpoint } | { readonly page: Page });
 
-/** All that the service answers. */
+/** All routes of the service. */
 export function createRoutes(pages: Readonly<Record<string, Page>>): RouteTable<Route> {
   const ofContract = Object.entries<MemoryEndpoint>(endpoints).map(([name, endpoint]): Route => {
     const { method, path } = endpoint;

@@ -2,7 +2,7 @@ import { ServiceError } from "@hearth/service/http/service-error.ts";
 import { ApiError } from "../api/api-error.ts";
 import { StoreError, type StoreErrorReason } from "../store/store-error.ts";
 
-/** What a handler threw, as an answer; undefined where that is a bug. */
+/** A handler's error as an answer; undefined if it is a bug. */
 export function toApiError(thrown: unknown): ServiceError | undefined {
   if (thrown instanceof ServiceError) return thrown;
   return thrown instanceof StoreError ? fromStore(thrown.reason) : undefined;
@@ -11,11 +11,11 @@ export function toApiError(thrown: unknown): ServiceError | undefined {
 function fromStore(reason: StoreErrorReason): ApiError {
   switch (reason) {
     case "conflict":
-      return new ApiError("conflict", "Somebody else changed the same record; read it again.");
+      return new ApiError("conflict", "The record was changed meanwhile; read it again.");
     case "full":
       return new ApiError("full", "The disk is full; nothing was written.");
     case "busy":
-      return new ApiError("unavailable", "Too many writes wait for the disk; try again.");
+      return new ApiError("unavailable", "Too many writes are waiting for the disk; try again.");
     case "unsupported":
       return new ApiError("not_found", "Not supported by Postgres; use pg_dump.");
     case "broken":

@@ -15,25 +15,25 @@ export interface KeepOptions {
   readonly sealKey: Buffer;
   readonly everyMs: number;
   readonly lookMs: number;
-  /** Writes a whole copy of the database, which is in use, to a new file. */
+  /** Writes a complete copy of the database, while it is in use, to a new file. */
   readonly copy: (file: string) => Promise<void>;
   readonly now: () => Date;
   readonly log: (event: string, fields: Readonly<Record<string, string | number>>) => void;
 }
 
-/** A long backup is not made all the time: the pause after it is this many times as long. */
+/** The pause after a backup is at least this many times its duration, so that long backups do not run all the time. */
 const restFactor = 20;
 
 const ownCopy = "kept.sqlite";
-/** The service reads a copy again that it was asked for, to tell its hash; so long it stays. */
+/** Copies made by the service stay this long, since it reads them again to report their hash. */
 const settledMs = 3_000;
 
-/** Looks at the database and sends what it finds to the vault; one per process. */
+/** Watches the database and sends backups to the vault; one per process. */
 export class BackupKeeper {
   readonly #options: KeepOptions;
-  /** When the database was written to, as the vault knows it. */
+  /** The last write that was reported to the vault. */
   #told = 0;
-  /** The same, of the newest copy in the vault. */
+  /** The last write that the newest backup in the vault contains. */
   #kept = 0;
   #nextMs = 0;
 
@@ -41,7 +41,7 @@ export class BackupKeeper {
     this.#options = options;
   }
 
-  /** One look: tells the vault of writes, has a copy made where one is due, and sends every copy that lies there. */
+  /** One round: reports writes to the vault, makes a copy if one is due, and sends all copies. */
   async look(): Promise<void> {
     const { vault, life, node, now, everyMs, database } = this.#options;
     const written = writtenMs(database);
@@ -52,7 +52,7 @@ export class BackupKeeper {
     }
     const startMs = now().getTime();
     if (written > this.#kept && startMs >= this.#nextMs) {
-      // Also after a failure: the disk may be full, and a copy a second would not help.
+      // Set even if the copy fails: the disk may be full, and retrying every second would not help.
       this.#nextMs = startMs + everyMs;
       await this.copy();
     }
@@ -61,13 +61,13 @@ export class BackupKeeper {
     this.#nextMs = Math.max(this.#nextMs, startMs + tookMs * restFactor);
   }
 
-  /** The last backup, whenever the one before was made. */
+  /** Makes a last backup, however recent the previous one is. */
   async finish(): Promise<void> {
     this.#nextMs = 0;
     await this.look();
   }
 
-  /** Lays a copy of the database into the backup folder. */
+  /** Puts a copy of the database into the backup folder. */
   async copy(): Promise<void> {
     const { backupFolder, copy } = this.#options;
     await mkdir(backupFolder, { recursive: true, mode: 0o700 });
@@ -83,7 +83,7 @@ export class BackupKeeper {
     for (const name of (await copiesIn(backupFolder)).toSorted()) {
       const file = join(backupFolder, name);
       if (name !== ownCopy && now().getTime() - statSync(file).mtimeMs < settledMs) continue;
-      // When it was begun: what was written while it was made may be missing from it.
+      // Its start time: writes during the copy may be missing from it.
       const madeMs = Math.floor(statSync(file).birthtimeMs);
       const record = await vault.keep(life, new Date(madeMs).toISOString(), sealFile(file, sealKey));
       await rm(file);
@@ -92,25 +92,23 @@ export class BackupKeeper {
     }
   }
 
-  /** Goes on until the signal; what fails is tried again. */
+  /** Runs until the signal aborts; retries after failures. */
   async run(signal: AbortSignal): Promise<void> {
     const { lookMs, log } = this.#options;
     while (!signal.aborted) {
-      await this.look().catch((thrown: unknown) =>
-        log("not backed up, will try again", { because: messageOf(thrown) }),
-      );
+      await this.look().catch((thrown: unknown) => log("backup failed, retrying", { because: messageOf(thrown) }));
       await pause(lookMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
-/** When the database or its log was last written to, ms since 1970; 0 where there is none. */
+/** When the database or its log was last written, Unix milliseconds; 0 if there is none. */
 function writtenMs(database: string): number {
   const times = [database, `${database}-wal`].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Math.floor(Math.max(...times));
 }
 
-/** Whole copies; a name with a dot in front, or that ends in `.partial`, is still being written. */
+/** Complete copies; names that start with a dot or end in `.partial` are still being written. */
 async function copiesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((thrown: unknown) => {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];

@@ -91,11 +91,11 @@ const keeperOf = (node: string, life: number): BackupKeeper =>
     log: () => undefined,
   });
 
-test("a lost node's data come back on another from the last backup, and what is lost is stated", async () => {
+test("a lost node's data is restored on another from the last backup, and the loss is stated", async () => {
   expect(await prepare("n2")).toEqual({
     outcome: "empty",
     life: 1,
-    statement: "there is no backup: the service starts with nothing",
+    statement: "there is no backup: the service starts empty",
   });
   write("n2", "in the backup");
   const keeper = keeperOf("n2", 1);
@@ -113,7 +113,7 @@ test("a lost node's data come back on another from the last backup, and what is 
   expect(restored).toEqual({
     outcome: "restored",
     life: 2,
-    statement: `restored from the backup of ${backup?.at ?? ""}; what was written after it, last at 2099-01-01T00:00:00.000Z, is lost`,
+    statement: `restored from the backup of ${backup?.at ?? ""}; later writes, the last at 2099-01-01T00:00:00.000Z, are lost`,
   });
   expect(read("n3")).toEqual(["in the backup"]);
   expect((await vault.state()).beginnings[0]).toMatchObject({
@@ -124,24 +124,24 @@ test("a lost node's data come back on another from the last backup, and what is 
   });
 });
 
-test("a node that was stopped in order loses nothing", async () => {
+test("a cleanly stopped node loses nothing", async () => {
   await prepare("n2");
   write("n2", "one");
   const keeper = keeperOf("n2", 1);
   await keeper.look();
   write("n2", "two");
   await keeper.finish();
-  expect((await prepare("n3")).statement).toMatch(/; nothing was seen to be written after it$/);
+  expect((await prepare("n3")).statement).toMatch(/; no later writes are known$/);
   expect(read("n3")).toEqual(["one", "two"]);
 });
 
-test("the same node goes on with what it has", async () => {
+test("the same node continues with its own data", async () => {
   await prepare("n2");
   write("n2", "not in any backup");
-  expect(await prepare("n2")).toEqual({ outcome: "kept", life: 1, statement: "the data on this node are the newest" });
+  expect(await prepare("n2")).toEqual({ outcome: "kept", life: 1, statement: "the data on this node is the newest" });
 });
 
-test("a node that comes back after another has gone on sets its old data aside", async () => {
+test("a node that returns after another has taken over sets its old data aside", async () => {
   await prepare("n2");
   write("n2", "old");
   await keeperOf("n2", 1).look();
@@ -156,14 +156,14 @@ test("a node that comes back after another has gone on sets its old data aside",
   expect(readdirSync(join(folder, "n2", "set-aside", aside))).toContain("memory.sqlite");
 });
 
-test("what an earlier life sends is refused", async () => {
+test("a backup of an earlier life is refused", async () => {
   await prepare("n2");
   write("n2", "old");
   await prepare("n3");
-  await expect(keeperOf("n2", 1).look()).rejects.toThrow("life 1 is over: 2 has begun");
+  await expect(keeperOf("n2", 1).look()).rejects.toThrow("life 1 is over: life 2 has begun");
 });
 
-test("a person's choice of an earlier backup is what the next start begins with", async () => {
+test("the next start restores an earlier backup that a person chose", async () => {
   await prepare("n2");
   write("n2", "early");
   await keeperOf("n2", 1).look();
@@ -171,14 +171,14 @@ test("a person's choice of an earlier backup is what the next start begins with"
   await keeperOf("n2", 1).finish();
   const { backups } = await vault.state();
   await vault.choose(backups[1]?.id ?? "");
-  await expect(keeperOf("n2", 1).look()).rejects.toThrow("life 1 is over: 2 has begun");
+  await expect(keeperOf("n2", 1).look()).rejects.toThrow("life 1 is over: life 2 has begun");
   expect(await prepare("n2")).toMatchObject({ outcome: "restored", life: 3 });
   expect(read("n2")).toEqual(["early"]);
   expect((await prepare("n3")).outcome).toBe("restored");
   expect(read("n3")).toEqual(["early", "late"]);
 });
 
-test("a new vault takes over data that are older than it is", async () => {
+test("a new vault adopts existing data", async () => {
   await prepare("n2");
   write("n2", "kept");
   await keeperOf("n2", 1).look();
@@ -188,7 +188,7 @@ test("a new vault takes over data that are older than it is", async () => {
   expect(read("n2")).toEqual(["kept"]);
 });
 
-test("a backup that another key sealed is not taken for data", async () => {
+test("a backup sealed with another key is not restored", async () => {
   await prepare("n2");
   write("n2", "secret");
   await keeperOf("n2", 1).look();
@@ -196,7 +196,7 @@ test("a backup that another key sealed is not taken for data", async () => {
   expect(readdirSync(join(folder, "n3"))).toEqual([]);
 });
 
-test("the vault cannot read what it keeps, and a changed byte is noticed", async () => {
+test("the vault cannot read its backups, and a changed byte is detected", async () => {
   await prepare("n2");
   write("n2", "a very plain sentence");
   await keeperOf("n2", 1).look();
@@ -208,7 +208,7 @@ test("the vault cannot read what it keeps, and a changed byte is noticed", async
   await expect(prepare("n3")).rejects.toThrow("sealed with another key, or was changed");
 });
 
-test("nothing is copied while nothing is written; copies that somebody asked for are sent too", async () => {
+test("nothing is copied while nothing is written; requested copies are sent too", async () => {
   await prepare("n2");
   write("n2", "one");
   const keeper = keeperOf("n2", 1);

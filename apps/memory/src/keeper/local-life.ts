@@ -7,7 +7,7 @@ const schema = z.strictObject({ life: z.int().min(1) });
 
 const fileOf = (database: string): string => join(dirname(database), "life.json");
 
-/** The life that the database here belongs to; undefined where it has none. */
+/** The life that the local database belongs to; undefined if it has none. */
 export function readLocalLife(database: string): number | undefined {
   const file = fileOf(database);
   if (!existsSync(file) || !existsSync(database)) return undefined;

@@ -13,7 +13,7 @@ import { createVaultClient } from "./vault-client.ts";
 
 /*
  * The program: `HEARTH_KEEPER_CONFIG=FILE node keeper.mjs prepare|keep`. `prepare` runs before the memory service starts and ends
- * once its data are the newest; `keep` runs beside it and makes a last backup on SIGTERM. Logs JSON Lines to stderr.
+ * once the local data is the newest; `keep` runs beside it and makes a last backup on SIGTERM. Logs JSON Lines to stderr.
  */
 
 const retryMs = 3_000;
@@ -36,7 +36,7 @@ function openTools(): Tools {
   };
 }
 
-/** Waits for a vault that does not answer: without it nobody knows whether the data here are the newest. */
+/** Waits until the vault answers: without it there is no telling whether the local data is the newest. */
 async function prepare({ config, vault, sealKey }: Tools): Promise<void> {
   const { database, node } = config;
   for (;;) {
@@ -52,7 +52,7 @@ async function prepare({ config, vault, sealKey }: Tools): Promise<void> {
   }
 }
 
-/** Of `fetch`: nobody answered, or not in time. */
+/** An error of `fetch`: no answer, or not in time. */
 const isConnectionError = (thrown: unknown): boolean =>
   (thrown instanceof TypeError && thrown.cause !== undefined) ||
   (thrown instanceof Error && thrown.name === "TimeoutError");
@@ -60,7 +60,7 @@ const isConnectionError = (thrown: unknown): boolean =>
 async function keep({ config, vault, sealKey }: Tools): Promise<void> {
   const ending = new AbortController();
   process.once("SIGTERM", () => ending.abort());
-  // The memory service may still be making its database.
+  // The memory service may still be creating its database.
   let life = readLocalLife(config.database);
   while (life === undefined) {
     if (ending.signal.aborted) return;
@@ -77,7 +77,7 @@ async function keep({ config, vault, sealKey }: Tools): Promise<void> {
     log: (event, fields) => log.info(event, fields),
   });
   await keeper.run(ending.signal);
-  // The memory service has been stopped before this: what it wrote last is in here.
+  // The memory service has already stopped, so this backup contains its last writes.
   await keeper.finish();
 }
 

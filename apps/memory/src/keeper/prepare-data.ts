@@ -15,25 +15,25 @@ export interface PrepareOptions {
   readonly now: () => Date;
 }
 
-/** What the memory service will start with. */
+/** The data that the memory service will start with. */
 export interface Prepared {
   readonly outcome: "kept" | "restored" | "empty";
   readonly life: number;
-  /** For people: what was restored and what is lost. */
+  /** For people: what was restored and what was lost. */
   readonly statement: string;
 }
 
 /**
- * Makes the folder of the database what it has to be before the service starts: as it is, where it is the newest there is; else from
- * the vault's last backup, or the one that a person chose. Data of a life that is over are set aside, never deleted. Throws where the vault does not answer or the
- * backup cannot be read, for to start empty then would look like a loss.
+ * Prepares the database before the service starts: keeps it if it is the newest, else restores the vault's last backup, or the one
+ * that a person chose. Data of an earlier life is set aside, never deleted. Throws if the vault does not answer or the backup cannot
+ * be read, since starting empty would look like a data loss.
  */
 export async function prepareData(options: PrepareOptions): Promise<Prepared> {
   const { database, vault } = options;
   const state = await vault.state();
   const local = readLocalLife(database);
   if (local !== undefined && local === state.life) {
-    return { outcome: "kept", life: local, statement: "the data on this node are the newest" };
+    return { outcome: "kept", life: local, statement: "the data on this node is the newest" };
   }
   if (local !== undefined && local > state.life) return adopt(local, options);
   if (existsSync(database)) {
@@ -43,11 +43,11 @@ export async function prepareData(options: PrepareOptions): Promise<Prepared> {
   return restore(state, options);
 }
 
-/** A vault that is new, or was lost, learns of data that are older than it is. */
+/** Starts a life for local data that a new or rebuilt vault does not know. */
 async function adopt(local: number, { database, node, vault, now }: PrepareOptions): Promise<Prepared> {
   const life = await vault.beginLife({ after: local, node, at: now().toISOString() });
   writeLocalLife(database, life);
-  return { outcome: "kept", life, statement: "the data on this node are kept; the vault knew nothing of them" };
+  return { outcome: "kept", life, statement: "the data on this node was kept; the vault did not know it" };
 }
 
 async function restore(state: VaultState, options: PrepareOptions): Promise<Prepared> {
@@ -58,10 +58,10 @@ async function restore(state: VaultState, options: PrepareOptions): Promise<Prep
     const lost =
       state.witness === undefined
         ? ""
-        : `; what was written until ${state.witness.writtenAt} is lost: no backup had been made`;
+        : `; writes until ${state.witness.writtenAt} are lost, since no backup had been made`;
     const life = await vault.beginLife({ after: state.life, node, at });
     writeLocalLife(database, life);
-    return { outcome: "empty", life, statement: `there is no backup: the service starts with nothing${lost}` };
+    return { outcome: "empty", life, statement: `there is no backup: the service starts empty${lost}` };
   }
   await unseal(await vault.fetch(backup.id), `${database}.restored`, sealKey);
   const until = state.witness?.writtenAt;
@@ -75,14 +75,11 @@ async function restore(state: VaultState, options: PrepareOptions): Promise<Prep
   });
   await rename(`${database}.restored`, database);
   writeLocalLife(database, life);
-  const loss =
-    lost === undefined
-      ? "nothing was seen to be written after it"
-      : `what was written after it, last at ${lost.until}, is lost`;
+  const loss = lost === undefined ? "no later writes are known" : `later writes, the last at ${lost.until}, are lost`;
   return { outcome: "restored", life, statement: `restored from the backup of ${backup.at}; ${loss}` };
 }
 
-/** Everything that belongs to the database goes into a folder beside it. */
+/** Moves all of the database's files into a folder beside it. */
 async function setAside(database: string, life: number, now: Date): Promise<void> {
   const folder = dirname(database);
   const target = join(folder, "set-aside", `${life}-${now.toISOString().replaceAll(/[-:.]/g, "")}`);

@@ -6,20 +6,20 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 
 /*
- * A sealed backup: the magic, a nonce, the gzipped file encrypted with AES-256-GCM, and the tag. Whoever keeps it can neither read
- * nor change it.
+ * A sealed backup: magic bytes, a nonce, the gzipped file encrypted with AES-256-GCM, and the tag. The vault can neither read nor
+ * change it.
  */
 const magic = Buffer.from("HEARTHB1");
 const nonceBytes = 12;
 const tagBytes = 16;
 const headBytes = magic.length + nonceBytes;
 
-/** Bytes of the key, before it is made one of this purpose. */
+/** Length of the input key, from which the backup key is derived. */
 export const sealKeyBytes = 32;
 
 const keyOf = (secret: Buffer): Buffer => {
   if (secret.length !== sealKeyBytes)
-    throw new TypeError(`the key of backups has ${secret.length} bytes, not ${sealKeyBytes}`);
+    throw new TypeError(`the backup key has ${secret.length} bytes instead of ${sealKeyBytes}`);
   return Buffer.from(hkdfSync("sha256", secret, "", "hearth memory backup", 32));
 };
 
@@ -29,7 +29,7 @@ export function sealFile(path: string, secret: Buffer): Readable {
   const cipher = createCipheriv("aes-256-gcm", keyOf(secret), nonce);
   async function* sealed(): AsyncIterable<Buffer> {
     yield Buffer.concat([magic, nonce]);
-    // Vectors hardly shrink; the fastest level takes what there is in texts and indexes.
+    // Vectors hardly compress; the fastest level is enough for texts and indexes.
     const packed = createReadStream(path).pipe(createGzip({ level: 1 }));
     for await (const chunk of packed) yield cipher.update(chunk as Buffer);
     yield cipher.final();
@@ -39,8 +39,8 @@ export function sealFile(path: string, secret: Buffer): Readable {
 }
 
 /**
- * Writes the file that was sealed to `path`, whole or not at all. Throws where the key is another one or a byte was changed: nothing
- * is at `path` then.
+ * Writes the unsealed file to `path`, completely or not at all. Throws if the key does not match or a byte was changed; then there is
+ * no file at `path`.
  */
 export async function unseal(sealed: AsyncIterable<Uint8Array>, path: string, secret: Buffer): Promise<void> {
   const partial = `${path}.partial`;
@@ -54,7 +54,7 @@ export async function unseal(sealed: AsyncIterable<Uint8Array>, path: string, se
   }
 }
 
-/** Holds the last bytes back, for they are the tag. */
+/** Holds back the last bytes, which are the tag. */
 function unsealing(key: Buffer): Transform {
   let waiting = Buffer.alloc(0);
   let decipher: DecipherGCM | undefined;
@@ -63,7 +63,7 @@ function unsealing(key: Buffer): Transform {
       waiting = Buffer.concat([waiting, chunk]);
       if (decipher === undefined && waiting.length >= headBytes) {
         if (!waiting.subarray(0, magic.length).equals(magic)) {
-          done(new Error("this is no sealed backup"));
+          done(new Error("this is not a sealed backup"));
           return;
         }
         decipher = createDecipheriv("aes-256-gcm", key, waiting.subarray(magic.length, headBytes));
@@ -79,7 +79,7 @@ function unsealing(key: Buffer): Transform {
     },
     flush(done) {
       if (decipher === undefined) {
-        done(new Error("the backup is cut off"));
+        done(new Error("the backup is truncated"));
         return;
       }
       try {

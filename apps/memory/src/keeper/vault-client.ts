@@ -13,7 +13,7 @@ export interface VaultClientOptions {
 export interface VaultClient {
   state(): Promise<VaultState>;
   beginLife(beginning: Beginning): Promise<number>;
-  /** Ends the life there is; the next starts from this backup. */
+  /** Ends the current life; the next starts from this backup. */
   choose(id: string): Promise<void>;
   testify(witness: Witness): Promise<void>;
   keep(life: number, at: string, content: Readable): Promise<BackupRecord>;

@@ -30,7 +30,7 @@ test("keys of the file and of records, each with its agent and its scopes", () =
   expect(ring.callerOf(undefined)).toBe(undefined);
 });
 
-test("a record's key is good until it ends or is revoked; a record with the name of a key in the file is left out", () => {
+test("a record's key is valid until it expires or is revoked; a record named like a key in the file is skipped", () => {
   const ring = new KeyRing(
     file,
     [

@@ -4,7 +4,7 @@ import type { KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
 import type { KeyFile } from "@hearth/contracts/memory/key-file.ts";
 import type { MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 
-/** Whom a key belongs to, and what it may do. */
+/** A key's owner and rights. */
 export interface Caller {
   readonly id: string;
   readonly tenant: string;
@@ -19,9 +19,9 @@ interface Entry {
 }
 
 /**
- * The keys in use: those of the key file, and the records of keys that people made. Replaced as a whole, so a request sees the old keys
- * or the new ones, never a mixture. A key is found by its SHA-256, as the gateway's keys are: apps/gateway/src/callers/keys/key-ring.ts says why
- * that may take a time that depends on the digest.
+ * The keys in use: those of the key file, and the records of keys that people created. Replaced as a whole, so a request sees the old
+ * keys or the new ones, never a mixture. Keys are looked up by their SHA-256; apps/gateway/src/callers/keys/key-ring.ts says why that
+ * needs no constant-time comparison.
  */
 export class KeyRing {
   #entries: ReadonlyMap<string, Entry> = new Map();
@@ -37,7 +37,7 @@ export class KeyRing {
     return this.#entries.size;
   }
 
-  /** A record with the name of a key in the file is left out: the two would share a rate and lines of the audit log. */
+  /** Skips a record named like a key in the file: the two would share a rate and audit log entries. */
   replace(file: KeyFile, records: readonly MemoryKeyRecord[] = []): void {
     const taken = new Set(file.keys.map(({ id }) => id));
     const good = records.filter(({ id, revokedAt }) => revokedAt === undefined && !taken.has(id));
@@ -53,7 +53,7 @@ export class KeyRing {
   }
 }
 
-/** Who may read memories may have them chosen for a request too. */
+/** `memories:read` includes `context`. */
 const withIncluded = (scopes: readonly KeyScope[]): readonly KeyScope[] =>
   scopes.includes("memories:read") ? [...scopes, "context"] : scopes;
 

@@ -1,7 +1,7 @@
-/** How fast one key may ask. */
+/** The rate limit of a key. */
 export interface Rate {
   readonly requestsPerSecond: number;
-  /** How many at once, after a pause. */
+  /** Requests at once after a pause. */
   readonly burst: number;
 }
 
@@ -10,7 +10,7 @@ interface Bucket {
   filledMs: number;
 }
 
-/** A token bucket a key. The clock is monotonic, so a changed time of day gives nobody more or less. */
+/** A token bucket per key. The clock is monotonic, so changes of the system time do not matter. */
 export class RateLimiter {
   readonly #rate: Rate;
   readonly #now: () => number;
@@ -21,7 +21,7 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** Takes a token; returns 0, or after how many seconds there will be one. Ids are those of keys that people made, so they are bounded. */
+  /** Takes a token and returns 0, or returns the seconds until there is one. The ids are those of created keys, so they are bounded. */
   take(key: string): number {
     const { requestsPerSecond, burst } = this.#rate;
     const nowMs = this.#now();

@@ -24,7 +24,7 @@ function read(content: string): { readonly ids: readonly string[]; readonly warn
   return { ids: records.map(({ id }) => id), warned };
 }
 
-test("what is not understood gives no rights, and takes none from others", () => {
+test("an unreadable record grants nothing and does not affect others", () => {
   const newer = { ...record, id: "new", onlyOnSundays: true };
   const texts = [JSON.stringify(record), "{", JSON.stringify(newer)];
   expect(read(JSON.stringify(texts))).toEqual({
@@ -37,7 +37,7 @@ test("what is not understood gives no rights, and takes none from others", () =>
   expect(read("[]").ids).toEqual([]);
 });
 
-test("a file of another form is an error, so the keys in use stay", () => {
+test("a malformed file is an error, so the current keys stay in use", () => {
   expect(() => read("")).toThrow(SyntaxError);
   expect(() => read('{"keys":[]}')).toThrow("expected array");
 });

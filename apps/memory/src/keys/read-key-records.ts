@@ -4,8 +4,8 @@ import type { JsonLog } from "@hearth/service/json-log.ts";
 import { memoryKeyRecordSchema, type MemoryKeyRecord } from "@hearth/contracts/memory/key-record.ts";
 
 /**
- * The records in the file that Nomad renders: a JSON array of texts, each a record as it lies in Consul. A record that is not understood
- * gives no rights, and is told in the log; one bad record must not take the others' rights away. Throws where the file is not such an array.
+ * The records in the file that Nomad renders: a JSON array of strings, each a record as stored in Consul. An unreadable record grants
+ * nothing and is logged, without affecting the others. Throws if the file is not such an array.
  */
 export function readKeyRecords(file: string, log: Pick<JsonLog, "warn">): readonly MemoryKeyRecord[] {
   const texts = z.array(z.string()).parse(JSON.parse(readFileSync(file, "utf8")));

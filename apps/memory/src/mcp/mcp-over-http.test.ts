@@ -61,20 +61,20 @@ test("and remembers something", async () => {
   await model.close();
 });
 
-test("a key's scopes hold for tools too", async () => {
+test("a key's scopes apply to tools too", async () => {
   const model = await connect("reader");
   const refused = await model.callTool({ name: "skill_save", arguments: greet });
   expect([refused.isError, JSON.stringify(refused.content)]).toEqual([true, expect.stringContaining("forbidden")]);
   await model.close();
 });
 
-test("without a key nobody gets as far as the tools", async () => {
+test("without a key the tools are out of reach", async () => {
   const response = await fetch(url, { method: "POST", body: "{}" });
   expect(response.status).toBe(401);
   await expect(connect("other")).rejects.toThrow();
 });
 
-test("a body that never ends does not hold the service back", async () => {
+test("an endless body does not block the service", async () => {
   const abort = new AbortController();
   const body = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) });
   const headers = { authorization: "Bearer all", "content-type": "application/json" };

@@ -56,7 +56,7 @@ test("what a model adds is inferred unless it says that the person said it", asy
   expect(result.structuredContent).toEqual({ id: "m1", text: "Likes tea", merged: false });
 });
 
-test("a search gives ids and reasons, and says when it is by words only", async () => {
+test("a search gives ids and reasons, and says when it used words only", async () => {
   const hit = { id: "m1", text: "Likes tea", score: 0.5, why: "words", at: "2026-01-01T00:00:00.000Z", source: "said" };
   answer = { hits: [{ ...hit, metadata: { left: "out" } }], by: { meaning: false, words: true } };
   const result = await model.callTool({ name: "memory_search", arguments: { query: "drink", user: "u" } });
@@ -67,7 +67,7 @@ test("a search gives ids and reasons, and says when it is by words only", async 
   });
 });
 
-test("a refusal of the service is told to the model, not thrown", async () => {
+test("a refusal of the service is returned to the model, not thrown", async () => {
   answer = new ServiceRefusal(403, '{"error":{"code":"forbidden","message":"the key lacks skills:write"}}', undefined);
   const result = await model.callTool({
     name: "skill_save",
@@ -76,7 +76,7 @@ test("a refusal of the service is told to the model, not thrown", async () => {
   expect([result.isError, textOf(result)]).toEqual([true, "forbidden: the key lacks skills:write"]);
 });
 
-test("arguments that the tool does not take never reach the service", async () => {
+test("invalid tool arguments never reach the service", async () => {
   const result = await model.callTool({ name: "skill_search", arguments: { query: "x", limit: 1_000 } });
   expect([result.isError, asked]).toEqual([true, []]);
 });
@@ -106,7 +106,7 @@ test("the same over streamable HTTP", () =>
     await remote.close();
   }));
 
-test("there is no stream of events to wait on", () =>
+test("there is no event stream to wait for", () =>
   withHttp(async (url) => {
     const response = await fetch(url);
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);

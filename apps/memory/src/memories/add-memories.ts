@@ -26,14 +26,14 @@ export interface Added {
   readonly merged: boolean;
 }
 
-/** More older statements about one subject than this cannot come together: each new one supersedes those before it. */
+/** Upper bound of older statements about one subject: each new one supersedes those before it, so there are few. */
 const mostOlder = 50;
-/** One that stands for others may itself have been merged, each time into one that somebody said. */
+/** Longest chain of merges to follow: a memory that others were merged into may have been merged itself. */
 const mostSteps = 10;
 
 /**
- * What adding memories does to the store, as changes that fail where somebody else changed the same meanwhile. Reads through its own
- * changes, so that memories of one batch merge with and supersede each other like those of two requests.
+ * Computes the changes of adding memories; they fail if the same records were changed meanwhile. Reads see the pending changes, so
+ * that memories of one batch merge with and supersede each other like those of two requests.
  */
 export class MemoryAddition {
   readonly #ports: AddPorts;
@@ -55,7 +55,7 @@ export class MemoryAddition {
     const id = given.sensitive ? randomId("m") : statementId({ ...given, agent });
     const known = await this.#get(id);
     if (known === undefined) return this.#add(given, { agent, id });
-    // Without a text it is sealed; with another one, the id was made of a text that was edited since.
+    // No text means that it is sealed; another text means that it was edited after the id was made.
     if (known.text === undefined || statementId({ ...given, text: known.text, agent }) !== id) {
       return this.#add(given, { agent, id: randomId("m") });
     }
@@ -99,7 +99,7 @@ export class MemoryAddition {
     return { record: await this.#settle(record), merged: false };
   }
 
-  /** Said again: newer, and counted. What was superseded meanwhile is what holds now, again. */
+  /** A repeated statement is counted and becomes newer. If it had been superseded, it holds again. */
   async #merge(known: KeptRecord, given: NewMemory): Promise<KeptRecord> {
     const { nowMs } = this.#ports;
     const body = without(bodyOf(known), "supersededBy", "mergedInto");
@@ -107,7 +107,7 @@ export class MemoryAddition {
     const expiresAtMs = given.expires === undefined ? known.expiresAtMs : fromTime(given.expires);
     const merged: MemoryBody = {
       ...body,
-      // Once said by the person, it stays said.
+      // `said` is never downgraded.
       source: body.source === "said" ? "said" : given.source,
       updatedMs: nowMs,
       said: body.said + 1,
@@ -123,7 +123,7 @@ export class MemoryAddition {
     });
   }
 
-  /** Of statements about one subject the newest by its own date holds; the others are kept, dated, and not found by search. */
+  /** Of the statements about a subject, the one with the newest date holds; the others are kept with an end date but not searched. */
   async #settle(record: KeptRecord): Promise<KeptRecord> {
     const others = (await this.#aboutTheSame(record)).filter(({ id }) => id !== record.id);
     const newer = others.filter(({ atMs }) => atMs > record.atMs).sort((left, right) => left.atMs - right.atMs)[0];
@@ -153,7 +153,7 @@ export class MemoryAddition {
     return this.#changed.get(id)?.record ?? (await store.get({ tenant: caller.tenant, kind: "memory", id }, nowMs));
   }
 
-  /** The memory itself, or the one that stands for it since they were found to say the same. */
+  /** The memory itself, or the one that it was merged into. */
   async #standing(known: KeptRecord): Promise<KeptRecord> {
     let standing: KeptRecord | undefined = known;
     for (let steps = 0; steps < mostSteps && standing !== undefined && !standing.active; steps += 1) {
@@ -163,7 +163,7 @@ export class MemoryAddition {
     return standing?.active === true ? standing : known;
   }
 
-  /** The person says what a conclusion stood for: from now on their words stand for it, and it stays a conclusion. */
+  /** The person now says what had been a conclusion: their words become the survivor, and the conclusion is merged into them. */
   #takeOver(known: KeptRecord, standing: KeptRecord, given: NewMemory): KeptRecord {
     const { nowMs } = this.#ports;
     const atMs = given.at === undefined ? nowMs : fromTime(given.at);

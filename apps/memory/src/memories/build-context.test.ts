@@ -24,7 +24,7 @@ interface Note {
 const textsOf = (body: Readonly<Record<string, unknown>>): readonly string[] =>
   (body["notes"] as readonly Note[]).map(({ text }) => text);
 
-test("notes are of this tenant and user, never sensitive, each with when and whence", async () => {
+test("notes belong to this tenant and user, are never sensitive, and have date and source", async () => {
   const { send } = await start();
   const at = "2026-03-01T10:00:00.000Z";
   await send("POST /v1/memories", { text: "The cat is called Minka", user: "ann", source: "said", at });
@@ -43,7 +43,7 @@ test("notes are of this tenant and user, never sensitive, each with when and whe
   });
 });
 
-test("an agent's key is held to its agent's memories by the filter, and the limit holds", async () => {
+test("an agent's key is limited to its agent's memories, and the limit applies", async () => {
   const { send } = await start();
   for (const agent of ["cook", "nurse"]) {
     for (const what of ["soup", "tea"]) {
@@ -70,7 +70,7 @@ test("a key for contexts can do nothing else", async () => {
   expect(seen).toEqual(others.map(([name]) => [name, 403]));
 });
 
-test("what is far from the question in meaning is left out", async () => {
+test("memories far from the question's meaning are left out", async () => {
   const expert = await startFakeEmbeddings();
   onTestFinished(() => expert.close());
   const { send } = await start({ embeddings: { url: expert.url, model: "topics" } });
@@ -85,7 +85,7 @@ test("what is far from the question in meaning is left out", async () => {
   expect(textsOf(await ask(0.8))).toEqual(["Always has tea at five"]);
 });
 
-test("an expert that is silent is waited for no longer than was said; words answer", async () => {
+test("a silent expert is waited for only up to the limit; then words answer", async () => {
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;

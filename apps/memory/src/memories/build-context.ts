@@ -13,8 +13,8 @@ const mostEpisodes = 2;
 const weights = { meaning: 1, words: 0.2, recency: 0.05 };
 
 /**
- * The text that a request's model is given: the session's latest episodes, then memories, best first, each with its id. What is
- * sensitive is never in it.
+ * The text for a request's model: the session's latest episodes, then memories, best first, each with its id. Never includes sensitive
+ * memories.
  */
 export async function buildContext(
   { searcher, store, now }: Core,
@@ -41,7 +41,7 @@ export async function buildContext(
   const relevant = hits.filter((hit) => isRelevant(hit, leastSimilarity)).map(({ record }) => record);
   let left = characters;
   const fitting = [...episodes.toReversed(), ...relevant].filter((record) => {
-    // A sealed text is not searched; this is for the day on which it would be.
+    // Sealed texts are not searched today; this is a safeguard.
     if (record.text === undefined) return false;
     const length = lineOf(record).length + 1;
     const fits = length <= left;
@@ -56,7 +56,7 @@ export async function buildContext(
   };
 }
 
-/** Without a similarity it was words that found it: no vector is there yet, or many are nearer. */
+/** A hit without a similarity was found by its words: it has no vector yet, or many others are nearer. */
 function isRelevant({ meaning, words }: Fused, least: number): boolean {
   if (meaning === undefined) return true;
   return meaning.similarity >= (words === undefined ? least : least / 2);

@@ -27,7 +27,7 @@ test.each([
   expect(compareStatements(older, newer)).toBe(relation);
 });
 
-test("a long text takes no long time", () => {
+test("a long text is compared quickly", () => {
   const text = "a long word list ".repeat(1_800);
   const start = performance.now();
   expect(compareStatements(text, `${text} more`)).toBe("other");

@@ -1,24 +1,24 @@
 import { statementWords, type CoreWord, type StatementWords } from "./statement-words.ts";
 
-/** What a newer statement does to an older one whose meaning is near. `other`: both hold, or nobody can tell. */
+/** How a newer statement relates to an older one of similar meaning. `other`: both hold, or it is unclear. */
 export type Relation = "same" | "contradicts" | "other";
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
-/** What is told of the past stays true, whatever comes later. */
+/** Past tenses: statements about the past stay true. */
 const past = setOf(
   "was were had did been went bought came got took said war waren hatte hatten wurde wurden gewesen ging kam gab",
 );
-/** Of "an appointment" there may be many; what differs then is which. */
+/** Indefinite words: there may be many appointments, so "an appointment" on another day is another one. */
 const indefinite = setOf("a an another some also ein eine einen einem einer auch noch");
-/** Verbs of a state that has one value at a time. */
+/** Verbs of states that have one value at a time. */
 const states = setOf(
   "is are am has have costs cost weighs weigh takes take gets get opens open needs need starts start ends end begins lasts set holds contains measures earns " +
     "ist sind bin hat habe haben kostet beträgt wiegt nimmt steht stehen beginnt endet dauert braucht gilt enthält misst fasst verdient",
 );
-/** Of words that say something; one alone says too little to tell. */
+/** Content words; a single one is too little to compare. */
 const fewestWords = 2;
-/** Longer texts are the same only in the same order. */
+/** Longer texts must have the same word order to be the same. */
 const mostWords = 60;
 
 /** `my sister lives in`, `the printer is in`, `our landlord is called`: what comes after it is the one value of the one thing before it. */
@@ -34,8 +34,8 @@ const longestValue = 2;
 const beforeValue = / (?:the|der|die|das|dem|den|doctor|dr\.?|frau|herr|mrs?\.?)$/u;
 
 /**
- * How two statements of one user that mean nearly the same stand to each other, by their words: a meaning's nearness tells neither 14
- * kilograms from 15, nor yes from no. Careful by intent: what is `other` stays as it is, and two statements where one would do are no harm.
+ * Compares two similar statements of one user by their words, since vectors do not distinguish 14 kilograms from 15, or yes from no.
+ * Deliberately cautious: `other` changes nothing, and keeping two statements where one would do does no harm.
  */
 export function compareStatements(older: string, newer: string): Relation {
   const [left, right] = [statementWords(older), statementWords(newer)];
@@ -48,14 +48,14 @@ export function compareStatements(older: string, newer: string): Relation {
   return opposite || hasOtherNumber(left, right) || hasOtherValue(older, newer) ? "contradicts" : "other";
 }
 
-/** "Always" and "never" deny each other as "yes" and "no" do. */
+/** "Always" is dropped, so that "always" and "never" contradict each other like a statement and its negation. */
 const unstressed = ({ words }: StatementWords): readonly string[] =>
   words.filter((word) => word !== "alway" && word !== "immer");
 
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((word, index) => word === right[index]);
 
-/** Equal words may be moved as a whole, as in "on weekdays we …"; in another order they may say who did what the other way round. */
+/** A phrase may move as a whole, as in "on weekdays we …"; any other order may swap who did what. */
 function isSameOrder(left: StatementWords, right: StatementWords): boolean {
   if (isSame(left.words, right.words)) return true;
   if (left.words.length > mostWords) return false;
@@ -68,13 +68,13 @@ function isSameOrder(left: StatementWords, right: StatementWords): boolean {
   return isSame(coreBeside(one, other), coreBeside(other, one));
 }
 
-/** A text's first word counts where the other text has it in a place that gives no capital. */
+/** A text's first word counts if the other text has it in a position without automatic capitals. */
 const coreBeside = (core: readonly CoreWord[], other: readonly CoreWord[]): readonly string[] =>
   core
     .filter(({ word, isFirst }) => !isFirst || other.some((beside) => !beside.isFirst && beside.word === word))
     .map(({ word }) => word);
 
-/** One number differs, as the value of a state: "the rent is 900 euros". In "bus 12 leaves" it says which bus. */
+/** One number differs and is the value of a state: "the rent is 900 euros". In "bus 12 leaves" the number identifies the bus. */
 function hasOtherNumber(left: StatementWords, right: StatementWords): boolean {
   if (left.negated || right.negated || left.words.length !== right.words.length) return false;
   const differing = left.words.flatMap((word, index) => (word === right.words[index] ? [] : [index]));
@@ -85,7 +85,7 @@ function hasOtherNumber(left: StatementWords, right: StatementWords): boolean {
   return before.some((word) => states.has(word)) && !hasIndefinite(left.plain);
 }
 
-/** "39 euros a month" is one price all the same. */
+/** Ignores "a" in "39 euros a month", which is still one price. */
 const hasIndefinite = (plain: readonly string[]): boolean =>
   plain.some(
     (word, index) => indefinite.has(word) && !/^(?:minute|hour|day|week|month|year)$/.test(plain[index + 1] ?? ""),

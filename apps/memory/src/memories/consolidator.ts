@@ -10,21 +10,21 @@ import { bodyOf } from "./memory-body.ts";
 import { mergeMemories, supersedeMemory, type Settled } from "./merge-memories.ts";
 
 export interface ConsolidatorOptions {
-  /** From this cosine similarity on, two statements with the same words are one. */
+  /** Cosine similarity from which two statements with the same words are merged. */
   readonly sameFrom: number;
-  /** From this one on, a statement that contradicts an older one takes its place. */
+  /** Cosine similarity from which a statement that contradicts an older one supersedes it. */
   readonly contradictsFrom: number;
 }
 
-/** Of a memory's nearest. Several can be alike only as long as they wait for each other's vectors. */
+/** Nearest memories to compare with. Few are enough: duplicates only pile up while they wait for vectors. */
 const mostNeighbours = 8;
-/** Another model makes all vectors anew; what was compared long ago is not compared again. */
+/** Older memories are not compared again when a new model recomputes all vectors. */
 const recentMs = 7 * 86_400_000;
 const caller = (tenant: string) => ({ id: "hearth", tenant, scopes: new Set<never>() });
 
 /**
- * Compares memories that have just got a vector with those nearest to them, of the same tenant, user and agent. What says the same is
- * merged, what contradicts is dated; nothing is removed, and nothing becomes what somebody said. Works beside the requests: nobody waits.
+ * Compares memories that have just got a vector with the nearest ones of the same tenant, user and agent. Duplicates are merged,
+ * contradicted memories get an end date; nothing is deleted, and no conclusion becomes `said`. Runs in the background.
  */
 export class Consolidator {
   readonly #core: Pick<Core, "store" | "ledger" | "locks" | "now">;
@@ -42,18 +42,18 @@ export class Consolidator {
     this.#log = log;
   }
 
-  /** How many wait to be compared. */
+  /** Number of memories waiting to be compared. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Never throws: a comparison that fails leaves both as they are. */
+  /** Never throws: a failed comparison changes nothing. */
   async compare(keys: readonly RecordKey[]): Promise<void> {
     const memories = keys.filter(({ kind }) => kind === "memory");
     this.#waiting += memories.length;
     for (const key of memories) {
       try {
-        // Additions that go by subjects hold the same lock, so what holds now is decided by one at a time.
+        // Additions with subjects hold the same lock, so only one at a time decides which statement holds.
         await this.#core.locks.run(`memories/${key.tenant}`, () => this.#settleAll(key));
       } catch (thrown) {
         this.#log.warn("memories not compared", { because: messageOf(thrown) });
@@ -63,14 +63,14 @@ export class Consolidator {
     }
   }
 
-  /** With one neighbour after the other, for as long as the memory stands for itself. */
+  /** Settles the memory against its neighbours, one at a time, until it is merged or superseded. */
   async #settleAll(key: RecordKey): Promise<void> {
     for (let times = 0; times < mostNeighbours; times += 1) {
       if (!(await retryConflicts(() => this.#settle(key)))) return;
     }
   }
 
-  /** False where there was nothing to do. */
+  /** False if there was nothing to do. */
   async #settle(key: RecordKey): Promise<boolean> {
     const { store, ledger, now } = this.#core;
     const record = await store.get(key, now());
@@ -116,11 +116,11 @@ export class Consolidator {
   }
 }
 
-/** One that stands for itself: summaries are many statements, and those with a subject are settled by it. */
+/** A single statement: summaries hold many, and statements with a subject are settled by subject. */
 const isStatement = (record: KeptRecord): boolean =>
   record.active && record.text !== undefined && record.group === undefined && bodyOf(record).source !== "summary";
 
-/** Nobody's conclusion takes the place of what the person said, and nothing that ends earlier does: after it there would be neither. */
+/** A conclusion never supersedes what the person said, nor does a memory that expires earlier: then neither would be left. */
 function mayReplace(newer: KeptRecord, older: KeptRecord): boolean {
   const isWorth = bodyOf(newer).source === "said" || bodyOf(older).source !== "said";
   return isWorth && (newer.expiresAtMs ?? Infinity) >= (older.expiresAtMs ?? Infinity);

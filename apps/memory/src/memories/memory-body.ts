@@ -7,7 +7,7 @@ import { toTime } from "../service/times.ts";
 
 export type MemoryAnswer = z.input<typeof memory>;
 
-/** A memory's part that the store does not look into. */
+/** The part of a memory that is opaque to the store. */
 export interface MemoryBody {
   readonly source: z.output<typeof memorySource>;
   readonly createdMs: number;
@@ -16,20 +16,20 @@ export interface MemoryBody {
   readonly metadata?: JsonObject;
   readonly supersedes?: string;
   readonly supersededBy?: { readonly id: string; readonly atMs: number };
-  /** The memory that says the same and stands for this one, and since when. */
+  /** The memory that this one was merged into, and when. */
   readonly mergedInto?: { readonly id: string; readonly atMs: number };
-  /** Those that this one stands for. */
+  /** The memories merged into this one. */
   readonly merged?: readonly string[];
-  /** Of a sensitive memory: its text and metadata. */
+  /** Only for sensitive memories: the text and metadata. */
   readonly sealed?: Sealed;
 }
 
 export const bodyOf = (record: KeptRecord): MemoryBody => record.body as unknown as MemoryBody;
 
-/** What a seal is bound to. */
+/** The place that a seal is bound to. */
 export const placeOf = ({ tenant, kind, id }: RecordKey): string => `${tenant}/${kind}/${id}`;
 
-/** The API's form of a memory, opened where it is sealed. */
+/** The API's form of a memory, unsealed if necessary. */
 export function toMemory(record: KeptRecord, sealer: Sealer): MemoryAnswer {
   const body = bodyOf(record);
   const opened = body.sealed === undefined ? undefined : sealer.open(body.sealed, placeOf(record));

@@ -22,7 +22,7 @@ const add = async (body: object, key = "shop") =>
 const texts = ({ body }: Awaited<ReturnType<typeof send>>, field: string) =>
   (body[field] as readonly { text: string }[]).map(({ text }) => text);
 
-test("what is added is found by its words, and the hit says why", async () => {
+test("an added memory is found by its words, and the hit says why", async () => {
   const added = await send("POST /v1/memories", { text: "Ada drinks green tea", user: "ada", source: "said" }, "cook");
   expect(added).toMatchObject({
     status: 201,
@@ -77,7 +77,7 @@ test("a batch merges and supersedes within itself", async () => {
   expect(texts(found, "hits")).toEqual(["Shoe size 41"]);
 });
 
-test("an edited text is not what the person said any more, and a stale revision is a conflict", async () => {
+test("an edited text is no longer `said`, and a stale revision is a conflict", async () => {
   const { id } = await add({ text: "Likes opera", user: "fay", source: "said" });
   const edit = await send(`PATCH /v1/memories/${id}`, { text: "Likes ballet", revision: 1 }, "shop");
   expect(edit.body).toMatchObject({ memory: { text: "Likes ballet", source: "inferred", revision: 2 } });
@@ -96,7 +96,7 @@ test("forgetting by id and by filter; an empty filter is refused", async () => {
   expect((await send("GET /v1/memories?user=gil", undefined, "shop")).body).toEqual({ memories: [] });
 });
 
-test("a sensitive memory comes back whole, is in no file in clear, and is not searched", async () => {
+test("a sensitive memory is returned whole, is in no file in plain text, and is not searched", async () => {
   const added = await add({
     text: "The alarm code is 7351xyzzy",
     user: "hal",

@@ -17,7 +17,7 @@ import { updated } from "./update-memory.ts";
 
 const weights = { meaning: 1, words: 0.2, recency: 0.02 };
 
-/** The memories' part of the API. */
+/** Handlers of the memory endpoints. */
 export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoints> {
   const { store, ledger, searcher, sealer, locks, now } = core;
 
@@ -27,7 +27,7 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
     return record;
   }
 
-  /** One addition a tenant at a time where subjects decide what holds; merging alone is safe by the ids. */
+  /** Additions with subjects run one at a time per tenant; others are safe, since duplicates meet by their ids. */
   function add(caller: Caller, memories: readonly NewMemory[]): Promise<readonly Added[]> {
     const work = (): Promise<readonly Added[]> =>
       retryConflicts(async () => {
@@ -43,12 +43,12 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
     return bySubject ? locks.run(`memories/${caller.tenant}`, work) : work();
   }
 
-  /** Each of them with those that it stands for: forgotten is what was said, in whatever words. */
+  /** The records and those merged into them: forgetting a statement forgets all its wordings. */
   async function removalsOf({ tenant }: Caller, records: readonly KeptRecord[]): Promise<readonly Change[]> {
     const ids = new Set(records.map(({ id }) => id));
     for (const id of records.flatMap((record) => bodyOf(record).merged ?? [])) {
       const merged = await store.get({ tenant, kind: "memory", id }, now());
-      // One that was edited since says something else.
+      // One that was edited since then says something else.
       if (merged !== undefined && bodyOf(merged).mergedInto !== undefined) ids.add(id);
     }
     return Array.from(ids, (id) => ({ remove: { tenant, kind: "memory", id } }));

@@ -8,8 +8,8 @@ interface Statement {
 }
 
 /**
- * The id of a statement: the same for the same words of the same user to the same agent, whatever their case, spacing and punctuation.
- * So a duplicate meets what is there by its id, also when two are added at the same moment.
+ * The id of a statement: a hash of user, agent, subject and words, regardless of case, spacing and punctuation. So a duplicate gets the
+ * same id as the original, even if both are added at once.
  */
 export function statementId({ text, user, agent, subject }: Statement): string {
   const words = text
@@ -19,5 +19,5 @@ export function statementId({ text, user, agent, subject }: Statement): string {
   return `m_${hash("sha256", JSON.stringify([user, agent, subject, words]), "buffer").toString("base64url", 0, 15)}`;
 }
 
-/** For what must not be guessed from its id: sensitive texts. */
+/** For sensitive texts, which must not be guessable from their id. */
 export const randomId = (prefix: string): string => `${prefix}_${randomBytes(15).toString("base64url")}`;

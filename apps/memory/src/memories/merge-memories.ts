@@ -4,18 +4,19 @@ import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 import { bodyOf, type MemoryBody } from "./memory-body.ts";
 
-/** So many that say the same hang on one; what comes then stays beside it. */
+/** Most memories merged into one; further duplicates stay separate. */
 const mostMerged = 100;
 
-/** A survivor and what it takes the place of, as they are to be put; both are kept. */
+/** The survivor and the memory that it replaces, both to be written; neither is deleted. */
 export interface Settled {
   readonly survivor: KeptRecord;
   readonly set: KeptRecord;
 }
 
 /**
- * Two memories that say the same: one goes on and is found; the other is kept as it was written, and says where it went. The person's own
- * words go before a conclusion, and the older before the newer, since its id may be cited. Undefined where there is no room.
+ * Merges two memories that say the same: one survives; the other is kept unchanged but points to the survivor and is no longer found.
+ * The person's own words win over a conclusion, then the older over the newer, since its id may be cited. Undefined if the survivor
+ * already has too many.
  */
 export function mergeMemories(older: KeptRecord, newer: KeptRecord, nowMs: number): Settled | undefined {
   const isNewerSaid = bodyOf(newer).source === "said" && bodyOf(older).source !== "said";
@@ -45,7 +46,7 @@ export function mergeMemories(older: KeptRecord, newer: KeptRecord, nowMs: numbe
   };
 }
 
-/** Two that cannot both hold: the newer does from its date on, the older is kept with that date. */
+/** Settles a contradiction: the newer memory holds from its date on; the older is kept with that as its end date. */
 export function supersedeMemory(older: KeptRecord, newer: KeptRecord): Settled {
   return {
     survivor: next(newer, { ...bodyOf(newer), supersedes: older.id }),
@@ -59,6 +60,6 @@ const next = (record: KeptRecord, body: MemoryBody): KeptRecord => ({
   revision: record.revision + 1,
 });
 
-/** Absent: never. */
+/** Absent means never. */
 const later = (left: number | undefined, right: number | undefined): number | undefined =>
   left === undefined || right === undefined ? undefined : Math.max(left, right);

@@ -1,32 +1,32 @@
-/** A statement taken apart, to be compared with another. English and German; words of other languages count as they are. */
+/** A statement's words, for comparison. Handles English and German; words of other languages are taken as they are. */
 export interface StatementWords {
-  /** What the statement says, in its order: stems, with numbers as digits, without words that change nothing and without negations. */
+  /** The content words in order: stemmed, numbers as digits, without filler words and negations. */
   readonly words: readonly string[];
-  /** Whether it denies what the words say. */
+  /** Whether the statement is negated. */
   readonly negated: boolean;
-  /** Nouns and names of a German text that no preposition marks: their order says who does what to whom. Undefined where it is not German. */
+  /** Nouns and names of a German text without a preposition; their order says who does what to whom. Undefined if it is not German. */
   readonly germanCore: readonly CoreWord[] | undefined;
-  /** The text's own words in lower case, contractions written out. */
+  /** The text's words in lower case, contractions expanded. */
   readonly plain: readonly string[];
-  /** Of each of `words`, its place in `plain`. */
+  /** The index in `plain` of each of `words`. */
   readonly places: readonly number[];
 }
 
 export interface CoreWord {
   readonly word: string;
-  /** It may have its capital from its place. */
+  /** It may be capitalized only because it is first. */
   readonly isFirst: boolean;
 }
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
-/** They say the same with or without them. Prepositions, pronouns, modal verbs and past tenses are not here: they change what is said. */
+/** Filler words. Prepositions, pronouns, modal verbs and past tenses are not among them: they change the meaning. */
 const silent = setOf(
   "a an the my our your his her their its this that is are am be being has have do does lie lies and of there it's " +
     "der die das den dem des ein eine einen einem einer eines mein meine meinen meinem meiner unser unsere unseren unserem unserer " +
     "dein deine sein seine ihr ihre ihren ist sind bin hat habe haben und liegt",
 );
-/** In a denial: "not any more", "no longer". */
+/** Filler words in negations: "not any more", "no longer". */
 const silentInDenials = setOf("any ever more longer anymore mehr länger überhaupt jemals");
 const negations = setOf(
   "not no never none nobody nothing cannot nicht kein keine keinen keinem keiner nie niemals niemand nichts",
@@ -77,7 +77,7 @@ function germanCore(given: readonly string[], plain: readonly string[]): readonl
   });
 }
 
-/** Forms of one word are to meet; that two words meet is no harm, since their other words and their meaning must be alike too. */
+/** Maps forms of a word to one stem. Conflating two words does little harm, since the rest of the statements must match too. */
 function stem(word: string): string {
   if (/\p{N}/u.test(word)) return word;
   const single = word.length > 3 ? word.replace(/s$/, "") : word;

@@ -11,7 +11,7 @@ import { bodyOf, placeOf, type MemoryBody } from "./memory-body.ts";
 
 type Update = z.output<(typeof memoryEndpoints)["updateMemory"]["body"] & z.ZodType>;
 
-/** The record after an update. Throws ApiError `conflict` where it is not at the revision that the caller saw. */
+/** The record after an update. Throws ApiError `conflict` if its revision is not the one that the caller saw. */
 export function updated(
   record: KeptRecord,
   update: Update,
@@ -26,7 +26,7 @@ export function updated(
   const isOtherText = update.text !== undefined && update.text !== textBefore;
   const body = isOtherText ? without(bodyOf(record), "mergedInto") : bodyOf(record);
   const metadata = update.metadata as JsonObject | undefined;
-  // Whoever edits a text is not the person who said it.
+  // An edited text is no longer the person's own words.
   const source = isOtherText && body.source === "said" ? "inferred" : body.source;
   const common = { ...body, source, updatedMs: nowMs };
   const changed: MemoryBody =
@@ -45,7 +45,7 @@ export function updated(
   const text = body.sealed === undefined ? (update.text ?? textBefore) : undefined;
   return {
     ...rest,
-    // What says something else now stands for itself again.
+    // A merged memory whose text changed becomes independent again.
     active: record.active || (isOtherText && bodyOf(record).mergedInto !== undefined),
     ...defined({ expiresAtMs, text }),
     tags: update.tags === undefined ? record.tags : sortedTags(update.tags),

@@ -4,23 +4,23 @@ import { dropMisnamed } from "@hearth/service/drop-misnamed.ts";
 /** Seconds. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** A request as it is counted; `endpoint` is from the endpoint table, so the labels are bounded. */
+/** A counted request; `endpoint` is from the endpoint table, so the number of label values is bounded. */
 export interface CountedRequest {
   readonly endpoint: string;
   readonly status: number;
   readonly seconds: number;
 }
 
-/** What is observed from outside at the time of a scrape. */
+/** State that is read at each scrape. */
 export interface MetricsSources {
-  /** Texts that wait for a vector; 0 where there is no embedding expert. */
+  /** Texts waiting for a vector; 0 without an embedding expert. */
   readonly unembedded: () => Promise<number>;
   readonly embeddingsAvailable: () => boolean;
-  /** Memories with a vector that wait to be compared with their nearest. */
+  /** Memories with a vector waiting to be compared with their nearest. */
   readonly uncompared: () => number;
 }
 
-/** Everything that `/metrics` shows. */
+/** All metrics of `/metrics`. */
 export class MemoryMetrics {
   readonly #registry = new Registry();
   readonly #requests = new Counter({
@@ -31,14 +31,14 @@ export class MemoryMetrics {
   });
   readonly #duration = new Histogram({
     name: "hearth_memory_request_duration_seconds",
-    help: "From a request's first byte to its answer's last.",
+    help: "From a request's first byte to the last byte of its answer.",
     labelNames: ["endpoint"],
     buckets,
     registers: [this.#registry],
   });
   readonly #inFlight = new Gauge({
     name: "hearth_memory_requests_in_flight",
-    help: "Requests being worked on.",
+    help: "Requests in progress.",
     registers: [this.#registry],
   });
 
@@ -47,19 +47,19 @@ export class MemoryMetrics {
     dropMisnamed(this.#registry);
     const waiting: Gauge = new Gauge({
       name: "hearth_memory_unembedded",
-      help: "Texts that wait for a vector.",
+      help: "Texts waiting for a vector.",
       registers: [this.#registry],
       collect: async () => waiting.set(await unembedded()),
     });
     const comparing: Gauge = new Gauge({
       name: "hearth_memory_uncompared",
-      help: "Memories with a vector that wait to be compared with those nearest to them.",
+      help: "Memories with a vector waiting to be compared with their nearest ones.",
       registers: [this.#registry],
       collect: () => comparing.set(uncompared()),
     });
     const available: Gauge = new Gauge({
       name: "hearth_memory_embeddings_available",
-      help: "1 while the embedding expert answers; else search is by words.",
+      help: "1 while the embedding expert answers; 0 while search uses words only.",
       registers: [this.#registry],
       collect: () => available.set(Number(embeddingsAvailable())),
     });

@@ -1,4 +1,4 @@
-/** Words that are in every other text and say nothing of what is meant, in the languages that a house most likely speaks with us. */
+/** Stop words of the languages that are most likely used at home. */
 const english =
   "a about after again all am an and any are as at be been before being but by can could did do does doing down each else every few for from had has have having he her here hers him his how i if in into is it its itself just let me more most my no nor not now of off on once only or other our out over own please same she should so some such than that the their them then there these they this those through to too under until up us very was we were what when where which while who whom whose why will with would you your";
 const german =
@@ -6,7 +6,7 @@ const german =
 
 const stopWords: ReadonlySet<string> = new Set(`${english} ${german}`.split(" "));
 
-/** The words that a search goes by: without those that every text has, unless there are no others. */
+/** The words to search by: without stop words, unless there are no others. */
 export function contentWords(words: readonly string[]): readonly string[] {
   const telling = words.filter((word) => !stopWords.has(word));
   return telling.length === 0 ? words : telling;

@@ -8,7 +8,7 @@ interface Signals {
   readonly recency: { readonly ageSeconds: number };
 }
 
-/** Why a hit is one: for a person, and as numbers. */
+/** Why a hit was found: for people, and as numbers. */
 export interface Explained {
   readonly score: number;
   readonly why: string;
@@ -37,7 +37,7 @@ export function explain({ record, score, meaning, words, ageMs }: Fused, query: 
   };
 }
 
-/** The query's words whose first letters begin a word of the text: near enough to what the stemmer found. */
+/** The query's words whose first letters start a word of the text: close to what the stemmer matched. */
 function sharedTerms(query: string, text: string): string[] {
   const inText = new Set((text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).map(stem));
   return contentWords(wordsOf(query)).filter((word) => inText.has(stem(word)));

@@ -22,7 +22,7 @@ const weights = { meaning: 1, words: 0.2, recency: 0 };
 const order = (...given: Parameters<typeof fuse>): readonly (readonly [string, number])[] =>
   fuse(...given).map(({ record: { id }, score }) => [id, score]);
 
-test("a clear meaning comes before a word that many texts share", () => {
+test("a clear match in meaning ranks above a common word", () => {
   const rankings = { meaning: ranked([1, 0.7], [2, 0.2]), words: ranked([2, 3], [3, 3]) };
   expect(order(rankings, weights, nowMs)).toEqual([
     ["m1", 0.5833],
@@ -31,12 +31,12 @@ test("a clear meaning comes before a word that many texts share", () => {
   ]);
 });
 
-test("between two of like meaning, words decide", () => {
+test("between two of similar meaning, words decide", () => {
   const rankings = { meaning: ranked([1, 0.52], [2, 0.5]), words: ranked([2, 4], [1, 1]) };
   expect(order(rankings, weights, nowMs).map(([id]) => id)).toEqual(["m2", "m1"]);
 });
 
-test("what has no vector yet is found by its words before what is no more alike", () => {
+test("a record without a vector that matches the words ranks above one of equal similarity", () => {
   const rankings = { meaning: ranked([1, 0.3], [2, 0.3]), words: ranked([3, 2]) };
   expect(order(rankings, weights, nowMs)[0]).toEqual(["m3", 0.4167]);
 });
@@ -49,7 +49,7 @@ test("without a vector the best by words has the whole score", () => {
   ]);
 });
 
-test("what is opposite in meaning is not worse than nothing", () => {
+test("an opposite meaning does not score below zero", () => {
   expect(order({ meaning: ranked([1, -0.5]), words: [] }, weights, nowMs)).toEqual([["m1", 0]]);
 });
 

@@ -2,8 +2,8 @@ import type { KeptRecord } from "../store/record.ts";
 import type { Ranked } from "../store/store.ts";
 
 /**
- * What each signal counts: each gives its share from 0 to 1, times its weight. A ranking's ranks would not do: most questions share a
- * word with many texts, and first among the unlikely is not likely. Measured by bench/memory.
+ * Weight of each signal; a signal contributes a score from 0 to 1 times its weight. Ranks alone would not do: most questions share a
+ * word with many texts, and the best of many bad matches is still bad. Measured by bench/memory.
  */
 export interface Weights {
   readonly meaning: number;
@@ -13,7 +13,7 @@ export interface Weights {
 
 export interface Fused {
   readonly record: KeptRecord;
-  /** 1 for what is first by every signal that was asked. */
+  /** 1 for a record that is first by every signal used. */
   readonly score: number;
   readonly meaning?: { readonly rank: number; readonly similarity: number };
   readonly words?: { readonly rank: number; readonly bm25: number };
@@ -21,14 +21,14 @@ export interface Fused {
 }
 
 export interface Rankings {
-  /** Undefined where the query has no vector. */
+  /** Undefined if the query has no vector. */
   readonly meaning: readonly Ranked[] | undefined;
   readonly words: readonly Ranked[];
 }
 
 /**
- * One ranking of several: cosine similarity, BM25 as a share of the best one's, and recency among what the others found, so that it
- * decides between hits and finds none by itself.
+ * Fuses several rankings: cosine similarity, BM25 relative to the best score, and recency. Recency only applies to what the others
+ * found, so that it decides between hits but finds none by itself.
  */
 export function fuse({ meaning, words }: Rankings, weights: Weights, nowMs: number): readonly Fused[] {
   const records = new Map([...(meaning ?? []), ...words].map(({ record }) => [record.sequence, record]));
@@ -38,7 +38,7 @@ export function fuse({ meaning, words }: Rankings, weights: Weights, nowMs: numb
   const byWords = ranksOf(words.map(({ record }) => record));
   const byRecency = ranksOf([...records.values()].sort((left, right) => right.atMs - left.atMs));
   const bestWords = words[0]?.score ?? 1;
-  // Who is not in the ranking comes below it, or has no vector yet: words alone found it, and it gets the benefit of the doubt.
+  // A record outside the vector ranking was found by words only: it ranks lower or has no vector yet. Assume the lowest score in it.
   const leastSimilarity = meaning?.at(-1)?.score ?? 0;
   const whole = (meaning === undefined ? 0 : weights.meaning) + weights.words + weights.recency;
   return [...records.values()]

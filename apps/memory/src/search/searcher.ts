@@ -13,7 +13,7 @@ export interface Search {
   readonly filter: RecordFilter;
   readonly limit: number;
   readonly weights: Weights;
-  /** The query's vector is waited for so long; as long as it takes where this is absent. */
+  /** How long to wait for the query's vector; without limit if absent. */
   readonly vectorMs?: number;
 }
 
@@ -25,11 +25,11 @@ export interface Found {
 interface SearcherPorts {
   readonly store: Store;
   readonly now: () => number;
-  /** The query's vector, or undefined while there is nobody to make it. */
+  /** The query's vector; undefined while the embedding expert is unavailable. */
   readonly embedQuery: (text: string) => Promise<Float32Array | undefined>;
 }
 
-/** Each ranking is this much longer than what is wanted, so that what is middling in both can still come first. */
+/** Each ranking is this many times longer than the result, so that a record in the middle of both can still come first. */
 const depthPerHit = 5;
 const leastDepth = 50;
 
@@ -58,7 +58,7 @@ export class Searcher {
   }
 }
 
-/** What is late is undefined here; its maker keeps it for the next time. */
+/** Undefined if the value is late; the embedder caches it for the next time. */
 async function within<T>(limitMs: number | undefined, value: Promise<T>): Promise<T | undefined> {
   if (limitMs === undefined) return value;
   const late = new AbortController();

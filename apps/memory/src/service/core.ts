@@ -4,13 +4,13 @@ import type { Store } from "../store/store.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** What every room's handlers work with. */
+/** Shared by all handlers. */
 export interface Core {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly searcher: Searcher;
   readonly sealer: Sealer;
   readonly locks: KeyedLock;
-  /** Milliseconds since 1970. */
+  /** Unix milliseconds. */
   readonly now: () => number;
 }

@@ -1,4 +1,4 @@
-/** Work on the same key goes one after the other; on different keys at the same time. */
+/** A lock per key: work on the same key runs one at a time, on different keys concurrently. */
 export class KeyedLock {
   readonly #tails = new Map<string, Promise<unknown>>();
 

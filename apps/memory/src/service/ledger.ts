@@ -14,20 +14,20 @@ interface LedgerPorts {
   readonly now: () => number;
   readonly quotas: Quotas;
   readonly auditMs: number;
-  /** There is something new to embed or summarise. */
+  /** Called when there is something new to embed or summarise. */
   readonly changed: () => void;
 }
 
-/** What is done, for the audit log. */
+/** An entry of the audit log. */
 export interface Entry {
   readonly caller: Caller;
   readonly action: string;
-  /** What it was done to, by name or id; never content. */
+  /** Name or id of what was changed; never content. */
   readonly target?: string;
   readonly count?: number;
 }
 
-/** The one way in which callers' changes reach the store: within the tenant's quota, and written in the audit log in the same commit. */
+/** All changes by callers go through here: it enforces the tenant's quota and writes the audit log in the same commit. */
 export class Ledger {
   readonly #ports: LedgerPorts;
 
@@ -35,7 +35,7 @@ export class Ledger {
     this.#ports = ports;
   }
 
-  /** Resolves when it is on disk. Throws ApiError `full`, and what the store throws. */
+  /** Resolves when the changes are on disk. Throws ApiError `full`, and what the store throws. */
   async write(entry: Entry, changes: readonly Change[]): Promise<void> {
     const { store, changed } = this.#ports;
     await this.#checkQuota(entry.caller.tenant, changes);
@@ -46,7 +46,7 @@ export class Ledger {
   async #checkQuota(tenant: string, changes: readonly Change[]): Promise<void> {
     const { store, quotas } = this.#ports;
     const puts = changes.flatMap((change) => ("put" in change ? [change.put] : []));
-    // Forgetting is always possible, or a full tenant could not make room.
+    // Deleting is always allowed, or a full tenant could not make room.
     if (puts.length === 0) return;
     const usage = await store.usage(tenant);
     const made = puts.filter(({ revision }) => revision === 1).length;

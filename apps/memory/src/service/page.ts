@@ -4,7 +4,7 @@ import type { ListQuery, Store } from "../store/store.ts";
 
 const standardLimit = 50;
 
-/** A page of a list and, where there may be more, the cursor of the next. */
+/** A page of a list and, if there may be more, the cursor of the next one. */
 export async function page(
   store: Store,
   query: Omit<ListQuery, "limit"> & { readonly limit?: number | undefined },
@@ -15,7 +15,7 @@ export async function page(
   return { records, next: last !== undefined && records.length === limit ? { cursor: last.sequence } : {} };
 }
 
-/** All records of a list, page by page. */
+/** Iterates over all records of a list. */
 export async function* everyRecord(
   store: Store,
   query: Omit<ListQuery, "limit" | "cursor">,

@@ -3,7 +3,7 @@ import { StoreError } from "../store/store-error.ts";
 
 const attempts = 8;
 
-/** Reads, decides and writes again where another write came in between. Throws ApiError `conflict` when that does not end. */
+/** Repeats work that reads, decides and writes when another write came in between. Throws ApiError `conflict` after too many tries. */
 export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {

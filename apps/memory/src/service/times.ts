@@ -1,5 +1,5 @@
-/** Milliseconds since 1970 as the API writes times. */
+/** Unix milliseconds in the API's format. */
 export const toTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-/** The API's schema has checked the text. */
+/** Expects a text that the API's schema has checked. */
 export const fromTime = (text: string): number => Date.parse(text);

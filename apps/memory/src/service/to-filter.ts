@@ -6,7 +6,7 @@ import { fromTime } from "./times.ts";
 
 type GivenFilter = z.output<typeof filter> | Omit<z.output<typeof listQuery>, "limit" | "cursor">;
 
-/** The store's filter of an API filter or query string. */
+/** Converts an API filter or query string to the store's filter. */
 export function toFilter({ user, agent, session, tags, from, before }: GivenFilter): RecordFilter {
   const list = typeof tags === "string" ? tags.split(",").filter((tag) => tag !== "") : tags;
   return {

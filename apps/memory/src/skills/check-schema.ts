@@ -9,18 +9,18 @@ export interface Problem {
 }
 
 const types = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
-/** A schema comes from a caller: what would make checking it costly is refused. */
+/** Schemas come from callers, so those that would be costly to check are refused. */
 const mostDepth = 20;
 const longestPattern = 200;
 
-/** What arguments break of a skill's parameters; none where it has no parameters. */
+/** How the arguments violate a skill's parameters; empty if it has no parameters. */
 export function problemsOf(parameters: JsonObject | undefined, given: object): Problem[] {
   if (parameters === undefined) return [];
   const { errors } = new Validator(parameters, "2020-12", false).validate(given);
   return errors.map(({ instanceLocation, error }) => ({ path: instanceLocation.replace(/^#/, ""), message: error }));
 }
 
-/** Throws ApiError `invalid_value` for what is no JSON Schema of an object. */
+/** Throws ApiError `invalid_value` if it is not a JSON Schema of an object. */
 export function checkSchema(parameters: JsonObject): void {
   if (parameters["type"] !== "object") throw invalid("type", "must be 'object'");
   checkNode(parameters, "", 0);
@@ -62,8 +62,8 @@ function checkNode(node: unknown, path: string, depth: number): void {
 
 function checkPattern(pattern: unknown, path: string): void {
   if (typeof pattern !== "string" || pattern.length > longestPattern) throw invalid(path, "must be a short text");
-  // A repetition inside a repetition can take for ever on a text that does not match.
-  if (/[*+}][^)]*\)[*+{]/.test(pattern)) throw invalid(path, "repeats a repetition");
+  // Nested repetitions can backtrack catastrophically.
+  if (/[*+}][^)]*\)[*+{]/.test(pattern)) throw invalid(path, "must not nest repetitions");
   try {
     new RegExp(pattern, "u");
   } catch {

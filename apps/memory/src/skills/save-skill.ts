@@ -14,7 +14,7 @@ import { without } from "@hearth/kernel/omit.ts";
 interface SaveRequest {
   readonly caller: Caller;
   readonly skill: NewSkill;
-  /** Older versions than this many go. */
+  /** Number of versions to keep. */
   readonly mostVersions: number;
 }
 
@@ -23,7 +23,7 @@ export interface Saved {
   readonly changed: boolean;
 }
 
-/** Saves a new version, or nothing where it is as it was. Throws ApiError `conflict` where `version` is not the latest. */
+/** Saves a new version, unless nothing changed. Throws ApiError `conflict` if `version` is not the latest. */
 export async function saveSkill(core: Core, { caller, skill, mostVersions }: SaveRequest): Promise<Saved> {
   checkContent(skill);
   return retryConflicts(async () => {

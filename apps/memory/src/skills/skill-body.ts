@@ -7,7 +7,7 @@ import type { KeptRecord } from "../store/record.ts";
 export type NewSkill = z.output<typeof newSkill>;
 export type SkillAnswer = z.input<typeof skill>;
 
-/** What makes a version of a skill. */
+/** The content of a skill's version. */
 export type SkillContent = Pick<NewSkill, "description" | "content" | "parameters" | "examples" | "metadata">;
 
 export interface SkillBody extends SkillContent {
@@ -22,7 +22,7 @@ export const bodyOf = (record: KeptRecord): SkillBody => record.body as unknown 
 
 export const skillId = (name: string, version: number): string => `${name}@${version}`;
 
-/** What searches look at: what the skill is called, what it is for, and what people ask when they need it. */
+/** The searchable text: name, description, example requests and tags. */
 export function searchText({ name, description, examples = [], tags = [] }: NewSkill): string {
   const words = name.replaceAll(/[_.-]+/g, " ");
   return [words, description, tags.join(", "), ...examples.map(({ request }) => request)]

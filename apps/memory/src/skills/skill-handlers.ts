@@ -14,12 +14,12 @@ import { saveSkill } from "./save-skill.ts";
 import { bodyOf, skillId, toSkill } from "./skill-body.ts";
 
 /**
- * A skill's description says more by its meaning than by its words, which decide between two of like meaning; how old it is says nothing.
- * Chosen by bench/memory/choose-fusion.ts.
+ * Meaning matters most for skills; words only decide between similar ones, and age does not count. Chosen by
+ * bench/memory/choose-fusion.ts.
  */
 const weights = { meaning: 1, words: 0.02, recency: 0 };
 
-/** The skills' part of the API. */
+/** Handlers of the skill endpoints. */
 export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof typeof skillEndpoints> {
   const { store, ledger, searcher, now } = core;
 

@@ -1,4 +1,4 @@
-/** What the store keeps. Everything is a record: searchable where it has text, bounded by its tenant's quota, and exported alike. */
+/** Kinds of records. Everything is a record: searchable if it has text, limited by its tenant's quota, and exported the same way. */
 export const recordKinds = ["memory", "turn", "episode", "skill", "document", "chunk", "checkpoint", "audit"] as const;
 
 export type RecordKind = (typeof recordKinds)[number];
@@ -7,7 +7,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 export type JsonObject = { readonly [key: string]: Json | undefined };
 
-/** A record is named by these three; an id is free to occur again in another tenant or kind. */
+/** Identifies a record; ids are unique per tenant and kind. */
 export interface RecordKey {
   readonly tenant: string;
   readonly kind: RecordKind;
@@ -15,31 +15,31 @@ export interface RecordKey {
 }
 
 export interface StoredRecord extends RecordKey {
-  /** Who it is about or from; all optional, all exact filters. */
+  /** Who it is about or from. Optional, usable as exact filters. */
   readonly user?: string;
   readonly agent?: string;
   readonly session?: string;
-  /** What it is part of: a skill's name, a chunk's document, a checkpoint's thread, a memory's subject. */
+  /** What it belongs to: a skill's name, a chunk's document, a checkpoint's thread, a memory's subject. */
   readonly group?: string;
   /** Sorted, without duplicates. */
   readonly tags: readonly string[];
-  /** What searches find: false for what was superseded, and for a skill's older versions. */
+  /** Whether searches find it: false for superseded records and older versions of skills. */
   readonly active: boolean;
-  /** When it was said or happened; milliseconds since 1970, by the caller's clock. Order never depends on it. */
+  /** When it was said or happened, by the caller's clock; Unix milliseconds. Lists are not ordered by it. */
   readonly atMs: number;
-  /** After this it is not found, listed or got any more, and soon purged. */
+  /** After this it is no longer returned, and soon purged. */
   readonly expiresAtMs?: number;
-  /** What full text and vectors index; absent where nothing is to be indexed (sensitive, turns, checkpoints). */
+  /** The text for full-text and vector search; absent if it must not be indexed (sensitive memories, turns, checkpoints). */
   readonly text?: string;
-  /** The rest, by kind; the store does not look inside. */
+  /** The rest, depending on the kind; opaque to the store. */
   readonly body: JsonObject;
-  /** 1 when it is made, one more at each put. */
+  /** 1 at first, raised by each write. */
   readonly revision: number;
 }
 
-/** A record as it lies in the store. */
+/** A stored record. */
 export interface KeptRecord extends StoredRecord {
-  /** Rises with every record made in the store; the order of lists and the cursor of pages. */
+  /** Rises with every new record; gives the order of lists and the cursor of pages. */
   readonly sequence: number;
 }
 

@@ -1,6 +1,6 @@
 export type StoreErrorReason = "conflict" | "full" | "busy" | "unsupported" | "broken";
 
-/** What a store refuses. `conflict`: an expectation failed. `full`: the disk is. `busy`: try again. `broken`: the file is not a database of ours. */
+/** `conflict`: an expected revision did not match. `full`: the disk is full. `busy`: try again. `broken`: not a database of ours. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly reason: StoreErrorReason;

@@ -1,45 +1,45 @@
 import type { KeptRecord, RecordKey, RecordKind, StoredRecord } from "./record.ts";
 
-/** Exact: a record is in or out, whatever the ranking. Absent fields do not filter. */
+/** Exact filters, independent of the ranking. Absent fields do not filter. */
 export interface RecordFilter {
   readonly user?: string;
   readonly agent?: string;
   readonly session?: string;
   readonly group?: string;
-  /** All of them. */
+  /** A record must have all of these. */
   readonly tags?: readonly string[];
-  /** `atMs` from here on, inclusive. */
+  /** Smallest `atMs`, inclusive. */
   readonly fromMs?: number;
-  /** `atMs` before this, exclusive. */
+  /** Upper bound of `atMs`, exclusive. */
   readonly beforeMs?: number;
-  /** Inactive records too; only active ones unless told. */
+  /** Include inactive records; default: only active ones. */
   readonly inactive?: boolean;
 }
 
-/** One tenant and one kind: nothing in the store reads across tenants but `unembedded`, `tenants` and `backup`. */
+/** One tenant and one kind: only `unembedded`, `tenants` and `backup` read across tenants. */
 export interface Scope {
   readonly tenant: string;
   readonly kind: RecordKind;
   readonly filter?: RecordFilter;
-  /** Records that expired by then are not there. */
+  /** Records that have expired by then are ignored. */
   readonly nowMs: number;
 }
 
 export interface ListQuery extends Scope {
   readonly limit: number;
   readonly order?: "newest" | "oldest";
-  /** The `sequence` of the last record of the page before. */
+  /** The `sequence` of the previous page's last record. */
   readonly cursor?: number;
 }
 
 export interface TextQuery extends Scope {
-  /** Words as a person wrote them; operators of the engine's query language have no meaning here. */
+  /** Plain words; operators of the engine's query language have no effect. */
   readonly text: string;
   readonly limit: number;
 }
 
 export interface VectorQuery extends Scope {
-  /** Any length; only its direction counts. Records of another number of dimensions are not found. */
+  /** Need not be normalized. Records with another number of dimensions are not found. */
   readonly vector: Float32Array;
   readonly limit: number;
 }
@@ -51,52 +51,51 @@ export interface Ranked {
   readonly score: number;
 }
 
-/** `ifRevision` 0: there must be none; n: it must be at n; absent: whatever is there. */
+/** `ifRevision` 0: the record must not exist; n: it must have revision n; absent: unconditional. */
 export type Change =
   | { readonly put: StoredRecord; readonly ifRevision?: number }
   | { readonly remove: RecordKey; readonly ifRevision?: number };
 
 export interface VectorChange {
   readonly key: RecordKey;
-  /** Of the record whose text was embedded; nothing is written where the record has moved on. */
+  /** Revision of the embedded record; nothing is written if it has changed since. */
   readonly revision: number;
   readonly vector: Float32Array;
 }
 
-/** Without the audit log, which is bounded by itself: forgetting makes room, though it is written down. */
+/** Without the audit log, which has its own limit: deleting must free space although it is logged. */
 export interface Usage {
   readonly records: number;
-  /** Of texts and bodies, as UTF-8. */
+  /** Texts and bodies, in UTF-8. */
   readonly bytes: number;
 }
 
 /**
- * Where everything is kept. Two engines: SQLite (one file, no server) and Postgres; the tests in store-contract.ts run on both.
- * Methods throw StoreError: `conflict` where an expectation fails, `full` where the disk or the database is, `busy` where
- * trying again helps.
+ * Persistent storage. Two engines: SQLite (one file, no server) and Postgres; the tests in store-contract.ts run on both. Methods
+ * throw StoreError: `conflict` if an expected revision does not match, `full` if the disk or database is full, `busy` if a retry helps.
  */
 export interface Store {
-  /** All or nothing, and on disk when it resolves. Concurrent calls share one flush. */
+  /** Atomic, and on disk when it resolves. Concurrent calls share one disk sync. */
   commit(changes: readonly Change[]): Promise<void>;
-  /** Undefined where there is none, or it has expired by `nowMs`. */
+  /** Undefined if there is none, or it has expired by `nowMs`. */
   get(key: RecordKey, nowMs: number): Promise<KeptRecord | undefined>;
   list(query: ListQuery): Promise<readonly KeptRecord[]>;
   count(scope: Scope): Promise<number>;
   searchText(query: TextQuery): Promise<readonly Ranked[]>;
   searchVector(query: VectorQuery): Promise<readonly Ranked[]>;
-  /** Active records with text that have no vector of this model, oldest first, of all tenants. */
+  /** Active records with text but without a vector of this model, oldest first, of all tenants. */
   unembedded(model: string, limit: number): Promise<readonly KeptRecord[]>;
   unembeddedCount(model: string): Promise<number>;
   setVectors(model: string, vectors: readonly VectorChange[]): Promise<void>;
-  /** Of a record whose vector is of the current model. */
+  /** A record's vector, if it is of the current model. */
   vectorOf(key: RecordKey): Promise<Float32Array | undefined>;
   usage(tenant: string): Promise<Usage>;
   tenants(): Promise<readonly string[]>;
-  /** Removes what expired before `nowMs`, at most `limit` records; returns how many. */
+  /** Removes records that expired before `nowMs`, at most `limit`; returns how many. */
   purgeExpired(nowMs: number, limit: number): Promise<number>;
-  /** Writes a whole copy to a new file while serving. Throws `unsupported` where the engine has its own tools for it. */
+  /** Writes a complete copy to a new file while in use. Throws `unsupported` if the engine has its own tools for it. */
   backup(file: string): Promise<void>;
-  /** Throws where the store cannot be read, or takes no writes; writes nothing itself. */
+  /** Throws if the store cannot be read or written; writes nothing itself. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ const backups = ["09T12", "09T11", "09T10", "08T23", "08T09", "07T10", "06T10"].
 const expired = (keepNewest: number, keepDays: number): readonly string[] =>
   chooseExpired(backups, { keepNewest, keepDays }).map(({ at }) => at.slice(8, 13));
 
-test("the newest stay, and the last of each of the days before", () => {
+test("the newest stay, and the last of each earlier day", () => {
   expect(expired(2, 3)).toEqual(["09T10", "08T09", "06T10"]);
   expect(expired(1, 0)).toEqual(["09T11", "09T10", "08T23", "08T09", "07T10", "06T10"]);
   expect(expired(9, 0)).toEqual([]);

@@ -5,7 +5,7 @@ export interface Retention {
   readonly keepDays: number;
 }
 
-/** The backups that may go: all but the newest ones, and the last of each of the days before. `backups` are newest first. */
+/** The backups to delete: all but the newest ones and the last of each earlier day. `backups` are newest first. */
 export function chooseExpired(
   backups: readonly BackupRecord[],
   { keepNewest, keepDays }: Retention,

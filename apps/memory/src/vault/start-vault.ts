@@ -7,10 +7,10 @@ import type { VaultConfig } from "@hearth/contracts/memory/vault-config.ts";
 import { VaultFolder } from "./vault-folder.ts";
 import { createVaultServer } from "./vault-server.ts";
 
-/** A backup under way may take this long once the vault is told to end. */
+/** How long a running upload may take after the vault was asked to stop. */
 const drainMs = 25_000;
 
-/** Resolves once it listens. Rejects where the folder cannot be used or the port is taken. */
+/** Resolves once it listens. Rejects if the folder is unusable or the port is taken. */
 export async function startVault(config: VaultConfig, log: JsonLog): Promise<Service> {
   const server = createVaultServer({
     vault: await VaultFolder.open(config.folder, config),

@@ -29,7 +29,7 @@ const refusals = {
   request_too_large: { status: 413 },
 } as const satisfies Record<string, ErrorRow>;
 
-/** A backup of a life that is over, larger than allowed, or not there. */
+/** The backup is of an earlier life, too large, or missing. */
 export class VaultRefusal extends ServiceError<keyof typeof refusals> {
   override readonly name = "VaultRefusal";
 
@@ -62,7 +62,7 @@ export class VaultFolder {
     this.#backups = content.backups.toSorted(newestFirst);
   }
 
-  /** Reads what is there and removes what an interrupted upload has left. */
+  /** Reads the folder and removes leftovers of interrupted uploads. */
   static async open(folder: string, options: VaultFolderOptions): Promise<VaultFolder> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const names = await readdir(folder);
@@ -85,7 +85,7 @@ export class VaultFolder {
     return { ...this.#life, backups: [...this.#backups] };
   }
 
-  /** Begins a life: from now on no earlier one can write. Returns its number. */
+  /** Begins a new life, which fences off all earlier ones. Returns its number. */
   async beginLife(beginning: Beginning): Promise<number> {
     const life = Math.max(this.#life.life, beginning.after) + 1;
     const beginnings = [{ ...beginning, life }, ...this.#life.beginnings].slice(0, keptBeginnings);
@@ -94,7 +94,7 @@ export class VaultFolder {
     return life;
   }
 
-  /** Ends the life there is: the next one is to start from this backup. */
+  /** Ends the current life; the next one starts from this backup. */
   async choose(id: string): Promise<void> {
     if (!this.#backups.some((backup) => backup.id === id))
       throw new VaultRefusal("not_found", `there is no backup ${id}`);
@@ -106,13 +106,13 @@ export class VaultFolder {
     await this.#writeLife({ ...this.#life, witness });
   }
 
-  /** Keeps a backup; it is on disk when this resolves. Throws VaultRefusal. */
+  /** Stores a backup; it is on disk when this resolves. Throws VaultRefusal. */
   async keep({ life, at }: NewBackup, content: AsyncIterable<Uint8Array>): Promise<BackupRecord> {
     this.#refuseOver(life);
     const partial = join(this.#folder, `${randomUUID()}.partial`);
     try {
       const { bytes, sha256 } = await writeWhole(partial, content, this.#options.limitBytes);
-      // Another life may have begun while it came in.
+      // Another life may have begun during the upload.
       this.#refuseOver(life);
       const record: BackupRecord = { id: backupId(life, at), life, at, bytes, sha256 };
       await rename(partial, this.fileOf(record.id));
@@ -139,11 +139,11 @@ export class VaultFolder {
 
   #refuseOver(life: number): void {
     if (life === this.#life.life) return;
-    throw new VaultRefusal("conflict", `life ${life} is over: ${this.#life.life} has begun`);
+    throw new VaultRefusal("conflict", `life ${life} is over: life ${this.#life.life} has begun`);
   }
 
   async #writeLife(life: Life): Promise<void> {
-    // At once, so that two who begin at the same time do not get the same number.
+    // Set synchronously, so that two concurrent calls do not get the same number.
     this.#life = life;
     await this.#replace("life.json", life);
   }
@@ -167,7 +167,8 @@ async function writeWhole(
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         bytes += chunk.length;
-        if (bytes > limitBytes) throw new VaultRefusal("request_too_large", `a backup may have ${limitBytes} bytes`);
+        if (bytes > limitBytes)
+          throw new VaultRefusal("request_too_large", `a backup may have at most ${limitBytes} bytes`);
         hash.update(chunk);
         yield chunk;
       }

@@ -37,7 +37,7 @@ afterEach(() => {
 const keep = (minute: string, content: string) =>
   client.keep(1, `2026-11-21T10:${minute}:00.000Z`, Readable.from([Buffer.from(content)]));
 
-test("what is kept comes back as it was, and the oldest go", async () => {
+test("a stored backup is returned unchanged, and the oldest are deleted", async () => {
   expect(await client.beginLife(begin)).toBe(1);
   for (const minute of ["01", "02", "03"]) await keep(minute, `content ${minute}`);
   const { backups } = await client.state();
@@ -52,7 +52,7 @@ test("what is kept comes back as it was, and the oldest go", async () => {
   ]);
 });
 
-test("all of it is there after a restart, but for an upload that was cut off", async () => {
+test("everything survives a restart, except an interrupted upload", async () => {
   await client.beginLife(begin);
   await keep("01", "whole");
   writeFileSync(join(folder, "1-20261121T100900000Z.sealed"), "no record was written");
@@ -69,7 +69,7 @@ test("a backup that is too large is refused and leaves nothing", async () => {
   expect(readdirSync(folder)).toEqual(["life.json"]);
 });
 
-test("two lives that begin at once get numbers of their own", async () => {
+test("two lives that begin at once get different numbers", async () => {
   const lives = await Promise.all([client.beginLife(begin), client.beginLife(begin)]);
   expect(lives.toSorted()).toEqual([1, 2]);
 });
@@ -95,7 +95,7 @@ test.each(["/v1/backups/life.json", "/v1/backups/..%2Flife", "/v1/backups/1-2026
   },
 );
 
-test("a refusal has a code; a URL that is none is a 404 and another method a 405, once the key is right", async () => {
+test("a refusal has a code; with a valid key, an unknown URL is a 404 and a wrong method a 405", async () => {
   await client.beginLife(begin);
   await expect(client.testify({ life: 9, node: "n", writtenAt: begin.at, seenAt: begin.at })).rejects.toMatchObject({
     status: 409,
@@ -112,7 +112,7 @@ test("a refusal has a code; a URL that is none is a 404 and another method a 405
   expect(await codeOf("/v1/choice", { method: "POST", headers, body: '{"id":1}' })).toEqual([400, "invalid_value"]);
 });
 
-test("a body that is no JSON is the caller's mistake", async () => {
+test("a body that is not JSON is the caller's mistake", async () => {
   const headers = { authorization: "Bearer k", "content-type": "application/json" };
   expect((await fetch(`${origin}/v1/lives`, { method: "POST", headers, body: "{" })).status).toBe(400);
 });

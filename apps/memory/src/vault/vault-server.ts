@@ -22,7 +22,7 @@ import { VaultRefusal, type VaultFolder } from "./vault-folder.ts";
 
 export interface VaultServerOptions {
   readonly vault: VaultFolder;
-  /** What callers send as `Authorization: Bearer KEY`. */
+  /** The key that callers send as `Authorization: Bearer KEY`. */
   readonly key: string;
   readonly log: Pick<JsonLog, "warn" | "error">;
 }

@@ -2,7 +2,7 @@ import type { RecordFilter } from "../store/store.ts";
 import { grown } from "./grown.ts";
 import { LabelTable } from "./label-table.ts";
 
-/** What filters look at. */
+/** The facts that filters use. */
 export interface RowFacts {
   /** See labelText. */
   readonly label: string;
@@ -12,14 +12,14 @@ export interface RowFacts {
 }
 
 export interface Selection {
-  /** 1 at each row that is selected. */
+  /** 1 for each selected row. */
   readonly mask: Uint8Array;
   readonly count: number;
 }
 
 /**
- * The facts of dense rows, a column each. A filter is one short loop a column that it asks for, without a branch: with very many rows
- * that is four times as quick as asking everything of each row.
+ * The rows' facts in columns. A filter is one short, branch-free loop per column: with very many rows that is four times as fast as
+ * checking row by row.
  */
 export class FactColumns {
   readonly #labels = new LabelTable();
@@ -28,7 +28,7 @@ export class FactColumns {
   #times = new Float64Array(64);
   #expiries = new Float64Array(64);
   #inactive = 0;
-  /** No row expires before. */
+  /** The earliest expiry of any row. */
   #soonestExpiryMs = Infinity;
 
   reserve(rows: number): void {
@@ -38,7 +38,7 @@ export class FactColumns {
     this.#expiries = grown(this.#expiries, rows);
   }
 
-  /** Of a row that has none: a new one, or one whose facts were taken. */
+  /** Sets the facts of a row without any: a new one, or one whose facts were taken. */
   set(row: number, { label, active, atMs, expiresAtMs = Infinity }: RowFacts): void {
     this.#numbers[row] = this.#labels.take(label);
     this.#active[row] = Number(active);
@@ -53,12 +53,12 @@ export class FactColumns {
     this.#inactive -= Number(this.#active[row] === 0);
   }
 
-  /** To a row whose facts were taken. */
+  /** Moves facts to a row whose facts were taken. */
   move(from: number, to: number): void {
     for (const column of [this.#numbers, this.#active, this.#times, this.#expiries]) column[to] = column[from] ?? 0;
   }
 
-  /** Which of the first `rows` the filter selects, or undefined where that is all of them. */
+  /** Which of the first `rows` the filter selects, or undefined if all. */
   select(rows: number, filter: RecordFilter, nowMs: number): Selection | undefined {
     const { fromMs = -Infinity, beforeMs = Infinity, inactive = false } = filter;
     const labels = this.#labels.selected(filter);

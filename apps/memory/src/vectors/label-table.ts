@@ -1,6 +1,6 @@
 import type { RecordFilter } from "../store/store.ts";
 
-/** What exact filters look at, beside times. */
+/** The facts that exact filters use, except times. */
 export interface Label {
   readonly user?: string | undefined;
   readonly agent?: string | undefined;
@@ -9,7 +9,7 @@ export interface Label {
   readonly tags: readonly string[];
 }
 
-/** A label as a text, the same for the same label. */
+/** A label's canonical text. */
 export function labelText({ user, agent, session, group, tags }: Label): string {
   return JSON.stringify([user ?? null, agent ?? null, session ?? null, group ?? null, tags]);
 }
@@ -27,8 +27,8 @@ function parseLabel(text: string): Label {
 }
 
 /**
- * Labels as small numbers: many rows share one, so a filter is decided once a label and then looked up a row. A label that no row
- * uses any more gives its number back.
+ * Labels as small numbers: many rows share one, so a filter is evaluated once per label and then looked up per row. The number of an
+ * unused label is reused.
  */
 export class LabelTable {
   readonly #numbers = new Map<string, number>();
@@ -37,12 +37,12 @@ export class LabelTable {
   readonly #uses: number[] = [];
   readonly #free: number[] = [];
 
-  /** How many labels are in use. */
+  /** Number of labels in use. */
   get size(): number {
     return this.#numbers.size;
   }
 
-  /** The number of a label, given as its text. */
+  /** The number of a label, by its text. */
   take(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) {
@@ -67,7 +67,7 @@ export class LabelTable {
     this.#free.push(number);
   }
 
-  /** 1 at the number of each label that the filter selects, or undefined where it asks nothing of labels. */
+  /** 1 at the number of each label that the filter selects, or undefined if it has no conditions on labels. */
   selected({ user, agent, session, group, tags = [] }: RecordFilter): Uint8Array | undefined {
     if ([user, agent, session, group].every((field) => field === undefined) && tags.length === 0) return undefined;
     const asked = (wanted: string | undefined, has: string | undefined): boolean =>

@@ -1,4 +1,4 @@
-/** The vector with length 1. A vector of zeros, or one that holds what is no number, has no direction: undefined. */
+/** The vector scaled to length 1; undefined for a zero vector or one with NaN or Infinity. */
 export function normalise(vector: Float32Array): Float32Array | undefined {
   let sum = 0;
   for (const value of vector) sum += value * value;
@@ -7,7 +7,7 @@ export function normalise(vector: Float32Array): Float32Array | undefined {
   return vector.map((value) => value * factor);
 }
 
-/** Of two vectors of the same length. */
+/** Dot product of two vectors of the same length. */
 export function dot(left: Float32Array, right: Float32Array): number {
   let sum = 0;
   for (let index = 0; index < left.length; index += 1) sum += (left[index] ?? 0) * (right[index] ?? 0);

@@ -1,10 +1,10 @@
-/** A unit vector as signed bytes: `bytes × scale` is the vector, near enough to choose candidates by. */
+/** A unit vector as signed bytes: `bytes × scale` approximates it well enough to choose candidates. */
 export interface Quantised {
   readonly bytes: Int8Array;
   readonly scale: number;
 }
 
-/** The largest component becomes ±127. A vector of zeros stays zeros. */
+/** The largest component becomes ±127. A zero vector stays zero. */
 export function quantise(vector: Float32Array): Quantised {
   let largest = 0;
   for (const value of vector) largest = Math.max(largest, Math.abs(value));

@@ -1,6 +1,6 @@
 import { blockRows, resultsAt, rowsAt, ScanMemory } from "./scan-memory.ts";
 
-/** So that the sum over the longest row fits 32 bits. */
+/** Keeps the sum over the longest row within 32 bits. */
 const largestSum = 2 ** 30;
 
 /** Rows of signed bytes and their dot products with a query. */
@@ -9,15 +9,15 @@ export class ScanKernel {
 
   constructor(dimensions: number) {
     const stride = Math.ceil(dimensions / 32) * 32;
-    // Below the results there is room for the query of 16 bits a dimension, and for the tables of sketches, 32 bits a dimension.
+    // The memory below the results holds the query (16 bits per dimension) and the sketches' tables (32 bits per dimension).
     if (stride * 4 > resultsAt) throw new RangeError(`${dimensions} dimensions are too many`);
     this.memory = new ScanMemory(stride);
   }
 
-  /** Sets the query and returns what a result has to be multiplied by. */
+  /** Sets the query and returns the factor for results. */
   setQuery(query: Float32Array): number {
     const { stride, buffer } = this.memory;
-    // |row| ≤ 127 √stride, so by Cauchy and Schwarz a query of this length keeps every sum in 32 bits.
+    // |row| ≤ 127 √stride, so by the Cauchy–Schwarz inequality a query of this length keeps every sum in 32 bits.
     const length = Math.min(32_000, largestSum / (127 * Math.sqrt(stride)));
     const values = new Int16Array(buffer, 0, stride).fill(0);
     for (let index = 0; index < query.length; index += 1) values[index] = Math.round((query[index] ?? 0) * length);
@@ -35,7 +35,7 @@ export class ScanKernel {
     }
   }
 
-  /** The same for the rows in `numbers`, `first` being an index into it. */
+  /** The same for the rows in `numbers`; `first` is an index into it. */
   gather(numbers: Uint32Array, visit: (first: number, results: Int32Array, count: number) => void): void {
     const { code, stride, buffer } = this.memory;
     const results = new Int32Array(buffer, resultsAt, blockRows);

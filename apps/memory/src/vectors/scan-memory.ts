@@ -1,6 +1,6 @@
 import { scanCode } from "./scan-code.ts";
 
-/** WebAssembly takes numbers: where the rows are, how many, how long each is, and where the results go. */
+/** Parameters: address of the rows, their number, their length, and the address for the results. */
 type ScanFunction = (...numbers: [rows: number, count: number, stride: number, out: number]) => void;
 
 interface ScanExports {
@@ -13,12 +13,12 @@ interface ScanExports {
 export const resultsAt = 32_768;
 export const rowsAt = 65_536;
 const pageBytes = 65_536;
-/** Results of one call. */
+/** Results per call. */
 export const blockRows = (rowsAt - resultsAt) / 4;
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Rows of bytes, all of one length, in WebAssembly memory of their own; what scan.wat does with them is in `code`. */
+/** Rows of bytes of equal length in their own WebAssembly memory. `code` is compiled from scan.wat. */
 export class ScanMemory {
   readonly code: ScanExports;
   /** Bytes of a row. */
@@ -41,7 +41,7 @@ export class ScanMemory {
     return this.code.memory.buffer;
   }
 
-  /** Room for so many rows and some more, since growing gives new views. Throws RangeError beyond 4 GiB. */
+  /** Makes room for this many rows and some more, since growing invalidates views. Throws RangeError beyond 4 GiB. */
   reserve(rows: number): void {
     if (rows <= this.#capacity) return;
     const wanted = this.#capacity === 0 ? rows : Math.ceil(rows * 1.5);
@@ -55,7 +55,7 @@ export class ScanMemory {
     return rowsAt + row * this.stride;
   }
 
-  /** A row to read or write; not to be kept, since growing moves it. */
+  /** A view of a row; do not keep it, since growing invalidates it. */
   row(number: number): Int8Array {
     return this.#bytes.subarray(this.at(number), this.at(number) + this.stride);
   }

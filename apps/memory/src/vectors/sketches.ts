@@ -1,25 +1,25 @@
 import { dot } from "./normalise.ts";
 import { resultsAt, rowsAt, ScanMemory } from "./scan-memory.ts";
 
-/** Rows of a block: one instruction looks up so many. */
+/** Rows per block: one SIMD instruction looks up this many. */
 const lanes = 16;
-/** Blocks of one call. */
+/** Blocks per call. */
 const callBlocks = (rowsAt - resultsAt) / (lanes * 2);
-/** The most that four dimensions count, with the 1 that each row has; scan.wat adds up eight of these in a byte. */
+/** Maximum of a table entry (four dimensions), with the 1 that each row starts from; scan.wat adds up eight of these in a byte. */
 const mostPerTable = 31;
 
 export interface Nearness {
   readonly rows: number;
-  /** How many are wanted at least; those as near as the last of them come too. */
+  /** Minimum number of rows; ties with the last one are included. */
   readonly keep: number;
-  /** Only rows with a 1; all where it is not given. */
+  /** Only rows with a 1; all if absent. */
   readonly mask?: Uint8Array | undefined;
 }
 
 /**
- * A bit a dimension: whether the vector is above the middle there. An eighth of the bytes to look at, and the query's numbers, added
- * or subtracted by these bits, say well enough which rows need not be looked at. How many have to be kept was measured, see
- * docs/decisions/0010-memory-storage.md.
+ * Binary sketches: one bit per dimension says whether the vector is above the mean there. They need an eighth of the bytes, and adding
+ * or subtracting the query's components by these bits shows well enough which rows can be skipped. How many rows to keep was measured,
+ * see docs/decisions/0010-memory-storage.md.
  */
 export class Sketches {
   readonly #memory: ScanMemory;
@@ -55,10 +55,10 @@ export class Sketches {
       target[byte + (to % lanes)] = source[byte + (from % lanes)] ?? 0;
   }
 
-  /** The rows that seem nearest to the query. */
+  /** The rows that are probably nearest to the query. */
   nearest(query: Float32Array, { rows, keep, mask }: Nearness): Uint32Array {
     const estimates = this.#estimate(query, rows);
-    // Each row has 1 at least, so 0 stands for what is not wanted.
+    // Each row has at least 1, so 0 marks rows to skip.
     if (mask !== undefined) {
       for (let row = 0; row < rows; row += 1) estimates[row] = (estimates[row] ?? 0) * (mask[row] ?? 0);
     }
@@ -98,8 +98,8 @@ export class Sketches {
   }
 
   /**
-   * For each four dimensions and each value of their bits: the sum of the query's numbers that agree with the bits in sign. Vectors of
-   * length 1 vary less in the direction of their middle m, by 1 - |m|², so what the query has there counts less, by the square of it.
+   * For each group of four dimensions and each value of their bits: the sum of the query's components with signs from the bits. Unit
+   * vectors vary less in the direction of their mean m, by 1 - |m|², so the query's part in that direction is weighted by its square.
    */
   #setTables(query: Float32Array): void {
     const middle = this.#middle;

@@ -1,9 +1,9 @@
-/** The best `size` of what is offered: a binary heap whose root is the worst that is kept. */
+/** Keeps the best `size` entries: a binary heap whose root is the worst one kept. */
 export class TopList {
   readonly #scores: Float64Array;
   readonly #rows: Uint32Array;
   #length = 0;
-  /** What a score has to exceed to be kept. */
+  /** A score must exceed this to be kept. */
   threshold = -Infinity;
 
   constructor(size: number) {
@@ -11,7 +11,7 @@ export class TopList {
     this.#rows = new Uint32Array(size);
   }
 
-  /** The caller has compared with `threshold` already: most rows end there. */
+  /** The caller has already compared with `threshold`, which rejects most rows. */
   add(row: number, score: number): void {
     if (this.#length < this.#scores.length) {
       this.#rise(this.#length, row, score);

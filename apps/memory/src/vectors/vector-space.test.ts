@@ -50,7 +50,7 @@ test.each([
   expect(found[0]?.similarity).toBeCloseTo(expected[0]?.similarity ?? 0, 2);
 });
 
-test("rows that are removed are not found, and the others stay what they are", () => {
+test("removed rows are not found, and the others are unchanged", () => {
   const { space, vectors, query } = filled(300);
   for (let sequence = 0; sequence < 300; sequence += 2) space.delete(sequence);
   space.delete(12_345);
@@ -61,7 +61,7 @@ test("rows that are removed are not found, and the others stay what they are", (
   expect(found.filter(({ sequence }) => sequence % 2 === 0)).toEqual([]);
 });
 
-test("a row that is inactive or expired is found only when it is asked for", () => {
+test("an inactive or expired row is found only on request", () => {
   const { space, vectors } = filled(3);
   const label = labelText({ tags: [] });
   space.describe(0, { label, active: false, atMs: 0 });
@@ -73,7 +73,7 @@ test("a row that is inactive or expired is found only when it is asked for", () 
   expect(find({ inactive: true }, 50).sort()).toEqual([0, 2]);
 });
 
-test("sketches keep what is near, of all rows or of some", () => {
+test("sketches keep the nearest rows, of all or of a selection", () => {
   const { vectors, query } = filled(4_000);
   const sketches = new Sketches(new Float32Array(dimensions));
   for (const [row, vector] of vectors.entries()) {
@@ -90,7 +90,7 @@ test("sketches keep what is near, of all rows or of some", () => {
   expect(some.length).toBeGreaterThanOrEqual(10);
 });
 
-test("vectors that are all the same are all as near", () => {
+test("identical vectors are equally near", () => {
   const same = unit(numbers(3));
   const sketches = new Sketches(same);
   const { bytes, scale } = quantise(same);
@@ -98,7 +98,7 @@ test("vectors that are all the same are all as near", () => {
   expect(sketches.nearest(same, { rows: 100, keep: 10 })).toEqual(Uint32Array.from({ length: 100 }, (_, row) => row));
 });
 
-test("where sketches choose, the best are found, also after some rows were removed", () => {
+test("with sketches the best are found, even after rows were removed", () => {
   const { space, vectors, query } = filled(3_000, { fromRows: 2_000, keptRows: 400 });
   for (let sequence = 0; sequence < 300; sequence += 1) space.delete(sequence);
   const find = (filter: object) =>

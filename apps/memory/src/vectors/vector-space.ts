@@ -6,25 +6,25 @@ import { ScanKernel } from "./scan-kernel.ts";
 import { Sketches } from "./sketches.ts";
 import { TopList } from "./top-list.ts";
 
-/** Sketches say which rows are looked at where this share of all is selected: they are made for all rows at once. */
+/** Sketches are used if the filter selects at least this share: they are evaluated for all rows at once. */
 const sketchedShare = 1 / 8;
-/** The share of the selected that is looked at, at least. */
+/** Minimum share of the selected rows to examine. */
 const keptShare = 1 / 20;
 const usual: Sketching = { fromRows: 65_536, keptRows: 16_384 };
 
-/** From how many selected rows on sketches say which are looked at, and how many these are at least. */
+/** The number of selected rows from which sketches are used, and the minimum number of rows to examine. */
 export interface Sketching {
   readonly fromRows: number;
   readonly keptRows: number;
 }
 
-/** One record as the index sees it. */
+/** One record in the index. */
 export interface VectorRow extends Quantised, RowFacts {
   readonly sequence: number;
 }
 
 export interface SpaceQuery {
-  /** Of length 1. */
+  /** A unit vector. */
   readonly vector: Float32Array;
   readonly filter: RecordFilter;
   readonly nowMs: number;
@@ -33,13 +33,13 @@ export interface SpaceQuery {
 
 export interface Candidate {
   readonly sequence: number;
-  /** Cosine similarity, to within a percent. */
+  /** Cosine similarity, accurate to about one percent. */
   readonly similarity: number;
 }
 
 /**
- * The vectors of one tenant and kind, all of the same length, in memory. A search looks at every row that the filter selects, so
- * filters are exact and only the quantisation is not; the caller ranks the candidates again by the full vectors.
+ * The vectors of one tenant and kind, all of the same length, in memory. A search examines every row that the filter selects, so only
+ * the quantisation is approximate; the caller re-ranks the candidates by the full vectors.
  */
 export class VectorSpace {
   readonly dimensions: number;
@@ -75,7 +75,7 @@ export class VectorSpace {
     this.#facts.set(row, facts);
   }
 
-  /** Gives a row new facts; does nothing where there is no such row. */
+  /** Updates a row's facts; does nothing if there is no such row. */
   describe(sequence: number, facts: RowFacts): void {
     const row = this.#rows.get(sequence);
     if (row === undefined) return;
@@ -83,7 +83,7 @@ export class VectorSpace {
     this.#facts.set(row, facts);
   }
 
-  /** Does nothing where there is no such row. The last row takes its place, so rows stay dense. */
+  /** Moves the last row into the gap, so rows stay dense. Does nothing if there is no such row. */
   delete(sequence: number): void {
     const row = this.#rows.get(sequence);
     if (row === undefined) return;
@@ -99,7 +99,7 @@ export class VectorSpace {
     this.#rows.set(this.#sequences[row] ?? 0, row);
   }
 
-  /** The most similar rows of those that the filter selects, best first. */
+  /** The most similar rows among those that the filter selects, best first. */
   search({ vector, filter, nowMs, limit }: SpaceQuery): Candidate[] {
     const factor = this.#kernel.setQuery(vector);
     const best = new TopList(limit);
@@ -126,7 +126,7 @@ export class VectorSpace {
       .map(({ row, score }) => ({ sequence: this.#sequences[row] ?? 0, similarity: score * factor }));
   }
 
-  /** The rows to look at, or undefined where that is all of them: what is selected, of very many those that sketches say are near. */
+  /** The rows to examine, or undefined for all: the selected ones, narrowed down by sketches if there are very many. */
   #near(vector: Float32Array, selection: Selection | undefined): Uint32Array | undefined {
     const rows = this.#rows.size;
     const count = selection?.count ?? rows;
@@ -138,7 +138,7 @@ export class VectorSpace {
     return selection && rowsOf(selection);
   }
 
-  /** Makes the sketches of the rows that are there, around the middle of these rows. */
+  /** Computes the sketches of all rows, relative to their mean. */
   #sketch(): void {
     const rows = this.#rows.size;
     const middle = new Float32Array(this.dimensions);

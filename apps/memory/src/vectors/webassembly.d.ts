@@ -1,4 +1,4 @@
-/** The part of Node's WebAssembly that the scan uses; Node's own types leave it to the browser's, which are not wanted here. */
+/** The part of WebAssembly that the scan uses; Node's types rely on the DOM types, which are not included here. */
 declare namespace WebAssembly {
   type Module = object;
   const Module: new (code: Uint8Array) => Module;

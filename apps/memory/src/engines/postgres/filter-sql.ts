@@ -6,7 +6,7 @@ export interface Condition {
   readonly values: readonly SqlValue[];
 }
 
-/** What a scope asks of records (as r), to stand after WHERE; its values are `$first` and those that follow. */
+/** A scope's conditions on records (as r), for a WHERE clause; its values start at `$first`. */
 export function scopeSql({ tenant, kind, filter = {}, nowMs }: Scope, first = 1): Condition {
   const { user, agent, session, group, tags = [], fromMs, beforeMs, inactive = false } = filter;
   const parts: readonly (readonly [sql: string, value: SqlValue | undefined])[] = [

@@ -2,10 +2,10 @@ import { StoreError } from "../../store/store-error.ts";
 import { migrations } from "./schema.ts";
 import type { SqlClient } from "./sql-client.ts";
 
-/** Any number of ours: two services that start at once wait for each other. */
+/** An arbitrary advisory lock id: two services that start at once wait for each other. */
 const migrationLock = 4_871_727;
 
-/** Brings the schema forward. Throws StoreError `broken` for one that is newer than this program. */
+/** Migrates the schema. Throws StoreError `broken` if it is newer than this program. */
 export async function migrate(client: SqlClient): Promise<void> {
   await client.transaction(async (query) => {
     await query(`SELECT pg_advisory_xact_lock(${migrationLock})`);
@@ -14,7 +14,10 @@ export async function migrate(client: SqlClient): Promise<void> {
     const [row] = await query("SELECT version FROM hearth_memory_version");
     const version = Number(row?.["version"] ?? 0);
     if (version > migrations.length) {
-      throw new StoreError("broken", `the database is at version ${version}, this program knows ${migrations.length}`);
+      throw new StoreError(
+        "broken",
+        `the database has schema version ${version}, but this program only knows ${migrations.length}`,
+      );
     }
     for (const migration of migrations.slice(version)) {
       for (const statement of migration.split(/;\s*$/m)) if (statement.trim() !== "") await query(statement);

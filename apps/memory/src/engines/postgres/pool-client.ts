@@ -1,11 +1,11 @@
 import pg from "pg";
 import type { Query, SqlClient } from "./sql-client.ts";
 
-/** Connections at the same time; a home's service needs few, and every one costs the server memory. */
+/** Concurrent connections; a home needs few, and each costs the server memory. */
 const mostConnections = 8;
 const statementLimitMs = 30_000;
 
-/** A pool of connections to a Postgres server. `url` has a password in it, so it comes from a file. */
+/** A pool of connections to a Postgres server. `url` holds a password, so it is read from a file. */
 export function poolClient(url: string): SqlClient {
   const pool = new pg.Pool({
     connectionString: url,
@@ -14,7 +14,7 @@ export function poolClient(url: string): SqlClient {
     statement_timeout: statementLimitMs,
     application_name: "hearth-memory",
   });
-  // A connection that breaks while nobody uses it is made anew by the next query, which then says what is wrong.
+  // If an idle connection breaks, the next query reconnects and reports any problem.
   pool.on("error", () => undefined);
   const queryOf =
     (client: Pick<pg.PoolClient, "query">): Query =>

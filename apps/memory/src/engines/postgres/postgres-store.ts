@@ -21,12 +21,12 @@ import { toStoreError } from "./to-store-error.ts";
 import { ensureIndex, setVector, useModel, vectorText } from "./vectors.ts";
 import { count, writeRecord } from "./write-record.ts";
 
-/** Candidates that the vector index looks at; with iterative scans a filter that leaves little is answered in full all the same. */
+/** Candidates that the vector index considers; iterative scans still give full results for selective filters. */
 const searchWidth = 200;
 
 /**
- * The store in a Postgres with pgvector, for who has outgrown one file. Words are ranked by ts_rank, which stands in for BM25; vectors by
- * an HNSW index, so a hit among many may be missed where SQLite's scan misses none. Backups are Postgres' own.
+ * The store in Postgres with pgvector, for installations that have outgrown one file. Words are ranked by ts_rank instead of BM25, and
+ * vectors by an HNSW index, which may miss a hit among many where SQLite's scan does not. Use Postgres' own tools for backups.
  */
 export class PostgresStore implements Store {
   readonly #client: SqlClient;
@@ -36,7 +36,7 @@ export class PostgresStore implements Store {
     this.#client = client;
   }
 
-  /** Brings the schema forward first. Throws StoreError `broken`. */
+  /** Migrates the schema first. Throws StoreError `broken`. */
   static async open(client: SqlClient): Promise<PostgresStore> {
     await migrate(client);
     return new PostgresStore(client);

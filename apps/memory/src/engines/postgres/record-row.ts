@@ -7,7 +7,7 @@ import {
 } from "../../store/record.ts";
 import type { SqlRow, SqlValue } from "./sql-client.ts";
 
-/** For SELECT over records (as r). The body is cast, since drivers differ in what they make of json. */
+/** For SELECT over records (as r). The body is cast, since drivers parse json differently. */
 export const recordColumns =
   "r.sequence, r.tenant, r.kind, r.id, r.person, r.agent, r.session, r.part_of, r.tags, r.active, r.at_ms, r.expires_ms, r.text, r.body::text AS body, r.revision";
 
@@ -33,7 +33,7 @@ export function toRecord(row: SqlRow): KeptRecord {
   };
 }
 
-/** The values of `writtenColumns`, in their order. */
+/** The values of `writtenColumns`, in order. */
 export function toValues(record: StoredRecord): readonly SqlValue[] {
   const text = record.text === undefined ? null : withoutNul(record.text);
   const body = JSON.stringify(record.body);
@@ -65,8 +65,8 @@ export const writtenColumns = [
 export const bytesOf = ({ body, text = "" }: StoredRecord): number =>
   Buffer.byteLength(JSON.stringify(body)) + Buffer.byteLength(text);
 
-/** Postgres keeps no NUL in a text. */
+/** Postgres cannot store NUL in text. */
 export const withoutNul = (text: string): string => text.replaceAll("\0", "\uFFFD");
 
-/** So that `cafe` finds `café`, without an extension of the server's. */
+/** Lets `cafe` find `café` without a server extension. */
 export const withoutAccents = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "");

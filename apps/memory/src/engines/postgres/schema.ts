@@ -1,4 +1,4 @@
-/** The schema, forward only, as engines/sqlite/migrations.ts: a change is a new line. */
+/** The schema's migrations, forward only, as in engines/sqlite/migrations.ts: a change is a new line. */
 export const migrations: readonly string[] = [
   `
   CREATE TABLE records (

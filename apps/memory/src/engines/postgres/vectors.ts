@@ -2,10 +2,10 @@ import { normalise } from "../../vectors/normalise.ts";
 import type { VectorChange } from "../../store/store.ts";
 import type { Query } from "./sql-client.ts";
 
-/** A vector as pgvector reads it. */
+/** A vector in pgvector's text format. */
 export const vectorText = (vector: Float32Array): string => `[${vector.join(",")}]`;
 
-/** A model other than the one in use takes all vectors away: those of two models cannot be compared. */
+/** A change of model deletes all vectors, since vectors of different models cannot be compared. */
 export async function useModel(query: Query, model: string): Promise<void> {
   const [row] = await query("SELECT value FROM settings WHERE name = 'model'");
   if (row?.["value"] === model) return;
@@ -16,7 +16,7 @@ export async function useModel(query: Query, model: string): Promise<void> {
   ]);
 }
 
-/** Nothing where the record is gone or has another revision. A vector without direction counts as embedded, and is never found. */
+/** Does nothing if the record is gone or has another revision. A zero vector counts as embedded, and is never found. */
 export async function setVector(query: Query, { key, revision, vector }: VectorChange): Promise<void> {
   const { tenant, kind, id } = key;
   const [row] = await query(
@@ -33,10 +33,10 @@ export async function setVector(query: Query, { key, revision, vector }: VectorC
   );
 }
 
-/** pgvector's indexes hold at most so many dimensions; longer vectors are compared one by one. */
+/** pgvector's indexes support at most this many dimensions; longer vectors are compared one by one. */
 const mostIndexed = 2_000;
 
-/** An index for vectors of this length: pgvector's hold one length each. */
+/** Creates an index for vectors of this length: each pgvector index holds one length. */
 export async function ensureIndex(query: Query, dimensions: number): Promise<void> {
   if (dimensions < 1 || dimensions > mostIndexed) return;
   await query(

@@ -4,7 +4,7 @@ import type { Change } from "../../store/store.ts";
 import { bytesOf, toValues, withoutNul, writtenColumns } from "./record-row.ts";
 import type { Query } from "./sql-client.ts";
 
-/** Puts or removes one record with all that hangs on it, inside a transaction. Throws StoreError `conflict`. */
+/** Writes or removes one record and everything derived from it, inside a transaction. Throws StoreError `conflict`. */
 export async function writeRecord(query: Query, change: Change): Promise<void> {
   if ("put" in change) await put(query, change.put, change.ifRevision);
   else await remove(query, change.remove, change.ifRevision);
@@ -70,7 +70,7 @@ async function find(query: Query, { tenant, kind, id }: RecordKey): Promise<Pres
   return { sequence, revision, bytes, text: row["text"] as string | null };
 }
 
-/** Adds to what a tenant has, inside the transaction that changes it; the audit log does not count. */
+/** Updates a tenant's usage, inside the same transaction; the audit log does not count. */
 export async function count(
   query: Query,
   { tenant, kind }: Pick<RecordKey, "tenant" | "kind">,

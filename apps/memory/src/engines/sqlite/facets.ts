@@ -10,8 +10,8 @@ interface Facets {
 }
 
 /**
- * What filters ask for, as words of the full-text index, one a fact: so a filtered search reads only what the filter selects. They end
- * in a digit, which the stemmer leaves alone.
+ * Filterable facts as words of the full-text index, one per fact, so that a filtered search reads only what the filter selects. They
+ * end in a digit, so the stemmer leaves them unchanged.
  */
 function words({ user, agent, session, group, tags = [] }: Facets): readonly string[] {
   const word = (field: string, value: string): string => `${hash("sha256", `${field}=${value}`).slice(0, 20)}0`;
@@ -26,10 +26,10 @@ function words({ user, agent, session, group, tags = [] }: Facets): readonly str
   ];
 }
 
-/** A record's facts, to be indexed. */
+/** A record's facts, for the index. */
 export const facetsOf = (record: Facets): string => words(record).join(" ");
 
-/** The part of an FTS5 expression that selects by a filter's facts, or an empty text. Hash collisions are for SQL to sort out. */
+/** The part of an FTS5 expression that selects by a filter's facts, or an empty string. SQL removes hash collisions. */
 export function facetExpression(filter: RecordFilter): string {
   return words(filter)
     .map((word) => ` AND facets : "${word}"`)

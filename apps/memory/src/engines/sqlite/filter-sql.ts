@@ -5,7 +5,7 @@ export interface Condition {
   readonly values: readonly (string | number)[];
 }
 
-/** What a filter asks of records (as r), to stand after WHERE. */
+/** A filter's conditions on records (as r), for a WHERE clause. */
 export function filterSql(filter: RecordFilter, nowMs: number): Condition {
   const { user, agent, session, group, tags = [], fromMs, beforeMs, inactive = false } = filter;
   const parts: [sql: string, value: string | number | undefined][] = [

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../store/store-error.ts";
 import { toStoreError } from "./to-store-error.ts";
 
-/** Runs inside a transaction and returns what to do when it is on disk. May be run in a transaction that then fails. */
+/** Runs inside a transaction, which may still fail, and returns what to do once it is on disk. */
 export type Work = () => () => void;
 
 interface Waiting {
@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * One transaction, and so one sync of the disk, for all that is asked for in one turn of the event loop. Each piece of work is all or
- * nothing by itself: one that throws takes nothing else with it. A promise resolves when the commit that holds it is on disk.
+ * Group commit: one transaction, and so one disk sync, for all work submitted in one tick of the event loop. Each piece of work is
+ * atomic by itself: if one throws, the others are unaffected. A promise resolves when the commit that holds it is on disk.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
@@ -21,7 +21,7 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #scheduled = false;
 
-  /** `most`: pieces of work in one transaction, and four times as many that wait; beyond that `submit` refuses. */
+  /** `most`: pieces of work per transaction; four times as many may wait, then `submit` refuses. */
   constructor(database: DatabaseSync, most = 512) {
     this.#database = database;
     this.#most = most;
@@ -30,7 +30,7 @@ export class GroupCommit {
   /** Rejects with StoreError, or what `work` throws. */
   submit(work: Work): Promise<void> {
     if (this.#waiting.length >= this.#most * 4) {
-      return Promise.reject(new StoreError("busy", "too many writes wait for the disk"));
+      return Promise.reject(new StoreError("busy", "too many writes are waiting for the disk"));
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });
@@ -38,7 +38,7 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what waits, at once. */
+  /** Commits all waiting work at once. */
   flush(): void {
     while (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0, this.#most));
   }
@@ -74,7 +74,7 @@ export class GroupCommit {
     }
   }
 
-  /** Undefined where the work was undone and its promise rejected. */
+  /** Undefined if the work was rolled back and its promise rejected. */
   #run({ work, reject }: Waiting): (() => void) | undefined {
     this.#database.exec("SAVEPOINT work");
     try {
@@ -82,7 +82,7 @@ export class GroupCommit {
       this.#database.exec("RELEASE work");
       return after;
     } catch (thrown) {
-      // A full disk may have ended the whole transaction; then there is no savepoint to go back to.
+      // A full disk may have ended the whole transaction; then there is no savepoint to roll back to.
       if (!this.#database.isTransaction) throw thrown;
       this.#database.exec("ROLLBACK TO work; RELEASE work");
       reject(toStoreError(thrown));

@@ -1,6 +1,6 @@
 /**
- * The schema, forward only: a database is at the number of migrations it has had (`user_version`). One that was released is never
- * edited; a change is a new line.
+ * The schema's migrations, forward only: `user_version` is the number of those applied. Never edit a released one; a change is a new
+ * line.
  */
 export const migrations: readonly string[] = [
   `

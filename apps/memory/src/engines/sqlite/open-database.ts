@@ -3,12 +3,12 @@ import { messageOf } from "@hearth/kernel/errors.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { migrations } from "./migrations.ts";
 
-/** "Hrth": a database that carries another program's number is not touched. */
+/** "Hrth": databases with another program's id are not touched. */
 const applicationId = 0x48727468;
 
 /**
- * Opens a database, makes it where there is none, and brings its schema forward. Acknowledged means on disk: `synchronous = FULL` syncs
- * the write-ahead log at every commit. Throws StoreError `broken` for a file that is not ours, is damaged, or is from a newer version.
+ * Opens or creates a database and migrates its schema. Acknowledged means on disk: `synchronous = FULL` syncs the write-ahead log at
+ * every commit. Throws StoreError `broken` if the file is not ours, is damaged, or is from a newer version.
  */
 export function openDatabase(file: string): DatabaseSync {
   try {
@@ -33,7 +33,10 @@ function prepare(database: DatabaseSync): void {
     throw new StoreError("broken", "the file is another program's database");
   }
   if (version > migrations.length) {
-    throw new StoreError("broken", `the database is at version ${version}, this program knows ${migrations.length}`);
+    throw new StoreError(
+      "broken",
+      `the database has schema version ${version}, but this program only knows ${migrations.length}`,
+    );
   }
   database.exec(`
     PRAGMA page_size = 8192;

@@ -10,7 +10,7 @@ import type { Statements } from "./statements.ts";
 import type { VectorIndex } from "./vector-index.ts";
 import { WordCounts } from "./word-counts.ts";
 
-/** Candidates of the quantised index for each hit that is wanted: enough that ranking them again by full vectors is exact in effect. */
+/** Candidates from the quantised index per wanted hit: enough that re-ranking by full vectors is practically exact. */
 const candidatesPerHit = 4;
 const leastCandidates = 48;
 
@@ -22,7 +22,7 @@ interface ReaderParts {
   readonly index: VectorIndex;
 }
 
-/** Everything that is asked of the file. Throws what SQLite throws. */
+/** All reads from the file. Throws what SQLite throws. */
 export class RecordReader {
   readonly #statements: Statements;
   readonly #spaces: Spaces;

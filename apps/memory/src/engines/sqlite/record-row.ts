@@ -29,7 +29,7 @@ export function toRecord(row: Row): KeptRecord {
   };
 }
 
-/** The values of a record's own columns, by the names that statements bind. */
+/** The values of a record's columns, by their parameter names. */
 export function toParameters(record: StoredRecord): Record<string, string | number | null> {
   const body = JSON.stringify(record.body);
   return {

@@ -9,7 +9,7 @@ import type { Statements } from "./statements.ts";
 import { factsOf, type VectorIndex } from "./vector-index.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
-/** What of a record that is there has to be known to change it. */
+/** The fields of an existing record that are needed to change it. */
 interface Present {
   readonly sequence: number;
   readonly revision: number;
@@ -31,7 +31,7 @@ interface WriterParts {
   readonly index: VectorIndex;
 }
 
-/** Puts and removes records with all that hangs on them. Runs inside a transaction; what it returns is for after the commit. */
+/** Writes and removes records and everything derived from them. Runs inside a transaction; run the results after the commit. */
 export class RecordWriter {
   readonly #statements: Statements;
   readonly #spaces: Spaces;
@@ -131,7 +131,7 @@ export class RecordWriter {
       .run(label, Number(active), atMs, expiresAtMs ?? null, sequence);
   }
 
-  /** An index without content has to be told what it is to forget. */
+  /** A contentless FTS index needs the old text to delete an entry. */
   #reindex(
     space: number,
     sequence: number,

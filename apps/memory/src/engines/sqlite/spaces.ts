@@ -3,8 +3,8 @@ import type { RecordKind } from "../../store/record.ts";
 import { indexedKinds } from "../../store/record.ts";
 
 /**
- * A space is one tenant's records of one kind. Each has a full-text index and a vector index of its own, so that one tenant's words
- * neither slow nor rank another's, and no query can cross over by a forgotten condition.
+ * A space is one tenant's records of one kind. Each has its own full-text and vector index, so that tenants do not affect each other's
+ * speed or ranking, and no query can cross tenants through a forgotten condition.
  */
 export class Spaces {
   readonly #database: DatabaseSync;
@@ -25,7 +25,7 @@ export class Spaces {
     return [...this.#numbers.values()];
   }
 
-  /** Inside a transaction; `learn` is for after it, since a transaction may fail. */
+  /** Call inside a transaction, and `learn` after it, since the transaction may fail. */
   make(tenant: string, kind: RecordKind): number {
     const known = this.find(tenant, kind);
     if (known !== undefined) return known;

@@ -20,7 +20,7 @@ describe("the contract", () => storeContract(() => Promise.resolve(new SqliteSto
 describe("one file", () => {
   const query = { tenant: "home", kind: "memory", nowMs: 0, limit: 5 } as const;
 
-  test("everything is there when it is opened again, vectors and model included", async () => {
+  test("reopening keeps everything, including vectors and model", async () => {
     const file = newFile();
     const first = new SqliteStore(file);
     await first.commit([{ put: record({ id: "a", text: "tea", user: "ada", tags: ["x"] }) }]);
@@ -35,7 +35,7 @@ describe("one file", () => {
     await second.close();
   });
 
-  test("a backup made while writing opens as a store of its own", async () => {
+  test("a backup made during writes opens as a store", async () => {
     const store = new SqliteStore(newFile());
     await store.commit(Array.from({ length: 200 }, (_, index) => ({ put: record({ id: `a${index}`, text: "tea" }) })));
     const copy = newFile();
@@ -47,7 +47,7 @@ describe("one file", () => {
     await restored.close();
   });
 
-  test("forgotten words are in no page of the file", async () => {
+  test("deleted words are in no page of the file", async () => {
     const file = newFile();
     const store = new SqliteStore(file);
     await store.commit([{ put: record({ id: "a", text: "xylophone", body: { note: "zanzibar" } }) }]);
@@ -59,7 +59,7 @@ describe("one file", () => {
     expect([/xylophon/.test(bytes), /zanzibar/.test(bytes)]).toEqual([false, false]);
   });
 
-  test("a check leaves the file as it is", async () => {
+  test("a check does not change the file", async () => {
     const file = newFile();
     const store = new SqliteStore(file);
     await store.commit([{ put: record({ id: "a" }) }]);
@@ -70,7 +70,7 @@ describe("one file", () => {
     await store.close();
   });
 
-  test("a file that is no database of ours is refused and left alone", () => {
+  test("a file that is not our database is refused and not changed", () => {
     const text = newFile();
     writeFileSync(
       text,
@@ -90,6 +90,6 @@ describe("one file", () => {
     const database = new DatabaseSync(file);
     database.exec("PRAGMA user_version = 99");
     database.close();
-    expect(() => new SqliteStore(file)).toThrow("the database is at version 99");
+    expect(() => new SqliteStore(file)).toThrow("the database has schema version 99, but this program only knows");
   });
 });

@@ -22,7 +22,7 @@ import { VectorIndex } from "./vector-index.ts";
 import { VectorWriter } from "./vector-writer.ts";
 import { writeCopy } from "./write-copy.ts";
 
-/** The store in one SQLite file. Everything but `backup` is done when the call returns; promises wait for the shared commit. */
+/** The store in one SQLite file. All methods but `backup` work synchronously; their promises wait for the group commit. */
 export class SqliteStore implements Store {
   readonly #file: string;
   readonly #database: DatabaseSync;
@@ -32,7 +32,7 @@ export class SqliteStore implements Store {
   readonly #records: RecordWriter;
   readonly #vectors: VectorWriter;
 
-  /** Opens or makes the file and loads the vectors. Throws StoreError `broken`. */
+  /** Opens or creates the file and loads the vectors. Throws StoreError `broken`. */
   constructor(file: string) {
     const database = openDatabase(file);
     const index = new VectorIndex();
@@ -107,7 +107,7 @@ export class SqliteStore implements Store {
   }
 
   check(): Promise<void> {
-    // The write lock without a write: a probe every few seconds must not look like a change to who makes backups.
+    // Takes the write lock without writing: a probe every few seconds must not look like a change to the keeper.
     return this.#submit(() => {
       this.#statements.get("SELECT count(*) FROM settings").get();
       return [];

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-/** Compiled statements by their text. Texts come from a bounded set of shapes; should that ever be wrong, the oldest make room. */
+/** Compiled statements by their text. The set of texts is bounded; as a safeguard, the oldest are evicted. */
 export class Statements {
   readonly #database: DatabaseSync;
   readonly #byText = new Map<string, StatementSync>();

@@ -15,7 +15,7 @@ type CodeRow = [
   expiresAtMs: number | null,
 ];
 
-/** The vectors of all spaces in memory; the database's `codes` are where they come from. */
+/** The vectors of all spaces in memory, loaded from the table `codes`. */
 export class VectorIndex {
   readonly #spaces = new Map<number, VectorSpace>();
 
@@ -55,7 +55,7 @@ export class VectorIndex {
     const statement = database.prepare(
       "SELECT space, sequence, bytes, scale, label, active, at_ms, expires_ms FROM codes",
     );
-    // Node's types do not know it yet; rows as arrays load in two thirds of the time.
+    // Rows as arrays load in two thirds of the time; Node's types lack this option.
     (statement as unknown as { setReturnArrays(on: boolean): void }).setReturnArrays(true);
     for (const row of statement.iterate() as unknown as Iterable<CodeRow>) {
       const [space, sequence, bytes, scale, label, active, atMs, expiresAtMs] = row;

@@ -1,12 +1,12 @@
 import { textTable } from "./spaces.ts";
 import type { Statements } from "./statements.ts";
 
-/** Ranking costs as much as the words of a query have occurrences; so many records are looked at, the rarest words first. */
+/** The cost of ranking grows with the occurrences of a query's words; only this many records are ranked, rarest words first. */
 const mostRecords = 20_000;
 const rememberedMs = 60_000;
 const rememberedWords = 20_000;
 
-/** In how many records words occur, remembered for a minute: it decides what to search by, not what is found. */
+/** In how many records words occur, cached for a minute. It only decides which words to search by. */
 export class WordCounts {
   readonly #statements: Statements;
   readonly #counts = new Map<string, { readonly count: number; readonly untilMs: number }>();
@@ -15,7 +15,7 @@ export class WordCounts {
     this.#statements = statements;
   }
 
-  /** The words to search by: rarest first while what they occur in is few enough, and at least one that occurs. */
+  /** The words to search by: the rarest ones that together occur in few enough records, but at least one that occurs. */
   telling(space: number, words: readonly string[]): readonly string[] {
     const known = words
       .map((word) => ({ word, count: this.#count(space, word) }))
@@ -35,7 +35,7 @@ export class WordCounts {
     const known = this.#counts.get(key);
     if (known !== undefined && known.untilMs > nowMs && known.count > 0) return known.count;
     const table = textTable(space);
-    // A word is as good as absent from the choice once it is this common, so counting stops there.
+    // A word this common will not be chosen, so counting stops there.
     const row = this.#statements
       .get(`SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT ${mostRecords + 1})`)
       .get(`text : "${word}"`);

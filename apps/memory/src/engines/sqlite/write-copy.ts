@@ -3,11 +3,11 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { syncName } from "@hearth/kernel/replace-file.ts";
 import { toStoreError } from "./to-store-error.ts";
 
-/** Writes a whole copy of a database to a new file while others write to it. Throws StoreError. */
+/** Writes a complete copy of a database to a new file while it is being written. Throws StoreError. */
 export async function writeCopy(from: string, file: string): Promise<void> {
   const partial = `${file}.partial`;
   await rm(partial, { force: true });
-  // A connection of its own that stands at one moment: copying from the one that writes fails where the two meet.
+  // A separate connection with a snapshot: a copy from the writing connection fails when a write intervenes.
   const source = new DatabaseSync(from, { readOnly: true });
   try {
     source.exec("BEGIN; SELECT count(*) FROM settings");
