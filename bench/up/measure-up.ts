@@ -16,6 +16,8 @@ export interface UpRun {
   readonly loadBefore: number;
   readonly first: UpTime;
   readonly second: UpTime;
+  /** With nothing to do either, and Pulumi asked all the same. */
+  readonly full: UpTime;
   /** Pulumi's own update of the same stack in the same environment, right after. */
   readonly pulumiSeconds: number;
   /** What the chat expert said to the first `up`. */
@@ -50,8 +52,11 @@ export async function measureUp({ repetition, belowLoad, log, signal }: MeasureU
     const loadBefore = await waitForQuiet({ belowLoad, log, signal });
     const first = await log.step("first up", () => timedUp(signal));
     const second = await log.step("second up", () => timedUp(signal));
-    if (Object.keys(second.result.changes).some((operation) => operation !== "same"))
-      throw new Error(`the second up changed something: ${JSON.stringify(second.result.changes)}`);
+    const full = await log.step("up --full", () => timedUp(signal, "--full"));
+    for (const { result } of [second, full]) {
+      if (Object.keys(result.changes).some((operation) => operation !== "same"))
+        throw new Error(`an up with nothing to do changed something: ${JSON.stringify(result.changes)}`);
+    }
     const pulumi = await log.step("pulumi up", () =>
       runTimed(["pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack], {
         cwd: root,
@@ -60,15 +65,26 @@ export async function measureUp({ repetition, belowLoad, log, signal }: MeasureU
       }),
     );
     const answer = first.result.answer.text.trim();
-    return { repetition, loadBefore, first: first.time, second: second.time, pulumiSeconds: pulumi.seconds, answer };
+    return {
+      repetition,
+      loadBefore,
+      first: first.time,
+      second: second.time,
+      full: full.time,
+      pulumiSeconds: pulumi.seconds,
+      answer,
+    };
   } finally {
     await hearth(["down"]);
   }
 }
 
-async function timedUp(signal: AbortSignal): Promise<{ readonly time: UpTime; readonly result: UpResult }> {
+async function timedUp(
+  signal: AbortSignal,
+  ...options: readonly string[]
+): Promise<{ readonly time: UpTime; readonly result: UpResult }> {
   const startedAt = Date.now();
-  const { stdout, seconds } = await hearth(["--json", "up"], signal);
+  const { stdout, seconds } = await hearth(["--json", "up", ...options], signal);
   const phases = readPhases(readLog(), startedAt, startedAt + seconds * 1_000);
   return { time: { seconds, phases }, result: JSON.parse(stdout) as UpResult };
 }

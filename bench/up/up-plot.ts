@@ -3,7 +3,7 @@ import { barChart } from "../report/bar-chart.ts";
 import type { UpRun } from "./measure-up.ts";
 import { phases } from "./read-phases.ts";
 
-/** Medians: the three commands, and below them the phases of the first. */
+/** Medians: the four commands, and below them the phases of the first. */
 export function upPlot(runs: readonly UpRun[]): string {
   const group = (label: string, series: string, values: readonly number[]) => ({
     label,
@@ -30,6 +30,11 @@ export function upPlot(runs: readonly UpRun[]): string {
         "second up",
         "whole",
         seconds((run) => run.second.seconds),
+      ),
+      group(
+        "second up, --full",
+        "whole",
+        seconds((run) => run.full.seconds),
       ),
       group(
         "Pulumi alone",

@@ -52,7 +52,8 @@ function stderrSink(lastRun: () => RunTimes | undefined, stream: NodeJS.WriteStr
   if (!stream.isTTY || process.env["TERM"] === "dumb") return terminalSink;
   return progressLine({
     write: (text) => void stream.write(text),
-    columns: () => stream.columns,
+    // Some terminals do not say how wide they are.
+    columns: () => (stream.columns > 0 ? stream.columns : 80),
     color: (process.env["NO_COLOR"] ?? "") === "",
     lastRun: lastRun(),
   });

@@ -3,6 +3,7 @@ import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
 import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { readSettled } from "../../stack/settled-record.ts";
 import { checkSettled } from "../../stack/settled/check-settled.ts";
 import { readMarks } from "../../stack/settled/probe-nodes.ts";
 import { recordSettled } from "../../stack/settled/record-settled.ts";
@@ -50,8 +51,9 @@ interface UpEnd {
   readonly answer: Answer;
 }
 
-/** The end of an `up` that has nothing to do; undefined where it may have. */
-function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefined> {
+/** The end of an `up` that has nothing to do; undefined where it may have, as after one that did not end well. */
+async function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefined> {
+  if (readSettled(stack.folder) === undefined) return undefined;
   return context.log.step("look for changes", async (progress) => {
     const found = await checkSettled(stack, { ...context, prove: () => askFirstQuestion(stack.folder) });
     progress(found.settled ? "none" : found.because);

@@ -91,11 +91,11 @@ test("what remains is what the last run still took from there", () => {
   sink(started("tools"));
   expect(screen.current).toBe("… tools  0.0s  about 1m 00s left");
   screen.wait(20_000);
-  expect(screen.current).toBe("… tools  20.0s  about 40.0s left");
+  expect(screen.current).toBe("… tools  20.0s  about 40s left");
   sink(done("tools"));
   sink(started("up"));
   screen.wait(5_000);
-  expect(screen.current).toBe("… up  5.0s  about 45.0s left");
+  expect(screen.current).toBe("… up  5.0s  about 45s left");
   screen.wait(100_000);
   expect(screen.current).toBe("… up  1m 45s");
 });

@@ -48,8 +48,7 @@ export function progressLine(options: ProgressLineOptions): LogSink {
     const note = step.note === "" ? "" : `  ${step.note}`;
     const starts = new Map([...running].map(([each, { startedAt }]) => [each, startedAt]));
     const left = lastRun && remainingMs(lastRun, { running: starts, ended, now: now() });
-    const remains =
-      left === undefined || left < 1_000 ? "" : `  about ${formatElapsed(Math.round(left / 1_000) * 1_000)} left`;
+    const remains = left === undefined || left < 1_000 ? "" : `  about ${wholeSeconds(left)} left`;
     return `… ${name}  ${formatElapsed(now() - step.startedAt)}${remains}${others}${note}`;
   };
   const redraw = (): void => {
@@ -93,3 +92,7 @@ function paint(text: string, color: boolean): string {
   const painted = sign === "…" ? text : sign;
   return `\u001b[${colors[sign]}m${painted}\u001b[0m${text.slice(painted.length)}`;
 }
+
+/** An estimate has no tenths. */
+const wholeSeconds = (durationMs: number): string =>
+  formatElapsed(Math.round(durationMs / 1_000) * 1_000).replace(".0s", "s");
