@@ -117,6 +117,20 @@ describe("options of a job", () => {
   });
 });
 
+test.each(["job", "gate"])("no machine is called %s: its units would be taken for jobs", (name) => {
+  const { findings } = checkInventory({
+    inventory: {
+      file: "x.yaml",
+      content: Buffer.from(`cluster: { name: x, nodesFrom: lab, servers: [${name}] }\nnodes: [{ name: ${name} }]\n`),
+    },
+    models: { file: "models.yaml", content: Buffer.from("{}") },
+    declared,
+  });
+  expect(findings.map(formatFinding)).toEqual([
+    `x.yaml:2:17 nodes[0].name: \`${name}\` is a name that Hearth or Linux uses itself; choose another name`,
+  ]);
+});
+
 test("there are at least 30 invalid and 8 valid fixtures", () => {
   expect(namesIn("invalid").length).toBeGreaterThanOrEqual(30);
   expect(namesIn("valid").length).toBeGreaterThanOrEqual(8);
