@@ -51,7 +51,7 @@ export interface RuleParams {
   readonly hint: string;
 }
 
-/** Text that a check has nothing to say against. */
+/** A string schema whose check returns the problem, or undefined when the text is fine. */
 function text<T extends string = string>(problemOf: (value: string) => Problem | undefined): z.ZodType<T, T> {
   const schema = z.string().superRefine((value, context) => {
     const problem = problemOf(value);

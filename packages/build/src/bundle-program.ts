@@ -10,8 +10,8 @@ export interface ProgramBundle {
 }
 
 /**
- * Writes a program as one file that Node runs by itself, since a node of the cluster gets it as one artifact. The same source gives
- * the same bytes wherever the checkout lies: paths in the output are relative to its root.
+ * Bundles a program into one file that Node can run, so that it is a single artifact for the nodes. Builds are reproducible: paths in
+ * the output are relative to the checkout's root.
  */
 export async function bundleProgram({ checkout, entryPoint, outfile }: ProgramBundle): Promise<void> {
   await build({
@@ -25,7 +25,7 @@ export async function bundleProgram({ checkout, entryPoint, outfile }: ProgramBu
     charset: "utf8",
     legalComments: "inline",
     logLevel: "warning",
-    // Packages in CommonJS ask for Node's own modules by require, which an ES module does not have.
+    // CommonJS packages load Node's own modules with `require`, which ES modules do not have.
     banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
   });
 }

@@ -1,36 +1,36 @@
 import { z } from "zod";
 
 const linearSchema = z.strictObject({
-  /** One signed byte a weight, feature after feature, in base64; times `scale`. */
+  /** Weights as signed bytes in base64, feature after feature; multiplied by `scale`. */
   weights: z.base64(),
   scale: z.number().positive(),
   bias: z.array(z.number()),
-  /** A guess that is less probable than this is none. */
+  /** Less probable guesses are rejected. */
   rejectBelow: z.number().min(0).max(1),
 });
 
-/** A trained classifier, as `hearth router train` writes it. */
+/** A trained classifier, written by `hearth router train`. */
 export const classifierFileSchema = z
   .strictObject({
     format: z.literal(1),
-    /** The routes, and `none` for what no expert should be asked. */
+    /** The routes, and `none` for texts that fit no route. */
     routes: z.array(z.string().min(1)).min(2),
-    /** Dimensions that features of the text are hashed to. */
+    /** Number of dimensions that text features are hashed to. */
     textDimensions: z
       .int()
       .min(2)
       .max(2 ** 18)
       .refine((count) => Number.isInteger(Math.log2(count)), "must be a power of two"),
-    /** The embedder that it was trained with; another one's vectors mean nothing to it. */
+    /** The embedder that it was trained with; vectors of others are useless to it. */
     embedder: z.strictObject({
       model: z.string().min(1),
       dimensions: z.int().positive().max(8_192),
-      /** What an embedding is multiplied by beside the features of the text. */
+      /** Factor for the embedding, relative to the text features. */
       weight: z.number().positive(),
     }),
-    /** With an embedding. */
+    /** Used with an embedding. */
     full: linearSchema,
-    /** For texts that have no embedding in time. */
+    /** Used when there is no embedding in time. */
     lexical: linearSchema,
     trainedOn: z.strictObject({ prompts: z.int().positive(), sha256: z.string() }),
   })
@@ -45,5 +45,5 @@ export const classifierFileSchema = z
 
 export type ClassifierFile = z.infer<typeof classifierFileSchema>;
 
-/** The route of what no expert of the cluster should be asked. */
+/** The class of texts that fit no route. */
 export const noRoute = "none";

@@ -4,11 +4,11 @@ import { noRoute, type ClassifierFile } from "./classifier-file.ts";
 import { probabilities } from "./linear-scores.ts";
 import { excerpt, textFeatures, type SparseVector } from "./text-features.ts";
 
-/** What a classifier makes of a text. */
+/** A classifier's result for a text. */
 export interface Guess {
-  /** Undefined: nothing that one of the routes is for. */
+  /** Undefined if no route fits. */
   readonly route: string | undefined;
-  /** Of the route, or of the most probable one that was not probable enough. */
+  /** Probability of the route, or of the most probable one if it was rejected. */
   readonly probability: number;
 }
 
@@ -19,7 +19,7 @@ interface Linear {
   readonly rejectBelow: number;
 }
 
-/** The linear classifier over a text's features and its embedding. */
+/** A linear classifier over a text's features and its embedding. */
 export class Classifier {
   readonly embedder: ClassifierFile["embedder"];
   readonly routes: readonly string[];
@@ -35,7 +35,7 @@ export class Classifier {
     this.#lexical = decode(file.lexical);
   }
 
-  /** The embedding is that of `embeddingText`, by the classifier's embedder, of length 1; without one the text alone has to do. */
+  /** `embedding`: the unit vector of `embeddingText` by the classifier's embedder; without it only the text features are used. */
   guess(text: string, embedding: ArrayLike<number> | undefined): Guess {
     const features = textFeatures(text, this.#textDimensions);
     return embedding?.length === this.embedder.dimensions
@@ -52,7 +52,7 @@ export class Classifier {
   }
 }
 
-/** The most probable route, unless that is none or not probable enough. */
+/** The most probable route, unless it is `none` or not probable enough. */
 export function decide(routes: readonly string[], likely: ArrayLike<number>, rejectBelow: number): Guess {
   let best = 0;
   for (let k = 1; k < routes.length; k += 1) if ((likely[k] ?? 0) > (likely[best] ?? 0)) best = k;
@@ -61,13 +61,13 @@ export function decide(routes: readonly string[], likely: ArrayLike<number>, rej
   return { route: route === noRoute || probability < rejectBelow ? undefined : route, probability };
 }
 
-/** What the embedder is given of a text: its telling part, in English as far as that goes. */
+/** The part of a text to embed, with German words replaced by English ones where known. */
 export function embeddingText(text: string): string {
   const shown = excerpt(text);
   return detectLanguage(shown) === "en" ? shown : glossGerman(shown);
 }
 
-/** Features of the text, then those of its embedding, from index `at` on. */
+/** The text features followed by the embedding's, from index `at` on. */
 export function withEmbedding(
   { indices, values }: SparseVector,
   embedding: ArrayLike<number>,

@@ -2,17 +2,17 @@ import { detectLanguage } from "@hearth/language/detect-language.ts";
 import { glossGerman } from "@hearth/language/gloss-german.ts";
 import { topicsOf } from "./topics-of.ts";
 
-/** Sparse features of a text: no index stands twice. */
+/** Sparse features of a text; each index occurs once. */
 export interface SparseVector {
   readonly indices: Uint32Array;
   readonly values: Float32Array;
 }
 
-/** What a request asks for stands at its beginning or its end; a pasted text between them says little and costs time. */
+/** The actual question is at the beginning or the end of a prompt; pasted text between them says little and costs time. */
 const leadCharacters = 400;
 const tailCharacters = 160;
 
-/** The part of a text that routing looks at, at most 561 characters. */
+/** The part of a text that routing uses, at most 561 characters. */
 export function excerpt(text: string): string {
   const trimmed = text.trim();
   if (trimmed.length <= leadCharacters + tailCharacters) return trimmed;
@@ -21,7 +21,7 @@ export function excerpt(text: string): string {
 
 /**
  * Hashed features of a text of any language: its words and pairs of words, the character n-grams of its words, its first
- * words, and its shape. Each kind is scaled to a length of its own, so that a long text weighs no more than a short one.
+ * words, and its shape. Each kind is normalized separately, so that long texts weigh no more than short ones.
  * `dimensions` is a power of two.
  */
 export function textFeatures(text: string, dimensions: number): SparseVector {
@@ -51,7 +51,7 @@ export function textFeatures(text: string, dimensions: number): SparseVector {
 
 export const groupWeights = { characters: 1, words: 1, lead: 0.7, shape: 0.7, topics: 1 };
 
-/** Words and signs, in lower case, umlauts as people without the keys write them, digits as one. */
+/** Words and signs in lower case, umlauts written out (ae, oe, ue), all digits replaced by one. */
 function wordsOf(text: string): readonly string[] {
   const plain = text
     .toLowerCase()
@@ -102,7 +102,7 @@ function shapeOf(text: string, shown: string): readonly string[] {
   ];
 }
 
-/** FNV-1a with a last mixing step, for its lowest bits alone are poor. */
+/** FNV-1a with a final mix, since its lowest bits are weak. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);

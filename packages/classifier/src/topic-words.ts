@@ -1,6 +1,6 @@
 /**
- * Words that point to a topic, in English and German; umlauts are written out. A word of five letters and more stands for all
- * that begin with it. They are features among others: what they are worth is learnt.
+ * English and German words that hint at a topic; umlauts are written out. A word of five or more letters matches all words that start
+ * with it. Training learns how much each topic counts.
  */
 export const topicWords = {
   code: `code coding python java javascript typescript js ts php ruby rust golang kotlin swift scala haskell lua perl bash shell zsh powershell html css sql

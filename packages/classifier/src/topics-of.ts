@@ -6,7 +6,7 @@ for (const [topic, words] of Object.entries(topicWords)) {
   for (const word of words.split(/\s+/)) topics.set(word, [...(topics.get(word) ?? []), topic]);
 }
 
-/** The topics that a word points to; a word in lower case with its umlauts written out. */
+/** The topics that a word hints at; expects lower case with umlauts written out. */
 export function topicsOf(word: string): readonly string[] {
   for (let end = word.length; end >= Math.min(shortestStem, word.length); end -= 1) {
     const found = topics.get(word.slice(0, end));

@@ -2,7 +2,7 @@
 export const exitCodes = {
   success: 0,
   failed: 1,
-  /** Something differs from what was asked for: drift, an unhealthy cluster, changes where none were expected. */
+  /** The state differs from what was expected: drift, an unhealthy cluster, unexpected changes. */
   differs: 2,
   usage: 64,
   invalidConfiguration: 78,
@@ -11,11 +11,11 @@ export const exitCodes = {
 
 interface ErrorRow {
   readonly exitCode: number;
-  /** One sentence for docs/errors.md: when a person sees this. */
+  /** One sentence for docs/errors.md: when this error occurs. */
   readonly about: string;
 }
 
-/** Every error code there is. docs/errors.md lists the same codes; a test keeps the two together. */
+/** Every error code. docs/errors.md lists the same codes; a test keeps them in sync. */
 export const errorTable = {
   CONFIG_INVALID: {
     exitCode: exitCodes.invalidConfiguration,

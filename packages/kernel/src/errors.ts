@@ -3,9 +3,9 @@ import { errorTable, type ErrorCode } from "./error-table.ts";
 
 export interface HearthErrorDetails {
   readonly code: ErrorCode;
-  /** What is wrong, one sentence, without the code. */
+  /** What is wrong, in one sentence, without the code. */
   readonly message: string;
-  /** What to do next: an imperative sentence, best with the command to run. */
+  /** What to do next: an imperative sentence, preferably with the command to run. */
   readonly hint: string;
   /** Where: `file:line:column path`, a node, a unit or a job. */
   readonly at?: string;
@@ -13,7 +13,7 @@ export interface HearthErrorDetails {
 }
 
 /**
- * An error a person can act on. Anything else that reaches the edge of the program is a bug and keeps its stack trace.
+ * An error that a person can act on. Any other error that reaches the top level is a bug and keeps its stack trace.
  * Every code is in packages/kernel/src/error-table.ts and docs/errors.md.
  */
 export class HearthError extends Error {
@@ -34,7 +34,7 @@ export class HearthError extends Error {
     return errorTable[this.code].exitCode;
   }
 
-  /** The page section about this error, as a path from the root of the repository. */
+  /** The documentation section about this error, as a path from the root of the repository. */
   get docs(): string {
     return `docs/errors.md#${this.code.toLowerCase()}`;
   }
@@ -62,7 +62,7 @@ export class HearthError extends Error {
   }
 }
 
-/** The message of whatever was thrown, for text that has to quote it. */
+/** The message of any thrown value, for quoting. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

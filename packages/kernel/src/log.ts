@@ -11,7 +11,7 @@ export type LogEntry =
   | { readonly kind: "step-done"; readonly name: string; readonly elapsedMs: number; readonly note: string }
   | { readonly kind: "step-failed"; readonly name: string; readonly elapsedMs: number; readonly because: string };
 
-/** Where entries go: the terminal, a log file, a test's list. */
+/** Where entries go: the terminal, a log file, a list in a test. */
 export type LogSink = (entry: LogEntry) => void;
 
 /** Progress of one step; the latest note is shown beside its elapsed time. */
@@ -20,13 +20,13 @@ export type Progress = (note: string) => void;
 export interface Log {
   info(text: string): void;
   warn(text: string): void;
-  /** Goes to the log file only: output of programs, decisions. */
+  /** For the log file only: output of programs, decisions. */
   detail(text: string): void;
-  /** Runs `work` as a named step: shows its start, its elapsed time when it is long, and its end. */
+  /** Runs `work` as a named step: shows its start, its elapsed time if it takes long, and its end. */
   step<T>(name: string, work: (progress: Progress) => Promise<T>): Promise<T>;
 }
 
-/** A step that has run this long is worth a line of its own, and another each time as much again has passed. */
+/** A step that takes this long gets a line, and another each time its elapsed time has doubled. */
 const longStepMs = 2_000;
 const reportEveryMs = 10_000;
 
@@ -67,7 +67,7 @@ export function createLog(...sinks: readonly LogSink[]): Log {
 
 const noted = (note: string): string => (note === "" ? "" : `  ${note}`);
 
-/** One line of text for an entry, or undefined where a terminal should stay quiet. */
+/** One line of text for an entry, or undefined if a terminal should not show it. */
 export function terminalLine(entry: LogEntry): string | undefined {
   switch (entry.kind) {
     case "info":
@@ -87,13 +87,13 @@ export function terminalLine(entry: LogEntry): string | undefined {
   }
 }
 
-/** For what is not a terminal. Progress goes to stderr, so that stdout holds nothing but a command's result. */
+/** For output that is not a terminal. Progress goes to stderr, so that stdout holds only a command's result. */
 export const terminalSink: LogSink = (entry) => {
   const line = terminalLine(entry);
   if (line !== undefined) process.stderr.write(`${line}\n`);
 };
 
-/** JSON Lines with a time stamp, appended; the folder is made. */
+/** Appends JSON Lines with a time stamp; creates the folder. */
 export function fileSink(path: string): LogSink {
   mkdirSync(dirname(path), { recursive: true });
   // A note may come for every file or resource; the latest stands in the entries that follow.

@@ -4,15 +4,15 @@ import { formatElapsed } from "./units.ts";
 
 export interface ProgressLineOptions {
   readonly write: (text: string) => void;
-  /** Width of the terminal; the line is cut to it, since a wrapped one cannot be rewritten. */
+  /** Width of the terminal; the line is cut to it, since a wrapped line cannot be rewritten. */
   readonly columns: () => number;
-  /** Whether signs are coloured. */
+  /** Whether to colour status signs. */
   readonly color: boolean;
-  /** How long the last run like this one took, for what remains. */
+  /** Times of the last run of this kind, to estimate the remaining time. */
   readonly lastRun?: RunTimes | undefined;
-  /** Milliseconds that only go forward. */
+  /** Monotonic clock in milliseconds. */
   readonly now?: () => number;
-  /** Calls back again and again until the returned function is called. */
+  /** Calls `redraw` repeatedly until the returned function is called. */
   readonly every?: (intervalMs: number, redraw: () => void) => () => void;
 }
 
@@ -32,8 +32,8 @@ const byTimer = (intervalMs: number, redraw: () => void): (() => void) => {
 };
 
 /**
- * For a terminal: one line, rewritten in place, with the step that runs, how long it has, and what remains of the whole. What has
- * ended, and what a person has to read, stays above it, each once.
+ * For a terminal: one line, rewritten in place, with the running step, its elapsed time and the total time remaining. Finished steps and
+ * messages stay above it, each once.
  */
 export function progressLine(options: ProgressLineOptions): LogSink {
   const { write, columns, color, lastRun, now = () => performance.now(), every = byTimer } = options;
@@ -85,7 +85,7 @@ function track(
   }
 }
 
-/** Colours the sign at the beginning; of a line that runs, all of it. */
+/** Colours the sign at the start of a line; for a running step, the whole line. */
 function paint(text: string, color: boolean): string {
   const sign = (Object.keys(colors) as (keyof typeof colors)[]).find((start) => text.startsWith(start));
   if (!color || sign === undefined) return text;

@@ -4,18 +4,17 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 export interface ReplaceOptions {
-  /** Permissions of the file; only this user may read and write it by default. */
+  /** Permissions of the file; by default only this user may read and write it. */
   readonly mode?: number;
 }
 
-/** What the names of unfinished files end in; a program that was killed may leave one. */
+/** Suffix of unfinished files; a killed program may leave one. */
 export const unfinishedSuffix = ".new";
 
 const unfinishedName = (path: string): string => `${path}.${randomUUID()}${unfinishedSuffix}`;
 
 /**
- * Writes a file whole or not at all: a reader in this process or another sees the old content or the new. It may be gone after a
- * loss of power; see `replaceFileDurably`.
+ * Writes a file atomically: readers see the old content or the new. It may be lost if the power fails; see `replaceFileDurably`.
  */
 export function replaceFile(path: string, content: string, { mode = 0o600 }: ReplaceOptions = {}): void {
   const unfinished = unfinishedName(path);
@@ -28,7 +27,7 @@ export function replaceFile(path: string, content: string, { mode = 0o600 }: Rep
   }
 }
 
-/** As `replaceFile`; the content and the name are on disk when this resolves, so both survive a loss of power. */
+/** Like `replaceFile`, but content and name are on disk when this resolves, so both survive a loss of power. */
 export async function replaceFileDurably(
   path: string,
   content: string,
@@ -51,7 +50,7 @@ export async function replaceFileDurably(
   }
 }
 
-/** Makes the name of a file that was made or renamed survive a loss of power: a name is on disk when its folder is. */
+/** Syncs the folder of a created or renamed file, so that its name survives a loss of power. */
 export async function syncName(path: string): Promise<void> {
   const folder = await open(dirname(path), "r");
   await folder.sync().finally(() => folder.close());

@@ -2,20 +2,20 @@ import { readFileSync } from "node:fs";
 import type { LogSink } from "./log.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** How long a run took, by its steps. */
+/** The times of a run and its steps. */
 export interface RunTimes {
   readonly totalMs: number;
   /** When each step ended, in milliseconds since the start. */
   readonly ends: Readonly<Record<string, number>>;
 }
 
-/** So that the file stays small whatever a run does. */
+/** Keeps the file small. */
 const stepLimit = 200;
 
 /** Collects the times of a run from its log. */
 export function recordTimes(now: () => number = () => performance.now()): {
   readonly sink: LogSink;
-  /** Forgets what was until now. */
+  /** Drops what was recorded so far. */
   readonly restart: () => void;
   readonly times: () => RunTimes;
 } {
@@ -33,7 +33,7 @@ export function recordTimes(now: () => number = () => performance.now()): {
   };
 }
 
-/** The times in a file; undefined where there are none that can be read: they are a help, no more. */
+/** The times in a file; undefined if it is missing or unreadable, since they are only for estimates. */
 export function readTimes(file: string): RunTimes | undefined {
   try {
     const { totalMs, ends } = JSON.parse(readFileSync(file, "utf8")) as Partial<RunTimes>;
@@ -45,18 +45,18 @@ export function readTimes(file: string): RunTimes | undefined {
 
 export const writeTimes = (file: string, times: RunTimes): void => replaceFile(file, `${JSON.stringify(times)}\n`);
 
-/** All by the same clock. */
+/** All times by the same clock. */
 export interface RunSoFar {
-  /** When each step that runs was started. */
+  /** Start times of the running steps. */
   readonly running: ReadonlyMap<string, number>;
-  /** When each step that is done ended. */
+  /** End times of the finished steps. */
   readonly ended: ReadonlyMap<string, number>;
   readonly now: number;
 }
 
 /**
- * What would remain if this run went on as the last one did: counted from that step of it which ended last, among those that have
- * ended now. Undefined where the last run had none of the steps that run, so nothing is known.
+ * The remaining time if this run continues like the last one, counted from the latest of the last run's steps that has ended now.
+ * Undefined if the last run had none of the running steps.
  */
 export function remainingMs({ totalMs, ends }: RunTimes, { running, ended, now }: RunSoFar): number | undefined {
   const starts = [...running].filter(([name]) => name in ends).map(([, startedAt]) => startedAt);

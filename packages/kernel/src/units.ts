@@ -20,7 +20,7 @@ export const sizePattern = /^(\d+(?:\.\d+)?) ?(B|[KMGT]iB|[KMGT]B)$/;
 export const isDuration = (text: string): text is Duration => durationPattern.test(text);
 export const isSize = (text: string): text is Size => sizePattern.test(text);
 
-/** "90s" → 90000. Only for text that `isDuration` accepts; the configuration's schema has seen to that. */
+/** "90s" → 90000. Only for text that `isDuration` accepts, as the configuration's schema ensures. */
 export function milliseconds(duration: Duration): number {
   const match = durationPattern.exec(duration);
   if (match === null) throw new TypeError(`not a duration: ${duration}`);

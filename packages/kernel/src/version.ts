@@ -1,4 +1,4 @@
 import manifest from "../package.json" with { type: "json" };
 
-/** Hearth's version. Every package.json of the checkout has the same, and a test keeps them equal; in a bundle it is the one it was built from. */
+/** Hearth's version, the same in every package.json of the checkout (a test ensures it). A bundle has the version it was built from. */
 export const { version } = manifest;

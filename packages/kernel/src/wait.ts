@@ -1,7 +1,7 @@
 import { HearthError } from "./errors.ts";
 import { formatElapsed } from "./units.ts";
 
-/** The seam that lets a test of a ten-minute wait take no time. */
+/** Replaceable, so that a test of a ten-minute wait takes no time. */
 export interface Clock {
   now(): number;
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
@@ -27,7 +27,7 @@ export const systemClock: Clock = {
     }),
 };
 
-/** What a probe saw: the value that was waited for, or why it is not there yet. */
+/** A probe's result: the value, or why it is not there yet. */
 export type Probe<T> =
   { readonly ready: true; readonly value: T } | { readonly ready: false; readonly because: string };
 
@@ -38,7 +38,7 @@ export interface WaitOptions {
   /** What is waited for, as in "waited 30s for WHAT". */
   readonly what: string;
   readonly limitMs: number;
-  /** Pause between two probes; 500 ms unless told. */
+  /** Pause between two probes; default: 500 ms. */
   readonly intervalMs?: number;
   readonly hint?: string;
   readonly signal?: AbortSignal;
@@ -46,8 +46,8 @@ export interface WaitOptions {
 }
 
 /**
- * Probes until it is ready or the limit has passed. A probe that throws ends the wait with its error: a probe says
- * `notYet` for what may still come true.
+ * Probes until the value is ready or the limit has passed. An error of the probe ends the wait; it returns `notYet` for anything that
+ * may still come true.
  */
 export async function waitFor<T>(options: WaitOptions, probe: () => Promise<Probe<T>>): Promise<T> {
   const { what, limitMs, intervalMs = 500, signal, clock = systemClock } = options;

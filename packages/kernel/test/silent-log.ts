@@ -1,4 +1,4 @@
 import { createLog, type Log } from "../src/log.ts";
 
-/** For callers that were given no log. */
+/** A log without sinks. */
 export const silentLog: Log = createLog();

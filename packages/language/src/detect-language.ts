@@ -8,7 +8,7 @@ for (const language of ["de", "en"] as const) {
   for (const word of common[language].split(" ")) languageOf.set(word, language);
 }
 
-/** English or German by its most common words and its umlauts; undefined where neither shows. Looks at the first 60 words. */
+/** Detects English or German by common words and umlauts in the first 60 words; undefined if unclear. */
 export function detectLanguage(text: string): "de" | "en" | undefined {
   const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
   let lead = 0;

@@ -1,6 +1,6 @@
 /**
- * German words with an English one for each, `english=german german …`: enough that a text read word by word means something to
- * an embedder that knows English only. Umlauts are written out; a word of five letters and more stands for all that begin with it.
+ * English equivalents of German words, `english=german german …`: enough for an English-only embedder to understand a text that was
+ * replaced word by word. Umlauts are written out; a word of five or more letters matches all words that start with it.
  */
 export const germanGlosses = `
 the=der die das den dem des; a=ein eine einen einem einer eines; and=und; or=oder; not=nicht;

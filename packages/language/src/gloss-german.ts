@@ -6,13 +6,12 @@ for (const pair of germanGlosses.split(/;\s*/)) {
   for (const word of words.split(" ")) glosses.set(word, glosses.get(word) ?? english);
 }
 
-/** A stem stands for its word with an ending, or for the first part of a compound. */
+/** Minimum length of a stem that also matches inflected forms and compounds. */
 const shortestStem = 5;
 const longestEnding = 3;
 
 /**
- * A German text read into English word by word, as far as the words are known; for an embedder that knows English only. What
- * is not known stays, names and code among it.
+ * Replaces known German words with English ones, word by word, for an English-only embedder. Unknown words, names and code stay.
  */
 export const glossGerman = (text: string): string =>
   text.replaceAll(/[\p{L}\p{M}]+/gu, (word) => glossOf(plainWord(word)) ?? word);

@@ -1,7 +1,7 @@
-/** prom-client's own that end like counters and are none, which Prometheus' check of names does not like. */
+/** prom-client's gauges whose names end like counters, which Prometheus' linter rejects. */
 const misnamed = ["nodejs_active_handles_total", "nodejs_active_requests_total", "nodejs_active_resources_total"];
 
-/** Takes them out of a registry of prom-client's. */
+/** Removes them from a prom-client registry. */
 export function dropMisnamed(registry: { removeSingleMetric(name: string): void }): void {
   for (const name of misnamed) registry.removeSingleMetric(name);
 }

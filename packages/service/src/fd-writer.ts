@@ -1,14 +1,14 @@
-/** What takes bytes and says how many it took; throws with the code EAGAIN while it takes none. */
+/** Accepts bytes and returns how many it took; throws with code EAGAIN while it can take none. */
 export type Sink = (bytes: Buffer) => number;
 
-/** A reader that has fallen so far behind loses lines: the gateway is not held up for its log. */
+/** Lines are dropped when the reader is this far behind: a slow log reader must not block the service. */
 const mostWaitingBytes = 4 * 2 ** 20;
 const retryMs = 10;
 const longestFlushMs = 500;
 
 /**
- * Writes text to a file descriptor that may be a pipe whose reader is slow. Such a pipe takes a part, or nothing at all; the rest waits
- * here, bounded, and what does not fit is counted and told when there is room again.
+ * Writes text to a file descriptor that may be a pipe with a slow reader. What the pipe does not take is buffered up to a limit; what
+ * exceeds the limit is dropped, counted, and reported once there is room again.
  */
 export class FdWriter {
   readonly #sink: Sink;
@@ -33,7 +33,7 @@ export class FdWriter {
     if (this.#timer === undefined) this.#drain();
   }
 
-  /** Before the process ends: waits for the reader, but not for long. */
+  /** Call before the process ends; waits briefly for the reader. */
   flush(): void {
     const cell = new Int32Array(new SharedArrayBuffer(4));
     for (let waitedMs = 0; waitedMs < longestFlushMs; waitedMs += retryMs) {
@@ -70,7 +70,7 @@ export class FdWriter {
     this.#waitingBytes += told.length;
   }
 
-  /** Nobody reads any more, or the disk is full: there is no place to say so. */
+  /** The reader is gone or the disk is full; there is nowhere to report it. */
   #forget(): void {
     this.#waiting = [];
     this.#waitingBytes = 0;

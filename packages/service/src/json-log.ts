@@ -5,13 +5,13 @@ export interface JsonLog {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
-  /** Writes what is waiting; call before the process ends. */
+  /** Writes buffered lines; call before the process ends. */
   flush(): void;
 }
 
 /**
- * Writes to `write`, which gets whole lines. Lines of one turn of the event loop go out together: under load a write per
- * request would cost more than the request's own bookkeeping.
+ * Writes whole lines to `write`. Lines of one tick of the event loop are written together: under load one write per request would
+ * cost more than the request's other bookkeeping.
  */
 export function createJsonLog(write: (lines: string) => void, now: () => Date = () => new Date()): JsonLog {
   let waiting = "";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 
-/** Reads and checks a JSON file; every finding is in the message. Throws HearthError CONFIG_UNREADABLE or CONFIG_INVALID. */
+/** Reads and validates a JSON file; the message lists every problem. Throws HearthError CONFIG_UNREADABLE or CONFIG_INVALID. */
 export function readJsonFile<T>(path: string, schema: z.ZodType<T>): T {
   const result = schema.safeParse(parse(path));
   if (result.success) return result.data;
@@ -21,7 +21,7 @@ function parse(path: string): unknown {
     throw new HearthError({
       code: "CONFIG_UNREADABLE",
       at: path,
-      // A parser's own message quotes the text it fell over, and a key file is nothing to quote.
+      // A JSON parser's message quotes the text, and a key file must not be quoted.
       message: cause instanceof SyntaxError ? "is not valid JSON" : messageOf(cause),
       hint: "Name an existing JSON file that this user may read.",
       cause,

@@ -5,11 +5,11 @@ import { FdWriter } from "./fd-writer.ts";
 import { createJsonLog, type JsonLog } from "./json-log.ts";
 import { readJsonFile } from "./read-json-file.ts";
 
-/** What runs until it is told to end. */
+/** A running service. */
 export interface Service {
-  /** On SIGHUP. Throws where the new keys cannot be used; the old ones stay in use then. */
+  /** Called on SIGHUP. Throws if the new keys are not valid; the old ones then stay in use. */
   reloadKeys?(): void;
-  /** On SIGTERM and SIGINT: ends once everybody has been answered. */
+  /** Called on SIGTERM and SIGINT. Resolves when running requests have been answered. */
   drain(): Promise<void>;
 }
 
@@ -21,8 +21,8 @@ export interface ServiceProgram<Config> {
 }
 
 /**
- * A program that serves: reads its configuration, starts, obeys signals. Logs JSON Lines to stderr. Ends with 0 after SIGTERM or
- * SIGINT, with the code of the HearthError that kept it from starting (78: the configuration is not valid), else with 1.
+ * Runs a service: reads its configuration, starts it and handles signals. Logs JSON Lines to stderr. Exits with 0 after SIGTERM or
+ * SIGINT, with the code of the HearthError that prevented the start (78: invalid configuration), else with 1.
  */
 export async function runService<Config>({ variable, schema, start }: ServiceProgram<Config>): Promise<void> {
   const writer = new FdWriter((bytes) => writeSync(process.stderr.fd, bytes));

@@ -3,8 +3,8 @@ import { unwatchFile, watchFile } from "node:fs";
 const everyMs = 2_000;
 
 /**
- * Calls back when a file has changed, until the signal aborts. By looking at it every two seconds: Nomad puts a new file in the old one's
- * place, and a watch on the old one would hear no more.
+ * Calls back when a file has changed, until the signal aborts. Polls every two seconds: Nomad replaces the file, and a watch on the old
+ * inode would see nothing more.
  */
 export function watchFileUntil(signal: AbortSignal, path: string, onChange: () => void): void {
   const listener = (): void => onChange();

@@ -47,7 +47,7 @@ const providerSchema = z.object({
   models: z.record(z.string(), modelSchema).meta({ description: "The provider's models, by id." }),
 });
 
-/** Facts about providers and their models, by id, in the form of models.dev; fields that are not used here are left out. */
+/** Facts about providers and their models, by id, in the form of models.dev; unused fields are dropped. */
 export const catalogueSchema = z.record(z.string(), providerSchema);
 
 export type CatalogueModel = z.infer<typeof modelSchema>;

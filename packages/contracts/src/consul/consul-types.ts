@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/* What Hearth reads of Consul's answers, in Consul's own field names; fields that are not used are dropped. */
+/* The fields of Consul's answers that Hearth uses, with Consul's names; others are dropped. */
 
 const text = z
   .string()
@@ -56,7 +56,7 @@ export const bindingRuleSchema = z.object({
   Selector: text,
 });
 
-/** What a binding rule gives to those who log in with a token that the selector accepts. */
+/** Grants rights to logins whose token matches the selector. */
 export interface BindingRule {
   readonly method: string;
   readonly bindType: "service" | "role" | "policy";

@@ -3,8 +3,8 @@ import { z } from "zod";
 const share = z.number().min(0).max(1);
 
 /**
- * `cache` in the gateway's configuration. Both caches are off unless asked for: an answer that was given before is not what every
- * caller wants. Answers are in memory only, and apart by key, model and parameters.
+ * `cache` in the gateway's configuration. Both caches are off by default, since not every caller wants a repeated answer. Answers are
+ * kept in memory only, separate per API key, model and parameters.
  */
 export const cacheConfigSchema = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { webAddress } from "./web-address.ts";
 
-/** `catalogue` in the gateway's configuration: facts about providers. The gateway brings some; nothing is fetched unless told. */
+/** `catalogue` in the gateway's configuration: facts about providers. A copy is bundled; nothing is fetched by default. */
 export const catalogueConfigSchema = z
   .strictObject({
     url: webAddress.optional().meta({

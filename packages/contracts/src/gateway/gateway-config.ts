@@ -14,8 +14,8 @@ import { doorSchema } from "./door-config.ts";
 const milliseconds = z.int().positive();
 
 /**
- * The gateway's configuration: one JSON file, named by `HEARTH_GATEWAY_CONFIG`. An unknown key is an error, so a typing
- * mistake is found at start and not in an incident.
+ * The gateway's configuration: one JSON file, named by `HEARTH_GATEWAY_CONFIG`. Unknown fields are errors, so that a typo is found at
+ * start.
  */
 export const gatewayConfigSchema = z.strictObject({
   listen: z

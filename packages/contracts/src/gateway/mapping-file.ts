@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const name = z.string().min(1).max(128);
-/** Experts by their names or their models' names, in the order in which they are asked. */
+/** Names of experts or models, in the order in which they are asked. */
 const chain = z.array(name).min(1).max(16);
 
 const conditionSchema = z.strictObject({
@@ -39,7 +39,7 @@ const ruleSchema = z.strictObject({
   }),
 });
 
-/** Which experts a request goes to where its caller leaves the choice to the gateway, and which ones stand in for others. */
+/** Which experts get a request whose caller leaves the choice to the gateway, and which are fallbacks for others. */
 export const mappingFileSchema = z.strictObject({
   aliases: z.record(name, name).default({}).meta({
     description:

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const milliseconds = z.int().positive();
 
-/** Where notes for requests come from. Without it keys that ask for memories are answered without. */
+/** Where notes for requests come from. Without it, requests of keys that ask for memories get none. */
 export const memoriesConfigSchema = z
   .strictObject({
     service: z.string().min(1).default("memory").meta({ description: "The memory service's name in Consul." }),

@@ -3,7 +3,7 @@ import { z } from "zod";
 export const contentKinds = ["text", "image", "audio", "tools", "memories"] as const;
 const names = z.array(z.string().min(1)).min(1);
 
-/** One rule about what may leave the house. It speaks of a request where everything that it names fits; `*` stands for any part of a name. */
+/** One rule about what may leave the house. It matches a request if all its conditions do; `*` stands for any part of a name. */
 const ruleSchema = z.strictObject({
   name: z
     .string()
@@ -22,7 +22,7 @@ const ruleSchema = z.strictObject({
   }),
 });
 
-/** The first rule that speaks of a request decides; where none does, it stays in the house, by the rule `local-only`. */
+/** The first matching rule decides; if none matches, the request stays in the house by the rule `local-only`. */
 export const policySchema = z.array(ruleSchema).default([]);
 
 export type ContentKind = (typeof contentKinds)[number];

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const price = z.number().nonnegative().default(0);
 
-/** What tokens cost; an expert or model that is not named costs nothing. */
+/** Prices of tokens; experts and models not listed are free. */
 export const pricesSchema = z
   .strictObject({
     currency: z.string().default("EUR").meta({ description: "Currency of all prices; only shown to people." }),

@@ -23,7 +23,7 @@ const modelSchema = z.strictObject({
     .meta({ description: "Maximum tokens of an answer when a request sets none; Anthropic's API requires a limit." }),
 });
 
-/** One provider; `keyFile` is what differs between the gateway's configuration and the inventory. */
+/** One provider. Only `keyFile` differs between the gateway's configuration and the inventory. */
 export const providerSchema = z.strictObject({
   api: z
     .enum(["openai", "anthropic", "ollama"])
@@ -49,8 +49,8 @@ export const providerSchema = z.strictObject({
 });
 
 /**
- * `providers` in the gateway's configuration: models outside the house. None by default; and where there are some, nothing leaves the
- * house without a rule that allows it.
+ * `providers` in the gateway's configuration: outside models. None by default; even with some, nothing leaves the house without a rule
+ * that allows it.
  */
 export const providersSchema = z
   .strictObject({

@@ -4,7 +4,7 @@ const milliseconds = z.int().positive();
 const count = z.int().positive();
 const share = z.number().positive().max(1);
 
-/** How the gateway bears what experts and callers do to it; a part of gateway-config.ts. */
+/** Settings for failures and overload; a part of gateway-config.ts. */
 export const resilienceSections = {
   breakers: z
     .strictObject({

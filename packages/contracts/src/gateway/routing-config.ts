@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** `routing` in the gateway's configuration. Without a mapping file a request is routed by name, and `auto` is the first expert that can. */
+/** `routing` in the gateway's configuration. Without a mapping file requests are routed by name, and `auto` is the first suitable expert. */
 export const routingConfigSchema = z
   .strictObject({
     mappingFile: z.string().min(1).optional().meta({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { webAddress } from "./web-address.ts";
 
-/** `tracing` in the gateway's configuration. Off unless there is an endpoint. */
+/** `tracing` in the gateway's configuration. Off without an endpoint. */
 export const tracingConfigSchema = z
   .strictObject({
     endpoint: webAddress.optional().meta({

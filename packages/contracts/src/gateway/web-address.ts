@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An address of HTTP. */
+/** An HTTP or HTTPS URL. */
 export const webAddress = z.url({
   protocol: /^https?$/,
   error: "is not a web address; write it as in `https://host.example/path`",

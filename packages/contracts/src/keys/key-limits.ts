@@ -4,7 +4,7 @@ const count = z.int().positive().max(1e12);
 /** In the currency of the gateway's prices. */
 const money = z.number().positive().max(1e9);
 
-/** What a key may take; what is absent is not limited. Minutes are rates that refill steadily; days and months are budgets, of the UTC calendar. */
+/** A key's limits; what is absent is unlimited. Per minute: rates that refill steadily; per day and month: budgets by the UTC calendar. */
 export const keyLimitsSchema = z.strictObject({
   requestsPerMinute: count.optional().meta({ description: "Requests per minute; a rate that refills steadily." }),
   tokensPerMinute: count.optional().meta({ description: "Tokens per minute; a rate that refills steadily." }),

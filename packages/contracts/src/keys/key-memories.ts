@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** As the memory service has names. */
+/** The memory service's rules for names. */
 const name = z
   .string()
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}]+$/u, "must not hold control characters");
 
-/** Whose memories go along with a key's chats, and how much of them. */
+/** Whose memories are added to a key's chats, and how much of them. */
 export const keyMemoriesSchema = z.strictObject({
   user: name.meta({ description: "Person whose memories are added." }),
   agent: name.optional().meta({ description: "Only memories noted by this agent. Default: by any agent." }),
@@ -17,8 +17,8 @@ export const keyMemoriesSchema = z.strictObject({
 
 export type KeyMemories = z.infer<typeof keyMemoriesSchema>;
 
-/** What a person says of them; what is absent stays as it is, or is as usual. `agent: null`: of all agents. */
+/** A person's settings; what is absent keeps its value or gets the default. `agent: null`: all agents. */
 export type KeyMemoryTerms = Partial<Omit<KeyMemories, "agent">> & { readonly agent?: string | null | undefined };
 
-/** Where a person says no more than whose they are. */
+/** The defaults. */
 export const usualMemories = { limit: 8, tokens: 400 } as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { keyLimitsSchema } from "./key-limits.ts";
 import { keyMemoriesSchema } from "./key-memories.ts";
 
-/** The APIs that a key can be held to; the gateway's own names for them. */
+/** The APIs that a key can be limited to, by the gateway's names. */
 export const keyApis = [
   "chat",
   "completions",
@@ -15,19 +15,19 @@ export const keyApis = [
   "images",
 ] as const;
 
-/** A key's name: it stands in Consul's paths, logs and metrics. */
+/** A key's name, used in Consul's paths, logs and metrics. */
 export const keyIdSchema = z
   .string()
   .regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, "use 1 to 64 letters, digits, '.', '_' or '-', first a letter or a digit");
 
-/** How many changes a record remembers. */
+/** Number of changes that a record keeps. */
 export const longestHistory = 50;
 
 const moment = z.iso.datetime();
 
 /**
- * What is known of a key, as it lies in Consul under `keysPrefix`. There is no key in it: only digests. Unknown fields are refused, since
- * one of them may be a restriction that this version does not know.
+ * A key's record in Consul, under `keysPrefix`. It holds only digests, not the key. Unknown fields are refused, since one of them may
+ * be a restriction that this version does not know.
  */
 export const keyRecordSchema = z.strictObject({
   id: keyIdSchema.meta({ description: "Name of the key, as paths in Consul, logs and metrics show it." }),

@@ -8,7 +8,7 @@ export type Amounts = Readonly<Record<Unit, number>>;
 
 /** One limit of a key. */
 export interface Meter {
-  /** As in `tokens/day`; the name of its tally in Consul. */
+  /** Such as `tokens/day`; the name of its tally in Consul. */
   readonly name: `${Unit}/${Period}`;
   readonly unit: Unit;
   readonly period: Period;

@@ -3,7 +3,7 @@ import type { Period } from "./meter.ts";
 export const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** When the UTC day or month of a moment began, and when it ends. Unix milliseconds. */
+/** Start and end of the UTC day or month of a moment, in Unix milliseconds. */
 export function calendarPeriod(period: Exclude<Period, "minute">, nowMs: number): { startMs: number; endMs: number } {
   if (period === "day") {
     const startMs = Math.floor(nowMs / dayMs) * dayMs;

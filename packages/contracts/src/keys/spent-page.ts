@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a key has taken of its limits, by meter; see tally.ts. */
+/** What a key has taken from its limits, by meter; see tally.ts. */
 export const spentPageSchema = z.record(
   z.string(),
   z.object({

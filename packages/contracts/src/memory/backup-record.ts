@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * A backup as the vault lists it. A life begins where the memory service starts with an empty folder or from a backup; data of an
- * earlier life are out of date, for another node has gone on from a backup since.
+ * A backup in the vault's list. A life begins when the memory service starts with an empty folder or from a backup; data of an earlier
+ * life is out of date, since another node has continued from a backup.
  */
 export const backupRecordSchema = z.strictObject({
   id: z
@@ -20,7 +20,7 @@ export const backupRecordSchema = z.strictObject({
 
 export type BackupRecord = z.infer<typeof backupRecordSchema>;
 
-/** What the memory service was seen to write, so that a restore can say what it lost. */
+/** The last write that the keeper saw, so that a restore can state what was lost. */
 export const witnessSchema = z.strictObject({
   life: z.int().min(1).meta({ description: "Number of the life that was seen." }),
   node: z.string().meta({ description: "Node that the memory service was seen on." }),
@@ -30,7 +30,7 @@ export const witnessSchema = z.strictObject({
 
 export type Witness = z.infer<typeof witnessSchema>;
 
-/** How a life begins: with what. */
+/** The start of a life. */
 export const beginningSchema = z.strictObject({
   after: z.int().min(0).meta({ description: "The new life must be later than this one; 0 for any." }),
   node: z.string().meta({ description: "Node that the memory service starts on." }),
@@ -50,7 +50,7 @@ export const beginningSchema = z.strictObject({
 
 export type Beginning = z.infer<typeof beginningSchema>;
 
-/** All that the vault knows; the answer of `GET /v1/state`. */
+/** The vault's whole state; the answer of `GET /v1/state`. */
 export const vaultStateSchema = z.strictObject({
   life: z.int().min(0).meta({ description: "Number of the newest life; 0 before the first." }),
   beginnings: z
@@ -65,5 +65,5 @@ export const vaultStateSchema = z.strictObject({
 
 export type VaultState = z.infer<typeof vaultStateSchema>;
 
-/** The id of a backup of this life and time; ids of one life sort by time. */
+/** A backup's id, from life and time; ids of one life sort by time. */
 export const backupId = (life: number, at: string): string => `${life}-${at.replaceAll(/[-:.]/g, "")}`;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * The file of encryption keys: `{"keys":[{"id":"2026-11","base64":"<32 bytes>"}]}`. The first is used for what is encrypted from now
- * on, the others can still be read with; to rotate, put a new one first, send SIGHUP, ask for /v1/admin/rotate, and drop the old one.
+ * The file of encryption keys: `{"keys":[{"id":"2026-11","base64":"<32 bytes>"}]}`. The first key encrypts; the others only decrypt. To
+ * rotate, put a new key first, send SIGHUP, call /v1/admin/rotate, and remove the old key.
  */
 export const encryptionKeysSchema = z.strictObject({
   keys: z

@@ -9,8 +9,8 @@ const who = z.string().max(128);
 export const tenantSchema = z.string().regex(/^[\w.-]{1,64}$/, "use 1 to 64 letters, digits, '.', '_' or '-'");
 
 /**
- * What is known of a key that a person made, as it lies in Consul under `memoryKeysPrefix`. There is no key in it, only its SHA-256.
- * Unknown fields are refused, since one of them may be a restriction that this version does not know.
+ * The record of a created key, in Consul under `memoryKeysPrefix`. It holds only the key's SHA-256. Unknown fields are refused, since
+ * one of them may be a restriction that this version does not know.
  */
 export const memoryKeyRecordSchema = z.strictObject({
   id: keyIdSchema.meta({ description: "Name of the key." }),

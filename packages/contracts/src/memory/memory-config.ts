@@ -3,7 +3,7 @@ import { z } from "zod";
 const milliseconds = z.int().positive();
 const days = z.number().positive();
 
-/** An expert behind the gateway. The key file is read before every request, so a key that is renewed is used at once. */
+/** An expert behind the gateway. The key file is read before every request, so a renewed key is used at once. */
 const expert = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
@@ -14,8 +14,8 @@ const expert = z.strictObject({
 });
 
 /**
- * The memory service's configuration: one JSON file, named by `HEARTH_MEMORY_CONFIG`. An unknown key is an error, so a typing mistake
- * is found at start.
+ * The memory service's configuration: one JSON file, named by `HEARTH_MEMORY_CONFIG`. Unknown fields are errors, so that a typo is
+ * found at start.
  */
 export const memoryConfigSchema = z.strictObject({
   listen: z
@@ -30,7 +30,7 @@ export const memoryConfigSchema = z.strictObject({
         engine: z.literal("sqlite").meta({ description: "Storage engine." }),
         file: z.string().min(1).meta({ description: "Path of the SQLite database." }),
       }),
-      /** `urlFile` holds the connection string, since that has a password in it. */
+      /** The connection string is in a file because it holds a password. */
       z.strictObject({
         engine: z.literal("postgres").meta({ description: "Storage engine." }),
         urlFile: z

@@ -4,13 +4,13 @@ import { backupRecordSchema, beginningSchema, vaultStateSchema, witnessSchema } 
 
 /** One line of the vault's HTTP contract. */
 export interface VaultEndpoint extends Endpoint {
-  /** `key`: only with the vault's key. */
+  /** `key`: needs the vault's key. */
   readonly access: "open" | "key";
 }
 
 const bytes = "application/octet-stream";
 
-/** The vault's whole contract: it keeps the sealed backups of the memory service, which it cannot read. */
+/** The vault's whole contract. It stores the memory service's sealed backups, which it cannot read. */
 export const vaultEndpoints = {
   state: {
     method: "GET",

@@ -10,11 +10,11 @@ import {
 export type MemoryInput<Name extends EndpointName> = EndpointInput<Endpoints[Name]>;
 export type MemoryAnswer<Name extends EndpointName> = EndpointResult<Endpoints[Name]>;
 
-/** Calls of the HTTP contract by their names, typed by it. */
+/** Typed calls of the HTTP contract by endpoint name. */
 export interface MemoryClient {
-  /** Throws ServiceRefusal where the service refuses, and what the transport threw where it does not answer. */
+  /** Throws ServiceRefusal if the service refuses, and the transport's error if it does not answer. */
   call<Name extends EndpointName>(name: Name, input: MemoryInput<Name>): Promise<MemoryAnswer<Name>>;
-  /** The tenant's records as lines of JSON, as they come. */
+  /** Streams the tenant's records as lines of JSON. */
   exportLines(): AsyncIterable<string>;
   importLines(lines: AsyncIterable<string>): Promise<MemoryAnswer<"import">>;
 }

@@ -26,7 +26,7 @@ export function createMcpServer(client: MemoryClient): McpServer {
             structuredContent: { ...result },
           };
         } catch (thrown) {
-          // A refusal is for the model to read; anything else is the server's failure.
+          // The model should read a refusal; any other error is a failure of the server.
           if (!(thrown instanceof ServiceRefusal)) throw thrown;
           return { isError: true, content: [{ type: "text", text: `${thrown.code}: ${thrown.message}` }] };
         }

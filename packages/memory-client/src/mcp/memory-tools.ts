@@ -5,7 +5,7 @@ import { newSkill, skillName } from "@hearth/contracts/memory/api/skills.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import type { MemoryClient } from "../client/memory-client.ts";
 
-/** A tool of the MCP server: what a model may call, with what, and what it gets. */
+/** A tool of the MCP server. */
 export interface MemoryTool<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly title: string;
   /** For the model: when to call it. */
@@ -21,7 +21,7 @@ const query = z.string().min(1).max(4_000).describe("What to look for, in plain 
 const limit = z.int().min(1).max(20).default(5).describe("Most hits to return.");
 const user = name.optional().describe("Whose it is; only needed where one assistant serves several people.");
 
-/** Few and distinct, since every tool costs the model attention. */
+/** Few and distinct, since each tool takes some of the model's attention. */
 export const memoryTools: Readonly<Record<string, MemoryTool>> = {
   memory_add: defineTool({
     title: "Remember",
@@ -109,6 +109,6 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
   }),
 };
 
-/** A model should know that it has been given less than usual. */
+/** Tells the model that the search was limited. */
 const degraded = ({ meaning }: { readonly meaning: boolean }): { readonly note?: string } =>
   meaning ? {} : { note: "The embedding expert is away: found by words only, so try other words too." };

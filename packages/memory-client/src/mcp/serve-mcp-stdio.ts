@@ -2,7 +2,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import type { MemoryClient } from "../client/memory-client.ts";
 import { createMcpServer } from "./create-mcp-server.ts";
 
-/** Speaks MCP on stdin and stdout until stdin ends. Nothing else may write to stdout. */
+/** Serves MCP on stdin and stdout until stdin ends. Nothing else may write to stdout. */
 export async function serveMcpStdio(client: MemoryClient): Promise<void> {
   const server = createMcpServer(client);
   const closed = new Promise<void>((resolve) => {

@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 
 /**
- * A way to stop the server that waits for answers, not for connections: a caller may have opened some in advance. New ones are
- * refused at once, answers under way get `limitMs`, then everything is closed.
+ * Returns a function that stops the server but waits for answers, not for connections, since callers may keep idle ones open. New
+ * connections are refused at once, running answers get `limitMs`, then everything is closed.
  */
 export function createDrain(server: Server): (limitMs: number) => Promise<void> {
   let open = 0;

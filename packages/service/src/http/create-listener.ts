@@ -8,42 +8,42 @@ import { FrameError, type ServiceError } from "./service-error.ts";
 export interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The answer has it as `x-request-id`. */
+  /** Sent in the answer as `x-request-id`. */
   readonly id: string;
   /** On the monotonic clock. */
   readonly startMs: number;
-  /** The code of the error that was answered. */
+  /** Code of the error that was sent. */
   failure?: string;
 }
 
 /**
- * A service as the frame sees it. `Exchange` adds to the frame's what the service notes on the way, all of it optional; `Found` is what
- * its route table says of a request.
+ * A service's callbacks. `Exchange` extends HttpExchange with facts that the service records, all optional; `Found` is the result of
+ * its route table.
  */
 export interface HttpApp<Exchange extends HttpExchange, Found, ApiError extends ServiceError = ServiceError> {
   find(request: IncomingMessage): Found;
-  /** Before anything else is done with the request. */
+  /** Called first. */
   started(exchange: Exchange): void;
-  /** Answers. What it throws is answered as an error. */
+  /** Answers the request. An error that it throws is sent as the answer. */
   answer(exchange: Exchange, found: Found): Promise<void>;
-  /** What was thrown, a FrameError too, as an error of the API; undefined where that is a bug. */
+  /** A thrown value, including FrameError, as an API error; undefined if it is a bug. */
   toError(thrown: unknown): ApiError | undefined;
-  /** What is answered after a bug. */
+  /** The answer after a bug. */
   internalError(message: string): ApiError;
   sendError(response: ServerResponse, error: ApiError): void;
-  /** The request is over, whether or not all of the answer was sent. */
+  /** Called when the request has ended, even if the answer was not sent completely. */
   ended(exchange: Exchange, found: Found): void;
   readonly log: Pick<JsonLog, "error">;
 }
 
-/** The service as a function from request to answer; it listens nowhere. Every request gets an id and an answer, and is recorded. */
+/** Makes a service's request listener. Every request gets an id and an answer, and is recorded. */
 export function createListener<Exchange extends HttpExchange, Found, ApiError extends ServiceError>(
   app: HttpApp<Exchange, Found, ApiError>,
 ): RequestListener {
   return (request, response) => {
     const id = requestId(request.headers["x-request-id"]);
     const begun: HttpExchange = { request, response, id, startMs: performance.now() };
-    // What a service adds is optional, so an exchange that holds nothing of it yet is one of the service's.
+    // All fields that a service adds are optional, so a plain exchange is a valid `Exchange`.
     const exchange = begun as Exchange;
     const found = app.find(request);
     response.setHeader("x-request-id", id);
@@ -67,7 +67,7 @@ function fail<Exchange extends HttpExchange, Found, ApiError extends ServiceErro
   }
   const error = known ?? app.internalError(`Internal error (request ${id}).`);
   exchange.failure = error.code;
-  // What is left of the body is not waited for: the connection ends with this answer.
+  // Do not wait for the rest of the body: close the connection after this answer.
   if (!request.complete && !response.headersSent) response.setHeader("connection", "close");
   app.sendError(response, error);
   request.resume();

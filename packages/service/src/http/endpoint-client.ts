@@ -5,34 +5,34 @@ import type { Endpoint, EndpointTable } from "./endpoint.ts";
 /** One request to a service. */
 export interface HttpRequest {
   readonly method: Endpoint["method"];
-  /** With its query string, percent-encoded: `/v1/memories?limit=5`. */
+  /** Including the query string, percent-encoded: `/v1/memories?limit=5`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | AsyncIterable<string | Uint8Array>;
-  /** The answer may take as long as it does. */
+  /** The answer has no time limit. */
   readonly streams?: true;
 }
 
 export interface HttpResponse {
   readonly status: number;
   readonly retryAfter?: string;
-  /** The body as it comes. */
+  /** The body, streamed. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** How a service is reached: directly, or through a node over SSH. Any status is an answer; throws where there is none. */
+/** Reaches a service directly, or through a node over SSH. Any status is an answer; throws if there is none. */
 export type HttpTransport = (request: HttpRequest) => Promise<HttpResponse>;
 
 const envelopeSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), param: z.string().nullish() }),
 });
 
-/** What a service refused. */
+/** A service refused a request. */
 export class ServiceRefusal extends Error {
   override readonly name = "ServiceRefusal";
   readonly status: number;
   readonly code: string;
-  /** The field of the request that is wrong. */
+  /** The invalid field of the request. */
   readonly param: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
@@ -52,21 +52,21 @@ type Part<Key extends "query" | "body", E> = E extends { readonly [K in Key]?: i
     : { readonly [K in Key]: z.input<Schema> }
   : { readonly [K in Key]?: undefined };
 
-/** The parts of a path, as `id` in `/v1/memories/{id}`, beside the body and the query that the endpoint's schemas say. */
+/** An endpoint's path parameters (such as `id` in `/v1/memories/{id}`), query and body. */
 export type EndpointInput<E> = { readonly params?: Readonly<Record<string, string>> } & Part<"query", E> &
   Part<"body", E>;
 
 export type EndpointResult<E extends { readonly answer: z.ZodType }> = z.output<E["answer"]>;
 
 /**
- * Calls of a service's HTTP contract by their names, typed by it. Methods throw ServiceRefusal where the service refuses, and what the
- * transport threw where it does not answer.
+ * Typed calls of a service's HTTP contract by endpoint name. Methods throw ServiceRefusal if the service refuses, and the transport's
+ * error if it does not answer.
  */
 export interface EndpointClient<Table extends EndpointTable> {
   call<Name extends keyof Table>(name: Name, input: EndpointInput<Table[Name]>): Promise<EndpointResult<Table[Name]>>;
-  /** The answer of an endpoint that streams it, as it comes. */
+  /** Calls an endpoint with a streamed answer. */
   receive<Name extends keyof Table>(name: Name, input: EndpointInput<Table[Name]>): Promise<AsyncIterable<Uint8Array>>;
-  /** The answer of an endpoint whose body is sent as it comes. */
+  /** Calls an endpoint with a streamed body. */
   send<Name extends keyof Table>(
     name: Name,
     input: Omit<EndpointInput<Table[Name]>, "body">,
@@ -85,7 +85,7 @@ export interface EndpointClientOptions {
   readonly key: string;
 }
 
-/** A client that is made of a service's endpoint table. */
+/** Creates a client from a service's endpoint table. */
 export function createEndpointClient<const Table extends EndpointTable>(
   table: Table,
   { transport, key }: EndpointClientOptions,

@@ -6,8 +6,8 @@ import { queryOf } from "./request-url.ts";
 import type { PathParams } from "./route-table.ts";
 
 /**
- * One line of a service's HTTP contract. A service's table of them is data: the server routes by it, its OpenAPI document is made of it,
- * and so is its client. Each service adds what its endpoints differ in, such as who may ask.
+ * One line of a service's HTTP contract. A service's table is data: the server's routes, its OpenAPI document and its client come from
+ * it. Each service adds its own fields, such as who may call.
  */
 export interface Endpoint<
   Query extends z.ZodType = z.ZodType,
@@ -21,16 +21,16 @@ export interface Endpoint<
   readonly rest?: true;
   /** One sentence for a person. */
   readonly about: string;
-  /** The query string's fields, as texts. */
+  /** The query string's fields. */
   readonly query?: Query;
   /** The JSON body. */
   readonly body?: Body;
   readonly answer: Answer;
   /** Absent: 200. */
   readonly status?: 200 | 201;
-  /** Which of the two is not one JSON value, and is passed on as it comes. */
+  /** Which of the two is streamed instead of being one JSON value. */
   readonly stream?: "answer" | "body";
-  /** Media types of what is not JSON. */
+  /** Media type of a body that is not JSON. */
   readonly bodyType?: string;
   readonly answerType?: string;
 }
@@ -41,17 +41,17 @@ type Part<E, Name extends "query" | "body"> = E extends { readonly [K in Name]?:
   ? Schema
   : never;
 
-/** What a handler gets: the parts of a request, checked. */
+/** A handler's input: the validated parts of a request. */
 export interface EndpointCall<E> {
   readonly params: PathParams;
   readonly query: [Part<E, "query">] extends [never] ? undefined : z.output<Part<E, "query">>;
   readonly body: [Part<E, "body">] extends [never] ? undefined : z.output<Part<E, "body">>;
 }
 
-/** What a handler gives. */
+/** A handler's result. */
 export type EndpointAnswer<E extends { readonly answer: z.ZodType }> = z.input<E["answer"]>;
 
-/** Reads and checks what an endpoint takes. Throws FrameError. */
+/** Reads and validates an endpoint's input. Throws FrameError. */
 export async function readInput(
   request: IncomingMessage,
   { query, body }: Pick<Endpoint, "query" | "body">,

@@ -1,11 +1,11 @@
 import { createParser } from "eventsource-parser";
 
 /*
- * The one reader of server-sent events. What only passes a stream on does not read it: the gateway relays bytes as they come, cut at the
- * ends of events by its EventSplitter. Making text and events of every chunk there would cost each relayed stream for nothing.
+ * The only parser of server-sent events. The gateway does not parse the streams that it relays: its EventSplitter cuts the bytes at the
+ * ends of events, which costs less than decoding each chunk.
  */
 
-/** The data of each event in bytes that hold whole events, of the last one even where its blank line is missing. Comments are left out. */
+/** The data of each event in bytes that hold whole events; the last one may lack its blank line. Comments are left out. */
 export function eventData(events: Buffer): readonly string[] {
   const found: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => void found.push(data) });
@@ -13,7 +13,7 @@ export function eventData(events: Buffer): readonly string[] {
   return found;
 }
 
-/** The data of each event of a stream, as it comes. */
+/** The data of each event of a stream, as it arrives. */
 export async function* readEventData(stream: AsyncIterable<Uint8Array>): AsyncIterable<string> {
   const waiting: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => void waiting.push(data) });

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { defined } from "@hearth/kernel/defined.ts";
 import type { HttpTransport } from "./endpoint-client.ts";
 
-/** Reaches a service directly: on the overlay, or through a port that is forwarded. `origin` is `http://n2.hearth:8095`. */
+/** Reaches a service directly: on the overlay or through a forwarded port. `origin`: such as `http://n2.hearth:8095`. */
 export function fetchTransport(origin: string, limitMs = 60_000): HttpTransport {
   return async ({ method, path, headers, body, streams }) => {
     const isText = typeof body === "string" || body === undefined;

@@ -10,43 +10,43 @@ export interface HttpServerOptions {
   readonly timeouts: {
     /** Until the request's headers are complete. */
     readonly headersMs: number;
-    /** Until the whole request is here; 0: no limit. */
+    /** Until the whole request has arrived; 0: no limit. */
     readonly requestMs: number;
     readonly keepAliveMs: number;
-    /** Until a connection on which nothing moves is closed. Absent: no limit. */
+    /** Until an idle connection is closed. Absent: no limit. */
     readonly idleMs?: number;
   };
   /** Absent: Node's own limit, 16 KiB. */
   readonly headerBytes?: number;
   /** PEM files. Absent: plain HTTP. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string } | undefined;
-  /** The protocol that a connection may be upgraded to, as in `websocket`. Absent: none. */
+  /** The protocol that connections may be upgraded to, such as `websocket`. Absent: none. */
   readonly upgrade?: string;
-  /** How the API writes what Node's parser refuses; `JSON.stringify` of it is the body. */
+  /** The API's form for refusals by Node's parser; its JSON is the body. */
   readonly refusal?: (code: ParserRefusal, message: string) => { readonly status: number };
 }
 
-/** What Node's parser refuses before there is a request. */
+/** Refusals by Node's parser, before there is a request. */
 export type ParserRefusal = "request_timeout" | "headers_too_large" | "bad_request";
 
 export interface HttpServer {
   readonly server: Server;
-  /** Takes the certificate that is in its file now, for new connections; throws and keeps the old one where it is no good. */
+  /** Reads the certificate file again, for new connections. Throws and keeps the old certificate if the new one is not valid. */
   readonly reloadCertificate: () => void;
 }
 
-/** An option of Node's that its types do not have yet. */
+/** An option that Node's types lack. */
 interface Upgrades {
   readonly shouldUpgradeCallback: (request: IncomingMessage) => boolean;
 }
 
-/** A server that listens nowhere yet: HTTPS where there is a certificate, else HTTP. Throws HearthError for a bad certificate. */
+/** A server that does not listen yet: HTTPS if there is a certificate, else HTTP. Throws HearthError for a bad certificate. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { timeouts, headerBytes, tls, upgrade } = options;
   const serverOptions: ServerOptions & Upgrades = {
-    // Others, as `h2c` that some clients offer with every request, are answered as if they had not been offered.
+    // Ignore offers of other protocols, such as `h2c`, which some clients send with every request.
     shouldUpgradeCallback: ({ headers }) => upgrade !== undefined && headers.upgrade?.toLowerCase() === upgrade,
-    // The listener refuses a request without it, in the form of the caller's API.
+    // The listener itself refuses requests without a host, in the form of the caller's API.
     requireHostHeader: false,
     ...(headerBytes === undefined ? {} : { maxHeaderSize: headerBytes }),
     headersTimeout: timeouts.headersMs,
@@ -68,7 +68,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-/** Resolves with where it listens. Throws what `listen` throws, as EADDRINUSE. */
+/** Resolves to the address. Throws what `listen` throws, such as EADDRINUSE. */
 export async function listen(
   server: Server,
   { address, port }: { readonly address: string; readonly port: number },
@@ -82,18 +82,18 @@ export async function listen(
 
 type Refusal = NonNullable<HttpServerOptions["refusal"]>;
 
-/** What Node would answer by itself, in a form that no client of the API expects. */
+/** Replaces Node's built-in error answers, whose form no client of the API expects. */
 function withAnswers(server: Server, refusal: Refusal): Server {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
     else refuse(socket, refusal(...refusalOf(error.code)));
   });
-  // An expectation that nobody knows may be passed over.
+  // An unknown `Expect` header may be ignored.
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   return server;
 }
 
-/** Answers on a bare connection, and closes it: nothing that comes on it can be trusted any more. */
+/** Answers on the raw connection and closes it, since nothing after the error can be trusted. */
 function refuse(socket: Duplex, answer: { readonly status: number }): void {
   const body = JSON.stringify(answer);
   socket.end(

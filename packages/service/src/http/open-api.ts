@@ -4,28 +4,28 @@ import type { Endpoint } from "./endpoint.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a service says of one of its endpoints beyond what every endpoint has. */
+/** What a service adds to an endpoint's description. */
 export interface OperationFacts {
   readonly tags: readonly string[];
   readonly description?: string;
   readonly security?: readonly Json[];
-  /** Other content of the answer, by media type, as a stream of events. */
+  /** Other content of the answer, by media type, such as an event stream. */
   readonly content?: Json;
-  /** Answers beside the good one, by status. */
+  /** Error answers, by status. */
   readonly responses: Json;
 }
 
 export interface OpenApiParts<E extends Endpoint> {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
-  /** By their names, which are the operations' ids. */
+  /** By name; the names are the operation ids. */
   readonly endpoints: Readonly<Record<string, E>>;
   readonly facts: (endpoint: E) => OperationFacts;
   readonly components: Json;
-  /** Of all operations that do not have their own. */
+  /** Default for operations without their own. */
   readonly security?: readonly Json[];
 }
 
-/** A service's contract as OpenAPI 3.1, made of its endpoint table. */
+/** A service's contract as OpenAPI 3.1, generated from its endpoint table. */
 export function openApi<E extends Endpoint>({ info, endpoints, facts, components, security }: OpenApiParts<E>): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const [id, endpoint] of Object.entries(endpoints)) {
@@ -34,7 +34,7 @@ export function openApi<E extends Endpoint>({ info, endpoints, facts, components
   return { openapi: "3.1.0", info, ...(security === undefined ? {} : { security }), paths, components };
 }
 
-/** OpenAPI 3.1 speaks the same draft as zod; the line that says so is not wanted inside a document. */
+/** OpenAPI 3.1 and zod use the same JSON Schema draft; `$schema` is removed, since it does not belong inside a document. */
 export const schemaIn = (schema: z.ZodType, io: "input" | "output"): Json =>
   without(z.toJSONSchema(schema, { io, unrepresentable: "any" }), "$schema");
 
@@ -56,7 +56,7 @@ function operation(id: string, endpoint: Endpoint, { content, responses, ...fact
   };
 }
 
-/** Of what is not JSON there is nothing to say. */
+/** Content that is not JSON has no schema. */
 function described(answer: z.ZodType): Json {
   return answer instanceof z.ZodUnknown ? {} : { schema: schemaIn(answer, "output") };
 }

@@ -17,7 +17,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A value as its schema sees it. Throws FrameError `invalid_value` that names the field. */
+/** Parses a value by its schema. Throws FrameError `invalid_value` with the field's name. */
 export function parseInput<T>(value: unknown, schema: z.ZodType<T>): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -3,7 +3,7 @@ import { FrameError } from "./service-error.ts";
 
 const empty = Buffer.alloc(0);
 
-/** The whole body. Throws FrameError `request_too_large` as soon as that is known, `bad_request` when the caller leaves. */
+/** Reads the whole body. Throws FrameError `request_too_large` as early as possible, `bad_request` if the caller leaves. */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {

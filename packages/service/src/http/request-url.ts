@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The path of a request, as it was sent. */
+/** The path of a request, not decoded. */
 export const pathOf = ({ url = "/" }: Pick<IncomingMessage, "url">): string => url.split("?", 1)[0] ?? url;
 
 /** The query of a request. */

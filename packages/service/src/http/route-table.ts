@@ -1,16 +1,16 @@
 import { FrameError } from "./service-error.ts";
 
-/** What a request is found by. */
+/** Method and path of a route. */
 export interface RouteLine {
   /** `*`: any. */
   readonly method: string;
   /** `{name}` stands for one segment, percent-encoded. */
   readonly path: string;
-  /** The path ends in a parameter that stands for the rest of the URL, slashes too, as the name of a model may have. */
+  /** The path's last parameter takes the rest of the URL, including slashes, as in names of models. */
   readonly rest?: true;
 }
 
-/** What stands in the URL for the path's parameters, as it was sent. */
+/** The values of the path's parameters, not decoded. */
 export type PathParams = Readonly<Record<string, string>>;
 
 export interface RouteMatch<Line> {
@@ -24,14 +24,14 @@ interface Place<Line extends RouteLine> {
   readonly byMethod: ReadonlyMap<string, RouteMatch<Line>>;
 }
 
-/** Finds routes by path, then by method. A path that is written out wins over one with a parameter, whatever the method. */
+/** Finds routes by path, then by method. A literal path wins over one with a parameter, whatever the method. */
 export class RouteTable<Line extends RouteLine> {
   readonly #exact: ReadonlyMap<string, Place<Line>>;
-  /** Those with parameters; the more of a path is written out, the earlier it is tried. */
+  /** Routes with parameters; those with more literal segments are tried first. */
   readonly #patterns: readonly Place<Line>[];
   readonly #unknown: string;
 
-  /** `unknown` is what a caller is told whose URL is none of these. */
+  /** `unknown`: message for URLs that match no route. */
   constructor(lines: readonly Line[], unknown: string) {
     const places = [...Map.groupBy(lines, ({ path }) => path)].map(([path, lines]) => [path, toPlace(lines)] as const);
     this.#exact = new Map(places.filter(([path]) => !path.includes("{")));
@@ -42,7 +42,7 @@ export class RouteTable<Line extends RouteLine> {
     this.#unknown = unknown;
   }
 
-  /** The route, or the error to answer with: `unknown_url`, or `method_not_allowed` with the methods that are. */
+  /** The route, or the error to send: `unknown_url`, or `method_not_allowed` with the allowed methods. */
   find(path: string, method: string | undefined): RouteMatch<Line> | FrameError {
     const exact = this.#exact.get(path);
     if (exact !== undefined) return byMethod(exact, method) ?? notAllowed(exact);
@@ -65,7 +65,7 @@ function toPlace<Line extends RouteLine>(lines: readonly Line[]): Place<Line> {
   return {
     parts: path.split("/"),
     rest,
-    // Made once: a request for a path without parameters costs two look-ups and makes nothing.
+    // Built once: a request for a path without parameters costs two lookups and no allocation.
     byMethod: new Map(lines.map((line) => [line.method, { line, params: {} }])),
   };
 }
@@ -84,7 +84,7 @@ function notAllowed({ byMethod }: Place<RouteLine>): FrameError {
   });
 }
 
-/** Undefined where the path is another one. */
+/** Undefined if the path does not match. */
 function paramsOf({ parts, rest }: Place<RouteLine>, given: readonly string[]): PathParams | undefined {
   if (rest ? given.length < parts.length : given.length !== parts.length) return undefined;
   const params: Record<string, string> = {};
@@ -96,13 +96,13 @@ function paramsOf({ parts, rest }: Place<RouteLine>, given: readonly string[]): 
   return rest && params[parts.at(-1)?.slice(1, -1) ?? ""] === "" ? undefined : params;
 }
 
-/** A parameter as text. Throws FrameError `invalid_value` for what is no name of anything. */
+/** Decodes a parameter. Throws FrameError `invalid_value` if it is not a valid name. */
 export function decodeParam(sent: string): string {
   try {
     const text = decodeURIComponent(sent);
     if (text !== "" && text.length <= 200 && !/\p{Cc}/u.test(text)) return text;
   } catch {
-    // What cannot be decoded is refused like what is not acceptable.
+    // Malformed encoding is refused like an invalid name.
   }
   throw new FrameError("invalid_value", "A part of the URL is empty, too long or not percent-encoded as it should be.");
 }

@@ -2,15 +2,15 @@ import type { ServerResponse } from "node:http";
 import { sendJson } from "./send-json.ts";
 import type { ServiceError } from "./service-error.ts";
 
-/** How an API writes an error. */
+/** An API's form for errors. */
 export interface ErrorForm<Failure> {
   /** The body of an answer. */
   body(failure: Failure): object;
-  /** The last event of a stream, in an API that has streams. */
+  /** The last event of a stream, for APIs with streams. */
   event?(failure: Failure): string;
 }
 
-/** An error in the API's form: as an answer, as the last event of a stream, or, inside any other answer, by cutting the answer off. */
+/** Sends an error in the API's form: as the answer, or as the last event of a stream; any other started answer is cut off. */
 export function sendFailure<Failure extends { readonly status: number }>(
   response: ServerResponse,
   failure: Failure,
@@ -24,7 +24,7 @@ export function sendFailure<Failure extends { readonly status: number }>(
   }
 }
 
-/** The headers that go with an error. Does nothing once the answer has begun. */
+/** Sets an error's headers. Does nothing once the answer has started. */
 export function setErrorHeaders(
   response: ServerResponse,
   { headers, retryAfterSeconds }: Pick<ServiceError, "headers" | "retryAfterSeconds">,
@@ -36,7 +36,7 @@ export function setErrorHeaders(
 
 const plainForm: ErrorForm<ServiceError> = { body: (error) => error };
 
-/** Sends `{"error":{"code","message","param"}}`: the form of every service that is not bound to another API's. */
+/** Sends `{"error":{"code","message","param"}}`: the form of all services that do not follow another API. */
 export function sendError(response: ServerResponse, error: ServiceError): void {
   setErrorHeaders(response, error);
   sendFailure(response, error, plainForm);

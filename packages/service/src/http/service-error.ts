@@ -1,24 +1,24 @@
 export interface ErrorRow {
   readonly status: number;
-  /** For a `Retry-After` header, where trying again helps. */
+  /** For a `Retry-After` header, if a retry can help. */
   readonly retryAfterSeconds?: number;
 }
 
 export interface ErrorDetails {
-  /** The field of the request that is wrong, as in `turns[0].role`. */
+  /** The invalid field of the request, such as `turns[0].role`. */
   readonly param?: string | null;
-  /** Replaces the one in the service's table. */
+  /** Overrides the value in the service's table. */
   readonly retryAfterSeconds?: number | undefined;
-  /** Beyond `Retry-After`, as in `allow`. */
+  /** Besides `Retry-After`, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The body of an error answer, where an API has no form of its own for it. */
+/** The body of an error answer, unless an API has its own form. */
 export interface ErrorEnvelope {
   readonly error: { readonly code: string; readonly message: string; readonly param: string | null };
 }
 
-/** An answer that is an error. Handlers throw it, the frame sends it. Each service has a table of its codes and a subclass for it. */
+/** An error answer. Handlers throw it, the listener sends it. Each service has a table of codes and a subclass. */
 export class ServiceError<Code extends string = string> extends Error {
   override readonly name: string = "ServiceError";
   readonly code: Code;
@@ -43,7 +43,7 @@ export class ServiceError<Code extends string = string> extends Error {
   }
 }
 
-/** What the frame itself refuses. Every service's own table has these codes too. */
+/** Errors of the HTTP layer. Every service's table includes these codes. */
 export const frameErrors = {
   bad_request: { status: 400 },
   invalid_json: { status: 400 },
@@ -60,7 +60,7 @@ export const frameErrors = {
 
 export type FrameErrorCode = keyof typeof frameErrors;
 
-/** A refusal of the frame. A service whose errors have another form makes one of its own of it. */
+/** An error of the HTTP layer. Services whose errors have another form convert it. */
 export class FrameError extends ServiceError<FrameErrorCode> {
   override readonly name = "FrameError";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint.ts";
 
-/** Counts of one tenant, and what it may have. */
+/** A tenant's usage and quotas. */
 const usage = z.object({
   tenant: z.string().meta({ description: "The key's tenant." }),
   records: z.int().meta({ description: "Number of records stored." }),
@@ -19,7 +19,7 @@ const auditEntry = z.object({
   count: z.int().optional().meta({ description: "How many records were changed." }),
 });
 
-/** A line of an export: a record with its vector left out, since that can be made again. */
+/** A line of an export: a record without its vector, which can be computed again. */
 export const exportedLine = z.looseObject({
   kind: z.string().meta({ description: "Kind of the record." }),
   id: z.string().meta({ description: "Id of the record." }),

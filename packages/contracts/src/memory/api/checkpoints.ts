@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineEndpoint } from "./endpoint.ts";
 import { id, limit, name } from "./fields.ts";
 
-/** A version of a conversation's or task's state. Versions are never changed; a branch is a name for the newest of a line. */
+/** A version of a conversation's or task's state. Versions are immutable; a branch names the newest version of a line. */
 export const checkpoint = z.object({
   id: id.meta({ description: "Id of the version." }),
   thread: z.string().meta({ description: "Conversation or task whose state it is." }),
@@ -19,7 +19,7 @@ export const checkpoint = z.object({
   created: z.string().meta({ description: "When it was saved (ISO 8601)." }),
 });
 
-/** JSON Patch (RFC 6902) operations that turn one state into the other; only add, remove and replace. */
+/** A JSON Patch (RFC 6902) operation: add, remove or replace. */
 export const difference = z.object({
   op: z.enum(["add", "remove", "replace"]).meta({ description: "JSON Patch operation." }),
   path: z.string().meta({ description: "JSON Pointer to the place that differs." }),

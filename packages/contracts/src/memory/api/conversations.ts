@@ -10,7 +10,7 @@ export const turn = z.object({
   at: z.string().meta({ description: "When it was said (ISO 8601)." }),
 });
 
-/** Some turns of a session that left the buffer, as a summary. `by`: the expert's name, or `extract` for whole sentences of the turns. */
+/** A summary of turns that have left the buffer. `by`: the expert's name, or `extract` for sentences taken from the turns. */
 export const episode = z.object({
   id: id.meta({ description: "Id of the episode." }),
   session: z.string().meta({ description: "Session that it belongs to." }),

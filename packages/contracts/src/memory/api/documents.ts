@@ -42,7 +42,7 @@ export const document = z.object({
   updated: z.string().meta({ description: "When it was last changed (ISO 8601)." }),
 });
 
-/** Where a chunk stands in its document's text: characters from `start` up to `end`; a page where there are pages. */
+/** A chunk's position in its document's text: characters `start` to `end` (exclusive), and the page if there are pages. */
 export const citation = z.object({
   chunk: id.meta({ description: "Id of the chunk." }),
   document: id.meta({ description: "Id of its document." }),

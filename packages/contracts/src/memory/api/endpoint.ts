@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { Endpoint } from "@hearth/service/http/endpoint.ts";
 
 /**
- * What a key may do. `context` is what `memories:read` includes and no more: the notes for a request, of what is not sensitive.
- * `admin` is for keys, backups, export and the audit log; it includes nothing else.
+ * A key's rights. `context` is a part of `memories:read`: only the notes for a request, without sensitive memories. `admin` covers
+ * keys, backups, export and the audit log; it includes no other scope.
  */
 export const scopes = [
   "memories:read",
@@ -30,7 +30,7 @@ export interface MemoryEndpoint<
   readonly scope: KeyScope;
 }
 
-/** Keeps the schemas' own types, so that a handler and a client see them. */
+/** Preserves the schemas' types for handlers and clients. */
 export function defineEndpoint<Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType>(
   endpoint: MemoryEndpoint<Query, Body, Answer>,
 ): MemoryEndpoint<Query, Body, Answer> {

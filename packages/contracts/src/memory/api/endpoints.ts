@@ -6,8 +6,8 @@ import { memoryEndpoints } from "./memories.ts";
 import { skillEndpoints } from "./skills.ts";
 
 /**
- * The whole contract. Errors are `{"error":{"code","message","param"}}` with the codes of api/api-error.ts; a key is sent as
- * `Authorization: Bearer KEY`.
+ * The memory service's whole contract. Errors are `{"error":{"code","message","param"}}` with the codes of api/api-error.ts. Send the
+ * key as `Authorization: Bearer KEY`.
  */
 export const endpoints = {
   ...memoryEndpoints,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /*
- * Fields that occur in many requests. Times are ISO 8601 texts. Names of users, agents and sessions are the caller's own: any text
- * without control characters.
+ * Fields of many requests. Times are ISO 8601 strings. Callers choose the names of users, agents and sessions: any text without
+ * control characters.
  */
 
 export const name = z
@@ -16,7 +16,7 @@ export const tags = z.array(name).max(32);
 export const limit = z.int().min(1).max(100);
 export const metadata = z.record(z.string().max(200), z.json());
 
-/** Who and when; every field given must match exactly, `tags` all of them, `from` inclusive, `before` exclusive. */
+/** Every given field must match exactly, with all `tags`; `from` is inclusive, `before` exclusive. */
 export const filter = z.strictObject({
   user: name.optional().meta({ description: "Only what belongs to this person." }),
   agent: name.optional().meta({ description: "Only what belongs to this agent." }),
@@ -26,7 +26,7 @@ export const filter = z.strictObject({
   before: time.optional().meta({ description: "Only before this moment (ISO 8601)." }),
 });
 
-/** A filter in a query string: `tags` is a list with commas. */
+/** A filter in a query string; `tags` is a comma-separated list. */
 export const listQuery = z.strictObject({
   user: name.optional().meta({ description: "Only what belongs to this person." }),
   agent: name.optional().meta({ description: "Only what belongs to this agent." }),
@@ -42,7 +42,7 @@ export const listQuery = z.strictObject({
     .meta({ description: "The `cursor` of the previous page." }),
 });
 
-/** Why a hit is one: a sentence, and the signals that it sums up. A signal that did not find the hit is absent. */
+/** Why a hit was found: a sentence, and its signals. Signals that did not find the hit are absent. */
 export const hitSignals = z.object({
   meaning: z
     .object({
@@ -65,7 +65,7 @@ export const hitSignals = z.object({
     .meta({ description: "How recent it is; absent if that did not count." }),
 });
 
-/** `meaning` is false while the embedding expert is away: the hits are by words only. */
+/** `meaning` is false while the embedding expert is unavailable: the hits were found by words only. */
 export const searchedBy = z.object({
   meaning: z
     .boolean()

@@ -3,8 +3,8 @@ import { defineEndpoint } from "./endpoint.ts";
 import { filter, hitSignals, id, limit, listQuery, metadata, name, searchedBy, tags, time } from "./fields.ts";
 
 /**
- * Where a memory comes from. `said`: the person's own words. `inferred`: somebody's conclusion. `summary`: of a conversation.
- * Nothing is `said` unless the caller says so.
+ * Where a memory comes from. `said`: the person's own words. `inferred`: a conclusion. `summary`: of a conversation. Only the caller
+ * can mark a memory as `said`.
  */
 export const memorySource = z.enum(["said", "inferred", "summary"]);
 
@@ -73,7 +73,7 @@ export const memory = z.object({
   }),
 });
 
-/** `merged`: the same statement was known, and is the one in the answer. */
+/** `merged`: the statement was already known; the answer holds the existing memory. */
 export const addedMemory = z.object({
   memory: memory.meta({ description: "The memory." }),
   merged: z.boolean().meta({ description: "Whether the same statement was known already; `memory` is then that one." }),
@@ -85,7 +85,7 @@ export const memoryHit = memory.extend({
   signals: hitSignals.meta({ description: "The signals that found it." }),
 });
 
-/** What the lines of a context's text say, for callers that write them in their own way. */
+/** The content of a context's lines, for callers that format them themselves. */
 export const note = z.object({
   id: id.meta({ description: "Id of the memory." }),
   text: z.string().meta({ description: "The memory's text." }),

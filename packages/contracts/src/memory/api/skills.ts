@@ -6,7 +6,7 @@ export const skillName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "lower-case letters, digits, '_', '.' and '-'");
 
-/** An object's JSON Schema (2020-12); it is checked when the skill is saved. */
+/** A JSON Schema (2020-12) of an object; checked when the skill is saved. */
 const parameters = z.record(z.string(), z.json());
 
 export const skillExample = z.strictObject({
