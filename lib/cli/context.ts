@@ -23,7 +23,7 @@ export interface Context {
 export interface GlobalOptions {
   readonly stack: string;
   readonly json?: boolean;
-  /** Programs that it runs write to the terminal themselves, so no line of ours may be rewritten there. */
+  /** The command runs programs that write to the terminal themselves, so the progress line must not be rewritten. */
   readonly sharesTerminal?: boolean;
 }
 
@@ -47,7 +47,7 @@ export function makeContext(
   };
 }
 
-/** A line that is rewritten where a person looks on, plain lines elsewhere. */
+/** A line that is rewritten in place on a terminal; plain lines elsewhere. */
 function stderrSink(lastRun: () => RunTimes | undefined, stream: NodeJS.WriteStream = process.stderr): LogSink {
   if (!stream.isTTY || process.env["TERM"] === "dumb") return terminalSink;
   return progressLine({
@@ -61,10 +61,10 @@ function stderrSink(lastRun: () => RunTimes | undefined, stream: NodeJS.WriteStr
 
 let printed = false;
 
-/** Whether a result stands on stdout already; then an error must not put a second JSON document there. */
+/** Whether a result was printed on stdout; if so, an error must not print a second JSON document there. */
 export const hasPrinted = (): boolean => printed;
 
-/** A command's result on stdout: JSON on one line with `--json`, else the text for a person. */
+/** Prints a command's result on stdout: one line of JSON with `--json`, else the text for people. */
 export function print(context: Pick<Context, "json">, result: { readonly json: unknown; readonly text: string }): void {
   printed = true;
   process.stdout.write(`${context.json ? JSON.stringify(result.json) : result.text}\n`);

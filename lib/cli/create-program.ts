@@ -5,7 +5,9 @@ import { loadCommands } from "./load-commands.ts";
 /** The whole command line, ready to parse. Commands that wait end when the signal is aborted. */
 export async function createProgram(signal: AbortSignal): Promise<Command> {
   const program = new Command("hearth")
-    .description("Owns a private AI cluster made of a few home machines, or of containers on this one (the stack lab).")
+    .description(
+      "Builds and runs a private AI cluster on a few home machines, or in containers on this one (the stack lab).",
+    )
     .version(version)
     .option("-s, --stack <name>", "the stack to work on", process.env["HEARTH_STACK"] ?? "lab")
     .option("--json", "print the result as JSON on stdout")

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 /** Adds one command to the program. */
 export type RegisterCommand = (program: Command, signal: AbortSignal) => void;
 
-/** Every command there is: one file each in commands/, exporting `register`. */
+/** All commands: one file each in commands/, exporting `register`. */
 export async function loadCommands(
   folder = join(import.meta.dirname, "commands"),
 ): Promise<readonly RegisterCommand[]> {

@@ -6,7 +6,7 @@ import { hasPrinted } from "./context.ts";
 import { createProgram } from "./create-program.ts";
 
 const interrupt = interruptSignal({
-  hint: "Run the same command again; it goes on where this one stopped.",
+  hint: "Run the same command again; it continues where this one stopped.",
   notice: "\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n",
 });
 
@@ -17,7 +17,7 @@ try {
 } catch (thrown) {
   process.exitCode = report(thrown);
 }
-// Connections that are kept for a next request would hold the program back.
+// Kept-alive connections would keep the process running.
 process.exit();
 
 /** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug and shows its stack. */

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
 import { isDuration, milliseconds } from "@hearth/kernel/units.ts";
 
-/** What an option or argument may be given. Every refusal reads "Use " and what the kind is. */
+/** A kind of value for an option or argument. Every refusal reads "Use " and what the kind is. */
 export interface Kind<T> {
   /** "a whole number from 1 to 50" */
   readonly is: string;
-  /** Undefined for a text that is not of the kind. */
+  /** Undefined if the text is not of this kind. */
   readonly read: (text: string) => T | undefined;
 }
 
@@ -18,7 +18,7 @@ export const parse =
     throw new InvalidArgumentError(`Use ${is}.`);
   };
 
-/** Takes a restriction away. Not null, which commander would make an empty text of. */
+/** Removes a restriction. Not null, which commander would turn into an empty text. */
 export type OrNone<T> = T | "none";
 
 export const orNone = <T>({ is, read }: Kind<T>): Kind<OrNone<T>> => ({
@@ -34,7 +34,7 @@ export const wholeNumber = (min: number, max?: number): Kind<number> => ({
   },
 });
 
-/** Money, or another number that has parts. */
+/** An amount of money, or another number that need not be whole. */
 export const amount: Kind<number> = {
   is: "a number above 0",
   read: (text) => (/^\d{1,9}(?:\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined),
@@ -66,7 +66,7 @@ export const names: Kind<readonly string[]> = {
   read: (text) => text.split(",").map((name) => name.trim()),
 };
 
-/** Names out of a list, separated by commas. */
+/** Names from a list, separated by commas. */
 export const namesOf = <Name extends string>(known: readonly Name[]): Kind<Name[]> => ({
   is: `names from ${known.join(", ")}, separated by commas`,
   read: (text) => {
@@ -83,7 +83,7 @@ interface TextSchema {
   };
 }
 
-/** For commander: a text that a schema of the inventory or of an API takes; the schema says what is wrong. */
+/** For commander: a text checked by a schema of the inventory or of an API, which also says what is wrong. */
 export const textOf =
   (schema: TextSchema) =>
   (text: string): string => {

@@ -19,8 +19,8 @@ test("what a person types is not shown", async () => {
 
 test.each([
   ["\n", "no value was given"],
-  ["two words\n", "the value is more than one word, or too long"],
-  ["x".repeat(4_097), "the value is more than one word, or too long"],
+  ["two words\n", "the value has spaces or line breaks, or is too long"],
+  ["x".repeat(4_097), "the value has spaces or line breaks, or is too long"],
 ])("%j is refused, and not repeated", async (content, message) => {
   await expect(from(content)).rejects.toMatchObject({ code: "CONFIG_INVALID", message });
 });

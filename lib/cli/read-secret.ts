@@ -5,14 +5,14 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 
 interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** For the question; what is typed is not shown. */
+  /** Where the prompt is printed; what is typed is not shown. */
   readonly output: NodeJS.WritableStream;
 }
 
-/** Most that a key has been seen to take, several times over. */
+/** Several times the length of the longest key seen. */
 const longest = 4_096;
 
-/** One line from a person, unseen, or from stdin; never from the command line, where others can read it. Throws CONFIG_INVALID. */
+/** Reads one line, from a hidden prompt or stdin; never from the command line, where others can read it. Throws CONFIG_INVALID. */
 export async function readSecret(
   question: string,
   { input, output }: Terminal = { input: process.stdin, output: process.stderr },
@@ -23,8 +23,8 @@ export async function readSecret(
   if (value !== "" && value.length <= longest && !/\s/.test(value)) return value;
   throw new HearthError({
     code: "CONFIG_INVALID",
-    message: value === "" ? "no value was given" : "the value is more than one word, or too long",
-    hint: `Give it on one line, at most ${longest} characters: \`hearth secrets create NAME <FILE\`.`,
+    message: value === "" ? "no value was given" : "the value has spaces or line breaks, or is too long",
+    hint: `Give it as one line of at most ${longest} characters: \`hearth secrets create NAME <FILE\`.`,
   });
 }
 

@@ -18,7 +18,7 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   const config = program
     .command("config")
-    .description("the inventory: check it, look up its keys, see what a node ends up with");
+    .description("the inventory: check it, look up its keys, see which settings a node gets");
 
   config
     .command("check")
@@ -26,7 +26,7 @@ export const register: RegisterCommand = (program, signal) => {
     .description("check an inventory and its models file; prints every finding, talks to no machine")
     .addHelpText(
       "after",
-      "\nExample:\n  hearth config check stacks/home.inventory.yaml\nExit status: 0 good, 78 findings.",
+      "\nExample:\n  hearth config check stacks/home.inventory.yaml\nExit status: 0 valid, 78 there are findings.",
     )
     .action(async (file: string) => {
       const context = makeContext(program.opts(), signal);
@@ -40,9 +40,7 @@ export const register: RegisterCommand = (program, signal) => {
   const docs = config
     .command("docs")
     .argument("[section]", "a key of the inventory, such as nodes or gateway.cache; `models` for models.yaml")
-    .description(
-      "print what the keys of an inventory mean, with their types and defaults; without a section, list them",
-    )
+    .description("print what the keys of a section mean, with types and defaults; without a section, list the sections")
     .addHelpText("after", "\nExamples:\n  hearth config docs\n  hearth config docs gateway.cache")
     .action(async (section: string | undefined) => {
       const context = makeContext(program.opts(), signal);
@@ -62,8 +60,8 @@ export const register: RegisterCommand = (program, signal) => {
   const explain = config
     .command("explain")
     .argument("<node>", "a node of the inventory")
-    .option("--file <inventory>", "an inventory; without it, the one of the stack")
-    .description("print every setting that holds for a node, and the line of the inventory that it comes from")
+    .option("--file <inventory>", "an inventory file; the stack's own by default")
+    .description("print every setting of a node, with the line of the inventory that sets it")
     .addHelpText(
       "after",
       "\nExamples:\n  hearth config explain n1\n  hearth config explain n2 --file stacks/home.inventory.yaml",
@@ -82,6 +80,6 @@ export const register: RegisterCommand = (program, signal) => {
     });
 };
 
-/** Ends the command as a wrong argument does. */
+/** Ends the command with the exit code of a wrong argument. */
 const usageError = (command: Command, message: string): never =>
   command.error(`error: ${message}`, { exitCode: exitCodes.usage });

@@ -6,10 +6,10 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("down")
-    .description("take back what `up` made: undo on real machines, remove a lab's nodes with all that is on them")
+    .description("undo what `up` did: revert real machines step by step, remove a lab's nodes with all their data")
     .addHelpText(
       "after",
-      "\nOn a lab nothing of ours is left: no container, network, volume, process or Docker daemon.",
+      "\nAfter a lab, nothing of Hearth is left: no container, network, volume, process or Docker daemon.",
     )
     .action(async () => {
       const context = makeContext(program.opts(), signal);

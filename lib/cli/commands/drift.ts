@@ -9,7 +9,7 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("drift")
-    .description("compare every step of every machine, and every job, with what they should be; changes nothing")
+    .description("compare every step on every machine, and every job, with what is declared; changes nothing")
     .addHelpText("after", "\nExamples:\n  hearth drift\n  hearth drift --json\nExit status: 0 none, 2 drift.")
     .action(async () => {
       const context = makeContext(program.opts(), signal);

@@ -5,7 +5,7 @@ import { quote } from "../../steps/quote.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("env")
-    .description("print the environment in which plain `pulumi up|preview|destroy` do the same as Hearth")
+    .description("print the environment variables with which plain `pulumi up|preview|destroy` does the same as Hearth")
     .addHelpText("after", '\nExample:\n  eval "$(./hearth env)" && pulumi preview --expect-no-changes')
     .action(() => {
       const context = makeContext(program.opts(), signal);

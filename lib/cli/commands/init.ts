@@ -7,8 +7,8 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("init")
-    .description("make what the stack lacks: its passphrase, its Pulumi stack, its keys and certificates")
-    .addHelpText("after", "\nA second run changes nothing, but for certificates that end soon and those of new nodes.")
+    .description("create what the stack still lacks: its passphrase, Pulumi stack, keys and certificates")
+    .addHelpText("after", "\nA second run only renews certificates that expire soon and adds those of new nodes.")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);

@@ -24,10 +24,10 @@ const keyId = textOf(keyIdSchema);
 export const register: RegisterCommand = (program, signal) => {
   const keys = program
     .command("keys")
-    .description("API keys of the gateway: who may ask what, how fast and how much")
+    .description("manage the gateway's API keys: who may use which models, how fast and how much")
     .addHelpText(
       "after",
-      "\nA key is shown once, when it is made; the cluster keeps its digest. More in docs/how-to/keys.md.",
+      "\nA key is shown only once, when it is created; the cluster keeps its digest. More in docs/how-to/keys.md.",
     );
   const open = async (): Promise<{ context: Context; office: KeyOffice }> => {
     const context = makeContext(program.opts(), signal);
@@ -36,7 +36,7 @@ export const register: RegisterCommand = (program, signal) => {
   };
 
   withOutput(addTermOptions(keys.command("create").argument("<name>", "what to call it", keyId)))
-    .description("make a key and print it, this once")
+    .description("create a key and print it (it is not shown again)")
     .addHelpText(
       "after",
       "\nExamples:\n  hearth keys create laptop\n  hearth keys create kids --models 'smol*' --tokens-per-day 50000 --requests-per-minute 20" +
@@ -63,7 +63,7 @@ export const register: RegisterCommand = (program, signal) => {
   keys
     .command("show")
     .argument("<name>", "a key", keyId)
-    .description("one key: its rights, what it has taken of its limits, and who changed it when")
+    .description("show one key: its rights, how much of its limits is used, and who changed it when")
     .action(async (id: string) => {
       const { context, office } = await open();
       const [record, spent] = await Promise.all([office.find(id), office.spent(id)]);
@@ -72,7 +72,7 @@ export const register: RegisterCommand = (program, signal) => {
     });
 
   addTermOptions(keys.command("limits").argument("<name>", "a key", keyId))
-    .description("change what a key may do; what is not named stays")
+    .description("change what a key may do; options that are left out change nothing")
     .addHelpText(
       "after",
       "\nExamples:\n  hearth keys limits kids --tokens-per-day 100000\n  hearth keys limits kids --models none\n  hearth keys limits anns-phone --memories-tokens 200",
@@ -84,8 +84,8 @@ export const register: RegisterCommand = (program, signal) => {
     });
 
   withOutput(keys.command("rotate").argument("<name>", "a key", keyId))
-    .option("--overlap <time>", "how long the old secret stays good", parse(duration), 86_400_000)
-    .description("give a key a new secret and print it, this once; for a day the old one is good too")
+    .option("--overlap <time>", "how long the old secret stays valid", parse(duration), 86_400_000)
+    .description("give a key a new secret and print it (it is not shown again); the old one stays valid for a day")
     .addHelpText("after", "\nExamples:\n  hearth keys rotate laptop\n  hearth keys rotate laptop --overlap 0s")
     .action(async (id: string, { output, overlap }: OutputOption & { overlap: number }) => {
       const { context, office } = await open();
@@ -100,7 +100,7 @@ export const register: RegisterCommand = (program, signal) => {
     .command("revoke")
     .argument("<name>", "a key", keyId)
     .addOption(new Option("--forget").hideHelp())
-    .description("refuse a key from now on, and keep its history; answers under way go on")
+    .description("refuse a key from now on, and keep its history; running answers finish")
     .action(async (id: string, { forget = false }: { forget?: boolean }) => {
       const { context, office } = await open();
       if (forget) await office.forget(id);
@@ -111,7 +111,7 @@ export const register: RegisterCommand = (program, signal) => {
   keys
     .command("delete")
     .argument("<name>", "a key", keyId)
-    .description("refuse a key from now on, and delete its record and history, which frees the name")
+    .description("refuse a key from now on, and delete its record and history; its name can be used again")
     .action(async (id: string) => {
       const { context, office } = await open();
       await office.forget(id);

@@ -8,11 +8,13 @@ import type { RegisterCommand } from "../load-commands.ts";
 import { table } from "@hearth/kernel/table.ts";
 
 export const register: RegisterCommand = (program, signal) => {
-  const lab = program.command("lab").description("the virtual nodes of this computer, without what runs on them");
+  const lab = program
+    .command("lab")
+    .description("manage only the virtual nodes on this computer, not what runs on them");
 
   lab
     .command("up")
-    .description("make the nodes, start those that have stopped, leave the rest alone")
+    .description("create missing nodes, start stopped ones, leave the rest alone")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const { cluster } = await loadStack(context.stack);
@@ -41,7 +43,7 @@ export const register: RegisterCommand = (program, signal) => {
 
   lab
     .command("down")
-    .description("remove the nodes with all that is on them, and the Docker daemon that was started for them")
+    .description("remove the nodes with all their data, and the Docker daemon that was started for them")
     .option("--all", "the labs of every checkout on this machine")
     .action(async ({ all = false }: { all?: boolean }) => {
       const context = makeContext(program.opts(), signal);

@@ -21,8 +21,8 @@ export const register: RegisterCommand = (program, signal) => {
       if (allocation === undefined) {
         throw new HearthError({
           code: "UNHEALTHY",
-          message: `the job ${job} runs nowhere`,
-          hint: "See the jobs with `hearth status`.",
+          message: `the job ${job} is not running on any node`,
+          hint: "List the jobs with `hearth status`.",
         });
       }
       const logs = await Promise.all(

@@ -11,7 +11,7 @@ import { keys } from "../memory/keys.ts";
 import type { Open } from "../memory/open.ts";
 
 export const register: RegisterCommand = (program, signal) => {
-  const command = program.command("memory").description("what the house's agents remember");
+  const command = program.command("memory").description("manage what the house's agents remember");
   const open: Open = async () => {
     const context = makeContext(program.opts(), signal);
     prepareSsh(await loadStack(context.stack));
@@ -25,10 +25,10 @@ export const register: RegisterCommand = (program, signal) => {
 
   command
     .command("mcp")
-    .description("speak MCP on stdin and stdout, for a program that takes MCP servers by command")
+    .description("run an MCP server on stdin and stdout, for programs that start MCP servers by command")
     .addHelpText("after", "\nExample, in that program's configuration:\n  command: hearth, arguments: memory mcp")
     .action(async () => {
-      // Its packages are large; no other command is to wait for them.
+      // Its packages are large, so only this command loads them.
       const { serveMcpStdio } = await import("@hearth/memory-client/mcp/serve-mcp-stdio.ts");
       await serveMcpStdio(await connectMemory((await open()).folder));
     });

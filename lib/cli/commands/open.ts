@@ -64,7 +64,7 @@ const forwardFailed = (service: string, node: string): HearthError =>
   new HearthError({
     code: "NODE_UNREACHABLE",
     message: `the forward to ${service} on ${node} has ended`,
-    hint: "See what is up with `hearth status`, then open it again.",
+    hint: "Check the cluster with `hearth status`, then open it again.",
   });
 
 function accepts(port: number): Promise<boolean> {

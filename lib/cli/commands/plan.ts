@@ -6,7 +6,7 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("plan")
-    .description("print what would be done on which node, in order; talks to no machine")
+    .description("print what would be done on each node, in order; connects to no machine")
     .addHelpText("after", "\nExamples:\n  hearth plan\n  hearth --json plan")
     .action(async () => {
       const context = makeContext(program.opts(), signal);

@@ -9,8 +9,8 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("preflight")
-    .description("check every machine, as `up` does before it touches one; changes nothing")
-    .addHelpText("after", "\nExit status: 0 ready, 1 a check failed. Warnings do not count.")
+    .description("run the checks that `up` makes before it changes a machine; changes nothing")
+    .addHelpText("after", "\nExit status: 0 ready (warnings allowed), 1 a check failed.")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);

@@ -12,7 +12,7 @@ export const register: RegisterCommand = (program, signal) => {
     .command("preview")
     .description("show what `up` would change; changes nothing")
     .option("--expect-no-changes", "exit 2 when anything would change")
-    .option("--full", "ask Pulumi even where nothing can have changed since the last `up`")
+    .option("--full", "run Pulumi even if nothing can have changed since the last `up`")
     .addHelpText("after", "\nExample:\n  hearth preview --expect-no-changes && echo converged")
     .action(async ({ expectNoChanges = false, full = false }: { expectNoChanges?: boolean; full?: boolean }) => {
       const context = makeContext(program.opts(), signal);

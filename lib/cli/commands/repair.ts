@@ -7,7 +7,7 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("repair")
-    .description("put right what `hearth drift` finds: applies the units and jobs that differ, and nothing else")
+    .description("repair what `hearth drift` finds: apply again the units and jobs that differ, and nothing else")
     .argument("[node...]", "only these nodes, and no jobs")
     .addHelpText(
       "after",

@@ -16,12 +16,12 @@ interface RequestsOptions {
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("requests")
-    .option("-n, --limit <count>", "how many at most, 1 to 1000", parse(wholeNumber(1, 1_000)), 50)
+    .option("-n, --limit <count>", "how many to show at most, 1 to 1000", parse(wholeNumber(1, 1_000)), 50)
     .option("--failed", "only those that went wrong")
-    .description("show the newest requests to the gateway: by whom, to which expert, how long, and what went wrong")
+    .description("show the newest requests to the gateway: caller, expert, duration, and what went wrong")
     .addHelpText(
       "after",
-      "\nExamples:\n  hearth requests\n  hearth requests --failed --limit 10 --json\nNo prompt and no answer is part of it. A gateway remembers until it ends.",
+      "\nExamples:\n  hearth requests\n  hearth requests --failed --limit 10 --json\nPrompts and answers are never part of it. A restarted gateway starts an empty list.",
     )
     .action(async ({ limit, failed = false }: RequestsOptions) => {
       const context = makeContext(program.opts(), signal);

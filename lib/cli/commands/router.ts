@@ -7,7 +7,7 @@ import { train } from "../router/train.ts";
 export const register: RegisterCommand = (program, signal) => {
   const command = program
     .command("router")
-    .description("the classifier that finds an expert by what a request is about");
+    .description("manage the classifier that picks an expert by a prompt's meaning");
   const open = () => makeContext(program.opts(), signal);
   train(command, open);
   evaluate(command, open);

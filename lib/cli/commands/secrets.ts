@@ -13,10 +13,10 @@ import { readSecret } from "../read-secret.ts";
 export const register: RegisterCommand = (program, signal) => {
   const secrets = program
     .command("secrets")
-    .description("secrets of your own that the inventory names, such as the keys of providers")
+    .description("manage your own secrets that the inventory names, such as providers' API keys")
     .addHelpText(
       "after",
-      "\nThey are kept encrypted with the stack's others; `hearth up` takes them to where they are used.",
+      "\nThey are stored encrypted with the stack's other secrets; `hearth up` delivers them to where they are used.",
     );
   const open = async (): Promise<{ context: Context; stack: Stack }> => {
     const context = makeContext(program.opts(), signal);
@@ -28,12 +28,12 @@ export const register: RegisterCommand = (program, signal) => {
   secrets
     .command("create")
     .alias("set")
-    .argument("<name>", "as the inventory names it", name)
-    .description("keep a secret, or replace it; its value is asked for, or comes on stdin")
+    .argument("<name>", "the secret's name in the inventory", name)
+    .description("save or replace a secret; its value is prompted for, or read from stdin")
     .addHelpText("after", "\nExamples:\n  hearth secrets create mistral\n  hearth secrets create mistral <mistral.key")
     .action(async (name: string) => {
       const { context, stack } = await open();
-      const value = await readSecret(`value of ${name} (it is not shown): `);
+      const value = await readSecret(`value of ${name} (not shown): `);
       const changed = await keepOwnSecret(stack, { name, value, environment: context.environment });
       print(context, {
         json: { name, changed },
@@ -49,12 +49,12 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (name: string) => {
       const { context, stack } = await open();
       const changed = await keepOwnSecret(stack, { name, value: undefined, environment: context.environment });
-      print(context, { json: { name, changed }, text: `${name}: ${changed ? "deleted" : "there was none"}` });
+      print(context, { json: { name, changed }, text: `${name}: ${changed ? "deleted" : "there is no such secret"}` });
     });
 
   secrets
     .command("list")
-    .description("the secrets that the inventory names and those that are kept; never their values")
+    .description("list the secrets that the inventory names and those that are saved; never their values")
     .action(async () => {
       const { context, stack } = await open();
       const { secrets: kept } = await initStack(stack, context.environment);
@@ -86,6 +86,6 @@ function secretRows({ cluster }: Stack, kept: readonly string[]): readonly Secre
 function name(text: string): string {
   if (text !== noSecret && secretName.safeParse(text).success) return text;
   throw new InvalidArgumentError(
-    "Use small letters, digits and hyphens, a letter first; the value itself is asked for.",
+    "Use lowercase letters, digits and hyphens, starting with a letter. Leave out the value: it is prompted for.",
   );
 }

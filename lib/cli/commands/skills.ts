@@ -22,29 +22,29 @@ export const register: RegisterCommand = (program, signal) => {
   command
     .command("create")
     .alias("save")
-    .argument("<file>", "a skill as YAML or JSON: name, description, content, and if wanted parameters, examples, tags")
-    .description("save a skill; a name that is known gets a new version")
+    .argument("<file>", "a skill as YAML or JSON: name, description, content; optional parameters, examples, tags")
+    .description("save a skill; an existing name gets a new version")
     .addHelpText("after", "\nExample:\n  hearth skills create backup-photos.yaml")
     .action(async (file: string) => {
       const skill = readSkill(file);
       const { context, client } = await open();
       const saved = await client.call("saveSkill", { body: skill });
       const { name, version } = saved.skill;
-      const text = saved.changed ? `saved ${name}, version ${version}` : `${name} is that already, version ${version}`;
+      const text = saved.changed ? `saved ${name}, version ${version}` : `${name} is unchanged, version ${version}`;
       print(context, { json: saved, text });
     });
 
   command
     .command("search")
-    .argument("<query...>", "what the skill should be for")
-    .option("-n, --limit <count>", "most hits", parseOption(wholeNumber(1)), 5)
-    .description("find skills by their meaning")
+    .argument("<query...>", "what you want to do")
+    .option("-n, --limit <count>", "maximum number of results", parseOption(wholeNumber(1)), 5)
+    .description("find skills by meaning")
     .addHelpText("after", '\nExample:\n  hearth skills search "make the living room cosy" --json')
     .action(async (words: readonly string[], { limit }: { limit: number }) => {
       const { context, client } = await open();
       const { hits, by } = await client.call("searchSkills", { body: { query: words.join(" "), limit } });
       const text = hits.map(({ name, version, description, why }) => `${name} v${version}: ${description}\n  ${why}`);
-      print(context, { json: { hits, by }, text: text.length === 0 ? "no skill was found" : text.join("\n") });
+      print(context, { json: { hits, by }, text: text.length === 0 ? "no skills found" : text.join("\n") });
     });
 
   command
@@ -78,6 +78,6 @@ function readSkill(file: string): z.input<typeof newSkill> {
     code: "CONFIG_INVALID",
     at: file,
     message: error.issues.map(({ path, message }) => `${path.join(".") || "(top)"}: ${message}`).join("; "),
-    hint: "See what a skill holds in docs/how-to/memory.md.",
+    hint: "docs/how-to/memory.md lists the fields of a skill.",
   });
 }

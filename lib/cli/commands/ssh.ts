@@ -9,7 +9,7 @@ export const register: RegisterCommand = (program, signal) => {
   program
     .command("ssh")
     .argument("<node>", "a node of the inventory")
-    .argument("[command...]", "what to run there; a shell unless told")
+    .argument("[command...]", "command to run there; a shell by default")
     .description("log in to a node, or run a command there, with its pinned host key")
     .addHelpText("after", "\nExamples:\n  hearth ssh n1\n  hearth ssh n1 -- systemctl status nomad")
     .action(async (node: string, command: readonly string[]) => {

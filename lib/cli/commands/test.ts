@@ -7,8 +7,8 @@ import type { RegisterCommand } from "../load-commands.ts";
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("test")
-    .description("pass the tests of this checkout: checks, unit tests, real agents, virtual nodes, the lab")
-    .option("--all", "long soaks too")
+    .description("run this checkout's tests: static checks, unit tests, real agents, virtual nodes, the lab")
+    .option("--all", "also run the long soak tests")
     .action(async ({ all = false }: { all?: boolean }) => {
       const { log } = makeContext({ ...program.opts(), sharesTerminal: true }, signal);
       await installTools("all", { log, signal });

@@ -15,11 +15,11 @@ import { table } from "@hearth/kernel/table.ts";
 export const register: RegisterCommand = (program, signal) => {
   const command = program
     .command("tools")
-    .description("the pinned programs and models, kept in a cache that checkouts share");
+    .description("manage the pinned programs and models, in a cache that all checkouts share");
 
   command
     .command("list")
-    .description("show every program with its version, its state and where it came from")
+    .description("show every program with its version, state and source")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const rows = await listTools();
@@ -29,7 +29,7 @@ export const register: RegisterCommand = (program, signal) => {
 
   command
     .command("install")
-    .argument("[names...]", "tools of the list; all of them unless told")
+    .argument("[names...]", "names from the list; all by default")
     .description("install what is missing or damaged")
     .action(async (names: readonly string[]) => {
       const context = makeContext(program.opts(), signal);
@@ -38,10 +38,15 @@ export const register: RegisterCommand = (program, signal) => {
 
   command
     .command("prune")
-    .description("remove tools and packed files that nothing here needs any more from the cache")
-    .option("--keep <count>", "versions of each that are kept beside those that are needed", parse(wholeNumber(0)), 1)
-    .option("--dry-run", "show what would go, and remove nothing")
-    .addHelpText("after", "\nWhat any checkout has used within a day stays. Example:\n  hearth tools prune --dry-run")
+    .description("remove tools and packed files from the cache that nothing here needs any more")
+    .option(
+      "--keep <count>",
+      "how many versions of each to keep besides those that are needed",
+      parse(wholeNumber(0)),
+      1,
+    )
+    .option("--dry-run", "show what would be removed, and remove nothing")
+    .addHelpText("after", "\nWhat any checkout has used within a day is kept. Example:\n  hearth tools prune --dry-run")
     .action(async ({ keep, dryRun = false }: { keep: number; dryRun?: boolean }) => {
       const context = makeContext(program.opts(), signal);
       const stacksFolder = dirname(context.folder);
@@ -65,6 +70,6 @@ function toolName(name: string): ToolName {
   throw new HearthError({
     code: "TOOL_UNAVAILABLE",
     message: `there is no tool ${name}`,
-    hint: "See the names with `hearth tools list`.",
+    hint: "List the names with `hearth tools list`.",
   });
 }

@@ -18,8 +18,8 @@ export const register: RegisterCommand = (program, signal) => {
   program
     .command("up")
     .description("create the cluster, or update it to match the inventory (safe to repeat)")
-    .option("--repair", "also put right what drifted; see `hearth repair`")
-    .option("--full", "ask Pulumi even where nothing can have changed since the last `up`")
+    .option("--repair", "also repair what has drifted; see `hearth repair`")
+    .option("--full", "run Pulumi even if nothing can have changed since the last `up`")
     .addHelpText("after", "\nExamples:\n  hearth up\n  hearth --stack home up\n  hearth up --repair")
     .action(async ({ repair = false, full = false }: { repair?: boolean; full?: boolean }) => {
       const start = performance.now();
@@ -51,7 +51,7 @@ interface UpEnd {
   readonly answer: Answer;
 }
 
-/** The end of an `up` that has nothing to do; undefined where it may have, as after one that did not end well. */
+/** Ends an `up` that has nothing to do; undefined if there may be something, as after an `up` that failed. */
 async function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefined> {
   if (readSettled(stack.folder) === undefined) return undefined;
   return context.log.step("look for changes", async (progress) => {
@@ -67,10 +67,10 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   context.times.restart();
   const result = await bringUp(stack, { ...context, repair });
   const marks = readMarks(stack, context);
-  // Only a good end asks for them; without one nobody is left to hear of an abort.
+  // Only a successful end awaits these; otherwise their rejection would go unhandled.
   marks.catch(() => undefined);
   const ask = (): Promise<Answer> => context.log.step("ask the chat expert", () => askFirstQuestion(stack.folder));
-  // Where nothing changed it can be asked at once; where something did, it may still be loading its model.
+  // After a change the expert may still be loading its model; otherwise it can answer at once.
   const early =
     changedIn(result.changes).length === 0 ? askFirstQuestion(stack.folder).catch(() => undefined) : undefined;
   const report = await waitUntilHealthy(stack, context);
@@ -80,7 +80,7 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   return { ...result, report, answer };
 }
 
-/** What every `up` ends with: the proof that a token comes through the gateway. */
+/** Every `up` ends with this proof that the gateway delivers tokens. */
 const firstQuestion = "What is the capital of France? Answer in one sentence.";
 
 async function askFirstQuestion(stackFolder: string): Promise<Answer> {

@@ -9,7 +9,7 @@ export interface CommandWords {
   readonly options: readonly CompletedOption[];
   /** Words that an argument is chosen from. */
   readonly choices: readonly string[];
-  /** Whether it takes an argument that is not chosen from a list, which may be a file. */
+  /** Whether it takes a free argument, which may be a file. */
   readonly takesFreeArgument: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface CompletedOption {
   readonly flags: readonly string[];
   readonly about: string;
   readonly takesValue: boolean;
-  /** Empty where any value will do. */
+  /** Empty if any value is allowed. */
   readonly choices: readonly string[];
 }
 
@@ -40,7 +40,7 @@ function describe(command: Command, route: string, inherited: readonly Completed
       choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
       takesFreeArgument: command.registeredArguments.some(({ argChoices }) => argChoices === undefined),
     },
-    // The version is of the program alone; all other options may stand behind any of its commands.
+    // `--version` belongs to the program alone; all its other options may follow any command.
     ...below.flatMap((child) =>
       describe(
         child,

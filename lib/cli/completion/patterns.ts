@@ -1,7 +1,7 @@
 import { quote } from "../../steps/quote.ts";
 import type { CommandWords } from "./command-tree.ts";
 
-/* Patterns for the shells' `case`, in quotes that bash, zsh and fish read alike. */
+/* Patterns for the shells' `case`, quoted so that bash, zsh and fish all read them. */
 
 /** Every command but the program itself. */
 export const routes = (tree: readonly CommandWords[]): readonly string[] =>

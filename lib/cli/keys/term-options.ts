@@ -6,7 +6,7 @@ import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
 import { keyApis, type KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import { amount, moment, names, namesOf, orNone, parse, shortText, wholeNumber, type OrNone } from "../options.ts";
 
-/** What commander makes of the options. */
+/** The options as commander parses them. */
 export interface TermOptions extends Readonly<Partial<Record<keyof KeyLimits, OrNone<number>>>> {
   readonly models?: OrNone<readonly string[]>;
   readonly apis?: OrNone<KeyApi[]>;
@@ -18,14 +18,14 @@ export interface TermOptions extends Readonly<Partial<Record<keyof KeyLimits, Or
   readonly expires?: OrNone<Date>;
 }
 
-/** Adds the options by which a person decides what a key may do. */
+/** Adds the options that say what a key may do. */
 export function addTermOptions(command: Command): Command {
   const count = parse(orNone(wholeNumber(1)));
   const money = parse(orNone(amount));
   return command
     .option(
       "--models <names>",
-      "experts and models it may ask, * for any part: 'code-*,embed'; none: all",
+      "experts and models it may use, with * as a wildcard: 'code-*,embed'; none: all",
       parse(orNone(names)),
     )
     .option("--apis <names>", `APIs it may use: ${keyApis.join(",")}; none: all`, parse(orNone(namesOf(keyApis))))
@@ -33,23 +33,23 @@ export function addTermOptions(command: Command): Command {
     .option("--tokens-per-minute <count>", "rate of tokens, or none", count)
     .option("--tokens-per-day <count>", "budget of tokens for a UTC day, or none", count)
     .option("--tokens-per-month <count>", "budget of tokens for a UTC month, or none", count)
-    .option("--cost-per-day <amount>", "budget in the currency of the gateway's prices, or none", money)
-    .option("--cost-per-month <amount>", "the same for a month, or none", money)
+    .option("--cost-per-day <amount>", "daily budget in the currency of the gateway's prices, or none", money)
+    .option("--cost-per-month <amount>", "monthly budget in that currency, or none", money)
     .option(
       "--memories <user>",
-      "put what is remembered of this person before its chats, or none",
+      "add what is remembered of this person to its chats, or none",
       parse(orNone(shortText)),
     )
-    .option("--memories-agent <name>", "only what this agent has noted, or none: all", parse(orNone(shortText)))
-    .option("--memories-limit <count>", "most notes for a chat, 1 to 50; 8 unless told", parse(wholeNumber(1, 50)))
+    .option("--memories-agent <name>", "use only notes of this agent, or none: of all agents", parse(orNone(shortText)))
+    .option("--memories-limit <count>", "maximum notes for a chat, 1 to 50; 8 by default", parse(wholeNumber(1, 50)))
     .option(
       "--memories-tokens <count>",
-      "most tokens of notes, 32 to 8000; 400 unless told",
+      "maximum tokens of notes for a chat, 32 to 8000; 400 by default",
       parse(wholeNumber(32, 8_000)),
     )
     .option(
       "--priority <number>",
-      "-10 to 10; above 0 goes first where requests queue, below 0 last",
+      "-10 to 10; when requests queue, those above 0 go first, those below 0 last",
       parse(wholeNumber(-10, 10)),
     )
     .option(
@@ -59,7 +59,7 @@ export function addTermOptions(command: Command): Command {
     );
 }
 
-/** The options as terms; what was not said is not there. */
+/** The options as terms; options that were not given are absent. */
 export function toTerms({ models, apis, priority, expires, ...others }: TermOptions): KeyTerms {
   const { memories: user, memoriesAgent, memoriesLimit, memoriesTokens, ...limits } = others;
   const memories: KeyMemoryTerms = {

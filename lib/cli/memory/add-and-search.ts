@@ -26,12 +26,12 @@ export function addAndSearch(command: Command, open: Open): void {
   command
     .command("add")
     .argument("<text...>", "one fact, as a sentence")
-    .option("--said", "these are the person's own words; else it counts as somebody's conclusion")
-    .option("--subject <name>", "what it states something about; a newer statement supersedes the older")
-    .option("--sensitive", "keep it encrypted, and out of every index")
-    .option("-u, --user <name>", "whom it is about or from")
+    .option("--said", "these are the person's own words; otherwise it counts as an inference")
+    .option("--subject <name>", "what the fact is about; a newer fact on the same subject supersedes an older one")
+    .option("--sensitive", "keep it encrypted and out of every index")
+    .option("-u, --user <name>", "the person it is about or from")
     .option("-t, --tag <name...>", "tags")
-    .description("keep a memory")
+    .description("save a memory")
     .addHelpText(
       "after",
       '\nExamples:\n  hearth memory add "The boiler was serviced in May 2026" --subject boiler --tag house',
@@ -48,17 +48,17 @@ export function addAndSearch(command: Command, open: Open): void {
           ...filterOf(who),
         },
       });
-      const text = added.merged ? `known already: ${added.memory.id}` : `kept as ${added.memory.id}`;
+      const text = added.merged ? `already known: ${added.memory.id}` : `saved as ${added.memory.id}`;
       print(context, { json: added, text });
     });
 
   command
     .command("search")
     .argument("<query...>", "what to look for")
-    .option("-n, --limit <count>", "most hits", parse(wholeNumber(1)), 10)
+    .option("-n, --limit <count>", "maximum number of results", parse(wholeNumber(1)), 10)
     .option("-u, --user <name>", "only what is about or from this person")
     .option("-t, --tag <name...>", "only what has all these tags")
-    .description("find memories by meaning and by words; each says why it was found")
+    .description("find memories by meaning and by words; each result says why it matched")
     .addHelpText("after", '\nExamples:\n  hearth memory search "when was the heating looked at" --json')
     .action(async (words: readonly string[], { limit, ...who }: Who & { limit: number }) => {
       const context = await open();
@@ -70,7 +70,7 @@ export function addAndSearch(command: Command, open: Open): void {
       const text = hits.map((hit) => `${hit.text}\n  ${hit.why} (${hit.id})`);
       print(context, {
         json: { hits, by: found.by },
-        text: text.length === 0 ? "nothing was found" : text.join("\n"),
+        text: text.length === 0 ? "no memories found" : text.join("\n"),
       });
     });
 }

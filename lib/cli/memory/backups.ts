@@ -10,16 +10,16 @@ import type { Open } from "./open.ts";
 export function backups(command: Command, open: Open): void {
   command
     .command("backup")
-    .description("have a backup made now, and wait until another node keeps it")
+    .description("make a backup now, and wait until another node has stored it")
     .action(async () => {
       const context = await open();
       const record = await context.log.step("backup", () => makeBackup(context));
-      print(context, { json: record, text: `kept as ${record.id}, ${record.bytes} bytes` });
+      print(context, { json: record, text: `stored as ${record.id}, ${record.bytes} bytes` });
     });
 
   command
     .command("backups")
-    .description("list the backups, and every start from one with what it lost")
+    .description("list the backups, and past restores with what each one lost")
     .action(async () => {
       const context = await open();
       const state = await (await connectVault(context.folder)).state();
@@ -28,8 +28,8 @@ export function backups(command: Command, open: Open): void {
 
   command
     .command("restore")
-    .argument("<id>", "a backup of `hearth memory backups`")
-    .description("go back to a backup; what there is now is set aside on its node")
+    .argument("<id>", "a backup ID from `hearth memory backups`")
+    .description("restore a backup; the present data is set aside on its node")
     .addHelpText("after", "\nExample:\n  hearth memory restore 3-20261121T164010123Z")
     .action(async (id: string) => {
       const context = await open();

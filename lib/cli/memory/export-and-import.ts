@@ -13,7 +13,7 @@ import { unreadable } from "./unreadable.ts";
 export function exportAndImport(command: Command, open: Open): void {
   command
     .command("export")
-    .argument("[file]", "where to write; stdout unless told")
+    .argument("[file]", "file to write; stdout by default")
     .description("write everything as JSON Lines; sensitive texts stay encrypted")
     .addHelpText("after", "\nExample:\n  hearth memory export > memories.jsonl")
     .action(async (file?: string) => {
@@ -25,8 +25,8 @@ export function exportAndImport(command: Command, open: Open): void {
 
   command
     .command("import")
-    .argument("<file>", "an export")
-    .description("take in an export; what is there under the same id is replaced")
+    .argument("<file>", "an exported file")
+    .description("import an export; records with the same ID are replaced")
     .addHelpText("after", "\nExample:\n  hearth memory import memories.jsonl")
     .action(async (file: string) => {
       const context = await open();
@@ -35,7 +35,7 @@ export function exportAndImport(command: Command, open: Open): void {
       const failed = new Promise<never>((_, reject) => source.on("error", (cause) => reject(unreadable(file, cause))));
       const lines = createInterface({ input: source, crlfDelay: Infinity });
       const taken = await Promise.race([client.importLines(lines), failed]);
-      print(context, { json: taken, text: `${taken.imported} records taken in` });
+      print(context, { json: taken, text: `${taken.imported} records imported` });
     });
 }
 

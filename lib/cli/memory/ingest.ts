@@ -11,8 +11,8 @@ export function ingest(command: Command, open: Open): void {
   command
     .command("ingest")
     .argument("<file>", "a document: .txt, .md, .html or .pdf")
-    .option("--title <text>", "its title; the file's name unless told")
-    .description("take in a document; the same file again replaces it")
+    .option("--title <text>", "its title; the file's name by default")
+    .description("read in a document; the same file again replaces it")
     .addHelpText("after", "\nExample:\n  hearth memory ingest manual.pdf --title 'Washing machine'")
     .action(async (file: string, { title }: { title?: string }) => {
       const context = await open();

@@ -28,10 +28,10 @@ interface AddOptions {
 export function keys(command: Command, open: Open): void {
   const group = command
     .command("keys")
-    .description("API keys of the memory service: which agent may read and write what")
+    .description("manage the memory service's API keys: which agent may read and write what")
     .addHelpText(
       "after",
-      "\nA key is shown once, when it is made; the cluster keeps its digest. The service takes a change up within some seconds.",
+      "\nA key is shown only once, when it is created; the cluster keeps its digest. Changes take effect within seconds.",
     );
   const office = async () => {
     const context = await open();
@@ -39,15 +39,24 @@ export function keys(command: Command, open: Open): void {
   };
 
   withOutput(group.command("create").alias("add").argument("<name>", "what to call it", textOf(keyIdSchema)))
-    .option("--tenant <name>", "whose memories; tenants do not see each other", textOf(tenantSchema), "home")
-    .option("--agent <name>", "what it adds is this agent's unless it says otherwise", textOf(agentSchema))
+    .option(
+      "--tenant <name>",
+      "whose memories it works on; tenants never see each other's",
+      textOf(tenantSchema),
+      "home",
+    )
+    .option(
+      "--agent <name>",
+      "the agent that its memories are recorded for, unless a request names another",
+      textOf(agentSchema),
+    )
     .option(
       "--scopes <list>",
-      "what it may do, as in memories,skills:read; all but admin unless told",
+      "what it may do, such as memories,skills:read; everything but admin by default",
       parse(scopeList),
     )
     .option("--expires <when>", "after a time such as 30d, or at a date such as 2027-01-31", parse(moment))
-    .description("make a key and print it, this once")
+    .description("create a key and print it (it is not shown again)")
     .addHelpText(
       "after",
       "\nExamples:\n  hearth memory keys create cook --agent cook\n  hearth memory keys create reader --scopes memories:read,skills:read --expires 30d" +
@@ -101,7 +110,7 @@ export function keys(command: Command, open: Open): void {
   group
     .command("delete")
     .argument("<name>", "a key", textOf(keyIdSchema))
-    .description("refuse a key from now on, and delete its record, which frees the name")
+    .description("refuse a key from now on, and delete its record; its name can be used again")
     .action(async (id: string) => {
       const { context, records } = await office();
       await records.forget(id);

@@ -1,4 +1,4 @@
 import type { Context } from "../context.ts";
 
-/** Makes a command's context, with the way to the cluster's nodes prepared. */
+/** Makes a command's context, with SSH to the cluster's nodes prepared. */
 export type Open = () => Promise<Context>;

@@ -1,6 +1,6 @@
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 
-/** A file of the person's that cannot be read. */
+/** The error for a file argument that cannot be read. */
 export const unreadable = (file: string, cause: unknown): HearthError =>
   new HearthError({
     code: "CONFIG_UNREADABLE",

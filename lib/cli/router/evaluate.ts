@@ -19,7 +19,7 @@ export function evaluate(command: Command, open: () => Context): void {
     .option("--classifier <file>", "the classifier", shippedClassifier)
     .addOption(embedderOption())
     .description(
-      "measure a classifier on the held-out prompts, beside nearest neighbours and keywords, and what it adds to a request",
+      "compare a classifier with nearest neighbours and keywords on the held-out prompts, and measure the latency it adds",
     )
     .addHelpText("after", "\nExample:\n  hearth --json router eval")
     .action(

@@ -5,7 +5,7 @@ import { table } from "@hearth/kernel/table.ts";
 const share = (value: number): string => value.toFixed(3);
 const time = (value: number): string => value.toFixed(2);
 
-/** A line a router; with the embedder's latency, what each adds to a request. */
+/** One line for each router; with the embedder's latency, also the latency that each adds to a request. */
 export function formatEvaluations(evaluations: readonly Evaluation[], latency?: Latency): string {
   const languages = [...new Set(evaluations.flatMap(({ byLanguage }) => Object.keys(byLanguage)))].sort();
   return table(

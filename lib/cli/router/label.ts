@@ -23,10 +23,10 @@ export function label(command: Command, open: () => Context): void {
   command
     .command("label")
     .argument("<prompts>", 'prompts, JSON Lines: {"text": "…", "expected": "a good answer, if known"}')
-    .argument("<out>", "labelled prompts; those that are in it already are left out")
-    .option("--judge <expert>", "the expert that grades answers to prompts without an expected one")
-    .option("--least <score>", "a prompt whose best answer scores less belongs to no expert", "0.3")
-    .option("--margin <score>", "how much better a larger expert's answer has to be", "0.1")
+    .argument("<out>", "labelled prompts; those already in it are skipped")
+    .option("--judge <expert>", "the expert that grades answers to prompts without an `expected` one")
+    .option("--least <score>", "a prompt whose best answer scores below this is labelled as no expert's", "0.3")
+    .option("--margin <score>", "by how much a larger expert's score must be better", "0.1")
     .description(
       "run every prompt on all chat experts, score their answers, and label it with the smallest that is as good as any",
     )
@@ -69,7 +69,7 @@ function labelPorts({ cluster }: Stack, gateway: ServiceEndpoint, judge: string 
     async score({ text, expected }: UnlabelledPrompt, answer) {
       if (expected !== undefined) return wordOverlap(answer, expected);
       if (judge === undefined) throw noJudge(text);
-      // A judge that gives no grade says nothing for the answer.
+      // A missing grade counts as the lowest score.
       return gradeOf(await ask(judge, judgeQuestion(text, answer))) ?? 0;
     },
   };
@@ -78,12 +78,16 @@ function labelPorts({ cluster }: Stack, gateway: ServiceEndpoint, judge: string 
 const noJudge = (text: string): HearthError =>
   new HearthError({
     code: "CONFIG_INVALID",
-    message: `nothing says what a good answer to "${text.slice(0, 60)}" is`,
-    hint: "Give each prompt an `expected` answer, or name an expert that grades with --judge.",
+    message: `there is no expected answer to "${text.slice(0, 60)}" and no judge`,
+    hint: "Give each prompt an `expected` answer, or name an expert as judge with --judge.",
   });
 
 function score(text: string): number {
   const value = Number(text);
   if (value >= 0 && value <= 1) return value;
-  throw new HearthError({ code: "CONFIG_INVALID", message: `${text} is no score`, hint: "Give a number from 0 to 1." });
+  throw new HearthError({
+    code: "CONFIG_INVALID",
+    message: `${text} is not a score`,
+    hint: "Give a number from 0 to 1.",
+  });
 }

@@ -19,11 +19,11 @@ export interface OpenEmbedder extends AsyncDisposable {
   readonly model: string;
   /** Every call asks the embedder. */
   readonly embed: EmbedTexts;
-  /** Asks only for what is not in the kit's cache. */
+  /** Asks the embedder only for texts that are not in the kit's cache. */
   readonly cached: EmbedTexts;
 }
 
-/** The stack's embedding model: at work behind the cluster's gateway, or in a llama-server of our own. */
+/** The stack's embedding model: behind the cluster's gateway, or in a local llama-server. */
 export async function openEmbedder(context: Context, place: EmbedderPlace): Promise<OpenEmbedder> {
   const stack = await loadStack(context.stack);
   const model = stack.cluster.experts.find((expert) => expert.model.kind === "embedding")?.model;

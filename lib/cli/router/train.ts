@@ -21,11 +21,11 @@ export function train(command: Command, open: () => Context): void {
     .option("-o, --out <file>", "the classifier in use, which a better one replaces", shippedClassifier)
     .addOption(embedderOption())
     .description(
-      "train a classifier from labelled prompts; it replaces the one in use where it does better on the held-out prompts",
+      "train a classifier from labelled prompts; it replaces the one in use if it does better on the held-out prompts",
     )
     .addHelpText(
       "after",
-      "\nExample:\n  hearth router train mine.jsonl --out mine-classifier.json\nExit status: 2 where the classifier in use stays because it is as good.",
+      "\nExample:\n  hearth router train mine.jsonl --out mine-classifier.json\nExit status: 2 if the new classifier is no better and the one in use stays.",
     )
     .action(async (file: string, { out, embedder: place }: { out: string; embedder: EmbedderPlace }) => {
       const context = open();
@@ -47,7 +47,7 @@ export function train(command: Command, open: () => Context): void {
       const verdict = same
         ? "the same classifier as the one in use"
         : promoted
-          ? `better: it is in ${out} now`
+          ? `better: saved to ${out}`
           : "no better than the classifier in use, which stays";
       print(context, {
         json: { promoted, same, made, ...defined({ inUse: before }) },
@@ -57,6 +57,6 @@ export function train(command: Command, open: () => Context): void {
 }
 
 export const embedderOption = (): Option =>
-  new Option("--embedder <place>", "a llama-server of our own, or the cluster's embedding expert through its gateway")
+  new Option("--embedder <place>", "a local llama-server, or the cluster's embedding expert through its gateway")
     .choices(["local", "gateway"])
     .default("local");
