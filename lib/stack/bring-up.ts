@@ -29,15 +29,15 @@ export interface BringUpOptions {
 }
 
 export interface BringUpResult extends UpdateResult {
-  /** What was repaired, where that was asked for. */
+  /** What was repaired; absent unless a repair was requested. */
   readonly repaired?: RepairPlan;
-  /** What decided the update, as it was right before. */
+  /** Digest of everything that decides what the update does, taken right before it. */
   readonly digest: StackDigest;
 }
 
-/** Programs, the lab's nodes, keys: all that has to be there before Pulumi can look at the stack. A second run is quick. */
+/** Makes what Pulumi needs before it can look at the stack: programs, the lab's nodes, keys. A second run is quick. */
 export async function prepareAll(stack: Stack, { environment, log, signal }: BringUpOptions): Promise<void> {
-  // One that fails ends the other, so that nothing goes on behind an error that is already on the screen.
+  // If one fails the other is aborted, so that nothing keeps running after the error is printed.
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   const ends = await Promise.allSettled(
@@ -62,7 +62,7 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
   await releaseDeadRun(stack.name, log, { environment, signal });
 }
 
-/** `hearth up` without its last words: everything is made, and Pulumi has converged it. */
+/** `hearth up` up to the point where Pulumi has converged everything; the final checks are left to the caller. */
 export async function bringUp(
   stack: Stack,
   options: BringUpOptions & { readonly repair?: boolean },
@@ -70,7 +70,7 @@ export async function bringUp(
   forgetSettled(stack.folder);
   const wasFoundReady = startEarlyPreflight(stack, options.signal);
   await prepareAll(stack, options);
-  // Once more: a run that was waited for may have ended well.
+  // Checked again: another run that was waited for may have finished the work.
   forgetSettled(stack.folder);
   const wanted = wantedNames(stack.units, jobSpecs(stack));
   await undoAbandoned(stack, { wanted, ...options });
@@ -87,7 +87,7 @@ export async function bringUp(
   }
 }
 
-/** Marks what drifted, so that the update that follows applies it again. What was never made is made by it anyway. */
+/** Marks what has drifted, so that the next update applies it again. What was never made, that update makes anyway. */
 async function planToRepair(
   stack: Stack,
   wanted: ReadonlySet<string>,

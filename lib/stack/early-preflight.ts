@@ -5,15 +5,15 @@ import { isFresh } from "./preview-fresh.ts";
 import { preflightStack } from "./preflight-stack.ts";
 import type { Stack } from "./load-stack.ts";
 
-/** Older than this it says nothing about the machines as they are now. */
+/** Results older than this are not trusted. */
 const ageLimitMs = 30_000;
-/** What is not known by then is found out by the Pulumi program. */
+/** After this wait the Pulumi program does the checks itself. */
 const patienceMs = 1_500;
 
 /**
- * Starts preflight while programs, keys and the lab's nodes are still looked at, which saves the time that the Pulumi program would
- * wait for it. Returns a question, to be asked right before the update: whether every machine was found ready, by the very
- * addresses and host keys that the update will use. Where it was not, the program looks for itself and has the words for it.
+ * Starts preflight while programs, keys and the lab's nodes are still being checked, so that the Pulumi program need not wait for
+ * it. Returns a function to call right before the update: whether every machine was ready, at exactly the addresses and host keys
+ * that the update will use. If not, the Pulumi program runs preflight itself and reports what is wrong.
  */
 export function startEarlyPreflight(stack: Stack, signal: AbortSignal): () => Promise<boolean> {
   const readAccess = (): string | undefined => {

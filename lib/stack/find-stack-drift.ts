@@ -17,11 +17,11 @@ export interface StackDriftOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Only units on these nodes, and no job; the whole stack where there are none. */
+  /** Only units on these nodes, and no jobs; if empty, the whole stack. */
   readonly nodes?: readonly string[];
 }
 
-/** Every unit's verify on all nodes at once, and Nomad's plan for each job. Changes nothing. */
+/** Runs every unit's `verify` on all nodes at once, and Nomad's plan for each job. Changes nothing. */
 export async function findStackDrift(
   stack: Stack,
   { environment, log, signal, nodes = [] }: StackDriftOptions,
@@ -45,7 +45,7 @@ export async function findStackDrift(
   return { ...report, clean: report.clean && leftRows.length === 0, rows: [...report.rows, ...leftRows] };
 }
 
-const abandoned = "it was begun and never finished, and nobody asks for it; `hearth up` undoes it";
+const abandoned = "it was started but never finished, and is no longer wanted; `hearth up` undoes it";
 
 const abandonedRow = ({ node, role }: BegunUnit): DriftRow => ({
   node,

@@ -12,8 +12,8 @@ import { runPulumi } from "./pulumi/run-pulumi.ts";
 import { passphraseFile } from "./pulumi/stack-environment.ts";
 
 /**
- * Makes what the stack lacks: its passphrase, its Pulumi stack, its secrets. A second run changes nothing.
- * Returns the secrets and the names of those that are new. Throws STATE_MISSING where a part was there and is lost.
+ * Makes what the stack still lacks: its passphrase, Pulumi stack and secrets. A second run changes nothing. Returns the secrets
+ * and the names of the new ones. Throws STATE_MISSING if a part existed and is lost.
  */
 export async function initStack(
   stack: Stack,
@@ -31,7 +31,7 @@ export async function initStack(
   if (!existsSync(join(stateFolder, ".pulumi", "stacks", "hearth", `${stack.name}.json`))) {
     await runPulumi(["stack", "init", stack.name], { environment });
   }
-  // Each for itself: a run may have been cut off between the two.
+  // Checked separately: a run may have been interrupted between the two.
   const configured = readStackConfig(stack.name);
   if (!("hearth:inventory" in configured)) {
     await pulumi(["config", "set", "hearth:inventory", basename(stack.inventoryFile)]);
@@ -45,7 +45,7 @@ export async function initStack(
   return { secrets, added };
 }
 
-/** The stack's secrets in clear; only for handing on to what needs them. */
+/** The stack's secrets in clear text; pass them only to what needs them. */
 export async function readSecrets(stack: string, environment: Readonly<Record<string, string>>): Promise<StackSecrets> {
   const text = await runPulumi(["config", "get", "hearth:secrets", "--stack", stack], { environment });
   return JSON.parse(text) as StackSecrets;

@@ -57,5 +57,5 @@ test("each job comes after those that it needs", () => {
 });
 
 test("before the depot is made, the error says how to make it", () => {
-  expect(() => jobSpecs(stack())).toThrow("the depot or the keys of the stack have not been made");
+  expect(() => jobSpecs(stack())).toThrow("the stack has no depot or no keys yet");
 });

@@ -12,11 +12,11 @@ import { artifactsOf } from "../jobs/load-definitions.ts";
 import type { Stack } from "./load-stack.ts";
 
 export interface JobSpecsOptions {
-  /** For a preview: what `up` would make first, the depot and the authority, is stood in for where it is missing. */
+  /** For a preview: placeholders stand for the depot and the authority if `up` has not made them yet. */
   readonly planned?: boolean;
 }
 
-/** Every job as it goes to Nomad, in an order in which each comes after those that it needs. Secrets stand as references. */
+/** Every job as it is sent to Nomad, each after the jobs that it needs. Secrets appear as references only. */
 export function jobSpecs(stack: Stack, { planned = false }: JobSpecsOptions = {}): readonly JobSpec[] {
   const facts = planned ? plannedFacts(stack) : jobFacts(stack);
   return orderByNeeds(
@@ -32,14 +32,14 @@ function jobFacts(stack: Stack): JobFacts {
   if (items.length === 0 || !existsSync(authority)) {
     throw new HearthError({
       code: "STATE_MISSING",
-      message: "the depot or the keys of the stack have not been made",
-      hint: "Make them with `hearth init`, or do all at once with `hearth up`.",
+      message: "the stack has no depot or no keys yet",
+      hint: "Make them with `hearth init`, or make everything with `hearth up`.",
     });
   }
   return factsOf(stack, items, readFileSync(authority, "utf8"));
 }
 
-/** The digest of a file that has not been packed yet. */
+/** Stands for the digest of a file that has not been packed yet. */
 const unknownDigest = "0".repeat(64);
 
 function plannedFacts(stack: Stack): JobFacts {

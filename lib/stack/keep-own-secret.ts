@@ -6,12 +6,12 @@ import { runPulumi } from "./pulumi/run-pulumi.ts";
 
 interface Kept {
   readonly name: string;
-  /** Undefined: forget it. */
+  /** Undefined to delete it. */
   readonly value: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Keeps a person's secret in the stack's encrypted configuration, or forgets it. Returns whether anything changed. */
+/** Saves a person's secret in the stack's encrypted configuration, or deletes it. Returns whether anything changed. */
 export async function keepOwnSecret(stack: Stack, { name, value, environment }: Kept): Promise<boolean> {
   const { secrets } = await initStack(stack, environment);
   const key = ownSecret(name);

@@ -11,10 +11,10 @@ import type { Role } from "../plan/role.ts";
 import type { Unit } from "../steps/unit.ts";
 import { loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
 
-/** A stack as far as it is known without talking to anything. */
+/** What is known of a stack without connecting to anything. */
 export interface Stack {
   readonly name: string;
-  /** Everything of the stack that is made here and not committed. */
+  /** Folder of the stack's generated files, which are not committed. */
   readonly folder: string;
   readonly inventoryFile: string;
   readonly cluster: Cluster;
@@ -35,7 +35,7 @@ export async function loadStack(name: string): Promise<Stack> {
 
 export const stackConfigFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);
 
-/** What Pulumi has been told of the stack, secrets encrypted; nothing before `hearth init`. */
+/** The stack's Pulumi configuration, with secrets encrypted; empty before `hearth init`. */
 export function readStackConfig(stack: string): Readonly<Record<string, unknown>> {
   const file = stackConfigFile(stack);
   if (!existsSync(file)) return {};
@@ -43,8 +43,8 @@ export function readStackConfig(stack: string): Readonly<Record<string, unknown>
 }
 
 /**
- * The inventory that the environment names, for a stack that has none of its own; else the one that the stack's configuration
- * names; before `hearth init` the one of the stack's own name.
+ * The stack's inventory: for a stack without one of its own, the one that the environment names; otherwise the one in the stack's
+ * configuration; before `hearth init`, the one named after the stack.
  */
 export function inventoryFileOf(stack: string): string {
   const chosen = process.env["HEARTH_INVENTORY"];

@@ -3,7 +3,7 @@ import { runPreflight, type PreflightOptions } from "../preflight/run-preflight.
 import type { PreflightReport } from "../preflight/report.ts";
 import type { Stack } from "./load-stack.ts";
 
-/** Looks at every machine of the stack before anything is changed on one. */
+/** Checks every machine of the stack before any of them is changed. */
 export function preflightStack(
   stack: Stack,
   options: Pick<PreflightOptions, "signal" | "run"> = {},

@@ -5,13 +5,13 @@ import { formerNodes } from "./journal/former-nodes.ts";
 import type { Stack } from "./load-stack.ts";
 
 export interface PrepareOptions {
-  /** For a preview: nodes of a lab that have not been made yet are left out. */
+  /** For a preview: leaves out lab nodes that have not been made yet. */
   readonly planned?: boolean;
 }
 
 /**
- * Writes the stack's ssh_config and pinned host keys, and returns how each node is reached. In the files are also nodes that have
- * left the inventory, for as long as something on them is to be undone.
+ * Writes the stack's ssh_config and pinned host keys, and returns how each node is reached. The files also list nodes that have
+ * left the inventory, while there is something left to undo on them.
  */
 export function prepareSsh(
   { cluster, folder }: Pick<Stack, "cluster" | "folder">,

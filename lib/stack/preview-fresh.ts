@@ -6,16 +6,16 @@ import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 export interface FreshPreview {
   /** Names of what would be created, in the order of the plan. */
   readonly creates: readonly string[];
-  /** As Pulumi counts it once it is done. */
+  /** The number of resources that Pulumi will report. */
   readonly changes: Readonly<Record<string, number>>;
 }
 
-/** Pulumi has made nothing of the stack yet, or nothing is left of it. */
+/** Whether Pulumi has made nothing of the stack yet, or nothing is left of it. */
 export const isFresh = (stack: Pick<Stack, "name">): boolean => readCheckpoint(stack.name).names.size === 0;
 
 /**
- * What `up` would create of a stack of which there is nothing: all that the plan holds. That needs no engine, no keys, no depot and no
- * machine, so nothing is asked and nothing is written.
+ * What `up` would create for a stack that does not exist yet: everything in the plan. This needs no engine, keys, depot or
+ * machine, so it connects to nothing and writes nothing.
  */
 export function previewFresh(stack: Stack): FreshPreview {
   const specs = jobSpecs(stack, { planned: true });
@@ -25,7 +25,7 @@ export function previewFresh(stack: Stack): FreshPreview {
     "gate/nodes",
     ...specs.flatMap(({ id }) => [`job/${id}`, `gate/${id}`]),
   ];
-  // Pulumi counts the stack itself and each node as resources too, a lab's container not.
+  // Pulumi also counts the stack itself and each node as resources, but not a lab's containers.
   const resources = 1 + stack.cluster.nodes.length + stack.units.length + 1 + 2 * specs.length;
   return { creates, changes: { create: resources } };
 }

@@ -4,11 +4,11 @@ import { runPulumi } from "./pulumi/run-pulumi.ts";
 
 /**
  * When units and jobs were last repaired, by Pulumi's names of them. The mark is an input of the resource: a new one makes Pulumi
- * apply it again, in place. The marks stay in the stack's configuration, for without them the resource would differ again.
+ * apply it again, in place. The marks stay in the stack's configuration, because removing one would make the resource differ again.
  */
 export type RepairMarks = Readonly<Record<string, string>>;
 
-/** The marks as they have to be for `names` to be applied again; marks of what nobody asks for any more are dropped. */
+/** The marks that make Pulumi apply `names` again; marks of what is no longer wanted are dropped. */
 export function nextMarks(
   marks: RepairMarks,
   { names, wanted, at }: { names: readonly string[]; wanted: ReadonlySet<string>; at: string },
@@ -25,7 +25,7 @@ export interface MarkOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Marks units and jobs to be applied again by the next update, also if this run is cut off before it. */
+/** Marks units and jobs to be applied again by the next update, even if this run is interrupted before it. */
 export async function markForRepair(
   stack: Pick<Stack, "name">,
   { names, wanted, environment }: MarkOptions,

@@ -6,17 +6,17 @@ import { readStackConfig, stackConfigFile } from "./load-stack.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 import { passphraseFile } from "./pulumi/stack-environment.ts";
 
-/** What a stack has, of the things that belong together. */
+/** Which of the parts that belong together a stack has. */
 export interface StackParts {
-  /** Pulumi knows of machines or jobs. */
+  /** Pulumi's state holds machines or jobs. */
   readonly made: boolean;
   readonly passphrase: boolean;
   readonly secrets: boolean;
 }
 
 /**
- * Throws STATE_MISSING where a part is lost that the others are of no use without. To make a new one in its place would give the
- * machines of a running cluster other keys than they know, and forget the old ones.
+ * Throws STATE_MISSING if a part is lost that the others depend on. Making a new one would give a running cluster keys that its
+ * machines do not know, and lose the old ones.
  */
 export function requireKeys(stack: string): void {
   const lost = lostPart({
@@ -29,12 +29,12 @@ export function requireKeys(stack: string): void {
   throw new HearthError({
     code: "STATE_MISSING",
     at: file,
-    message: `is missing, which holds the ${lost} of a stack that is there`,
-    hint: "Put the file back from a backup; nothing was changed.",
+    message: `is missing; it holds the ${lost} of this existing stack`,
+    hint: "Restore the file from a backup; nothing was changed.",
   });
 }
 
-/** The lost part, or undefined where nothing is lost: all is there, or nothing was made yet. */
+/** The lost part; undefined if all parts exist, or none was made yet. */
 export function lostPart({ made, passphrase, secrets }: StackParts): "passphrase" | "secrets" | undefined {
   if (!passphrase && (made || secrets)) return "passphrase";
   return made && !secrets ? "secrets" : undefined;

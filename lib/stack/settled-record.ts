@@ -13,18 +13,18 @@ const schema = z.strictObject({
     access: z.string(),
     checkpoint: z.string(),
   }),
-  /** What each node's own marks came to. */
+  /** The digest of each node's own marks. */
   marks: z.record(z.string(), z.string()),
-  /** How many resources Pulumi holds. */
+  /** How many resources are in Pulumi's state. */
   resources: z.int(),
 });
 
-/** What a good end of `up` left behind: everything that has to be the same for the next one to have nothing to do. */
+/** Written by a successful `up`: everything that has to be unchanged for the next one to have nothing to do. */
 export type SettledRecord = Readonly<z.infer<typeof schema>>;
 
 const fileOf = (stackFolder: string): string => join(stackFolder, "settled.json");
 
-/** The record, or undefined where the last `up` did not end well or another version of Hearth wrote it. */
+/** The record; undefined if the last `up` failed or another version of Hearth wrote it. */
 export function readSettled(stackFolder: string): SettledRecord | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(fileOf(stackFolder), "utf8")));
@@ -36,5 +36,5 @@ export function readSettled(stackFolder: string): SettledRecord | undefined {
 export const writeSettled = (stackFolder: string, record: Omit<SettledRecord, "version">): void =>
   replaceFile(fileOf(stackFolder), `${JSON.stringify({ version: 1, ...record })}\n`);
 
-/** To be called before anything is changed. */
+/** Call this before anything is changed. */
 export const forgetSettled = (stackFolder: string): void => rmSync(fileOf(stackFolder), { force: true });

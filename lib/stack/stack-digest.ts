@@ -8,13 +8,13 @@ import { passphraseFile } from "./pulumi/stack-environment.ts";
 
 /** Everything on this machine that decides what Pulumi would do, as one digest for each kind, so that a difference can be named. */
 export interface StackDigest {
-  /** What is kept of the kit itself: programs, roles, jobs, templates, services, pinned tools and packages. */
+  /** The kit itself: programs, roles, jobs, templates, services, pinned tools and packages. */
   readonly code: string;
-  /** The inventory and the models file, as written and as understood. */
+  /** The inventory and the models file, as written and as parsed. */
   readonly inventory: string;
-  /** The stack's configuration with its secrets, still encrypted, the passphrase, and the keys that were made of the secrets. */
+  /** The stack's configuration with its encrypted secrets, the passphrase, and the key files written from the secrets. */
   readonly secrets: string;
-  /** Programs, models and bundles that jobs fetch. */
+  /** The programs, models and bundles that jobs fetch. */
   readonly depot: string;
   /** How the nodes are reached, with their pinned host keys. */
   readonly access: string;
@@ -22,7 +22,7 @@ export interface StackDigest {
   readonly checkpoint: string;
 }
 
-/** Folders and files of the checkout that the plan, the Pulumi program and what ships to a node are made of. */
+/** Folders and files of the checkout that make up the plan, the Pulumi program and what is sent to a node. */
 const codePaths = [
   "apps",
   "jobs",
@@ -36,7 +36,7 @@ const codePaths = [
   "Pulumi.yaml",
 ];
 
-/** Takes some tens of milliseconds: every file is read, since a time stamp proves nothing. */
+/** Takes tens of milliseconds: every file is read, since time stamps prove nothing. */
 export function stackDigest(stack: Stack): StackDigest {
   const { name, folder, inventoryFile, cluster, jobs } = stack;
   const inFolder = (...files: readonly string[]): readonly string[] => files.map((file) => join(folder, file));
@@ -66,7 +66,7 @@ export function differingParts(
   );
 }
 
-/** Of files and of folders with all that is in them; one that is missing differs from one that is empty. */
+/** Covers files, and folders with their content; a missing one differs from an empty one. */
 function digestOf(paths: readonly string[], text = ""): string {
   const hash = createHash("sha256").update(`${text}\0`);
   for (const path of paths) add(hash, path);
@@ -78,7 +78,7 @@ const isLeftOut = (name: string): boolean => ["node_modules", "dist"].includes(n
 
 function add(hash: Hash, path: string): void {
   hash.update(`${path}\0`);
-  // existsSync follows links, and a link that leads nowhere is there all the same.
+  // existsSync follows links, so it would miss a dangling one.
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (status === undefined) hash.update("missing\0");
   else if (status.isSymbolicLink()) hash.update(`${readlinkSync(path)}\0${String(existsSync(path))}\0`);

@@ -6,9 +6,8 @@ import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
 
 /**
- * Tells how the stack's cluster is, asked of its nodes, of Nomad and of Consul. Who asks again and again keeps one reader: its
- * connections stay open, and Nomad and Consul refuse a caller with a hundred of them. Throws STATE_MISSING where the cluster
- * was never made.
+ * Reads the cluster's status from its nodes, Nomad and Consul. To read repeatedly, keep one reader: its connections stay open,
+ * and Nomad and Consul refuse a client with a hundred of them. Throws STATE_MISSING if the cluster was never made.
  */
 export function stackStatusReader(
   stack: Stack,

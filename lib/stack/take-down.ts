@@ -13,8 +13,8 @@ import { runUpdate } from "./pulumi/run-update.ts";
 import { undoAbandoned } from "./journal/undo-abandoned.ts";
 
 /**
- * Takes back what `up` made. Real machines are undone step by step, so that they are what they were. A lab's nodes are removed
- * whole, and with them the stack's keys and state, which are worth nothing without them.
+ * Undoes what `up` did. Real machines are reverted step by step to what they were before. A lab's nodes are removed entirely, and
+ * with them the stack's keys and state, which are useless without them.
  */
 export async function takeDown(stack: Stack, options: BringUpOptions): Promise<void> {
   if (stack.cluster.nodesFrom === "lab") {
@@ -33,7 +33,7 @@ export async function takeDown(stack: Stack, options: BringUpOptions): Promise<v
   await endConnections(stack);
 }
 
-/** Shared SSH connections outlive the run that opened them. */
+/** Closes the shared SSH connections, which outlive the run that opened them. */
 async function endConnections({ folder, cluster }: Stack): Promise<void> {
   const config = join(folder, "ssh_config");
   if (existsSync(config)) {
@@ -44,7 +44,7 @@ async function endConnections({ folder, cluster }: Stack): Promise<void> {
   rmSync(socketFolder(folder), { recursive: true, force: true });
 }
 
-/** Keys, state and links of a lab; its logs are kept. */
+/** Removes a lab's keys, state and links; its logs are kept. */
 function forget({ name, folder }: Stack): void {
   const pulumi = join(stateFolder, ".pulumi");
   for (const path of [

@@ -4,11 +4,11 @@ import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import type { Stack } from "./load-stack.ts";
 import { stackStatusReader } from "./stack-status-reader.ts";
 
-/** A change on the nodes restarts agents, after which experts register again and load their models. */
+/** Long enough for agents to restart after a change, and for experts to register again and load their models. */
 const limitMs = 180_000;
 
 /**
- * Waits until every node is ready and every job healthy. Gates have seen that for the jobs that changed; this sees it for all.
+ * Waits until every node is ready and every job healthy. Gates have checked the jobs that changed; this checks all of them.
  * Throws WAIT_TIMEOUT with what is wrong.
  */
 export function waitUntilHealthy(stack: Stack, options: { log: Log; signal: AbortSignal }): Promise<StatusReport> {

@@ -20,10 +20,10 @@ test("a unit whose first run failed and that then leaves the inventory, with its
 
   const drift = await hearth(["drift"]);
   expect(drift.status).toBe(2);
-  expect(drift.stdout).toMatch(/n4 +base +all of it +drifted +it was begun and never finished/);
+  expect(drift.stdout).toMatch(/n4 +base +all of it +drifted +it was started but never finished/);
 
   const up = await hearth(["up"]);
-  expect([up.status, up.stderr.includes("undo n4/base, which was begun and never finished")]).toEqual([0, true]);
+  expect([up.status, up.stderr.includes("undo n4/base, which was started but never finished")]).toEqual([0, true]);
   // That is the node itself, of which Pulumi has nothing but the name.
   expect(up.stdout).toContain("1 deleted");
   expect(await onN4("find /var/lib/hearth/owned -type f")).toBe("");

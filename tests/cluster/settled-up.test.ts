@@ -26,7 +26,7 @@ const causes: readonly { what: string; work: () => Promise<Run>; because: RegExp
   {
     what: "another controller's work on a node",
     work: () => onNode("n2", `echo 'another 0123' >${foreignMark}`),
-    because: /n2 is not as the last up left it/,
+    because: /n2 has changed since the last up/,
   },
 ];
 

@@ -4,27 +4,27 @@ import { unitId } from "../../steps/unit.ts";
 import { compileUnit } from "../../steps/compile.ts";
 import { readCheckpoint } from "../pulumi/read-checkpoint.ts";
 
-/** A unit, or a job, that a launcher began to apply; Pulumi may or may not have heard of a good end. */
+/** A unit or job that a launcher started to apply; Pulumi may not know whether it succeeded. */
 export interface BegunUnit {
-  /** `job` for a job. */
+  /** The node's name; `job` for a job. */
   readonly node: string;
-  /** Of a job its name. */
+  /** The unit's name; for a job, the job's name. */
   readonly role: string;
-  /** Where it is written down. */
+  /** The file that records it. */
   readonly file: string;
   readonly beganMs: number;
 }
 
 export const isJob = ({ node }: Pick<BegunUnit, "node">): boolean => node === "job";
 
-/** What the launchers have written down in the stack's folder, the newest first: they are undone in this order. */
+/** What the launchers have recorded in the stack's folder, newest first: the order in which they are undone. */
 export function begunUnits(stackFolder: string): readonly BegunUnit[] {
   const folder = join(stackFolder, "begun");
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .flatMap((node) =>
       readdirSync(join(folder, node))
-        // A run that was cut off leaves half a file under another name.
+        // An interrupted run leaves a partial file under another name.
         .filter((role) => !role.startsWith("."))
         .map((role) => {
           const file = join(folder, node, role);
@@ -34,7 +34,7 @@ export function begunUnits(stackFolder: string): readonly BegunUnit[] {
     .sort((a, b) => b.beganMs - a.beganMs);
 }
 
-/** Those that Pulumi does not hold, and that nobody asks for any more: nothing but this file knows of them. */
+/** Those that are neither in Pulumi's state nor wanted any more: only their files record that they exist. */
 export function abandonedUnits(
   stack: { readonly name: string; readonly folder: string },
   wanted: ReadonlySet<string>,
@@ -45,13 +45,16 @@ export function abandonedUnits(
   return begun.filter((unit) => !names.has(unitId(unit)) && !wanted.has(unitId(unit)));
 }
 
-/** Forgets those that Pulumi holds: it undoes them itself. */
+/** Forgets those in Pulumi's state: Pulumi undoes them itself. */
 export function forgetFinished(stack: { readonly name: string; readonly folder: string }): void {
   const { names } = readCheckpoint(stack.name);
   for (const unit of begunUnits(stack.folder)) if (names.has(unitId(unit))) rmSync(unit.file, { force: true });
 }
 
-/** The script whose verb `undo` takes the unit back. Of one with secrets no text was kept, and its files go by their marks. */
+/**
+ * The script whose verb `undo` reverts the unit. For a unit with secrets no text was stored; its files are found by their
+ * ownership marks.
+ */
 export function undoScript(unit: BegunUnit): string {
   const script = readFileSync(unit.file, "utf8");
   if (!/^# secret$/m.test(script.slice(0, script.indexOf("main() {")))) return script;

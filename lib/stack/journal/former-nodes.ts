@@ -6,8 +6,8 @@ import { begunUnits } from "./begun-units.ts";
 import { readCheckpoint } from "../pulumi/read-checkpoint.ts";
 
 /**
- * How nodes are reached that have left the inventory while something of ours is still to be undone on them. How a node is reached
- * is remembered for that in the stack's folder, until nothing of it is left.
+ * How to reach nodes that have left the inventory but still have something to undo. The stack's folder keeps each node's SSH
+ * settings until nothing is left on it.
  */
 export function formerNodes(stackFolder: string, current: readonly NodeAccess[]): readonly NodeAccess[] {
   const file = join(stackFolder, "nodes.json");

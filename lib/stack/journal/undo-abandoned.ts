@@ -9,7 +9,7 @@ import { unitId } from "../../steps/unit.ts";
 import { abandonedUnits, isJob, undoScript, type BegunUnit } from "./begun-units.ts";
 
 export interface UndoOptions {
-  /** Names of the units and jobs that are asked for, as Pulumi has them: `n1/base`, `job/gateway`. */
+  /** Pulumi's names of the units and jobs that are wanted: `n1/base`, `job/gateway`. */
   readonly wanted: ReadonlySet<string>;
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
@@ -22,8 +22,8 @@ interface BegunStack {
 }
 
 /**
- * Takes back units and jobs whose first run failed and that nobody asks for any more, the newest first. One that cannot be taken
- * back, for its machine is gone, holds nothing up: it is named, and tried again by the next run.
+ * Undoes units and jobs whose first run failed and that are no longer wanted, newest first. If one cannot be undone, because its
+ * machine is gone, the run continues: it is reported, and the next run tries again.
  */
 export async function undoAbandoned(
   stack: BegunStack,
@@ -31,7 +31,7 @@ export async function undoAbandoned(
 ): Promise<void> {
   for (const unit of abandonedUnits(stack, wanted)) {
     signal?.throwIfAborted();
-    const problem = await log.step(`undo ${unitId(unit)}, which was begun and never finished`, () =>
+    const problem = await log.step(`undo ${unitId(unit)}, which was started but never finished`, () =>
       isJob(unit) ? stop(unit, stack, signal) : undo(unit, environment),
     );
     if (problem === undefined) rmSync(unit.file, { force: true });
@@ -42,7 +42,7 @@ export async function undoAbandoned(
   }
 }
 
-/** Why it did not succeed; undefined where it did. */
+/** Why it failed; undefined if it succeeded. */
 async function undo(unit: BegunUnit, environment: UndoOptions["environment"]): Promise<string | undefined> {
   const run = $({ input: undoScript(unit), env: { ...process.env, ...environment }, quiet: true, nothrow: true });
   const { exitCode, stderr } = await run`hearth-unit ${unit.node} undo`;

@@ -13,7 +13,7 @@ interface ResourceMetadata {
   readonly urn: string;
 }
 
-/** What a run of Pulumi tells while it goes on. */
+/** What a run of Pulumi reports while it runs. */
 export type UpdateEvent =
   | { readonly kind: "started" | "done" | "failed"; readonly operation: string; readonly resource: string }
   | { readonly kind: "message"; readonly severity: string; readonly resource: string; readonly text: string }
@@ -26,14 +26,14 @@ const isBookkeeping = (urn: string): boolean => /^(pulumi|hearth):/.test(urn.spl
 /** The name in a URN: `urn:pulumi:lab::hearth::…::n1/base` → `n1/base`. */
 const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
-/** One line of an event log as what it means to us; undefined for what does not concern a person. */
+/** Parses one line of an event log; undefined for events that are not worth showing. */
 export function readEvent(line: string): UpdateEvent | undefined {
   const event = JSON.parse(line) as EngineEvent;
   const { diagnosticEvent, stdoutEvent, summaryEvent } = event;
   if (stdoutEvent?.message.includes("received; cancelling") === true) return { kind: "cancelling" };
   if (summaryEvent !== undefined) return { kind: "summary", changes: summaryEvent.resourceChanges ?? {} };
   if (diagnosticEvent !== undefined) {
-    // Debug messages hold resources with their secrets in clear.
+    // Debug messages contain resources with their secrets in clear text.
     if (diagnosticEvent.severity === "debug") return undefined;
     const { urn = "", message, severity } = diagnosticEvent;
     return { kind: "message", severity, resource: nameOf(urn), text: message.replaceAll(/<\{%.*?%\}>/g, "").trim() };

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateFolder } from "../../paths.ts";
 
-/** The part of Pulumi's state of a stack that Hearth reads; nothing secret is in it. */
+/** The part of a stack's Pulumi state that Hearth reads; it holds no secrets. */
 export interface Checkpoint {
   /** Names of what Pulumi has made and not deleted: `n1/base`, `job/gateway`. */
   readonly names: ReadonlySet<string>;
-  /** A run was cut off in the midst of something whose end Pulumi does not know. */
+  /** Whether a run was interrupted during an operation whose outcome Pulumi does not know. */
   readonly hasPendingOperations: boolean;
 }
 
@@ -19,7 +19,7 @@ interface StateFile {
   };
 }
 
-/** Before the first run of Pulumi there is nothing. */
+/** Before the first run of Pulumi there is no state. */
 export function readCheckpoint(stack: string): Checkpoint {
   const file = join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
   const state = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as StateFile) : {};

@@ -9,47 +9,47 @@ import { runPulumi, type PulumiRun } from "./run-pulumi.ts";
 
 const locksFolder = (stack: string): string => join(stateFolder, ".pulumi", "locks", "organization", "hearth", stack);
 
-/** A run that lost its terminal goes on to its end, which is worth waiting for; a whole `up` fits in here. */
+/** Long enough for a whole `up`: a run that lost its terminal continues to its end, so we wait for it. */
 const otherRunLimitMs = 900_000;
 
-/** As Pulumi's file backend writes a lock. */
+/** A lock as Pulumi's file backend writes it. */
 interface LockFile {
   readonly pid: number;
   readonly hostname: string;
 }
 
 /**
- * A run that was killed leaves Pulumi's lock, and creates that nobody knows the end of. Both are cleared when the process that
- * held them is gone: units are idempotent, so doing one again is safe. A run that still lives is waited for.
+ * A killed run leaves Pulumi's lock and creates of unknown outcome. Both are cleared once the process that held them is gone:
+ * units are idempotent, so applying one again is safe. A run that is still alive is waited for.
  */
 export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): Promise<void> {
   const living = (): readonly LockFile[] => readLocks(stack).filter((lock) => !isDead(lock));
   if (living().length > 0) {
     await log.step("wait for another run on this stack", () =>
-      waitFor({ what: "another run on this stack to end", limitMs: otherRunLimitMs }, () => {
+      waitFor({ what: "another run on this stack to finish", limitMs: otherRunLimitMs }, () => {
         const [lock] = living();
-        return Promise.resolve(lock === undefined ? ready(undefined) : notYet(`process ${lock.pid} still works on it`));
+        return Promise.resolve(lock === undefined ? ready(undefined) : notYet(`process ${lock.pid} is still running`));
       }),
     );
   }
   if (readLocks(stack).length > 0) {
-    log.info("an earlier run was cut off: releasing its lock");
+    log.info("an earlier run was interrupted: releasing its lock");
     await runPulumi(["cancel", "--yes", "--stack", stack], run);
   }
   if (!readCheckpoint(stack).hasPendingOperations) return;
   const exported = JSON.parse(await runPulumi(["stack", "export", "--stack", stack], run)) as {
     deployment: { pending_operations?: unknown[] };
   };
-  log.info("an earlier run was cut off: what it had begun is done again");
+  log.info("an earlier run was interrupted: what it had started is done again");
   delete exported.deployment.pending_operations;
   await runPulumi(["stack", "import", "--stack", stack], { ...run, input: JSON.stringify(exported) });
 }
 
-/** Another run works on the stack, or one was cut off and left its lock or operations without an end. */
+/** Whether another run works on the stack, or an interrupted one left its lock or unfinished operations. */
 export const isLocked = (stack: string): boolean =>
   readLocks(stack).length > 0 || readCheckpoint(stack).hasPendingOperations;
 
-/** Beside each lock lies a file of its attributes, which holds no process. */
+/** Each lock has an attributes file beside it, which names no process. */
 function readLocks(stack: string): readonly LockFile[] {
   const folder = locksFolder(stack);
   if (!existsSync(folder)) return [];
@@ -58,7 +58,7 @@ function readLocks(stack: string): readonly LockFile[] {
     .map((file) => parseLock(readFileSync(join(folder, file), "utf8")));
 }
 
-/** A lock that was cut off while it was written belongs to nobody that still lives. */
+/** A half-written lock belongs to a process that was killed. */
 function parseLock(text: string): LockFile {
   try {
     return JSON.parse(text) as LockFile;

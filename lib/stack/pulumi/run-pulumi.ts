@@ -5,7 +5,7 @@ import { root } from "../../paths.ts";
 
 export interface PulumiRun {
   readonly environment: Readonly<Record<string, string>>;
-  /** Sent on stdin, so that a secret is neither in argv nor in a file. */
+  /** Sent on stdin, which keeps secrets out of argv and files. */
   readonly input?: string;
   readonly signal?: AbortSignal;
 }

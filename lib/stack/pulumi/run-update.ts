@@ -12,22 +12,22 @@ export interface UpdateOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly signal?: AbortSignal;
-  /** Told which resource is being worked on. */
+  /** Called with the resource that is being worked on. */
   readonly progress?: Progress;
 }
 
 export interface UpdateResult {
-  /** Resources by what happened to them: `{ create: 12, same: 3 }`. */
+  /** How many resources by operation: `{ create: 12, same: 3 }`. */
   readonly changes: Readonly<Record<string, number>>;
 }
 
-/** Pulumi says so when a signal has reached it: within milliseconds, or a second or two where many programs start at once. */
+/** Pulumi prints this when a signal has reached it: within milliseconds, or a second or two if many programs are starting. */
 const hearingMs = 5_000;
 
 /**
- * Runs `pulumi up`, `preview` or `destroy` and shows each resource that changes, with its time. On failure the error holds what
- * the failed units and jobs said. Pulumi's event stream holds secrets in its debug messages: it is read from a pipe, and nothing
- * of it is kept but what `readEvent` makes of it.
+ * Runs `pulumi up`, `preview` or `destroy` and shows each resource that changes, with its time. On failure the error contains the
+ * output of the failed units and jobs. Pulumi's event stream contains secrets in its debug messages: it is read from a pipe, and
+ * only what `readEvent` returns is kept.
  */
 export async function runUpdate(args: readonly string[], options: UpdateOptions): Promise<UpdateResult> {
   const { stack, environment, log, signal } = options;
@@ -41,11 +41,11 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
     env: { ...process.env, ...environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
     quiet: true,
     nothrow: true,
-    // In our process group, so that Ctrl-C reaches Pulumi, which then ends what it has begun and keeps its state whole. A second
-    // signal would make it leave at once, in the midst of things; so it gets none from us, unless it has heard of none.
+    // In our process group, so that Ctrl-C reaches Pulumi, which then finishes running operations and keeps its state consistent.
+    // A second signal would make it quit in the middle of them, so we send one only if none has reached it.
     detached: false,
   })`pulumi ${[...args, "--stack", stack, "--json", "--non-interactive", "--skip-plugin-pre-install"]}`;
-  // Pulumi's word may come before we have seen the signal ourselves.
+  // Pulumi may report the signal before we have seen it ourselves.
   let hasHeard = false;
   let unheard: NodeJS.Timeout | undefined;
   const onAbort = (): void => {

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { root, stackFolder, stateFolder } from "../../paths.ts";
 
 /**
- * What Pulumi and our launchers find in their environment; `hearth env` prints the same for plain `pulumi`. Nothing secret
- * is in it: the passphrase is named by its file.
+ * The environment of Pulumi and our launchers; `hearth env` prints the same for plain `pulumi`. It holds no secrets: the
+ * passphrase is given as the path of its file.
  */
 export function stackEnvironment(stack: string, toolPath: string): Readonly<Record<string, string>> {
   const folder = stackFolder(stack);
@@ -11,7 +11,7 @@ export function stackEnvironment(stack: string, toolPath: string): Readonly<Reco
     PATH: [join(root, "lib", "launcher"), toolPath, process.env["PATH"] ?? ""].join(":"),
     HEARTH_STACK: stack,
     HEARTH_STACK_FOLDER: folder,
-    // Our own, so that a person's other Pulumi projects and logins are left alone.
+    // A folder of our own leaves a person's other Pulumi projects and logins alone.
     PULUMI_HOME: join(root, ".hearth", "pulumi"),
     PULUMI_BACKEND_URL: `file://${stateFolder}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(stack),

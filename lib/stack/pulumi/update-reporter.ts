@@ -3,13 +3,13 @@ import { formatElapsed } from "@hearth/kernel/units.ts";
 import type { UpdateEvent } from "./engine-events.ts";
 
 interface ReporterOptions {
-  /** What is told is what a preview would do, not what was done. */
+  /** Report what would be done, not what was done. */
   readonly planned?: boolean;
-  /** Told what is being worked on; nothing when all is done. */
+  /** Called with what is being worked on; undefined when all is done. */
   readonly progress?: Progress;
 }
 
-/** Turns what a run of Pulumi tells into lines for a person, and keeps its errors and its summary. */
+/** Turns a Pulumi run's events into lines for people, and keeps its errors and summary. */
 export class UpdateReporter {
   readonly errors: string[] = [];
   changes: Readonly<Record<string, number>> = {};

@@ -15,13 +15,13 @@ import { requireKeys } from "../require-keys.ts";
 import { markForRepair } from "../repair-marks.ts";
 
 export interface RepairOptions extends BringUpOptions {
-  /** Only units on these nodes; every unit and job of the stack where there are none. */
+  /** Only units on these nodes; if empty, every unit and job of the stack. */
   readonly nodes: readonly string[];
 }
 
 /**
- * Applies the units and jobs that drifted, through Pulumi and nothing else: changes of the inventory that `up` has not made stay
- * for `up`. A node that does not answer is in the returned plan; the others are repaired. Returns what was done.
+ * Applies the units and jobs that have drifted, through Pulumi, and nothing else: changes of the inventory that are not applied
+ * yet are left to `up`. A node that does not answer is in the returned plan; the others are repaired. Returns what was done.
  */
 export async function repairStack(stack: Stack, options: RepairOptions): Promise<RepairPlan> {
   const { environment, log, nodes } = options;
@@ -45,7 +45,7 @@ export async function repairStack(stack: Stack, options: RepairOptions): Promise
         ...options,
         progress,
         stack: stack.name,
-        // Drift has looked at the machines just now, and one that does not answer must not keep the others from being repaired.
+        // The drift check has just looked at the machines, and one that does not answer must not block repairing the others.
         environment: { ...environment, HEARTH_SKIP_PREFLIGHT: "yes" },
       }),
     );
@@ -68,7 +68,7 @@ function requireKnownNodes({ cluster }: Stack, nodes: readonly string[]): void {
   });
 }
 
-/** What was never made has not drifted: it needs its place in the order of a whole `up`. */
+/** What was never made has not drifted: it has to be made in order by a whole `up`. */
 function requireMade({ name }: Stack, names: readonly string[]): void {
   const { names: made } = readCheckpoint(name);
   const unmade = names.filter((each) => !made.has(each));
@@ -76,7 +76,7 @@ function requireMade({ name }: Stack, names: readonly string[]): void {
   throw new HearthError({
     code: "STATE_MISSING",
     at: unmade.length > 3 ? `${unmade.slice(0, 3).join(", ")} and ${unmade.length - 3} more` : unmade.join(", "),
-    message: "was never made, so there is nothing to repair",
-    hint: "Make it with `hearth up --repair`, which repairs the rest too.",
+    message: "never created, so there is nothing to repair",
+    hint: "Run `hearth up --repair`, which creates it and repairs the rest.",
   });
 }

@@ -52,5 +52,5 @@ test.each(["", "{}", '{"version":2}', "{"])("%j is no record, so the whole way i
   expect(readSettled(folder)).toBeUndefined();
   const options = { environment: {}, log: silentLog, signal: new AbortController().signal };
   const found = await checkSettled(stack(), { ...options, prove: () => Promise.reject(new Error("not to be asked")) });
-  expect(found).toEqual({ settled: false, because: "the last up did not come to a good end" });
+  expect(found).toEqual({ settled: false, because: "the last up did not succeed" });
 });

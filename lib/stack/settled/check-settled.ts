@@ -21,22 +21,22 @@ import { differingParts, stackDigest } from "../stack-digest.ts";
 /** Whether `up` has nothing to do. */
 export type Settled<T> =
   | { readonly settled: true; readonly resources: number; readonly report: StatusReport; readonly proof: T }
-  /** Why the engine has to look. */
+  /** Why the engine has to run. */
   | { readonly settled: false; readonly because: string };
 
 export interface CheckSettledOptions<T> extends BringUpOptions {
-  /** What every `up` ends with; here it goes on beside the other looks. */
+  /** The chat question that ends every `up`; here it runs beside the other checks. */
   readonly prove: () => Promise<T>;
 }
 
 /**
- * Looks at everything that an `up` would notice, without Pulumi: whether all that it reads is as it was at the end of the last good
- * one, and whether the nodes and the jobs are. Where anything is not, or cannot be seen, `up` has to go its whole way; a look that
- * fails is a reason and no error, for the whole way has the better words for it. docs/decisions/0019 lists what is covered.
+ * Checks, without Pulumi, everything that an `up` would notice: whether all that it reads, the nodes and the jobs are unchanged
+ * since the last successful one. If anything differs or cannot be checked, the full `up` has to run; a failed check is a reason
+ * rather than an error, because the full `up` reports it better. docs/decisions/0019 lists what is covered.
  */
 export async function checkSettled<T>(stack: Stack, options: CheckSettledOptions<T>): Promise<Settled<T>> {
   const record = readSettled(stack.folder);
-  if (record === undefined) return { settled: false, because: "the last up did not come to a good end" };
+  if (record === undefined) return { settled: false, because: "the last up did not succeed" };
   try {
     return (await findChange(stack, record, options)) ?? (await lookAround(stack, record, options));
   } catch (thrown) {
@@ -47,7 +47,7 @@ export async function checkSettled<T>(stack: Stack, options: CheckSettledOptions
 
 type NotSettled = Extract<Settled<unknown>, { settled: false }>;
 
-/** What has changed on this machine, if anything. Programs and packs that are damaged are made again by it, as by every `up`. */
+/** What has changed on this machine, if anything. As in every `up`, damaged programs and packs are made again. */
 async function findChange(
   stack: Stack,
   record: SettledRecord,
@@ -60,25 +60,25 @@ async function findChange(
   return because === undefined ? undefined : { settled: false, because };
 }
 
-/** Why Pulumi might have something to do, as far as that can be told without asking anybody. */
+/** Why Pulumi might have something to do, judged only from files on this machine. */
 function changeSince(stack: Stack, { digest }: SettledRecord): string | undefined {
-  if (isLocked(stack.name)) return "another run works on this stack, or was cut off";
+  if (isLocked(stack.name)) return "another run is working on this stack, or was interrupted";
   if (abandonedUnits(stack, wantedNames(stack.units, jobSpecs(stack))).length > 0)
-    return "units that are not wanted any more have to be undone";
+    return "units that are no longer wanted have to be undone";
   const changed = differingParts(digest, stackDigest(stack));
   return changed.length === 0 ? undefined : `changed since the last up: ${changed.join(", ")}`;
 }
 
 /**
- * How many resources Pulumi would find unchanged, for a preview that need not ask it; undefined where it may find a change. A preview
- * looks at no machine, with Pulumi or without.
+ * How many resources Pulumi would find unchanged, for a preview that need not run it; undefined if it may find a change. A
+ * preview never looks at the machines.
  */
 export function unchangedResources(stack: Stack): number | undefined {
   const record = readSettled(stack.folder);
   return record !== undefined && changeSince(stack, record) === undefined ? record.resources : undefined;
 }
 
-/** Everything that has to be asked of others, at the same time. */
+/** All checks over the network, at the same time. */
 async function lookAround<T>(
   stack: Stack,
   { marks, resources }: SettledRecord,
@@ -113,5 +113,5 @@ async function firstProblem(
   if (!preflight.ok) return "a check of preflight failed";
   if (stack.cluster.nodesFrom === "lab" && docker === undefined) return "no Docker daemon answers";
   const other = stack.cluster.nodes.find(({ name }) => marks[name] === undefined || marks[name] !== found[name]);
-  return other === undefined ? undefined : `${other.name} is not as the last up left it`;
+  return other === undefined ? undefined : `${other.name} has changed since the last up`;
 }

@@ -7,11 +7,11 @@ import { preflightStack } from "../preflight-stack.ts";
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
-  /** How a script is run on a node; over SSH unless a test says otherwise. */
+  /** How a script is run on a node; over SSH except in tests. */
   readonly run?: (node: string, script: string) => Promise<ScriptRun>;
 }
 
-/** After the checks of preflight, whose last line is `end`. It changes nothing. */
+/** Runs after preflight's checks, whose last line is `end`. Changes nothing. */
 const tail = String.raw`
 marks=$(cd /var/lib/hearth && { cat /etc/machine-id; find owned started -type f -exec sha256sum {} + | sort; } | sha256sum) &&
   printf 'marks\t%s\n' "$marks"
@@ -19,19 +19,19 @@ printf 'hosts\n'
 cat /etc/hosts
 `;
 
-/** What one look at every node tells, over one connection each. */
+/** What is learned from every node, over one connection each. */
 export interface NodeProbe {
   readonly preflight: Promise<PreflightReport>;
   /**
-   * By node, what its marks come to: which machine it is, which files units own there with which content, and with which files
-   * its services were started. A node that did not say is missing.
+   * By node, a digest of its marks: the machine's ID, the files that units own there with their content, and the files that its
+   * services were started with. A node that did not answer is missing.
    */
   readonly marks: Promise<Readonly<Record<string, string>>>;
-  /** The node's /etc/hosts, as `readStatus` wants it. */
+  /** The node's /etc/hosts, for `readStatus`. */
   readonly hosts: (node: string) => Promise<ScriptRun>;
 }
 
-/** Starts to look at every node of the stack: preflight's checks, the marks, and the overlay's names. */
+/** Starts to probe every node of the stack: preflight's checks, the marks, and the overlay's names. */
 export function probeNodes(stack: Stack, { signal, run }: ProbeOptions = {}): NodeProbe {
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
     runScript({ sshConfigFile: join(stack.folder, "ssh_config"), node, command: preflightCommand, script, signal });
@@ -55,7 +55,7 @@ export function probeNodes(stack: Stack, { signal, run }: ProbeOptions = {}): No
   };
 }
 
-/** The marks alone, for the end of an `up`. */
+/** Only the marks, for the end of an `up`. */
 export function readMarks(stack: Stack, { signal, run }: ProbeOptions = {}): NodeProbe["marks"] {
   const sshConfigFile = join(stack.folder, "ssh_config");
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>

@@ -4,8 +4,9 @@ import { writeSettled } from "../settled-record.ts";
 import { differingParts, stackDigest } from "../stack-digest.ts";
 
 /**
- * Keeps what the next `up` has to find unchanged to have nothing to do. Only after a good end: the update is done, the cluster is
- * healthy and has answered. What changed while the update ran may or may not be in it, so then nothing is kept.
+ * Records what the next `up` has to find unchanged to have nothing to do. Call it only after success: the update is done, the
+ * cluster is healthy and has answered. If anything changed while the update ran, the update may or may not include it, so nothing
+ * is recorded.
  */
 export function recordSettled(
   stack: Stack,
