@@ -16,8 +16,8 @@ export interface LabDownOptions {
 }
 
 /**
- * Removes a stack's lab: containers, networks, volumes, lab.json and its key; our own Docker daemon too, unless nodes of
- * another lab run on it. Does nothing where there is no lab.
+ * Removes a stack's lab: containers, networks, volumes, lab.json and its key; also our own Docker daemon, unless nodes of another
+ * lab run on it. Does nothing if there is no lab.
  */
 export async function labDown({ stack, ...context }: LabDownOptions): Promise<void> {
   await takeDown(`${labels.lab}=${labName(stack)}`, context);
@@ -32,7 +32,7 @@ export async function labDownAll(context: Omit<LabDownOptions, "stack">): Promis
 
 async function takeDown(label: string, { log, signal }: Omit<LabDownOptions, "stack">): Promise<void> {
   await withLabLock({ log, signal }, async () => {
-    // What a daemon left when it was killed can only be removed by a daemon.
+    // What a killed daemon left behind can only be removed by a running one.
     const docker = (await findDocker()) ?? (hasLeftContainers() ? await ensureDocker(log, signal) : undefined);
     if (docker === undefined) return;
     await removeLabelled(docker, label, log);

@@ -4,12 +4,12 @@ import { labName } from "./nodes/lab-name.ts";
 
 export interface LabStatus {
   readonly name: string;
-  /** Where Docker answers, as in DOCKER_HOST; absent where none does, and then no node runs. */
+  /** Where Docker answers, as in DOCKER_HOST; absent if no Docker answers, in which case no node runs. */
   readonly dockerHost?: string;
   readonly nodes: readonly Pick<LabContainer, "node" | "address" | "state">[];
 }
 
-/** What there is of a stack's lab, asked of Docker itself. Starts nothing. */
+/** The state of a stack's lab, according to Docker. Starts nothing. */
 export async function labStatus({ stack }: { readonly stack: string }): Promise<LabStatus> {
   const name = labName(stack);
   const docker = await findDocker();

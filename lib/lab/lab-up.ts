@@ -18,7 +18,7 @@ import { waitForSsh } from "./nodes/wait-for-ssh.ts";
 
 export interface LabUpOptions {
   readonly stack: string;
-  /** Nodes of the lab that are not named here are left as they are. */
+  /** Other nodes of the lab are left alone. */
   readonly nodes: readonly LabNodeSpec[];
   readonly log: Log;
   readonly signal?: AbortSignal | undefined;
@@ -27,10 +27,10 @@ export interface LabUpOptions {
 const sshLimitMs = 60_000;
 
 /**
- * Brings nodes of a stack's lab up: running ones are left alone, stopped ones started with their data, missing or
- * half-made ones made. Returns when each lets us in over SSH with its pinned host key; the lab with every node it has
- * is written to `.hearth/<stack>/lab.json`. Installs Docker and starts a daemon where none answers.
- * Fails with LAB_FAILED, HOST_KEY_MISMATCH or WAIT_TIMEOUT; another run mends what one left half done.
+ * Brings up nodes of a stack's lab: leaves running ones alone, starts stopped ones with their data, makes missing or half-made
+ * ones. Returns when each accepts our SSH login with its pinned host key; the lab with all its nodes is written to
+ * `.hearth/<stack>/lab.json`. Installs Docker and starts a daemon if none answers. Fails with LAB_FAILED, HOST_KEY_MISMATCH or
+ * WAIT_TIMEOUT; running it again completes what a failed run left half done.
  */
 export async function labUp({ stack, nodes, log, signal }: LabUpOptions): Promise<Lab> {
   const lab = await withLabLock({ log, signal }, async () => {
@@ -45,7 +45,7 @@ export async function labUp({ stack, nodes, log, signal }: LabUpOptions): Promis
     };
     const identity = await ensureIdentity(identityFile(stack));
     const before = findLabFile(stack)?.nodes ?? [];
-    // Each is a few programs that are started one after the other; where all is there, that is what a second run waits for.
+    // Each starts a few programs one after the other, which is all that a second run has to wait for.
     const [containers, network, limitsOf] = await Promise.all([
       labContainers(docker, name),
       ensureNetwork(docker, name, signal),

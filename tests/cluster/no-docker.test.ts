@@ -51,7 +51,7 @@ test("a dockerd that cannot start ends `up` with its last words and the file tha
   expect(up.status).toBe(1);
   expect(up.stderr).toContain("error LAB_FAILED: dockerd ended with exit code 1: failed to start daemon: no overlay");
   expect(ending(up.stderr)).toEqual([
-    `  Read ${join(cache.folder, "docker.log")}, mend what it names, then run the command again.`,
+    `  Read ${join(cache.folder, "docker.log")}, fix what it reports, then run the command again.`,
     more,
   ]);
 });

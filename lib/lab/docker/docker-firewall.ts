@@ -2,7 +2,7 @@
 const dockers = /\bDOCKER\b|\bbr-[0-9a-f]{12}\b/;
 
 /**
- * Arguments of `iptables` that take out what Docker leaves in a table when it ends.
+ * Arguments of `iptables` that remove what Docker leaves in a table when it stops.
  * @param rules what `iptables -t <table> -S` prints
  */
 export function dockerLeftovers(rules: string): readonly (readonly string[])[] {

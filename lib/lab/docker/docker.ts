@@ -24,13 +24,13 @@ export function dockerAt(host: string): Docker {
     throw new HearthError({
       code: "LAB_FAILED",
       message: `docker ${args[0] ?? ""} failed: ${lastLine(result.stderr)}`,
-      hint: "Run `hearth lab up` again: it repairs what is half made.",
+      hint: "Run `hearth lab up` again: it repairs half-made nodes.",
     });
   };
   return Object.assign(run, { host });
 }
 
-/** Whether a daemon answers there; one that hangs does not. */
+/** Whether a daemon answers there in time. */
 export async function dockerAnswers(host: string): Promise<boolean> {
   const result = await $({ nothrow: true, quiet: true })`timeout --signal=KILL 10 docker -H ${host} version`;
   return result.exitCode === 0;

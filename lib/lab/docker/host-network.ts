@@ -15,7 +15,7 @@ interface Note {
 
 const iptables = $({ nothrow: true, quiet: true });
 
-/** Notes how this machine forwards packets, since Docker turns forwarding on and drops what it does not know. */
+/** Records how this machine forwards packets, since Docker enables forwarding and drops packets it does not know. */
 export async function noteHostNetwork(): Promise<void> {
   if (existsSync(noteFile)) return;
   const rules = (await iptables`iptables -S FORWARD`).stdout;
@@ -26,7 +26,7 @@ export async function noteHostNetwork(): Promise<void> {
   writeFileSync(noteFile, JSON.stringify(note));
 }
 
-/** Puts back what was noted, and takes out the chains that Docker leaves behind when it ends. */
+/** Restores what was recorded, and removes the chains that Docker leaves behind when it stops. */
 export async function restoreHostNetwork(): Promise<void> {
   if (!existsSync(noteFile)) return;
   const note = JSON.parse(readFileSync(noteFile, "utf8")) as Note;

@@ -16,8 +16,8 @@ export type LabProgram = keyof typeof packageOf;
 const isMissing = async (program: LabProgram): Promise<boolean> => (await which(program, { nothrow: true })) === null;
 
 /**
- * Installs what is missing, by apt-get. Fails with LAB_FAILED where this is not Debian, or without root.
- * The order counts: in Debian 12 the package of dockerd brings docker along.
+ * Installs missing programs with apt-get. Fails with LAB_FAILED if this is not Debian, or without root. The order matters: in
+ * Debian 12 the package of dockerd also brings docker.
  */
 export async function installPrograms(programs: readonly LabProgram[], log: Log): Promise<void> {
   for (const program of programs) {
@@ -36,7 +36,7 @@ async function install(program: LabProgram, log: Log): Promise<void> {
   if ((await which("apt-get", { nothrow: true })) === null) throw failed("this is not a Debian machine");
   if (process.getuid?.() !== 0) throw failed("only root can install it");
   await log.step(`install ${name}`, async () => {
-    // needrestart would ask which services to restart, and dpkg may be busy with somebody else's installation.
+    // needrestart would ask which services to restart, and another installation may hold dpkg's lock.
     const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive", NEEDRESTART_SUSPEND: "1" };
     const shell = $({ nothrow: true, quiet: true, env: environment });
     const install = async () => shell`apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends ${name}`;

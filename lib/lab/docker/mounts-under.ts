@@ -3,7 +3,7 @@ const unescape = (path: string): string =>
   path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
 
 /**
- * The mount points under a folder, the deepest first, so that each can be unmounted in turn.
+ * The mount points under a folder, deepest first, so that each can be unmounted in turn.
  * @param mountinfo as in /proc/self/mountinfo
  */
 export function mountsUnder(folder: string, mountinfo: string): readonly string[] {

@@ -16,14 +16,14 @@ const socket = join(runtimeFolder, "docker.sock");
 const pidFile = join(runtimeFolder, "docker.pid");
 const execRoot = join(runtimeFolder, "docker");
 const containerdPidFile = join(execRoot, "containerd", "containerd.pid");
-/** Images and nodes: on the cache's disk, since a layered file system cannot lie on another one. */
+/** Images and nodes: on the cache's disk, since an overlay file system cannot sit on another one. */
 const dataRoot = join(cacheFolder, "docker");
 const logFile = join(cacheFolder, "docker.log");
 
 /** As in DOCKER_HOST. */
 export const ownDaemonHost = `unix://${socket}`;
 
-/** Removes what our daemon keeps while it runs, after it has ended and no node is left. */
+/** Removes our daemon's runtime files, once it has stopped and no node is left. */
 export async function clearRuntime(): Promise<void> {
   const mounts = (): readonly string[] => mountsUnder(execRoot, readFileSync("/proc/self/mountinfo", "utf8"));
   // A daemon that was killed leaves its nodes' network namespaces mounted.
@@ -37,7 +37,7 @@ export function hasLeftContainers(): boolean {
   return existsSync(folder) && readdirSync(folder).length > 0;
 }
 
-/** Starts our own daemon, which outlives this program. A process id or socket left by a dead one does not confuse it. */
+/** Starts our own daemon, which outlives this program. Stale process IDs and sockets of a dead daemon do no harm. */
 export async function startOwnDaemon(log: Log, signal?: AbortSignal): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new HearthError({
@@ -68,7 +68,7 @@ export async function startOwnDaemon(log: Log, signal?: AbortSignal): Promise<vo
         throw new HearthError({
           code: "LAB_FAILED",
           message: `dockerd ended with exit code ${child.exitCode}: ${whatItSaid()}`,
-          hint: `Read ${logFile}, mend what it names, then run the command again.`,
+          hint: `Read ${logFile}, fix what it reports, then run the command again.`,
         });
       },
     );
@@ -81,7 +81,7 @@ function spawnDaemon(): ChildProcess {
     "dockerd",
     [
       ...["--host", ownDaemonHost, "--data-root", dataRoot, "--exec-root", execRoot, "--pidfile", pidFile],
-      // A system-wide containerd would be used where there is one; a namespace of our own keeps the two apart.
+      // If there is a system-wide containerd, it is used; a namespace of our own keeps the two apart.
       ...["--bridge", "none", "--containerd-namespace", "hearth", "--containerd-plugins-namespace", "hearth-plugins"],
     ],
     { detached: true, stdio: ["ignore", output, output], env: daemonEnvironment() },
@@ -92,15 +92,15 @@ function spawnDaemon(): ChildProcess {
   return child;
 }
 
-/** A daemon keeps its environment for days: none of this program's secrets belong there. */
+/** A daemon keeps its environment for days, so it must hold none of this program's secrets. */
 function daemonEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(["PATH", "HOME", "TMPDIR"].map((name) => [name, process.env[name]]));
 }
 
-/** A daemon gives its containers 15 seconds to end; one that hangs takes no notice of a polite signal. */
+/** A daemon gives its containers 15 seconds to stop; one that hangs ignores SIGTERM. */
 const stopGraceMs = 25_000;
 
-/** Ends our own daemon, if one runs; its containers end with it and stay on disk. */
+/** Stops our own daemon, if it runs; its containers stop with it and stay on disk. */
 export async function stopOwnDaemon(): Promise<void> {
   const pid = ownDaemonPid();
   if (pid === undefined) return;
@@ -116,7 +116,7 @@ export async function stopOwnDaemon(): Promise<void> {
   );
 }
 
-/** The process of our daemon: the number in its file may have gone to a stranger since, so its command line counts. */
+/** The process of our daemon. Its recorded ID may have been reused since, so the command line is checked. */
 function ownDaemonPid(): number | undefined {
   try {
     const pid = Number(readFileSync(pidFile, "utf8"));

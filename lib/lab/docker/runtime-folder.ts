@@ -4,7 +4,7 @@ import { join } from "node:path";
 const user = process.getuid?.() ?? 0;
 
 /**
- * What lives as long as the machine runs: the lock, and our daemon's socket and process id. One for all checkouts of a
- * user, since two daemons in one network namespace overwrite each other's firewall chains.
+ * Files that last until the machine restarts: the lock, and our daemon's socket and process ID. All checkouts of a user share it,
+ * since two daemons in one network namespace overwrite each other's firewall chains.
  */
 export const runtimeFolder = user === 0 ? "/run/hearth" : join(tmpdir(), `hearth-${user}`);

@@ -7,7 +7,7 @@ export const indexTargetsFormat = "$(REPO_URI) $(RELEASE) $(COMPONENT)";
  * The package sources of a node, taken from the mirrors that this machine uses for its own Debian release.
  * @param indexTargets lines of `apt-get indextargets`: `<mirror> <suite> <component>`
  * @param codename this machine's Debian release
- * @returns one-line-style sources; empty where this machine names no Debian mirror, and mmdebstrap's own are to be used
+ * @returns one-line-style sources; empty if this machine names no Debian mirror, so that mmdebstrap uses its own
  */
 export function debianSources(release: Release, codename: string, indexTargets: string): readonly string[] {
   const rows = indexTargets.split("\n").map((line) => line.trim().split(" "));

@@ -19,7 +19,7 @@ interface ImageContext {
 
 const imagesFolder = join(cacheFolder, "images");
 
-/** The node image of a release, in the daemon: there already, or from the tarball in the cache, or made from nothing. */
+/** Makes sure that the daemon has the node image of a release: loads it from the cached tarball, or builds it. */
 export async function ensureImage(release: Release, { docker, log, signal }: ImageContext): Promise<string> {
   const recipe = imageRecipe(release, await readSurroundings(release));
   const found = await docker(["images", "--quiet", recipe.tag], { signal });
@@ -37,7 +37,7 @@ export async function ensureImage(release: Release, { docker, log, signal }: Ima
 
 async function build(recipe: ImageRecipe, tarball: string, signal?: AbortSignal): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-image-"));
-  // A run that was killed may have left a child that still writes: it must not write to our file.
+  // A killed run may have left a child that is still writing: it must not write to our file.
   const unfinished = `${tarball}.${process.pid}.unfinished.tar`;
   try {
     mkdirSync(imagesFolder, { recursive: true });

@@ -1,9 +1,9 @@
 /**
- * What a node runs before systemd. A container is given the host's view of a few things that a machine has to itself:
- * - a writable cgroup tree, which systemd and Nomad need (version 2 where the host has it, or the release wants nothing else);
- * - its network's sysctls; the rest of /proc/sys is the whole host's and stays read-only;
- * - /etc/hosts, /etc/hostname and /etc/resolv.conf, which Docker would write anew at every start;
- * - its operator's files, which arrive from outside as root's.
+ * What a node runs before systemd. It gives a container its own version of a few things that it would share with the host:
+ * - a writable cgroup tree, which systemd and Nomad need (version 2 if the host has it, or if the release requires it);
+ * - its network's sysctls; the rest of /proc/sys belongs to the host and stays read-only;
+ * - /etc/hosts, /etc/hostname and /etc/resolv.conf, which Docker would otherwise rewrite at every start;
+ * - its operator's files, which arrive owned by root.
  */
 export function initScript(cgroups: "v1" | "v2"): string {
   return `#!/bin/sh

@@ -3,7 +3,7 @@ import { initScript } from "./init-script.ts";
 
 export type Release = "bookworm" | "trixie";
 
-/** What a Debian machine has after its first start, before Hearth comes; everything else is for the roles to install. */
+/** What a freshly installed Debian machine has before Hearth; everything else is for the roles to install. */
 const packages = [
   "systemd",
   "systemd-sysv",
@@ -19,7 +19,7 @@ const packages = [
   "python3",
 ];
 
-/** What a virtual machine can do without: documentation, and a write to disk after every unpacked file. */
+/** Leaves out what a virtual machine does not need: documentation, and a sync to disk after every unpacked file. */
 const dpkgOptions = [
   "path-exclude=/usr/share/doc/*",
   "path-include=/usr/share/doc/*/copyright",
@@ -28,23 +28,23 @@ const dpkgOptions = [
   "force-unsafe-io",
 ];
 
-/** What the image takes over from this machine, so that packages and downloads work inside where they work outside. */
+/** What the image copies from this machine, so that downloads that work here also work inside it. */
 export interface Surroundings {
   /** One-line-style sources, see `debianSources`. */
   readonly sources: readonly string[];
   /** apt settings such as `Acquire::http::Proxy "…";`. */
   readonly aptOptions: readonly string[];
-  /** Certificate authorities that this machine's administrator added, PEM, by file name. */
+  /** Certificate authorities that this machine's administrator added: PEM by file name. */
   readonly authorities: Readonly<Record<string, string>>;
 }
 
 export interface ImageRecipe {
   readonly release: Release;
-  /** `hearth-node:<release>-<12 hex digits of everything below>`: another recipe is another image. */
+  /** `hearth-node:<release>-<12 hex digits of everything below>`: a changed recipe makes a new image. */
   readonly tag: string;
   readonly options: readonly string[];
   readonly sources: readonly string[];
-  /** Files to lay beside the script that finishes the image. */
+  /** Files to put beside the script that finishes the image. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -52,8 +52,8 @@ export interface ImageRecipe {
 export const finishScriptName = "finish";
 
 /**
- * The recipe of a node image: a plain Debian with systemd, SSH and an account `operator` with sudo, as a person's own
- * machine has. It holds no key of any kind; those are given to each node when it is made.
+ * The recipe of a node image: a plain Debian with systemd, SSH and an account `operator` with sudo, like a person's own machine.
+ * It contains no keys; each node gets its own when it is made.
  */
 export function imageRecipe(release: Release, surroundings: Surroundings): ImageRecipe {
   const options = [

@@ -4,10 +4,10 @@ import { $ } from "zx";
 import { debianSources, downloadOptions, indexTargetsFormat } from "./debian-sources.ts";
 import type { Release, Surroundings } from "./node-image.ts";
 
-/** Where Debian's administrators put certificate authorities of their own. */
+/** Where administrators of Debian machines put their own certificate authorities. */
 const authoritiesFolder = "/usr/local/share/ca-certificates";
 
-/** Reads what an image takes over from this machine; all of it is empty where this is not Debian. */
+/** Reads what an image copies from this machine; all empty if this is not Debian. */
 export async function readSurroundings(release: Release): Promise<Surroundings> {
   const quietly = $({ nothrow: true, quiet: true });
   const codename = (await quietly`. /etc/os-release && printf %s "\${VERSION_CODENAME:-}"`).stdout;

@@ -9,14 +9,14 @@ export interface ContainerPlan {
   readonly hostKey: string;
   /** Public key that may log in as `operator`. */
   readonly identity: string;
-  /** Limits; absent where the node may use all there is, or the host cannot limit. */
+  /** Limits; absent if the node may use everything, or the host cannot set them. */
   readonly memoryBytes?: number;
   readonly cpus?: number;
 }
 
 /**
- * What reaches through to the host stays out: its clock, kernel modules, reboot, raw devices. SYS_RESOURCE is missing
- * where Hearth itself runs in a container, and asking for it would fail; nothing here needs it.
+ * Leaves out what would affect the host: clock, kernel modules, reboot, raw devices. Also leaves out SYS_RESOURCE: nothing here
+ * needs it, and requesting it fails if Hearth itself runs in a container.
  */
 const droppedCapabilities = ["SYS_RESOURCE", "SYS_TIME", "SYS_MODULE", "SYS_BOOT", "SYS_RAWIO"];
 

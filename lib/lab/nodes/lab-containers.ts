@@ -27,7 +27,7 @@ const inspected = z.array(
 
 /**
  * The containers of a lab, or of every lab on this daemon.
- * @param lab name of the lab; all of them where it is absent
+ * @param lab name of the lab; absent for all labs
  */
 export async function labContainers(docker: Docker, lab?: string): Promise<readonly LabContainer[]> {
   const label = lab === undefined ? labels.lab : `${labels.lab}=${lab}`;
@@ -56,7 +56,7 @@ export function parseInspection(json: string): readonly LabContainer[] {
   return containers.sort((one, other) => one.container.localeCompare(other.container, "en", { numeric: true }));
 }
 
-/** How a lab's node is reached: as a machine that a person installed, by its first account. */
+/** How a lab's node is reached: by its first account, as on a machine that a person installed. */
 export function nodeAccess({ node, address, hostKey }: LabContainer, identityFile: string): NodeAccess {
   return { name: node, address, port: 22, user: labUser, hostKey, identityFile };
 }

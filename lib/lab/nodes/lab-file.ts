@@ -5,7 +5,7 @@ import { stackFolder } from "../../paths.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { NodeAccess } from "../../ssh/node-access.ts";
 
-/** A lab as the rest of Hearth sees it; `.hearth/<stack>/lab.json` holds it. */
+/** A lab as the rest of Hearth sees it, stored in `.hearth/<stack>/lab.json`. */
 export interface Lab {
   /** Name of the network, and the value of the label `hearth.lab`. */
   readonly name: string;
@@ -29,7 +29,7 @@ export function findLabFile(stack: string): Lab | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Lab) : undefined;
 }
 
-/** As `findLabFile`; fails with STATE_MISSING where there is none. */
+/** Like `findLabFile`, but fails with STATE_MISSING if there is none. */
 export function readLabFile(stack: string): Lab {
   const lab = findLabFile(stack);
   if (lab !== undefined) return lab;
@@ -47,7 +47,7 @@ export function removeAllLabFiles(): void {
   for (const stack of stacks) if (findLabFile(stack) !== undefined) removeLabFile(stack);
 }
 
-/** Forgets a lab that is gone, and the key that only it knew. */
+/** Forgets a lab that is gone, and the key that only its nodes accepted. */
 export function removeLabFile(stack: string): void {
   for (const path of [labFile(stack), identityFile(stack), `${identityFile(stack)}.pub`]) rmSync(path, { force: true });
 }

@@ -8,12 +8,12 @@ export const labels = {
   node: "hearth.node",
   address: "hearth.address",
   hostKey: "hearth.host-key",
-  /** The public key that may log in; a node made for another one is of no use. */
+  /** The public key that may log in; a node made for another key is replaced. */
   identity: "hearth.identity",
 } as const;
 
 /**
- * The name of a checkout's lab: two checkouts, or two stacks of one, never meet.
+ * The name of a checkout's lab, which differs between checkouts and between stacks.
  * @param checkout real path of the checkout
  * @returns `hearth-<8 hex digits>-<stack>`; also the name of the lab's network
  */
@@ -23,5 +23,5 @@ export function labName(stack: string, checkout: string = realpathSync(root)): s
 
 export const containerName = (lab: string, node: string): string => `${lab}-${node}`;
 
-/** The volume under the node's own Docker, which cannot keep its layers on a layer of ours. */
+/** The volume for the node's own Docker, which cannot store its layers on an overlay file system. */
 export const volumeName = (lab: string, node: string): string => `${containerName(lab, node)}-docker`;

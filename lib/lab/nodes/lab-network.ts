@@ -5,16 +5,16 @@ import { labels } from "./lab-name.ts";
 export interface LabNetwork {
   /** `a.b.c.d/length` */
   readonly subnet: string;
-  /** Made just now: whatever container is left belongs to a network that is gone. */
+  /** Whether it was made just now: any existing container then belongs to a network that is gone. */
   readonly isNew: boolean;
 }
 
 const subnetFormat = "{{range .IPAM.Config}}{{.Subnet}}{{end}}";
 
 /**
- * The lab's network, made where it is missing. Docker itself picks a range that is free on this machine, since it knows
- * the routes and the other networks; but it gives fixed addresses only in a range that was asked for by name. So it
- * picks one for a network that is removed at once, and is then asked for that very range.
+ * The lab's network, made if it is missing. Docker picks a range that is free on this machine, since it knows the routes and the
+ * other networks; but it assigns fixed addresses only in a range that was given explicitly. So we let it pick one for a temporary
+ * network, remove that, and request the same range explicitly.
  */
 export async function ensureNetwork(docker: Docker, lab: string, signal?: AbortSignal): Promise<LabNetwork> {
   const found = await docker(["network", "ls", "--quiet", "--filter", `name=^${lab}$`], { signal });

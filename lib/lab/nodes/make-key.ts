@@ -11,8 +11,7 @@ async function makeKey(path: string, comment: string): Promise<void> {
 /** The public key without its comment: `ssh-ed25519 AAAA…`. */
 const publicKey = (path: string): string => readFileSync(`${path}.pub`, "utf8").split(" ").slice(0, 2).join(" ");
 
-/**
- * The key that logs in to a lab's nodes, made where it is missing.
+/** The key that logs in to a lab's nodes, made if it is missing.
  * @returns the public key
  */
 export async function ensureIdentity(path: string): Promise<string> {
@@ -20,7 +19,7 @@ export async function ensureIdentity(path: string): Promise<string> {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     rmSync(`${path}.new`, { force: true });
     await makeKey(`${path}.new`, "hearth-lab");
-    // The private half last: where it stands, the pair is whole.
+    // The private half goes last: if it exists, the pair is complete.
     renameSync(`${path}.new.pub`, `${path}.pub`);
     renameSync(`${path}.new`, path);
   }

@@ -6,8 +6,8 @@ import { containerName, labels, volumeName } from "./lab-name.ts";
 import { hostKeyName, withHostKey } from "./make-key.ts";
 
 /**
- * Makes and starts a node with a host key of its own.
- * A run that ends in the midst leaves a container that was never started, which the next run replaces.
+ * Makes and starts a node with a host key of its own. An interrupted run leaves a container that was never started, which the
+ * next run replaces.
  * @returns the public host key
  */
 export async function makeNode(

@@ -10,20 +10,20 @@ export type NodeAction =
 
 export interface NodePlanInput {
   readonly specs: readonly LabNodeSpec[];
-  /** Every container of the lab, those of nodes that were not asked for too. */
+  /** Every container of the lab, including those of nodes that were not requested. */
   readonly containers: readonly LabContainer[];
   readonly network: LabNetwork;
   /** The public key that logs in now. */
   readonly identity: string;
-  /** Address a node had before its container went away. */
+  /** Addresses that nodes had before their containers went away. */
   readonly formerAddress: (node: string) => string | undefined;
 }
 
-/** What has to be done so that the nodes asked for run. A node keeps its address for as long as the lab lives. */
+/** What has to be done so that the requested nodes run. A node keeps its address as long as the lab exists. */
 export function planNodes(input: NodePlanInput): readonly NodeAction[] {
   const { specs, containers, network, identity, formerAddress } = input;
-  // A container that was never started lacks its keys; one on a network that is gone cannot start; one made for another
-  // key (its stack's folder was deleted) lets nobody in.
+  // Containers to replace: never started (it lacks its keys), on a network that is gone (it cannot start), or made for another
+  // key because the stack's folder was deleted (nobody can log in).
   const isUsable = (container: LabContainer): boolean =>
     wakeBy.has(container.state) && container.identity === identity && !network.isNew;
   const usable = containers.filter(isUsable);
@@ -45,7 +45,7 @@ export function planNodes(input: NodePlanInput): readonly NodeAction[] {
   });
 }
 
-/** By Docker's state of a container: what makes it run. States that are not here are beyond repair. */
+/** What makes a container run, by its Docker state. Containers in other states are replaced. */
 const wakeBy: ReadonlyMap<string, "leave" | "start" | "unpause"> = new Map([
   ["running", "leave"],
   ["exited", "start"],

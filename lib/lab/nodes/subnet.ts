@@ -8,7 +8,7 @@ const toAddress = (number: number): string =>
 /**
  * The first free address of a network for a new node. Its first host is the gateway, its last address the broadcast.
  * @param subnet `a.b.c.d/length`
- * @param preferred the address the node had before, given again where it is free
+ * @param preferred the address the node had before, used again if it is free
  * @returns undefined when the network is full
  */
 export function freeAddress(

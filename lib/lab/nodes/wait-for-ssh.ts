@@ -5,7 +5,7 @@ import type { NodeAccess } from "../../ssh/node-access.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 /**
- * Waits until a machine lets us in over SSH and shows the pinned host key. It uses none of the person's own settings.
+ * Waits until a machine accepts our SSH login and shows the pinned host key. Ignores the person's own SSH settings.
  * Fails with HOST_KEY_MISMATCH at once, or with WAIT_TIMEOUT.
  */
 export async function waitForSsh(node: NodeAccess, limitMs: number, signal?: AbortSignal): Promise<void> {
@@ -28,7 +28,7 @@ export async function waitForSsh(node: NodeAccess, limitMs: number, signal?: Abo
       what: `SSH on ${node.name} (${at})`,
       limitMs,
       intervalMs: 200,
-      hint: "Run `hearth lab status`; `hearth lab down` and `hearth lab up` make the nodes anew.",
+      hint: "Run `hearth lab status`; `hearth lab down` and `hearth lab up` make the nodes again.",
       ...defined({ signal }),
     },
     async () => {
@@ -38,7 +38,7 @@ export async function waitForSsh(node: NodeAccess, limitMs: number, signal?: Abo
       if (result.stderr.includes("Host key verification failed")) {
         throw new HearthError({
           code: "HOST_KEY_MISMATCH",
-          message: `${node.name} (${node.address}) shows another SSH host key than the pinned one`,
+          message: `${node.name} (${node.address}) shows an SSH host key that differs from the pinned one`,
           hint: "Run `hearth lab down`, then `hearth lab up`.",
           at: node.name,
         });
