@@ -11,9 +11,9 @@ export interface ListedTool {
   readonly kind: Tool["kind"];
   readonly about: string;
   readonly state: "installed" | "missing" | "outdated" | "damaged";
-  /** Where it came from; of a tool that is not installed, what would be tried, in order. */
+  /** Where it came from; for a tool that is not installed, the sources that would be tried, in order. */
   readonly from: readonly string[];
-  /** Size of the installed files, 0 where there are none. */
+  /** Size of the installed files, 0 if there are none. */
   readonly sizeBytes: number;
   readonly folder: string;
 }
@@ -23,7 +23,7 @@ export interface ListOptions extends Place {
   readonly deep?: boolean;
 }
 
-/** Every row of the table and how it stands in the cache. */
+/** Every row of the table with its state in the cache. */
 export async function listTools(options: ListOptions = {}): Promise<readonly ListedTool[]> {
   const { platform = hostPlatform(), deep = false } = options;
   return Promise.all(

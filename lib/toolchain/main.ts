@@ -5,7 +5,7 @@ import { interruptSignal } from "../interrupt-signal.ts";
 import { installTools } from "./install/install-tools.ts";
 import { table, type ToolName } from "./rows/table.ts";
 
-/** `node lib/toolchain/main.ts install [NAME…]`: the toolchain stage alone, without the rest of Hearth. */
+/** `node lib/toolchain/main.ts install [NAME…]`: installs tools without the rest of Hearth. */
 async function main([verb, ...names]: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !table.some((tool) => tool.name === name));
   if (verb !== "install" || unknown.length > 0) {
@@ -13,7 +13,7 @@ async function main([verb, ...names]: readonly string[]): Promise<void> {
     process.exitCode = exitCodes.usage;
     return;
   }
-  const signal = interruptSignal({ hint: "Run it again to go on." });
+  const signal = interruptSignal({ hint: "Run it again to continue." });
   try {
     const wanted = names.length === 0 ? "all" : (names as ToolName[]);
     await installTools(wanted, { log: createLog(terminalSink), signal });

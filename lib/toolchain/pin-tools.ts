@@ -12,9 +12,9 @@ import type { Tool } from "./names/tool.ts";
 export interface PinOptions {
   readonly log: Log;
   readonly signal?: AbortSignal;
-  /** lib/toolchain/checksums.json unless told. */
+  /** lib/toolchain/checksums.json by default. */
   readonly file?: string;
-  /** The table's rows unless told. */
+  /** The table's rows by default. */
   readonly tools?: readonly Tool[];
 }
 
@@ -22,7 +22,7 @@ export interface PinResult {
   readonly url: string;
   readonly sha256: string | null;
   readonly outcome: "pinned" | "unchanged" | "changed" | "unreachable";
-  /** Why nothing was pinned; absent where it was. */
+  /** Why nothing was pinned; absent if it was pinned. */
   readonly because?: string;
 }
 
@@ -33,9 +33,9 @@ export function vendorUrls(tools: readonly Tool[] = table): readonly string[] {
 }
 
 /**
- * Downloads the vendors' files and writes their sha256 into checksums.json, for a person on a machine that reaches them;
- * who commits the file vouches for it. A pin is never replaced: where a vendor's file is another one now, the others
- * are written and CHECKSUM_MISMATCH is thrown.
+ * Downloads the vendors' files and writes their sha256 into checksums.json. To be run by a person on a machine that can reach the
+ * vendors; whoever commits the file vouches for it. A pin is never replaced: if a vendor's file has changed, the other pins are
+ * written and CHECKSUM_MISMATCH is thrown.
  */
 export async function pinTools(options: PinOptions): Promise<readonly PinResult[]> {
   const { log, file = checksumsFile, tools = table, signal } = options;
@@ -84,6 +84,6 @@ function refuseChanged(results: readonly PinResult[]): void {
   throw new HearthError({
     code: "CHECKSUM_MISMATCH",
     message: changed.map(({ url, because }) => `${url}: ${because ?? ""}`).join("\n  "),
-    hint: "These pins were left as they are. Find out why the vendor's files changed before you change them by hand.",
+    hint: "These pins were not changed. Find out why the vendor's files differ before you edit the pins by hand.",
   });
 }

@@ -6,13 +6,13 @@ import { messageOf } from "@hearth/kernel/errors.ts";
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
-  /** Limit for the first answer; 3 s unless told, for on many networks vendors do not answer at all. */
+  /** Limit for the first answer; 3 s by default, because on many networks vendors do not answer at all. */
   readonly answerLimitMs?: number;
-  /** Longest pause between two pieces; 10 s unless told. */
+  /** Maximum pause between two chunks; 10 s by default. */
   readonly stallLimitMs?: number;
 }
 
-/** Writes what is at the URL to a file and gives its sha256. Rejects with a plain Error that says why in few words. */
+/** Downloads the URL to a file and returns its sha256. Rejects with a plain Error with a short reason. */
 export async function download(url: string, file: string, options: DownloadOptions = {}): Promise<string> {
   const { signal, answerLimitMs = 3_000, stallLimitMs = 10_000 } = options;
   const given = new AbortController();

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 /** The oldest Go that builds every row of the table. */
 const oldest = [1, 26, 5] as const;
 
-/** Whether `go version` speaks of a Go that is new enough: "go version go1.26.8 linux/amd64". */
+/** Whether the output of `go version` names a Go that is new enough: "go version go1.26.8 linux/amd64". */
 export function isGoNewEnough(versionText: string): boolean {
   const match = /\bgo(\d+)\.(\d+)(?:\.(\d+))?/.exec(versionText);
   if (match === null) return false;
@@ -17,7 +17,7 @@ export function isGoNewEnough(versionText: string): boolean {
   return true;
 }
 
-/** `go` where the machine has one of its own that will do, else undefined. */
+/** `go` if the machine has one that is new enough, else undefined. */
 export async function findGo(): Promise<string | undefined> {
   try {
     const { stdout } = await run("go", ["version"], { env: { ...process.env, GOTOOLCHAIN: "local" } });

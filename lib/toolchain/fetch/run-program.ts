@@ -10,7 +10,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 export interface Command {
   readonly program: string;
   readonly arguments: readonly string[];
-  /** Beside the environment that Hearth itself has. */
+  /** In addition to Hearth's own environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -21,10 +21,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How much of what a failed program said last goes into the error's text. */
+/** How much of a failed program's last output goes into the error's text. */
 const lastCharacters = 400;
 
-/** Runs a program to its end and gives what it wrote to stdout. Throws COMMAND_FAILED with its last words. */
+/** Runs a program and returns its stdout. Throws COMMAND_FAILED with the end of its output. */
 export async function runProgram(command: Command, options: RunOptions): Promise<string> {
   await mkdir(dirname(options.output), { recursive: true });
   const output = createWriteStream(options.output, { flags: "a" });

@@ -2,7 +2,7 @@ import { cp, mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Take } from "../names/tool.ts";
 
-/** Moves the wanted parts of an unpacked delivery into the tool's folder. Throws where one is missing. */
+/** Moves the wanted parts of an unpacked download into the tool's folder. Throws if one is missing. */
 export async function takeParts(take: Take, unpacked: string, result: string): Promise<void> {
   for (const [from, to] of Object.entries(take)) {
     const source = join(unpacked, from);

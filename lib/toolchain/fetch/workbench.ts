@@ -8,7 +8,7 @@ export interface Workbench extends DownloadOptions {
   readonly platform: Platform;
   /** Where tools and Go's own caches are kept. */
   readonly cache: string;
-  /** An empty folder for whatever is needed on the way; it is removed afterwards. */
+  /** An empty temporary folder; it is removed afterwards. */
   readonly work: string;
   /** An empty folder that becomes the tool's folder. */
   readonly result: string;

@@ -22,7 +22,7 @@ export interface InstallContext extends DownloadOptions {
   readonly checksums: Checksums;
 }
 
-/** Installs one tool unless it is there and whole. Runs of this and other checkouts take turns; a kill leaves no half tool. */
+/** Installs one tool unless it is there and intact. Runs of this and other checkouts take turns; a killed run leaves no partial tool. */
 export async function installTool(tool: Tool, context: InstallContext): Promise<void> {
   const { log, cache } = context;
   const folder = folderOf(tool, context);
@@ -45,11 +45,11 @@ export async function installTool(tool: Tool, context: InstallContext): Promise<
   });
 }
 
-/** So that `hearth tools prune` knows when a tool was last asked for, by whichever checkout. */
+/** Tells `hearth tools prune` when any checkout last needed the tool. */
 const touch = (folder: string): Promise<void> =>
   utimes(stampOf({ kind: "tool", path: folder }), new Date(), new Date());
 
-/** Lets `make` fill an empty folder beside the wanted one and renames it into place; the old one goes away last. */
+/** Lets `make` fill an empty folder beside the final one, then renames it into place; the old one is removed last. */
 async function replaceFolder(folder: string, make: (staging: string) => Promise<string>): Promise<void> {
   const parent = dirname(folder);
   const prefix = `.${basename(folder)}.`;
@@ -78,7 +78,7 @@ interface Filling {
   readonly progress: Progress;
 }
 
-/** Tries the sources in order and gives the folder of the first that delivers. */
+/** Tries the sources in order and returns the folder of the first that succeeds. */
 async function fill({ tool, context, staging, progress }: Filling): Promise<string> {
   const { cache, platform, signal, log } = context;
   const output = join(cache, "log", `${tool.name}-${tool.version}.log`);
@@ -103,12 +103,12 @@ async function fill({ tool, context, staging, progress }: Filling): Promise<stri
   }
   throw new HearthError({
     code: "TOOL_UNAVAILABLE",
-    message: `no source of ${tool.name} ${tool.version} for ${platform} answered\n  ${refusals.join("\n  ")}`,
-    hint: `Check the network and run the command again: it goes on where it stopped. The builders' output is in ${output}.`,
+    message: `no source of ${tool.name} ${tool.version} for ${platform} worked\n  ${refusals.join("\n  ")}`,
+    hint: `Check the network and run the command again: it continues where it stopped. The builders' output is in ${output}.`,
   });
 }
 
-/** The machine's own Go where it is new enough, else ours. */
+/** The machine's own Go if it is new enough, else ours. */
 async function goProgram(context: InstallContext): Promise<string> {
   const own = await findGo();
   if (own !== undefined) return own;

@@ -15,14 +15,14 @@ import { withLock } from "../../with-lock.ts";
 export interface InstallOptions extends Place {
   readonly log: Log;
   readonly signal?: AbortSignal;
-  /** Keep Go's caches (gigabytes) even when every program is there; false unless told, or CACHE/go/keep exists. */
+  /** Keep Go's caches (gigabytes) even when every program is there; false by default, unless CACHE/go/keep exists. */
   readonly keepBuildCache?: boolean;
 }
 
 /**
- * Makes sure that tools of the table are in the cache, in the order given; `"all"` is every program and model.
- * Quick when they are. Downloads run beside the builds, and builds one at a time.
- * Throws TOOL_UNAVAILABLE when no source of a tool answers, CHECKSUM_MISMATCH when one delivers something else.
+ * Makes sure that tools of the table are in the cache, in the order given; `"all"` is every program and model. Quick if they are
+ * there already. Builds run one at a time, with downloads in parallel. Throws TOOL_UNAVAILABLE if no source of a tool works,
+ * CHECKSUM_MISMATCH if one delivers another content.
  */
 export async function installTools(names: readonly ToolName[] | "all", options: InstallOptions): Promise<void> {
   const { cache = cacheFolder, platform = hostPlatform(), keepBuildCache = false, ...rest } = options;
@@ -46,7 +46,7 @@ export async function installRows(rows: readonly Tool[], context: InstallContext
       throw thrown;
     }
   };
-  // Both lanes are awaited to their end, so that nothing still works in the cache when this returns.
+  // Both lanes are awaited, so that nothing is still running in the cache when this returns.
   const ends = await Promise.allSettled([lane(rows.filter(isBuilt)), lane(rows.filter((tool) => !isBuilt(tool)))]);
   for (const end of ends) if (end.status === "rejected") throw failed.signal.reason ?? end.reason;
 }

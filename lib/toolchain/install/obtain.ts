@@ -7,10 +7,10 @@ import type { Source } from "../names/tool.ts";
 import { withLock } from "../../with-lock.ts";
 import type { Workbench } from "../fetch/workbench.ts";
 
-/** Gives the path of a `go` that will do, installing one where the machine has none. */
+/** Returns the path of a `go` that is new enough, and installs one if the machine has none. */
 export type GoFinder = () => Promise<string>;
 
-/** Puts what a source has into `bench.result`. Rejects with the reason where the source does not answer. */
+/** Puts what a source delivers into `bench.result`. Rejects with the reason if the source does not work. */
 export async function obtain(source: Source, bench: Workbench, findGo: GoFinder): Promise<void> {
   switch (source.kind) {
     case "vendor":
@@ -28,5 +28,5 @@ export async function obtain(source: Source, bench: Workbench, findGo: GoFinder)
   }
 }
 
-/** Held by whoever builds with Go's caches, or removes them. */
+/** Held while building with Go's caches, or removing them. */
 export const goLock = (cache: string): string => join(cache, "locks", "go-build");

@@ -31,7 +31,7 @@ test("a file that was written over is found by its time", async () => {
   const { folder, manifest } = await installed();
   await writeFile(join(folder, "bin", "lamp"), "night");
   await utimes(join(folder, "bin", "lamp"), 1, 1);
-  expect(await findDamage(folder, manifest)).toEqual(["bin/lamp has other content"]);
+  expect(await findDamage(folder, manifest)).toEqual(["bin/lamp has different content"]);
 });
 
 test("a file that was only touched is whole", async () => {
@@ -47,7 +47,7 @@ test("bits that rot in place are found by the deep check alone", async () => {
   await utimes(join(folder, "bin", "lamp"), 1, 1);
   const rotten = { ...manifest, files: [{ ...lamp!, modifiedMs: 1_000 }] };
   expect(await findDamage(folder, rotten)).toEqual([]);
-  expect(await findDamage(folder, rotten, true)).toEqual(["bin/lamp has other content"]);
+  expect(await findDamage(folder, rotten, true)).toEqual(["bin/lamp has different content"]);
 });
 
 test("missing files and other links are found", async () => {
@@ -55,7 +55,7 @@ test("missing files and other links are found", async () => {
   await rm(join(folder, "bin", "lamp"));
   await rm(join(folder, "bin", "torch"));
   await symlink("sun", join(folder, "bin", "torch"));
-  expect((await findDamage(folder, manifest)).toSorted()).toEqual(["bin/lamp is missing", "bin/torch is another link"]);
+  expect((await findDamage(folder, manifest)).toSorted()).toEqual(["bin/lamp is missing", "bin/torch links to another target"]);
 });
 
 test("half a manifest is none", async () => {

@@ -2,18 +2,18 @@ import { lstat, readdir, readFile, readlink, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { sha256OfFile } from "@hearth/kernel/sha256-of-file.ts";
 
-/** A file as it was when it was installed; of a symbolic link only the target counts. */
+/** A file as it was installed; for a symbolic link only the target is compared. */
 export type ManifestFile =
   | { readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number; readonly sha256: string }
   | { readonly path: string; readonly target: string };
 
-/** Written into a tool's folder before the folder gets its name: a folder without one is not a tool. */
+/** Written into a tool's folder before the folder is renamed into place: a folder without one is not a tool. */
 export interface Manifest {
   readonly tool: string;
   readonly version: string;
   /** One of the row's fingerprints. */
   readonly recipe: string;
-  /** Where it came from, in words. */
+  /** The source, in words. */
   readonly source: string;
   readonly installedAt: string;
   readonly files: readonly ManifestFile[];
@@ -35,7 +35,7 @@ export async function writeManifest(folder: string, about: Omit<Manifest, "files
   return manifest;
 }
 
-/** The folder's manifest, or undefined where there is no whole one. */
+/** The folder's manifest; undefined if it is missing or incomplete. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
     return JSON.parse(await readFile(join(folder, manifestName), "utf8")) as Manifest;
@@ -45,8 +45,8 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 }
 
 /**
- * What is wrong with an installed folder: one sentence a file, empty when all is well. A file of the same size and time
- * is taken as unchanged, and any other is hashed; with `deep` all of them are.
+ * What is wrong with an installed folder: one sentence for each file, empty if all is well. A file with the same size and time
+ * counts as unchanged, others are hashed; with `deep` all are hashed.
  */
 export async function findDamage(
   folder: string,
@@ -71,9 +71,9 @@ async function damageOf(folder: string, file: ManifestFile, deep: boolean): Prom
   if (status === undefined) return `${file.path} is missing`;
   if ("target" in file) {
     const same = status.isSymbolicLink() && (await readlink(whole)) === file.target;
-    return same ? undefined : `${file.path} is another link`;
+    return same ? undefined : `${file.path} links to another target`;
   }
   if (status.size !== file.sizeBytes) return `${file.path} has ${status.size} bytes instead of ${file.sizeBytes}`;
   if (!deep && status.mtimeMs === file.modifiedMs) return undefined;
-  return (await sha256OfFile(whole)) === file.sha256 ? undefined : `${file.path} has other content`;
+  return (await sha256OfFile(whole)) === file.sha256 ? undefined : `${file.path} has different content`;
 }

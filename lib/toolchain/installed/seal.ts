@@ -14,8 +14,8 @@ export interface Delivery {
 }
 
 /**
- * Makes a finished tool out of what a source delivered: links, a check that everything is there and is what it should
- * be, and the manifest. Throws where something is missing; CHECKSUM_MISMATCH where content differs from the pinned.
+ * Turns what a source delivered into a finished tool: makes links, checks that everything is there and correct, and writes the
+ * manifest. Throws if something is missing; CHECKSUM_MISMATCH if content differs from the pinned checksum.
  */
 export async function seal(folder: string, { tool, source, platform }: Delivery): Promise<void> {
   for (const [path, target] of Object.entries(tool.links ?? {})) {
@@ -24,7 +24,7 @@ export async function seal(folder: string, { tool, source, platform }: Delivery)
   }
   for (const path of tool.provides) {
     await access(join(folder, path)).catch(() => {
-      throw new Error(`it holds no ${path}`);
+      throw new Error(`${path} is missing`);
     });
   }
   for (const [path, pinned] of Object.entries(tool.contents ?? {})) {

@@ -5,9 +5,9 @@ import { findTool, type ToolName } from "../rows/table.ts";
 import type { Platform, Tool } from "../names/tool.ts";
 
 export interface Place {
-  /** Where tools are kept; `cacheFolder` of lib/paths.ts unless told. */
+  /** Where tools are kept; `cacheFolder` of lib/paths.ts by default. */
   readonly cache?: string;
-  /** This machine's unless told. */
+  /** This machine's by default. */
   readonly platform?: Platform;
 }
 

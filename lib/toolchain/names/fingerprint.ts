@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { Platform, Source, Tool } from "./tool.ts";
 
 /**
- * What a tool's folder was made from. A row that changes what its folder holds changes this, so the tool is installed
- * again; adding a source, or a checksum to one, does not.
+ * Identifies what a tool's folder is made from. A change to the row that affects the folder's content changes it, so the tool is
+ * installed again; adding a source or a checksum does not.
  */
 export function fingerprint(tool: Tool, source: Source, platform: Platform): string {
   const { provides, links, contents } = tool;

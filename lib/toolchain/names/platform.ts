@@ -1,7 +1,7 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { platforms, type Platform } from "./tool.ts";
 
-/** The platform of this machine. Throws TOOL_UNAVAILABLE where the table has none. */
+/** The platform of this machine. Throws TOOL_UNAVAILABLE if the table does not cover it. */
 export function hostPlatform(): Platform {
   const here = `${process.platform}-${process.arch}`;
   const known = platforms.find((platform) => platform === here);

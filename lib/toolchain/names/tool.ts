@@ -1,10 +1,10 @@
 export const platforms = ["linux-x64", "linux-arm64"] as const;
 export type Platform = (typeof platforms)[number];
 
-/** Which parts of a delivery are kept, and where: path in the delivery → path in the tool's folder (`""` is the folder). */
+/** Which parts of a download are kept, and where: path in the download → path in the tool's folder (`""` is the folder). */
 export type Take = Readonly<Record<string, string>>;
 
-/** A release file of the vendor's own. Its sha256 stands in checksums.json; without one the source is skipped. */
+/** A release file from the vendor. Its sha256 is in checksums.json; without one the source is skipped. */
 export interface VendorSource {
   readonly kind: "vendor";
   readonly downloads: Readonly<Record<Platform, VendorDownload>>;
@@ -16,7 +16,7 @@ export interface VendorDownload {
   readonly take: Take;
 }
 
-/** A wheel from PyPI. A platform without a checksum has no such wheel. */
+/** A wheel from PyPI. If a platform has no checksum, there is no wheel for it. */
 export interface WheelSource {
   readonly kind: "wheel";
   readonly package: string;
@@ -30,13 +30,13 @@ export interface GoSource {
   readonly kind: "go";
   readonly module: string;
   readonly version: string;
-  /** Hash of the module's tree as in go.sum: `h1:…`. Checked by us, whatever the checksum database says. */
+  /** Hash of the module's tree as in go.sum: `h1:…`. We check it in addition to the checksum database. */
   readonly sum: string;
-  /** Why the public checksum database cannot be asked about this one version. */
+  /** Why the public checksum database cannot be used for this version. */
   readonly notInChecksumDatabase?: string;
   /** Arguments of `go mod edit`. */
   readonly edits?: readonly string[];
-  /** Requirements to be raised with `go get`: `module@version`. */
+  /** Requirements to upgrade with `go get`: `module@version`. */
   readonly upgrades?: readonly string[];
   readonly programs: readonly GoProgram[];
   readonly tags?: string;
@@ -69,7 +69,7 @@ export type Source = VendorSource | WheelSource | GoSource | ConvertedSource;
 export interface Tool {
   readonly name: string;
   readonly version: string;
-  /** A builder is fetched only when something has to be built with it, a checker only when Hearth's own source is checked. */
+  /** A builder is fetched only if something has to be built with it, a checker only to check Hearth's own source. */
   readonly kind: "program" | "model" | "builder" | "checker";
   readonly about: string;
   /** Paths that have to be in the tool's folder: `bin/pulumi`. */

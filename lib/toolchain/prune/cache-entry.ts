@@ -1,19 +1,19 @@
-/** Something in the cache that can be made again: an installed tool, or a packed file of the depot. */
+/** Something in the cache that can be recreated: an installed tool, or a packed file of the depot. */
 export interface CacheEntry {
   readonly kind: "tool" | "pack";
-  /** What there are versions of: `consul`, `gateway`. */
+  /** The name that its versions share: `consul`, `gateway`. */
   readonly name: string;
   /** For a person: `consul-1.22.5-linux-x64`. */
   readonly label: string;
-  /** A folder of its own, or a file. */
+  /** Its folder or file. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** When a run last asked for it, in ms since 1970. */
+  /** When a run last needed it, in ms since 1970. */
   readonly usedMs: number;
-  /** Of a pack: what the depots of stacks list it by. */
+  /** Only for a pack: the name under which stacks' depots list it. */
   readonly sha256?: string;
 }
 
-/** A tool's is its manifest, a pack's its record: touched by each run that asks for it. */
+/** The tool's manifest or the pack's record, which each run that needs it touches. */
 export const stampOf = ({ kind, path }: Pick<CacheEntry, "kind" | "path">): string =>
   kind === "tool" ? `${path}/.hearth-manifest.json` : `${path}.json`;

@@ -22,7 +22,7 @@ const choose = (entries: readonly CacheEntry[], keep: number, needed: readonly s
 test("what is needed stays however old it is, and beside it the versions that were used last", () => {
   const entries = [entry("lamp", 1, 40), entry("lamp", 2, 30), entry("lamp", 3, 20), entry("lamp", 4, 10)];
   expect(choose(entries, 1, ["lamp-1"])).toEqual([
-    "tool lamp-4: the version before",
+    "tool lamp-4: an earlier version",
     "tool lamp-3: goes",
     "tool lamp-2: goes",
     "tool lamp-1: needed",
@@ -32,14 +32,14 @@ test("what is needed stays however old it is, and beside it the versions that we
 
 test("each name counts for itself, and so do tools and packs of one name", () => {
   const entries = [entry("node", 1, 5), { ...entry("node", 2, 4), kind: "pack" as const }, entry("lamp", 1, 3)];
-  expect(choose(entries, 1).every((line) => line.endsWith("the version before"))).toBe(true);
+  expect(choose(entries, 1).every((line) => line.endsWith("an earlier version"))).toBe(true);
 });
 
 test("what was used within a day stays, and takes no place from a version before", () => {
   const entries = [entry("lamp", 1, 40), entry("lamp", 2, 30), entry("lamp", 3, 0.9)];
   expect(choose(entries, 1)).toEqual([
     "tool lamp-3: used within a day",
-    "tool lamp-2: the version before",
+    "tool lamp-2: an earlier version",
     "tool lamp-1: goes",
   ]);
 });

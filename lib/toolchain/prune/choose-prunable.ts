@@ -2,21 +2,21 @@ import type { CacheEntry } from "./cache-entry.ts";
 
 export interface Choice {
   readonly entry: CacheEntry;
-  /** Why it stays; undefined where it may go. */
+  /** Why it is kept; undefined if it may be removed. */
   readonly because: string | undefined;
 }
 
 export interface ChooseOptions {
   readonly isNeeded: (entry: CacheEntry) => boolean;
-  /** How many versions of each are kept beside those that are needed. */
+  /** How many versions of each are kept besides those that are needed. */
   readonly keep: number;
   readonly nowMs: number;
 }
 
-/** Another checkout may be at work with what was used lately, and it has a table of its own. */
+/** What was used recently may be in use by another checkout, which has a table of its own. */
 const lately = 24 * 60 * 60_000;
 
-/** What may go from a cache, and why the rest stays. Pure. */
+/** What may be removed from a cache, and why the rest is kept. Pure. */
 export function choosePrunable(entries: readonly CacheEntry[], options: ChooseOptions): readonly Choice[] {
   const { isNeeded, keep, nowMs } = options;
   const kept = new Map<string, number>();
@@ -29,6 +29,6 @@ export function choosePrunable(entries: readonly CacheEntry[], options: ChooseOp
       const count = kept.get(group) ?? 0;
       if (count >= keep) return { entry, because: undefined };
       kept.set(group, count + 1);
-      return { entry, because: "the version before" };
+      return { entry, because: "an earlier version" };
     });
 }

@@ -2,7 +2,7 @@ import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { PruneReport } from "./prune-cache.ts";
 
-/** What went, or would go, as a table, and one line that sums it up. */
+/** What was or would be removed, as a table with a summary line. */
 export function formatPrune({ dryRun, removed, kept, freedBytes }: PruneReport): string {
   const rest = count(kept.length, "tool or pack stays", "tools and packs stay");
   const summary = `${dryRun ? "would free" : "freed"} ${mebibytes(freedBytes)}; ${rest}`;

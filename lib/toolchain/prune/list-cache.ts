@@ -6,7 +6,7 @@ import { stampOf, type CacheEntry } from "./cache-entry.ts";
 
 const record = z.object({ name: z.string().default(""), sizeBytes: z.number(), sha256: z.string() });
 
-/** Every whole tool and pack in a cache. What is half made is no entry. */
+/** Every complete tool and pack in a cache. Partial ones are not listed. */
 export async function listCache(cache: string): Promise<readonly CacheEntry[]> {
   const [tools, packs] = await Promise.all([
     entriesOf(join(cache, "tools"), readTool),
@@ -20,7 +20,7 @@ async function entriesOf(
   read: (folder: string, name: string) => Promise<CacheEntry | undefined>,
 ): Promise<readonly CacheEntry[]> {
   const names = await readdir(folder).catch(() => []);
-  // One that another run removes meanwhile is none.
+  // Another run may remove one meanwhile.
   const found = await Promise.all(names.map((name) => read(folder, name).catch(() => undefined)));
   return found.filter((entry) => entry !== undefined);
 }

@@ -19,7 +19,7 @@ export function neededEntries(stacksFolder: string): (entry: CacheEntry) => bool
   return ({ kind, label, sha256 = "" }) => needed.has(kind === "tool" ? label : sha256);
 }
 
-/** Checksums lie beside the links. */
+/** There are checksum files beside the links. */
 const linked = (folder: string): readonly string[] =>
   existsSync(folder)
     ? readdirSync(folder, { withFileTypes: true })

@@ -9,23 +9,23 @@ export interface PruneOptions {
   readonly cache: string;
   /** Holds a folder for each stack of this checkout. */
   readonly stacksFolder: string;
-  /** Versions of each tool and pack that are kept beside those that are needed. */
+  /** How many versions of each tool and pack are kept besides those that are needed. */
   readonly keep: number;
   /** Removes nothing. */
   readonly dryRun: boolean;
-  /** Milliseconds since 1970; now unless told. */
+  /** Milliseconds since 1970; now by default. */
   readonly nowMs?: number;
 }
 
 export interface PruneReport {
   readonly dryRun: boolean;
-  /** What went, or would go. */
+  /** What was or would be removed. */
   readonly removed: readonly CacheEntry[];
   readonly kept: readonly Choice[];
   readonly freedBytes: number;
 }
 
-/** Removes old tools and packs from the cache, and what is half made and older than a day. Two runs at once do no harm. */
+/** Removes old tools and packs from the cache, and partial ones older than a day. Safe to run twice at once. */
 export async function pruneCache(options: PruneOptions): Promise<PruneReport> {
   const { cache, stacksFolder, keep, dryRun, nowMs = Date.now() } = options;
   const isNeeded = neededEntries(stacksFolder);
@@ -34,7 +34,7 @@ export async function pruneCache(options: PruneOptions): Promise<PruneReport> {
   const kept = choices.filter(({ because }) => because !== undefined);
   for (const { entry } of choices.filter(({ because }) => because === undefined)) {
     if (dryRun || (await removeEntry(entry, cache))) removed.push(entry);
-    else kept.push({ entry, because: "another run has just asked for it" });
+    else kept.push({ entry, because: "another run has just used it" });
   }
   if (!dryRun) await removePartials(cache, nowMs);
   return { dryRun, removed, kept, freedBytes: removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };

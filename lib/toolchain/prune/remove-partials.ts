@@ -5,8 +5,8 @@ import { join } from "node:path";
 const staleMs = 24 * 60 * 60_000;
 
 /**
- * Removes what runs that were killed left half made in a cache, once it is older than a day: folders in which tools were being
- * made, and files of the depot that are no pack with its record. Returns their paths.
+ * Removes what killed runs left unfinished in a cache, once it is older than a day: folders in which tools were being made, and
+ * depot files that are not a pack with its record. Returns their paths.
  */
 export async function removePartials(cache: string, nowMs = Date.now()): Promise<readonly string[]> {
   const [tools, depot] = [join(cache, "tools"), join(cache, "depot")];

@@ -1,6 +1,6 @@
 import type { Tool } from "../names/tool.ts";
 
-/** What checks Hearth's own source and runs nowhere else. */
+/** Programs that only check Hearth's own source. */
 export const checkerRows = [
   {
     name: "shellcheck",

@@ -1,7 +1,7 @@
 import type { Tool } from "../names/tool.ts";
 import { vendor } from "./vendor.ts";
 
-/** Node, which everything here runs on, and Go, which builds what no registry holds. The launcher repeats Node's pins. */
+/** Node, which everything here runs on, and Go, which builds what no registry offers. The launcher repeats Node's pins. */
 export const languageRows = [
   {
     name: "node",
@@ -9,7 +9,7 @@ export const languageRows = [
     kind: "program",
     about: "runs Hearth, the Pulumi program and the apps",
     provides: ["bin/node", "lib/node_modules/npm/bin/npm-cli.js"],
-    // The wheel holds a copy of npm's entry where the vendor has these links, and the copy does not find its files.
+    // The wheel has copies of npm's entry scripts instead of the vendor's links, and a copy does not find its files.
     links: {
       "bin/npm": "../lib/node_modules/npm/bin/npm-cli.js",
       "bin/npx": "../lib/node_modules/npm/bin/npx-cli.js",

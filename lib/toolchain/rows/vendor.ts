@@ -1,6 +1,6 @@
 import { platforms, type Platform, type VendorDownload, type VendorSource } from "../names/tool.ts";
 
-/** The vendors' words for our platforms. */
+/** The vendors' names for our platforms. */
 const architectures = { "linux-x64": "amd64", "linux-arm64": "arm64" } as const satisfies Record<Platform, string>;
 
 export interface VendorNames {
@@ -9,7 +9,7 @@ export interface VendorNames {
   readonly architecture: (typeof architectures)[Platform];
 }
 
-/** A vendor source whose downloads differ by platform in their names only. */
+/** A vendor source whose downloads differ between platforms only in their names. */
 export function vendor(download: (names: VendorNames) => VendorDownload): VendorSource {
   const downloads = platforms.map((platform) => [
     platform,

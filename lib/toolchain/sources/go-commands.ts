@@ -12,7 +12,7 @@ export interface GoPlace {
 
 const architectures = { "linux-x64": "amd64", "linux-arm64": "arm64" } as const satisfies Record<Platform, string>;
 
-/** Everything of Go's that a person may have set is set here instead, so that a build is the same everywhere. */
+/** Overrides every Go setting that a person may have made, so that a build is the same everywhere. */
 export function goEnvironment(source: GoSource, place: GoPlace): Readonly<Record<string, string>> {
   return {
     GOFLAGS: "-buildvcs=false -mod=mod -modcacherw",
@@ -36,7 +36,7 @@ export function goDownloadCommand(source: GoSource, place: GoPlace): Command {
   };
 }
 
-/** What is run in the module's own tree, in order: edit its requirements, then build each program into `bin`. */
+/** The commands to run in the module's own tree, in order: edit its requirements, then build each program into `bin`. */
 export function goBuildCommands(source: GoSource, place: GoPlace, bin: string): readonly Command[] {
   const { edits = [], upgrades = [], tags } = source;
   const environment = goEnvironment(source, place);

@@ -8,7 +8,7 @@ import type { VendorSource } from "../names/tool.ts";
 import { unpackCommand } from "../fetch/unpack-command.ts";
 import type { Workbench } from "../fetch/workbench.ts";
 
-/** Downloads a vendor's release file, checks it and unpacks it. Without a pinned checksum nothing is asked for. */
+/** Downloads a vendor's release file, checks it and unpacks it. Without a pinned checksum nothing is downloaded. */
 export async function obtainFromVendor(source: VendorSource, bench: Workbench): Promise<void> {
   const { url, format, take } = source.downloads[bench.platform];
   const pinned = bench.checksums[url];

