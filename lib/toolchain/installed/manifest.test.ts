@@ -55,7 +55,10 @@ test("missing files and other links are found", async () => {
   await rm(join(folder, "bin", "lamp"));
   await rm(join(folder, "bin", "torch"));
   await symlink("sun", join(folder, "bin", "torch"));
-  expect((await findDamage(folder, manifest)).toSorted()).toEqual(["bin/lamp is missing", "bin/torch links to another target"]);
+  expect((await findDamage(folder, manifest)).toSorted()).toEqual([
+    "bin/lamp is missing",
+    "bin/torch links to another target",
+  ]);
 });
 
 test("half a manifest is none", async () => {
