@@ -4,7 +4,7 @@ import { chatBody, chatService, startTestGateway } from "./start-test-gateway.ts
 
 const large = { ...chatBody, messages: [{ role: "user", content: "x".repeat(3_000) }] };
 
-/** Without a length: in chunks. */
+/** Chunked, without a content length. */
 const inChunks = (body: unknown) => ({
   method: "POST",
   body: new Blob([JSON.stringify(body)]).stream(),

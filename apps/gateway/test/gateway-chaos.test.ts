@@ -7,7 +7,7 @@ const durationMs = 2_500;
 const callers = 24;
 const deadlineMs = 1_500;
 
-/** A small generator of its own, so that a failed run can be told by its seed. */
+/** A small seeded generator, so that a failed run can be repeated. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
@@ -16,7 +16,7 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** Answers after a moment, in one piece or as a stream, whichever is asked. */
+/** Answers after a moment, streamed if asked. */
 const well: Behaviour = (response, asked) => {
   if (!asked.body.includes('"stream":true')) {
     setTimeout(() => answerJson(chatAnswer)(response, asked), 10);
@@ -33,7 +33,7 @@ const well: Behaviour = (response, asked) => {
   next();
 };
 
-/** Half of the time an expert is well. */
+/** An expert works half of the time. */
 const moods: readonly Behaviour[] = [
   ...Array<Behaviour>(7).fill(well),
   (response) => response.destroy(),
@@ -51,7 +51,7 @@ const moods: readonly Behaviour[] = [
   },
 ];
 
-/** Whether an answer is one: whole and right, or an error that says so. */
+/** Whether an answer is valid: complete and correct, or a proper error. */
 function isAnswer(status: number, body: string): boolean {
   const last = body.trimEnd().split("\n\n").at(-1) ?? "";
   if (status !== 200) return "error" in (JSON.parse(body) as object);
@@ -86,7 +86,7 @@ test("with experts failing at random under load, every request is answered or re
     while (performance.now() < endMs) {
       const startMs = performance.now();
       const stream = random() < 0.5;
-      // Each of a conversation of its own, or affinity would send all to one instance.
+      // Each request has its own conversation, or affinity would send all to one instance.
       const messages = [{ role: "user", content: `${random()}` }];
       const answer = await gateway.post("/v1/chat/completions", { ...chatBody, messages, stream });
       const body = await answer.text();
@@ -94,14 +94,14 @@ test("with experts failing at random under load, every request is answered or re
       if (!isAnswer(answer.status, body)) outcomes.wrong.push(`${answer.status} ${body.slice(0, 200)}`);
       else if (answer.status === 200) outcomes.served += 1;
       else outcomes.refused += 1;
-      // Whoever is refused does not come back at once.
+      // A refused caller does not retry at once.
       if (answer.status !== 200) await sleep(5);
     }
   };
   await Promise.all([chaos, ...Array.from({ length: callers }, caller)]);
   expect(outcomes.wrong).toEqual([]);
   expect(outcomes.served).toBeGreaterThan(20);
-  // With room for a machine that is busy with other tests.
+  // Allows for a machine that is busy with other tests.
   expect(outcomes.slowestMs).toBeLessThan(deadlineMs + 5_000);
   await expect
     .poll(async () => (await gateway.post("/v1/chat/completions", chatBody)).status, { timeout: 5_000 })

@@ -5,7 +5,7 @@ import { chatService, startTestGateway } from "./start-test-gateway.ts";
 const long = { model: "smollm2", messages: [{ role: "user", content: "x".repeat(2_000) }] };
 const short = { model: "smollm2", messages: [{ role: "user", content: "Hi" }] };
 
-/** A chat expert that says it holds so many tokens, and counts so many in whatever it is asked. */
+/** A chat expert with this context size, which counts this many tokens in any prompt. */
 async function setUp(context: string, counted: object) {
   const expert = await startFakeExpert((response, asked) => {
     answerJson(asked.path.endsWith("/input_tokens") ? counted : chatAnswer)(response, asked);

@@ -7,7 +7,7 @@ const page = "https://chat.example";
 const codeOf = async (answer: Response): Promise<unknown> => ((await answer.json()) as ErrorEnvelope).error.code;
 const authorization = `Bearer ${testKey}`;
 
-/** Whoever reaches the listener may ask these. */
+/** Open to anyone who can reach the listener. */
 const publicPaths = ["/health", "/health/ready", "/metrics", "/openapi.json"];
 
 test("every route that is not public asks for a key, before anything else", async () => {

@@ -51,7 +51,7 @@ test("a stream that stalls ends with an error event, and the expert is told to s
   await expert.abandoned;
 });
 
-/** What llama-server does while it waits for a worker that is gone. */
+/** llama-server's behaviour while it waits for a lost worker. */
 const pingFor =
   (first: string | Buffer): Behaviour =>
   (response) => {

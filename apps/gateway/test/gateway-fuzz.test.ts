@@ -54,7 +54,7 @@ test(
     );
     const own = /^(?:none|100|200|4\d\d \w+|431 headers_too_large)$/;
     expect([...seen].filter((answer) => !own.test(answer))).toEqual([]);
-    // Its time limits are short enough for a busy machine to miss them now and then.
+    // The time limits are short, so a busy machine may miss them sometimes.
     await expect.poll(async () => (await gateway.post("/v1/chat/completions", chatBody)).status).toBe(200);
     expect(gateway.lines.filter((line) => line.includes('"event":"bug"'))).toEqual([]);
   },

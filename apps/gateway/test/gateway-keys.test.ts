@@ -9,7 +9,7 @@ const chat = (gateway: TestGateway, id: string, body: object = chatBody): Promis
 
 const codeOf = async (answer: Response): Promise<unknown> => ((await answer.json()) as ErrorEnvelope).error.code;
 
-/** Waits until a key is known, or is not. */
+/** Waits until a key is accepted, or refused. */
 const seen = (gateway: TestGateway, id: string, status: number) =>
   expect.poll(async () => (await fetch(`${gateway.url}/v1/models`, { headers: bearer(id) })).status).toBe(status);
 

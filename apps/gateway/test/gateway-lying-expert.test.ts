@@ -103,6 +103,6 @@ test("an answer that an expert sends before any request reaches no caller", asyn
     ids.push(id);
   }
   expect(ids).toEqual(["first", "second", "third"]);
-  // The connection on which too much was said is not used again.
+  // The connection with the surplus answer is not reused.
   expect(sockets.size).toBe(2);
 });

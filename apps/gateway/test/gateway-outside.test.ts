@@ -27,7 +27,7 @@ interface Setting {
   readonly overflow?: boolean;
 }
 
-/** A gateway with one expert at home (unless it is told not to have one) and the provider `cloud` with the model `big`. */
+/** A gateway with one local expert (by default) and the provider `cloud` with the model `big`. */
 async function setUp({
   provider: behave = answerJson(chatAnswer),
   local,

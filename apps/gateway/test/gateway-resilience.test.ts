@@ -11,10 +11,10 @@ const broken = answerJson({ error: { message: "out of memory", type: "server_err
 const dropped: Behaviour = (response) => response.destroy();
 const silent: Behaviour = () => undefined;
 
-/** A chat expert `name` of its own model. */
+/** A chat expert `name` with its own model. */
 const expertNamed = (name: string, port: number) => ({ meta: { kind: "chat", model: name }, ports: [port] });
 
-/** `big` with `small` to fall back to. */
+/** `big` with the fallback `small`. */
 async function startChain(big: Behaviour, small: Behaviour, config: TestGatewayOptions["config"] = {}) {
   const folder = mkdtempSync(join(tmpdir(), "hearth-chain-"));
   const mappingFile = join(folder, "mapping.json");

@@ -8,7 +8,7 @@ import { chatBody, chatService, startTestGateway, testKey, type TestGateway } fr
 const body = JSON.stringify(chatBody);
 const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${testKey}\r\n`;
 const length = `content-length: ${body.length}\r\n`;
-/** What someone would smuggle in behind another's request. */
+/** A request smuggled in behind another one. */
 const second = `${head}content-length: ${body.length}\r\n\r\n${body}`;
 const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 

@@ -9,7 +9,7 @@ const page = "https://chat.example";
 const path = "/v1/chat/socket";
 const authorization = `Bearer ${testKey}`;
 
-/** Status of an upgrade, as a browser or a program asks for it. */
+/** Status of an upgrade request by a browser or a program. */
 function statusOf(gateway: TestGateway, headers: Readonly<Record<string, string>>, at = path): Promise<number> {
   const call = request(gateway.url + at, {
     headers: {
@@ -37,7 +37,7 @@ function statusOf(gateway: TestGateway, headers: Readonly<Record<string, string>
 const connect = (gateway: TestGateway): WebSocket =>
   new WebSocket(gateway.url.replace("http", "ws") + path, { headers: { authorization } });
 
-/** The next frames of a socket, until one is `last`. */
+/** The next frames of a socket, up to `last`. */
 function framesUntil(socket: WebSocket, last: RegExp): Promise<readonly string[]> {
   const frames: string[] = [];
   return new Promise((resolve) => {

@@ -13,7 +13,7 @@ function folder(): string {
   return made;
 }
 
-// The scenarios that take seconds, or root, are run by main.ts.
+// main.ts runs the scenarios that take seconds or need root.
 test.each<[string, Scenario]>([
   ["a torn log", tornLog],
   ["a backup while writing", backup],

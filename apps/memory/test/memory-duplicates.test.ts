@@ -44,7 +44,7 @@ const found = async (): Promise<readonly string[]> => {
   const { body } = await memory.send("POST /v1/memories/search", { query: "tea", limit: 50 });
   return (body["hits"] as Shown[]).map(({ text }) => text).toSorted();
 };
-/** All vectors are there, and all that have one were compared. */
+/** Waits until all vectors exist and all memories were compared. */
 const settled = () =>
   vi.waitFor(
     async () => {
@@ -183,7 +183,7 @@ test("in any order of additions, no text is lost or invented", async () => {
       const kept = await all();
       const plain = (text: string): string => text.toLowerCase();
       expect(new Set(kept.map(({ text }) => plain(text)))).toEqual(new Set(memories.map(({ text }) => plain(text))));
-      // Nothing that nobody said is said, and each that is not found names one that is.
+      // No conclusion became `said`, and each hidden memory names one that is found.
       for (const { text, source, mergedInto, supersededBy } of kept) {
         const sources = memories.filter((each) => plain(each.text) === plain(text)).map((each) => each.source);
         expect(sources).toContain(source);

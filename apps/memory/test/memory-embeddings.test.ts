@@ -56,7 +56,7 @@ test("a text that the expert refuses does not hold up others and is found by its
   expect(await search("song")).toMatchObject({ hits: [{ text: "xyzzy song" }, {}, {}, {}] });
 });
 
-// A record of 620 tokens once left all others without a vector, and every query too.
+// A record of 620 tokens once left all other records and queries without vectors.
 test("a text too long for the model is embedded by its beginning", async () => {
   expert.longest = 512;
   await add(`a song ${"and more of the same ".repeat(100)}`);

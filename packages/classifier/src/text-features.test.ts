@@ -4,7 +4,7 @@ import { glossGerman } from "@hearth/language/gloss-german.ts";
 import { excerpt, textFeatures } from "./text-features.ts";
 import { topicsOf } from "./topics-of.ts";
 
-test("features are the same each time, within the dimensions, none twice", () => {
+test("features are deterministic, within the dimensions, each once", () => {
   const { indices, values } = textFeatures("Turn on the lamp", 1_024);
   expect(textFeatures("Turn on the lamp", 1_024)).toEqual({ indices, values });
   expect(new Set(indices).size).toBe(indices.length);
@@ -23,7 +23,7 @@ test("a long text weighs about as much as a short one", () => {
   expect(ratio).toBeLessThan(1.4);
 });
 
-test("of a long text its beginning and its end are looked at", () => {
+test("only the beginning and the end of a long text are used", () => {
   const text = `${"a".repeat(500)}${"b".repeat(500)}${"c".repeat(500)}`;
   expect(excerpt(text)).toBe(`${"a".repeat(400)}\n${"c".repeat(160)}`);
   expect(excerpt("  short ")).toBe("short");

@@ -9,6 +9,6 @@ test.each([
   expect(count(number, "step")).toBe(text);
 });
 
-test("a plural of its own", () => {
+test("an irregular plural", () => {
   expect([count(1, "query", "queries"), count(3, "query", "queries")]).toEqual(["1 query", "3 queries"]);
 });

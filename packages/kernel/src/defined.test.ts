@@ -3,7 +3,7 @@ import { defined } from "./defined.ts";
 
 const maybe = <T>(value: T): T | undefined => value;
 
-test("only what is undefined is left out", () => {
+test("only undefined fields are left out", () => {
   const values = { a: 1, b: undefined, c: null, d: false, e: 0, f: "" };
   expect(Object.entries(defined(values))).toEqual([
     ["a", 1],
@@ -15,7 +15,7 @@ test("only what is undefined is left out", () => {
   expect(Object.hasOwn({ ...defined({ b: undefined }) }, "b")).toBe(false);
 });
 
-test("a field that may be undefined is an optional one of the result", () => {
+test("a possibly undefined field becomes optional in the result", () => {
   interface Target {
     readonly name: string;
     readonly limitMs?: number;

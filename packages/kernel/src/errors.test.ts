@@ -9,7 +9,7 @@ test("a person sees where, what, what to do, and where to read more", () => {
   );
 });
 
-test("quoted in another error it leaves the address to that one", () => {
+test("quoted in another error it omits its documentation address", () => {
   expect(error.formatForQuoting()).toBe("error NODE_UNREACHABLE: n2: n2 does not answer\n  Is it on?");
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createLog, terminalLine, type LogEntry } from "./log.ts";
 
-test("a step tells its end and its latest note", async () => {
+test("a step reports its end and its latest note", async () => {
   const entries: LogEntry[] = [];
   const result = await createLog((entry) => entries.push(entry)).step("build", (progress) => {
     progress("half");

@@ -12,7 +12,7 @@ const order = (items: Items): readonly string[] =>
     folder: "things/",
   }).map(([name]) => name);
 
-test("each comes after all that it needs, and ties keep their order", () => {
+test("each item comes after all that it needs, and ties keep their order", () => {
   expect(order([["d", "a"], ["c"], ["b", "c"], ["a", "c"]])).toEqual(["c", "a", "d", "b"]);
   expect(order([["b"], ["a"]])).toEqual(["b", "a"]);
 });
@@ -28,7 +28,7 @@ test("the longest chain of dependants comes first, however it is reached", () =>
   expect(order([["lone"], ["one", "zero"], ["zero"]])).toEqual(["zero", "lone", "one"]);
 });
 
-test("a circle is named in full, without the way to it", () => {
+test("a cycle is named in full, without the path to it", () => {
   const circle = (): unknown =>
     order([
       ["x", "y"],
@@ -39,11 +39,11 @@ test("a circle is named in full, without the way to it", () => {
   expect(() => order([["a", "a"]])).toThrow("things wait for each other: a → a");
 });
 
-test("a need that nothing fulfils is a mistake in the folder", () => {
+test("an unknown need is an error", () => {
   expect(() => order([["x", "gone"]])).toThrow("thing x needs gone, which is not in things/");
 });
 
-test("any items without a circle are ordered, each after its needs", () => {
+test("any items without a cycle are ordered, each after its needs", () => {
   const graph = fc
     .integer({ min: 0, max: 12 })
     .chain((count) =>

@@ -47,7 +47,7 @@ class Screen {
 const started = (name: string): LogEntry => ({ kind: "step-started", name });
 const done = (name: string, elapsedMs = 0, note = ""): LogEntry => ({ kind: "step-done", name, elapsedMs, note });
 
-test("one line is rewritten while a step runs, and what has ended stays, once", () => {
+test("one line is rewritten while a step runs, and finished steps stay, once each", () => {
   const screen = new Screen();
   const sink = screen.open();
   sink(started("build"));
@@ -66,7 +66,7 @@ test("one line is rewritten while a step runs, and what has ended stays, once", 
   expect(screen.lines).toHaveLength(2);
 });
 
-test("of steps that run side by side the newest is shown, and how many there are", () => {
+test("of concurrent steps the newest is shown, with their number", () => {
   const screen = new Screen();
   const sink = screen.open();
   for (const name of ["tools", "nodes"]) sink(started(name));
@@ -77,7 +77,7 @@ test("of steps that run side by side the newest is shown, and how many there are
   expect([screen.lines.at(-1), screen.current]).toEqual(["✗ tools  0.0s", ""]);
 });
 
-test("a line is cut to the terminal's width, for a wrapped one could not be rewritten", () => {
+test("a line is cut to the terminal's width", () => {
   const screen = new Screen();
   screen.open({ columns: () => 20 })(started("a step with a name that is long"));
   expect(screen.current).toHaveLength(19);
@@ -85,7 +85,7 @@ test("a line is cut to the terminal's width, for a wrapped one could not be rewr
 
 const lastRun: RunTimes = { totalMs: 60_000, ends: { tools: 10_000, up: 50_000, chat: 60_000 } };
 
-test("what remains is what the last run still took from there", () => {
+test("the remaining time is estimated from the last run", () => {
   const screen = new Screen();
   const sink = screen.open({ lastRun });
   sink(started("tools"));
@@ -100,12 +100,12 @@ test("what remains is what the last run still took from there", () => {
   expect(screen.current).toBe("… up  1m 45s");
 });
 
-test("of a step that the last run did not have nothing is foretold", () => {
+test("for a step that the last run did not have there is no estimate", () => {
   const running = new Map([["drift", 0]]);
   expect(remainingMs(lastRun, { running, ended: new Map(), now: 5 })).toBeUndefined();
 });
 
-test("a run's times are kept from its restart on, and a run of very many steps stays small", () => {
+test("a run's times are recorded from its restart on, and their number is limited", () => {
   let nowMs = 1_000;
   const { sink, restart, times } = recordTimes(() => nowMs);
   sink(done("look"));
@@ -117,7 +117,7 @@ test("a run's times are kept from its restart on, and a run of very many steps s
   expect(Object.keys(times().ends)).toHaveLength(200);
 });
 
-test("signs are coloured, and nothing is without leave", () => {
+test("signs are coloured only if allowed", () => {
   const [plain, colored] = [new Screen(), new Screen()];
   for (const [screen, color] of [
     [plain, false],

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { replaceFile, replaceFileDurably } from "./replace-file.ts";
 
-test("a reader beside the writer never sees a part of the file", async () => {
+test("a concurrent reader never sees a partial file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hearth-replace-"));
   const path = join(folder, "file");
   const content = "x".repeat(200_000);
@@ -30,7 +30,7 @@ test("a reader beside the writer never sees a part of the file", async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a durable write leaves one file, whole and for this user alone", async () => {
+test("a durable write leaves one complete file, for this user only", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hearth-replace-"));
   const path = join(folder, "file");
   await replaceFileDurably(path, "old");

@@ -7,18 +7,18 @@ test("durations are read in every unit", () => {
   ]);
 });
 
-test("sizes tell powers of two from powers of ten", () => {
+test("sizes distinguish powers of two from powers of ten", () => {
   expect((["2 GiB", "2 GB", "98MB", "512 B"] as const).map(bytes)).toEqual([
     2_147_483_648, 2_000_000_000, 98_000_000, 512,
   ]);
 });
 
-test("what is no duration or size is refused", () => {
+test("an invalid duration or size is refused", () => {
   expect(["90", "s", "1 s", "-5s", "1e3s"].map(isDuration)).toEqual([false, false, false, false, false]);
   expect(["2", "GB", "2  GB", "-1 GB", "2 gb"].map(isSize)).toEqual([false, false, false, false, false]);
 });
 
-test("elapsed time is read at a glance", () => {
+test("elapsed time is formatted briefly", () => {
   expect([0, 2_340, 59_940, 60_000, 75_300, 3_600_000].map(formatElapsed)).toEqual([
     "0.0s",
     "2.3s",

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { FdWriter } from "./fd-writer.ts";
 
-/** A pipe with so much room; `read` makes it empty. */
+/** A pipe with this capacity; `read` empties it. */
 function makePipe(room: number) {
   let [text, inside] = ["", 0];
   return {
@@ -17,7 +17,7 @@ function makePipe(room: number) {
   };
 }
 
-test("a full pipe takes the rest later, in order and unharmed", () => {
+test("a full pipe gets the rest later, in order and complete", () => {
   vi.useFakeTimers();
   try {
     const pipe = makePipe(10);
@@ -33,7 +33,7 @@ test("a full pipe takes the rest later, in order and unharmed", () => {
   }
 });
 
-test("a reader that does not read costs lines, which are counted, and no memory without end", () => {
+test("a reader that does not read loses lines, which are counted, and memory stays bounded", () => {
   vi.useFakeTimers();
   try {
     const pipe = makePipe(3 * 2 ** 20);
@@ -52,7 +52,7 @@ test("a reader that does not read costs lines, which are counted, and no memory 
   }
 });
 
-test("a reader that is gone is no error", () => {
+test("a reader that is gone is not an error", () => {
   const writer = new FdWriter(() => {
     throw Object.assign(new Error("gone"), { code: "EPIPE" });
   });

@@ -3,7 +3,7 @@ import { createJsonLog } from "./json-log.ts";
 
 const now = () => new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6));
 
-test("lines of one turn go out in one write", async () => {
+test("lines of one tick go out in one write", async () => {
   const writes: string[] = [];
   const log = createJsonLog((lines) => writes.push(lines), now);
   log.info("listening", { port: 8_080, caller: undefined });

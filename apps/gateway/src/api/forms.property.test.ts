@@ -17,7 +17,7 @@ const recorded = ["chat", "tool"].map((name) =>
   readFileSync(join(import.meta.dirname, `../../test/recorded-${name}-stream.txt`)),
 );
 
-/** What is new in every run. */
+/** The fields that differ in every run. */
 const withoutNames = (text: string): string =>
   text.replace(/"(?:msg|resp|rs|fc|call|toolu)_[0-9a-f]{32}"/g, '"ID"').replace(/"created_at":\d+/g, '"created_at":0');
 

@@ -9,7 +9,7 @@ const asking = Object.values<GatewayEndpoint>(endpoints).flatMap(({ path, parse 
   parse === undefined ? [] : [{ path, parse }],
 );
 
-/** Bodies that are right, from which a mutation gets deeper into a parser than noise would. */
+/** Valid bodies: mutations of them reach deeper into a parser than noise. */
 const valid: readonly unknown[] = [
   {
     model: "auto",
@@ -73,7 +73,7 @@ const valid: readonly unknown[] = [
   { model: "m", input: [[1, 2], [3]], prompt: ["a", "b"], query: "q", documents: ["a"], voice: "v" },
 ];
 
-/** One value somewhere in the tree becomes another. */
+/** Replaces one value somewhere in the tree. */
 function mutated(tree: unknown, path: readonly number[], value: unknown): unknown {
   const [first, ...rest] = path;
   if (first === undefined || typeof tree !== "object" || tree === null) return value;

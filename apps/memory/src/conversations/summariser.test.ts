@@ -9,7 +9,7 @@ import type { KeptRecord } from "../store/record.ts";
 import { makeEpisode, toEpisode } from "./conversation-records.ts";
 import { Summariser } from "./summariser.ts";
 
-/** What the chat expert answers to a conversation, or the status that it refuses it with; 0: nothing at all. */
+/** The chat expert's answer to a conversation, or the status of its refusal; 0: no answer. */
 let answer: (spoken: string) => string | number;
 let asked: string[];
 let server: Server;

@@ -90,7 +90,7 @@ test("a silent expert is waited for only up to the limit; then words answer", as
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   const { send } = await start({ embeddings: { url, model: "topics" }, timeouts: { queryEmbeddingMs: 20_000 } });
-  // Before the service is closed, which waits for what it has asked the expert.
+  // Must happen before the service closes, which waits for its requests to the expert.
   onTestFinished(() => {
     silent.closeAllConnections();
     silent.close();

@@ -7,7 +7,7 @@ import { VectorSpace, type Sketching } from "./vector-space.ts";
 
 const dimensions = 40;
 
-/** The same numbers at every run. */
+/** Deterministic random numbers. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -15,7 +15,7 @@ const minimal = {
   keysFile: "/secrets/keys.json",
 };
 
-test("everything but where things are has a default, and what is not for everybody is off", () => {
+test("everything but addresses and paths has a default, and optional features are off", () => {
   writeFileSync(path, JSON.stringify(minimal));
   const config = readJsonFile(path, gatewayConfigSchema);
   expect(config).toMatchObject({
@@ -32,7 +32,7 @@ test("everything but where things are has a default, and what is not for everybo
   expect([config.tracing.endpoint, config.catalogue.url]).toEqual([undefined, undefined]);
 });
 
-test("every finding is named, an unknown key too", () => {
+test("every problem is named, also an unknown field", () => {
   writeFileSync(path, JSON.stringify({ ...minimal, listen: { address: "", port: "8080" }, keyFile: "x" }));
   expect(() => readJsonFile(path, gatewayConfigSchema)).toThrow(
     expect.objectContaining({

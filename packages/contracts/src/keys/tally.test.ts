@@ -16,7 +16,7 @@ test("limits as meters, money in millionths", () => {
   expect(metersOf({})).toEqual([]);
 });
 
-test("days and months are those of UTC's calendar", () => {
+test("days and months follow the UTC calendar", () => {
   expect(calendarPeriod("day", now)).toEqual({ startMs: Date.parse("2026-02-28T00:00:00Z"), endMs: midnight });
   expect(calendarPeriod("month", now)).toEqual({ startMs: Date.parse("2026-02-01T00:00:00Z"), endMs: midnight });
   expect(calendarPeriod("month", Date.parse("2026-12-31T12:00:00Z")).endMs).toBe(Date.parse("2027-01-01T00:00:00Z"));
@@ -29,13 +29,13 @@ test("a rate leaks steadily, and no further than empty", () => {
   expect(tallyAt(rate, undefined, now)).toEqual({ at: now, taken: 0 });
 });
 
-test("a budget begins anew with its day", () => {
+test("a budget starts over with its day", () => {
   const spent = { at: calendarPeriod("day", now).startMs, taken: 100 };
   expect(tallyAt(day, spent, midnight - 1)).toEqual(spent);
   expect(tallyAt(day, spent, midnight)).toEqual({ at: midnight, taken: 0 });
 });
 
-test("what a clock that is ahead has written is kept", () => {
+test("a tally written by a clock that is ahead is kept", () => {
   expect(tallyAt(rate, { at: now + 5_000, taken: 600 }, now)).toEqual({ at: now + 5_000, taken: 600 });
   expect(tallyAt(day, { at: midnight, taken: 7 }, now)).toEqual({ at: midnight, taken: 7 });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createMemoryClient } from "./memory-client.ts";
 import type { HttpRequest, HttpTransport } from "@hearth/service/http/endpoint-client.ts";
 
-/** Answers every request alike and keeps what was asked. */
+/** Gives every request the same answer and records the requests. */
 function recorded(status: number, parts: readonly string[]): { asked: HttpRequest[]; transport: HttpTransport } {
   const asked: HttpRequest[] = [];
   const transport: HttpTransport = (request) => {
@@ -15,7 +15,7 @@ function recorded(status: number, parts: readonly string[]): { asked: HttpReques
   return { asked, transport };
 }
 
-test("a call is the request that the contract says", async () => {
+test("a call sends the request that the contract defines", async () => {
   const { asked, transport } = recorded(200, ['{"forgotten":', "1}"]);
   const client = createMemoryClient({ transport, key: "k" });
   expect(await client.call("forgetSkill", { params: { name: "a/b c" } })).toEqual({ forgotten: 1 });
@@ -31,7 +31,7 @@ test("a call is the request that the contract says", async () => {
   ]);
 });
 
-test("a query goes into the address, without what is not given", async () => {
+test("a query goes into the URL, without undefined fields", async () => {
   const { asked, transport } = recorded(200, ['{"memories":[]}']);
   const client = createMemoryClient({ transport, key: "k" });
   await client.call("listMemories", { query: { tags: "a,b", limit: 5, cursor: undefined } });
@@ -50,17 +50,17 @@ test("a refusal keeps its code, its field and when to try again", async () => {
   });
 });
 
-test("an answer that is none of the service's is named by its status", async () => {
+test("an answer that is not the service's is reported by its status", async () => {
   const client = createMemoryClient({ ...recorded(502, ["<html>"]), key: "k" });
   await expect(client.call("usage", {})).rejects.toThrow("status 502");
 });
 
-test("a path without its parts is a bug", async () => {
+test("a missing path parameter is a bug", async () => {
   const client = createMemoryClient({ ...recorded(200, []), key: "k" });
   await expect(client.call("getMemory", {})).rejects.toThrow("/v1/memories/{id} needs id");
 });
 
-test("an export comes line by line, wherever its parts are cut", async () => {
+test("an export comes line by line, wherever its chunks are cut", async () => {
   const { transport } = recorded(200, ['{"id":"a"}\n{"te', 'xt":"\xc3', '\xa4"}\n', '{"id":"c"}']);
   const lines: string[] = [];
   for await (const line of createMemoryClient({ transport, key: "k" }).exportLines()) lines.push(line);

@@ -12,7 +12,7 @@ test.each([
   expect(bearerKey(header)).toBe(key);
 });
 
-test("one key is right, and nothing else", () => {
+test("only the right key is accepted", () => {
   const isRight = createKeyCheck("secret");
   expect(["Bearer secret", "Bearer secrets", "Bearer ", undefined].map(isRight)).toEqual([true, false, false, false]);
 });

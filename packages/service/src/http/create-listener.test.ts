@@ -16,7 +16,7 @@ interface Seen {
   readonly port: number;
 }
 
-/** A service that answers by `answer`, and what is seen of it. */
+/** A service that answers with `answer`, and its recorded events. */
 async function start(answer: (exchange: HttpExchange) => Promise<void>, headerBytes = 4_096): Promise<Seen> {
   const ended: (string | undefined)[] = [];
   const bugs: string[] = [];
@@ -43,7 +43,7 @@ async function start(answer: (exchange: HttpExchange) => Promise<void>, headerBy
   return { ended, bugs, port };
 }
 
-/** What a server answers to bytes, until it closes the connection. */
+/** A server's answer to raw bytes, until it closes the connection. */
 async function raw(port: number, bytes: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
@@ -56,14 +56,14 @@ const ok = ({ response }: HttpExchange): Promise<void> => {
   return Promise.resolve();
 };
 
-test("a request gets the id that it came with, or a new one", async () => {
+test("a request keeps its id or gets a new one", async () => {
   const { port } = await start(ok);
   const url = `http://127.0.0.1:${port}/`;
   expect((await fetch(url, { headers: { "x-request-id": "mine" } })).headers.get("x-request-id")).toBe("mine");
   expect((await fetch(url)).headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
 });
 
-test("what a handler throws is the answer, and a bug tells nothing of itself", async () => {
+test("a handler's error is the answer, and a bug reveals no details", async () => {
   const { port, bugs, ended } = await start(({ request }) =>
     request.url === "/bug"
       ? Promise.reject(new TypeError("secret"))
@@ -81,7 +81,7 @@ test("what a handler throws is the answer, and a bug tells nothing of itself", a
   expect([bugs, ended]).toEqual([["secret"], ["full", "internal_error"]]);
 });
 
-test("an answer that breaks in its middle is cut off, not finished with an error", async () => {
+test("an answer that breaks in the middle is cut off, not finished with an error", async () => {
   const { port } = await start(({ response }) => {
     response.writeHead(200, { "content-type": "text/plain" }).write("half");
     return Promise.reject(new TypeError("gone"));
@@ -107,7 +107,7 @@ function smuggled(): string {
   return "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n";
 }
 
-test("a body is read up to its limit, and a caller that sends more is not waited for", async () => {
+test("a body is read up to its limit, and the rest of a larger one is not waited for", async () => {
   const { port } = await start(async ({ request, response }) => {
     sendJson(response, 200, { bytes: (await readBody(request, 10)).length });
   });

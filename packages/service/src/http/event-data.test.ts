@@ -12,7 +12,7 @@ test.each<[string, readonly string[]]>([
   expect(eventData(Buffer.from(events))).toEqual(data);
 });
 
-test("a stream's events come as soon as they are whole, wherever its bytes are cut", async () => {
+test("a stream's events are emitted as soon as they are complete, wherever its bytes are cut", async () => {
   const bytes = Buffer.from(': ping\n\ndata: {"text":"ä"}\r\n\r\ndata: [DONE]\n\ndata: cut off');
   for (const size of [1, 3, 1_000]) {
     const chunks = (async function* () {

@@ -20,18 +20,18 @@ function found(method: string, path: string): unknown {
   return [match.line.path, match.params];
 }
 
-test("a route by its path and method, with what stands for its parameters", () => {
+test("a route is found by path and method, with its parameters", () => {
   expect(found("POST", "/v1/things")).toEqual(["/v1/things", {}]);
   expect(found("DELETE", "/v1/things/a%20b")).toEqual(["/v1/things/{id}", { id: "a%20b" }]);
   expect(found("GET", "/v1/things/a/parts/b")).toEqual(["/v1/things/{id}/parts/{part}", { id: "a", part: "b" }]);
 });
 
-test("a path that is written out wins over a parameter, also with a method that only the other has", () => {
+test("a literal path wins over a parameter, even for a method that only the other has", () => {
   expect(found("POST", "/v1/things/search")).toEqual(["/v1/things/search", {}]);
   expect(found("GET", "/v1/things/search")).toEqual(["method_not_allowed", "Use POST for this URL.", "POST"]);
 });
 
-test("another method is told all that there are", () => {
+test("a wrong method gets all allowed methods", () => {
   expect(found("PATCH", "/v1/things/a")).toEqual([
     "method_not_allowed",
     "Use GET or DELETE for this URL.",
@@ -53,11 +53,11 @@ test.each(["/v1/thing", "/v1/things/", "/v1/things/a/parts", "/v1/things/{id}/ot
   },
 );
 
-test("a page that looks at methods itself gets them all", () => {
+test("a page that checks methods itself gets them all", () => {
   for (const method of ["GET", "POST", "BREW"]) expect(found(method, "/page")).toEqual(["/page", {}]);
 });
 
-test("a parameter is decoded, and what is no name of anything is refused", () => {
+test("a parameter is decoded, and an invalid name is refused", () => {
   expect(decodeParam("a%2Fb%20c")).toBe("a/b c");
   for (const sent of ["", "%zz", "%00", "x".repeat(201)]) {
     expect(() => decodeParam(sent)).toThrow(expect.objectContaining({ code: "invalid_value" }));

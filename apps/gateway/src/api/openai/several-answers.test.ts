@@ -23,7 +23,7 @@ async function setUp(behave: Parameters<typeof startFakeExpert>[0]) {
   return {
     expert,
     gateway,
-    /** What the last request was booked with: tokens of the prompt and of the answers. */
+    /** Booked tokens of the last request: prompt and answers. */
     booked: async (): Promise<unknown> => {
       const { data } = (await (await gateway.fetch("/v1/requests")).json()) as { data: Record<string, unknown>[] };
       return [data[0]?.["promptTokens"], data[0]?.["completionTokens"]];
@@ -147,7 +147,7 @@ test("tool calls and log probabilities are gathered", async () => {
       finish_reason: "tool_calls",
     },
   ]);
-  // A server that counts all answers itself says it once.
+  // A server that counts all answers itself reports usage once.
   expect(usage).toEqual({ prompt_tokens: 5, completion_tokens: 9, total_tokens: 14, more: 1 });
 });
 

@@ -7,8 +7,8 @@ import { Ledger } from "./ledger.ts";
 import { metersOf, type Amounts } from "@hearth/contracts/keys/meter.ts";
 
 /*
- * Gateways that share a budget, with answers of Consul that come in any order, late or never, gateways that crash, and clocks that pass
- * midnight: what was spent and what is reserved is never more than the limit of its day.
+ * Gateways that share a budget, with Consul's answers in any order, late or lost, crashing gateways, and clocks that pass midnight:
+ * spent plus reserved never exceeds the day's limit.
  */
 
 const limit = 1_000;
@@ -95,7 +95,7 @@ test("gateways that share a budget never overspend it", { timeout: 30_000 }, asy
             request.spent = Math.floor(request.reserved * share);
             request.claim.settle(amounts(request.spent));
           },
-          // What its requests had reserved counts as spent: nobody will tell.
+          // What its requests had reserved counts as spent, since it is unknown.
           crash({ gateway }) {
             gateways[gateway] = open();
           },
@@ -117,7 +117,7 @@ test("gateways that share a budget never overspend it", { timeout: 30_000 }, asy
         };
         for (const each of steps) {
           await run[each.kind](each as never);
-          // What was granted is noted before the clock moves on.
+          // Record grants before the clock moves on.
           await setImmediate();
           check();
         }
@@ -128,6 +128,6 @@ test("gateways that share a budget never overspend it", { timeout: 30_000 }, asy
     ),
     { numRuns: 150 },
   );
-  // The property holds of gateways that grant nothing, too.
+  // Gateways that grant nothing would satisfy the property too.
   expect(granted).toBeGreaterThan(500);
 });

@@ -20,7 +20,7 @@ function bench(limits: KeyLimits) {
   return { store, clock, gateway, spent };
 }
 
-/** As many claims of `count` tokens as the accounts grant, by turns; ends with the first refusal of each. */
+/** Claims `count` tokens from the accounts in turn until each has refused once. */
 async function drink(accounts: readonly Account[], count: number): Promise<{ claims: Claim[]; refusals: unknown[] }> {
   const claims: Claim[] = [];
   const refusals: unknown[] = [];

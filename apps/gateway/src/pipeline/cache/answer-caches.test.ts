@@ -32,7 +32,7 @@ const asking = (content: string, fields: object = {}): Inference =>
   request({ messages: [{ role: "user", content }], ...fields });
 const saying = (content: string): Buffer => Buffer.from(JSON.stringify({ choices: [{ message: { content } }] }));
 
-/** Letters counted: near where the words are, and good enough to be wrong at times. */
+/** Letter counts as vectors: close for similar words, and sometimes wrong. */
 const embed: Embedder = (texts) =>
   Promise.resolve(
     texts.map((text) => {
@@ -61,7 +61,7 @@ function setUp({ config = { exact: true, semantic: true }, random = () => 1, emb
     random,
     now: () => clock.ms,
   });
-  /** As the pipeline does it: look, and keep what the expert says where nothing was found. */
+  /** Like the pipeline: looks in the cache, and keeps the expert's answer on a miss. */
   const ask = async (
     inference: Inference,
     answer = "Paris.",

@@ -33,7 +33,7 @@ const present = (place: Place | Promise<Place>): Place => {
   return place;
 };
 
-/** What was admitted, in order, each leaving as soon as the next is looked for. */
+/** The admitted requests in order; each leaves before the next is admitted. */
 function recorder() {
   const order: string[] = [];
   const refused: ApiError[] = [];
