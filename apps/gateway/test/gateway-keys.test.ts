@@ -122,5 +122,5 @@ test("an unreadable record grants nothing, and the others stay in use", async ()
   putKey(gateway.consul, keyRecord("fine"));
   await seen(gateway, "fine", 200);
   await seen(gateway, "odd", 401);
-  expect(gateway.lines.join("\n")).toContain('"event":"key not understood","key":"odd"');
+  expect(gateway.lines.join("\n")).toContain('"event":"key record invalid","key":"odd"');
 });

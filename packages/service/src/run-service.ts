@@ -53,7 +53,7 @@ function obeySignals(service: Service, { log, end }: { log: JsonLog; end: (code:
     service.drain().then(
       () => end(0),
       (thrown: unknown) => {
-        log.error("not drained", { because: messageOf(thrown) });
+        log.error("drain failed", { because: messageOf(thrown) });
         end(1);
       },
     );

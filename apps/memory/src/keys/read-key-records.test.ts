@@ -30,8 +30,8 @@ test("an unreadable record grants nothing and does not affect others", () => {
   expect(read(JSON.stringify(texts))).toEqual({
     ids: ["cook"],
     warned: [
-      ["key not understood", { fields: "" }],
-      ["key not understood", { fields: "" }],
+      ["key record invalid", { fields: "" }],
+      ["key record invalid", { fields: "" }],
     ],
   });
   expect(read("[]").ids).toEqual([]);

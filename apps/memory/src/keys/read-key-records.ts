@@ -12,7 +12,7 @@ export function readKeyRecords(file: string, log: Pick<JsonLog, "warn">): readon
   return texts.flatMap((text) => {
     const record = memoryKeyRecordSchema.safeParse(parsed(text));
     if (record.success) return [record.data];
-    log.warn("key not understood", { fields: record.error.issues.map(({ path }) => path.join(".")).join(", ") });
+    log.warn("key record invalid", { fields: record.error.issues.map(({ path }) => path.join(".")).join(", ") });
     return [];
   });
 }

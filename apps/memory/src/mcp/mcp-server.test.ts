@@ -63,7 +63,7 @@ test("a search gives ids and reasons, and says when it used words only", async (
   expect(asked).toEqual([["searchMemories", { body: { query: "drink", limit: 5, filter: { user: "u" } } }]]);
   expect(JSON.parse(textOf(result))).toEqual({
     hits: [hit],
-    note: "The embedding expert is away: found by words only, so try other words too.",
+    note: "The embedding expert is unavailable: these were found by words only, so try other words too.",
   });
 });
 

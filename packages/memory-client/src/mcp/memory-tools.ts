@@ -111,4 +111,6 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
 
 /** Tells the model that the search was limited. */
 const degraded = ({ meaning }: { readonly meaning: boolean }): { readonly note?: string } =>
-  meaning ? {} : { note: "The embedding expert is away: found by words only, so try other words too." };
+  meaning
+    ? {}
+    : { note: "The embedding expert is unavailable: these were found by words only, so try other words too." };

@@ -78,7 +78,7 @@ const tool = z.looseObject({
   type: z
     .literal("custom")
     .nullish()
-    .meta({ description: "`custom`, a tool of the caller's; Anthropic's own tools are refused." }),
+    .meta({ description: "`custom`, a tool defined by the caller; Anthropic's own tools are refused." }),
   name: z.string().min(1).meta({ description: "Name of the tool." }),
   description: z.string().nullish().meta({ description: "When to use the tool." }),
   input_schema: z.looseObject({}).meta({ description: "JSON Schema of the tool's arguments." }),

@@ -66,7 +66,7 @@ const item = z.union([functionCall, functionOutput, reasoning, message]);
 const tool = z.looseObject({
   type: z
     .literal("function")
-    .meta({ description: "`function`, a function of the caller's; OpenAI's own tools are refused." }),
+    .meta({ description: "`function`, a function defined by the caller; OpenAI's own tools are refused." }),
   name: z.string().min(1).meta({ description: "Name of the function." }),
   description: text.meta({ description: "When to call the function." }),
   parameters: z.looseObject({}).nullish().meta({ description: "JSON Schema of the function's arguments." }),
@@ -124,7 +124,7 @@ export const responsesRequestSchema = z.looseObject({
   metadata: z
     .record(z.string(), z.string())
     .nullish()
-    .meta({ description: "Data of the caller's, returned with the answer." }),
+    .meta({ description: "Data from the caller, returned with the answer." }),
   prompt_cache_key: text.meta({
     description:
       "Names the conversation if there is no header `x-session-id`, so that it stays with the instance that has its beginning cached.",

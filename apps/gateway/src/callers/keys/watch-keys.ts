@@ -29,7 +29,7 @@ export function watchKeys({ consul, keys, log, signal }: KeyWatchOptions): { rea
       const records = kvRowsSchema.parse(value ?? []).flatMap((row) => toRecord(row, log) ?? []);
       keys.replaceRecords(records);
       read = true;
-      log.info("keys of consul", { keys: records.length });
+      log.info("keys read from consul", { keys: records.length });
     },
   });
   return { complete: () => read };
@@ -43,7 +43,7 @@ function toRecord(
   const record = keyRecordSchema.safeParse(parsed(value));
   if (record.success && record.data.id === id) return record.data;
   const fields = record.success ? "id" : record.error.issues.map(({ path }) => path.join(".")).join(", ");
-  log.warn("key not understood", { key: id, fields });
+  log.warn("key record invalid", { key: id, fields });
   return undefined;
 }
 

@@ -65,5 +65,5 @@ test("a stop returns all credit; if Consul is unreachable, the loss is logged", 
   (await accounts.of(caller)!.reserve(one)).settle(one);
   store.away = true;
   await accounts.close();
-  expect([taken(), warnings]).toEqual([21, ["limits not given back"]]);
+  expect([taken(), warnings]).toEqual([21, ["limits not returned"]]);
 });

@@ -77,7 +77,7 @@ export class Accounts {
         account
           .giveBack()
           .catch((error: unknown) =>
-            this.#ports.log.warn("limits not given back", { key: id, because: messageOf(error) }),
+            this.#ports.log.warn("limits not returned", { key: id, because: messageOf(error) }),
           ),
       ),
     );

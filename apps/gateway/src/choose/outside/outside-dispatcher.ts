@@ -66,7 +66,7 @@ export function outsideDispatcher({
       try {
         return send(model, options, handler);
       } catch (error) {
-        log.error("provider not asked", { provider: model.provider, because: messageOf(error) });
+        log.error("request to provider failed", { provider: model.provider, because: messageOf(error) });
         handler.onResponseError?.(neverStarted, new UpstreamFailure("connect_failed"));
         return false;
       }

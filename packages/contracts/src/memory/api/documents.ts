@@ -22,7 +22,7 @@ export const newDocument = z
     user: name.optional().meta({ description: "Person that the document belongs to." }),
     agent: name.optional().meta({ description: "Agent that the document belongs to. Default: the key's agent." }),
     tags: tags.optional().meta({ description: "Tags to filter by." }),
-    metadata: metadata.optional().meta({ description: "Further data of the caller's; any JSON values." }),
+    metadata: metadata.optional().meta({ description: "Further data from the caller; any JSON values." }),
   })
   .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), "give one of text and base64");
 
@@ -35,7 +35,7 @@ export const document = z.object({
   user: z.string().optional().meta({ description: "Person that the document belongs to." }),
   agent: z.string().optional().meta({ description: "Agent that the document belongs to." }),
   tags: z.array(z.string()).meta({ description: "Tags to filter by." }),
-  metadata: metadata.optional().meta({ description: "Further data of the caller's." }),
+  metadata: metadata.optional().meta({ description: "Further data from the caller." }),
   chunks: z.int().meta({ description: "Number of chunks that it was divided into." }),
   characters: z.int().meta({ description: "Length of its text, in characters." }),
   created: z.string().meta({ description: "When it was added (ISO 8601)." }),

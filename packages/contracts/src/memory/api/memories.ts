@@ -29,7 +29,7 @@ export const newMemory = z.strictObject({
     description: "Whether to store it encrypted and unindexed; it is then found by id, list and filter only.",
   }),
   expires: time.optional().meta({ description: "When to delete it (ISO 8601). Default: never." }),
-  metadata: metadata.optional().meta({ description: "Further data of the caller's; any JSON values." }),
+  metadata: metadata.optional().meta({ description: "Further data from the caller; any JSON values." }),
 });
 
 export const memory = z.object({
@@ -44,7 +44,7 @@ export const memory = z.object({
   subject: z.string().optional().meta({ description: "What the statement is about." }),
   sensitive: z.boolean().meta({ description: "Whether it is stored encrypted and unindexed." }),
   expires: z.string().optional().meta({ description: "When it is deleted (ISO 8601); absent for never." }),
-  metadata: metadata.optional().meta({ description: "Further data of the caller's." }),
+  metadata: metadata.optional().meta({ description: "Further data from the caller." }),
   revision: z.int().meta({ description: "Number of the revision, from 1; each change adds one." }),
   created: z.string().meta({ description: "When it was added (ISO 8601)." }),
   updated: z.string().meta({ description: "When it was last changed (ISO 8601)." }),

@@ -35,7 +35,7 @@ export const newSkill = z.strictObject({
   examples: z.array(skillExample).max(20).optional().meta({ description: "Example uses." }),
   tags: tags.optional().meta({ description: "Tags to filter by." }),
   agent: name.optional().meta({ description: "Agent that the skill belongs to. Default: the key's agent." }),
-  metadata: metadata.optional().meta({ description: "Further data of the caller's; any JSON values." }),
+  metadata: metadata.optional().meta({ description: "Further data from the caller; any JSON values." }),
   version: z
     .int()
     .positive()
@@ -53,7 +53,7 @@ export const skill = z.object({
   examples: z.array(skillExample).meta({ description: "Example uses." }),
   tags: z.array(z.string()).meta({ description: "Tags to filter by." }),
   agent: z.string().optional().meta({ description: "Agent that the skill belongs to." }),
-  metadata: metadata.optional().meta({ description: "Further data of the caller's." }),
+  metadata: metadata.optional().meta({ description: "Further data from the caller." }),
   created: z.string().meta({ description: "When this version was saved (ISO 8601)." }),
   uses: z.int().meta({ description: "How often this version was used." }),
   successes: z.int().meta({ description: "How many of those uses went well." }),
