@@ -25,7 +25,8 @@ test("Consul finds the keys of Nomad's signatures on its own machine, whichever 
 
 test("a service may register itself; a task gets the role of tasks, the gateway's and memory's their own beside it", () => {
   const { rules = "" } = valuesOf("binding-rules nomad-workloads");
-  expect(rules.split("\n").map((rule) => JSON.parse(rule) as unknown)).toEqual([
+  const own = rules.split("\n").filter((rule) => /nomad-tasks|nomad_service}|"(?:gateway|memory)"/.test(rule));
+  expect(own.map((rule) => JSON.parse(rule) as unknown)).toEqual([
     {
       AuthMethod: "nomad-workloads",
       BindType: "service",

@@ -39,7 +39,10 @@ const filesOf = (page: string): readonly (readonly [string, string])[] =>
 async function checkoutWith(page: string): Promise<Definitions> {
   const checkout = join(folder, page);
   for (const name of ["jobs", "lib", "roles", "templates"]) {
-    cpSync(join(root, name), join(checkout, name), { recursive: true, filter: (path) => !path.endsWith(".test.ts") });
+    cpSync(join(root, name), join(checkout, name), {
+      recursive: true,
+      filter: (path) => !/\.test\.ts$|hello/.test(path),
+    });
   }
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
   symlinkSync(join(root, "package.json"), join(checkout, "package.json"));

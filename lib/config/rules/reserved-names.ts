@@ -26,9 +26,8 @@ export const hostNames: readonly string[] = [
   "any",
   // lib/config/derive/control-name.ts
   "control",
-  // Pulumi and the journal of begun units call jobs and gates `job/NAME` and `gate/NAME`, and units `NODE/ROLE`.
+  // Pulumi and the journal of begun units call jobs `job/NAME`, and units `NODE/ROLE`.
   "job",
-  "gate",
 ];
 
 /** Accounts of Debian and of the programs that Hearth installs; a person must not become one of them. */
