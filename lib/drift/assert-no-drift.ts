@@ -2,7 +2,7 @@ import { count } from "@hearth/kernel/count.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { DriftReport } from "./report.ts";
 
-/** Throws DRIFT_FOUND when anything is not as it should be, or NODE_UNREACHABLE when all that is wrong is that nobody could look. */
+/** Throws DRIFT_FOUND if anything has drifted, or NODE_UNREACHABLE if the only problem is that some nodes could not be checked. */
 export function assertNoDrift({ clean, rows, jobs }: DriftReport): void {
   if (clean) return;
   const silent = rows.filter(({ state }) => state === "unreachable").map(({ node }) => node);
@@ -12,13 +12,13 @@ export function assertNoDrift({ clean, rows, jobs }: DriftReport): void {
     throw new HearthError({
       code: "NODE_UNREACHABLE",
       at: silent.join(", "),
-      message: "could not be asked for drift; what answered is as it should be",
-      hint: "See why with `hearth preflight`.",
+      message: "could not be checked for drift; every machine that answered is as declared",
+      hint: "Run `hearth preflight` to see why.",
     });
   }
   throw new HearthError({
     code: "DRIFT_FOUND",
     message: `drift in ${count(steps, "step")} and ${count(jobCount, "job")}${silent.length === 0 ? "" : `; not checked: ${silent.join(", ")}`}`,
-    hint: "Put them right with `hearth repair`.",
+    hint: "Run `hearth repair` to repair them.",
   });
 }

@@ -10,22 +10,22 @@ import { verifyScript } from "./verify-script.ts";
 export interface DriftOptions {
   /** Holds ssh_config and the pinned host keys. */
   readonly stackFolder: string;
-  /** Puts the secrets of a script in place of their references. */
+  /** Replaces the secret references in a script with the secrets. */
   readonly resolve: (script: string) => string;
   readonly log: Log;
   readonly signal?: AbortSignal;
   /** What Nomad's plan says of each job. */
   readonly jobs?: readonly JobDrift[];
-  /** How a script is run on a node; over SSH unless a test says otherwise. */
+  /** How a script is run on a node; over SSH except in tests. */
   readonly run?: (node: string, script: string) => Promise<ScriptRun>;
 }
 
-/** The limit is for the node: what is left of a controller that went away ends by itself. */
+/** This limit applies on the node, so that the script ends even if the controller has gone away. */
 const command = "sudo -n timeout -k 10 300 sh -s";
 
 /**
- * Asks every unit on all nodes at once whether its steps are as they should be, over one connection and one session a node.
- * Changes nothing but the units' logs on the nodes. A node that does not answer is a row; throws only when aborted.
+ * Verifies the steps of every unit on all nodes at once, over one connection and session for each node. Changes nothing but the
+ * units' logs on the nodes. A node that does not answer becomes a row; throws only when aborted.
  */
 export async function findDrift(units: readonly Unit[], options: DriftOptions): Promise<DriftReport> {
   const { stackFolder, resolve, log, signal, jobs = [] } = options;

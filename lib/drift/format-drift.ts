@@ -2,7 +2,7 @@ import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { DriftReport } from "./report.ts";
 
-/** What is not as it should be as a table, and one line that counts everything. */
+/** A table of what has drifted, and a summary line with all counts. */
 export function formatDrift({ rows, jobs }: DriftReport): string {
   const findings = [
     ...rows.map(({ node, role = "", step = "", state, detail = "" }) => ({

@@ -10,7 +10,7 @@ const report: DriftReport = {
     { node: "n1", role: "base", step: "file /b", state: "drifted" },
     { node: "n1", role: "base", step: "file /c", state: "drifted" },
     { node: "n1", role: "consul.secrets", step: "file /d", state: "ok" },
-    { node: "n2", role: "ssh", step: "sshd", state: "failed", detail: "verify was cut off" },
+    { node: "n2", role: "ssh", step: "sshd", state: "failed", detail: "verify was interrupted" },
     { node: "n2", role: "gone", step: "all of it", state: "drifted", detail: "begun and never finished" },
     { node: "n3", state: "unreachable", detail: "it is silent" },
   ],

@@ -3,9 +3,9 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { DriftReport, DriftRow, JobDrift } from "./report.ts";
 
-/** What `hearth repair` does about a drift report, before anything is done. */
+/** What `hearth repair` will do about a drift report. */
 export interface RepairPlan {
-  /** Steps that differ, of units that the plan wants; each unit is applied as a whole. */
+  /** Steps that have drifted, in units that the plan wants; each unit is applied as a whole. */
   readonly steps: readonly DriftRow[];
   readonly jobs: readonly JobDrift[];
   /** Pulumi's names of the units and jobs to apply: `n1/base`, `job/gateway`. */
@@ -17,13 +17,13 @@ export interface RepairPlan {
 }
 
 /**
- * Divides a drift report into what is to be applied again, what could not be checked, and what stays as it is.
- * @param wanted names of the units and jobs that the inventory asks for
+ * Splits a drift report into what to apply again, what could not be checked, and what to leave alone.
+ * @param wanted names of the units and jobs that the inventory declares
  */
 export function planRepair({ rows, jobs }: DriftReport, wanted: ReadonlySet<string>): RepairPlan {
   const steps = rows.filter((row) => isDrifted(row) && wanted.has(nameOf(row)));
   const driftedJobs = jobs.filter(({ job, state }) => state !== "ok" && wanted.has(`job/${job}`));
-  // A row without a step is a node that did not let us look, for whatever reason.
+  // A row without a step is a node that could not be checked, for whatever reason.
   const unchecked = rows.filter(({ step }) => step === undefined).map(({ node }) => node);
   return {
     steps,
@@ -42,7 +42,7 @@ const nameOf = ({ node, role = "" }: DriftRow): string => `${node}/${role}`;
 const isDrifted = ({ step, state }: DriftRow): boolean =>
   step !== undefined && (state === "drifted" || state === "failed");
 
-/** What was repaired as a table, and one line that counts everything. */
+/** A table of what was repaired, and a summary line with all counts. */
 export function formatRepair({ steps, jobs, asDeclared, unchecked }: RepairPlan): string {
   const others = `${count(asDeclared.steps, "step")} and ${count(asDeclared.jobs, "job")}`;
   const silence = unchecked.length === 0 ? "" : `; not checked: ${unchecked.join(", ")}`;
@@ -67,13 +67,13 @@ export const repairJson = ({ steps, jobs, asDeclared, unchecked }: RepairPlan): 
   unchecked,
 });
 
-/** Throws NODE_UNREACHABLE where a node could not be checked, as `hearth drift` does. */
+/** Throws NODE_UNREACHABLE if a node could not be checked, as `hearth drift` does. */
 export function assertChecked({ unchecked }: RepairPlan): void {
   if (unchecked.length === 0) return;
   throw new HearthError({
     code: "NODE_UNREACHABLE",
     at: unchecked.join(", "),
     message: "could not be checked for drift, so nothing was repaired there",
-    hint: "See why with `hearth preflight`, then run `hearth repair` again.",
+    hint: "Run `hearth preflight` to see why, then run `hearth repair` again.",
   });
 }

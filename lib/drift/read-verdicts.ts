@@ -3,17 +3,17 @@ import type { ScriptRun } from "../ssh/run-script.ts";
 import { sshFailure } from "../ssh/ssh-failure.ts";
 import type { DriftRow } from "./report.ts";
 
-/** Exit status of a unit's verify: all is as it should be, or something drifted. */
+/** Exit status of a unit's verify: everything as declared, or something has drifted. */
 const judged = new Set(["0", "2"]);
 
-/** What the run of `verifyScript` on a node says: one row a step, or one row for a node that could not be asked. */
+/** The results of `verifyScript` on a node: one row for each step, or one row for a node that could not be checked. */
 export function readVerdicts(node: string, units: readonly Unit[], run: ScriptRun): readonly DriftRow[] {
   const lines = run.stdout.split("\n");
   if (run.exitCode === 255 || run.exitCode === undefined) {
     return [{ node, state: "unreachable", detail: sshFailure(node, run).message }];
   }
   if (!lines.includes("begin")) {
-    // Nothing of the script has run, so what was said holds no secret.
+    // Nothing of the script has run, so the output contains no secret.
     return [{ node, state: "failed", detail: run.stderr.trim().split("\n").at(-1) ?? "" }];
   }
   return units.flatMap((unit) => verdictsOf(node, unit, lines));
@@ -30,7 +30,7 @@ function verdictsOf(node: string, { role, steps }: Unit, lines: readonly string[
   );
   const status = lines.find((line) => line.startsWith(`unit ${role} `))?.slice(`unit ${role} `.length);
   const detail =
-    status === undefined || judged.has(status) ? "verify was cut off" : `verify ended with status ${status}`;
+    status === undefined || judged.has(status) ? "verify was interrupted" : `verify ended with status ${status}`;
   return steps.map(({ id }) => {
     const state = states.get(id);
     return state === undefined

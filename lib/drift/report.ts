@@ -2,7 +2,7 @@ export interface DriftRow {
   readonly node: string;
   /** Absent on the one row of a node that is unreachable. */
   readonly role?: string;
-  /** Absent where the unit's script ended before it said so: state failed. */
+  /** Absent if the unit's script ended too early; the state is then `failed`. */
   readonly step?: string;
   readonly state: "ok" | "drifted" | "unreachable" | "failed";
   /** Why it is unreachable or failed. */
@@ -19,7 +19,7 @@ export interface JobDrift {
 
 /** The form that `hearth drift --json` prints. */
 export interface DriftReport {
-  /** Every step and every job is as it should be. */
+  /** Every step and every job is as declared. */
   readonly clean: boolean;
   readonly rows: readonly DriftRow[];
   readonly jobs: readonly JobDrift[];

@@ -2,8 +2,8 @@ import { compileUnit } from "../steps/compile.ts";
 import type { Unit } from "../steps/unit.ts";
 
 /**
- * The verify verb of a node's units as one POSIX script: each unit's own script, unchanged, in a subshell. A secret in it is
- * seen by no other process, for the scripts reach one shell on its stdin. Prints `begin`, each unit's lines, `unit ROLE STATUS`
+ * The verify verb of a node's units as one POSIX script: each unit's own script, unchanged, in a subshell. No other process can
+ * see secrets in it, because one shell reads all scripts from its stdin. Prints `begin`, each unit's lines, `unit ROLE STATUS`
  * after each unit, and `end`.
  */
 export function verifyScript(units: readonly Unit[]): string {
@@ -13,7 +13,7 @@ export function verifyScript(units: readonly Unit[]): string {
     ...units.flatMap((unit) => ["(", compileUnit(unit), ")", `echo "unit ${unit.role} $?"`]),
     "echo end",
     "}",
-    // The argument is the verb that every unit's own last line passes on.
+    // The last line of each unit's script passes this verb on.
     "verify_all verify </dev/null",
     "",
   ].join("\n");

@@ -2,8 +2,8 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import type { CheckResult, PreflightReport } from "./report.ts";
 
 /**
- * Throws when a check failed, with every failing node and check: PREFLIGHT_FAILED, or why ssh failed (NODE_UNREACHABLE,
- * HOST_KEY_MISMATCH, LOGIN_REFUSED) when that one reason is all there is.
+ * Throws if a check failed, with every failing node and check: PREFLIGHT_FAILED, or the SSH failure (NODE_UNREACHABLE,
+ * HOST_KEY_MISMATCH, LOGIN_REFUSED) if it is the only reason.
  */
 export function assertPreflight(report: PreflightReport): void {
   const failures = report.nodes.flatMap(({ node, checks }) =>
@@ -18,7 +18,7 @@ export function assertPreflight(report: PreflightReport): void {
     code,
     at: nodes,
     message: `preflight failed; nothing was changed\n${lines.join("\n")}`,
-    hint: "Put this right, check with `hearth preflight`, then run the command again.",
+    hint: "Fix the problems above, check with `hearth preflight`, then run the command again.",
   });
 }
 

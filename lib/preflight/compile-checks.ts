@@ -1,7 +1,7 @@
 import { quote } from "../steps/quote.ts";
 import type { Check } from "./checks/check.ts";
 
-/** A port that has to be free on a node; every Endpoint of the plan is one. */
+/** A port that has to be free on a node: one for each Endpoint of the plan. */
 export interface WantedPort {
   readonly port: number;
   readonly protocol: "tcp" | "udp";
@@ -10,7 +10,7 @@ export interface WantedPort {
 
 /**
  * The checks as one POSIX script that changes nothing. Its first line is `begin SECONDS`, the machine's clock since 1970; then
- * comes one line a check, its name, exit status and findings, with tabs between them, and at last `end`.
+ * one line for each check with its name, exit status and findings, separated by tabs, and finally `end`.
  */
 export function compileChecks(checks: readonly Check[], ports: readonly WantedPort[]): string {
   const wanted = ports.map(({ port, protocol, name }) => `${port}/${protocol}/${name}`);

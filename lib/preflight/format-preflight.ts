@@ -2,7 +2,7 @@ import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { PreflightReport } from "./report.ts";
 
-/** What is not as it should be as a table with a hint for each kind, and one line that counts the rest. */
+/** A table of errors and warnings with a hint for each kind, and one line that counts the rest. */
 export function formatPreflight({ nodes }: PreflightReport): string {
   const all = nodes.flatMap(({ node, checks }) => checks.map((result) => ({ node, ...result })));
   const findings = all.filter(({ state }) => state !== "ok");

@@ -1,6 +1,6 @@
 import type { NodeReport } from "./report.ts";
 
-/** Marks machines that were cloned with their machine id: two of them fight for one DHCP lease and one journal name. */
+/** Reports machines that were cloned with their machine ID: they would compete for one DHCP lease and one journal name. */
 export function judgeDuplicates(nodes: readonly NodeReport[]): readonly NodeReport[] {
   const idOf = ({ checks }: NodeReport): string | undefined =>
     checks.find(({ check, state }) => check === "machine-id" && state === "ok")?.detail;
@@ -17,7 +17,7 @@ export function judgeDuplicates(nodes: readonly NodeReport[]): readonly NodeRepo
               check: result.check,
               state: "error",
               detail: `the same as on ${names}`,
-              hint: "Give a cloned machine an id of its own: remove /etc/machine-id, run `systemd-machine-id-setup`, and reboot; or one machine stands twice in the inventory.",
+              hint: "Give a cloned machine its own ID: remove /etc/machine-id, run `systemd-machine-id-setup`, and reboot. Or the inventory lists one machine twice.",
             }
           : result,
       ),

@@ -4,7 +4,7 @@ import { sshFailure } from "../ssh/ssh-failure.ts";
 import type { Check } from "./checks/check.ts";
 import type { CheckResult, NodeReport } from "./report.ts";
 
-/** Certificates made a moment ago must not lie in the future, and Consul's and Nomad's servers compare times. */
+/** New certificates must not appear to start in the future, and Consul's and Nomad's servers compare times. */
 const skewLimitSeconds = 60;
 
 export interface NodeRun {
@@ -12,7 +12,7 @@ export interface NodeRun {
   readonly run: ScriptRun;
 }
 
-/** What a node's run of the compiled checks says. Where ssh itself failed, that is the only result. */
+/** The results of a node's run of the compiled checks. If SSH itself failed, that is the only result. */
 export function judgeNode({ node, run }: NodeRun, checks: readonly Check[]): NodeReport {
   const lines = run.stdout.split("\n").map((line) => line.split("\t"));
   const begun = lines.find(([word]) => word === "begin");
@@ -34,7 +34,7 @@ function resultOf({ name, severity, hint }: Check, line: readonly string[] | und
   return { check: name, state: severity, detail: line === undefined ? "the check did not run" : detail, hint };
 }
 
-/** @param nodeSeconds the node's clock, in s since 1970, when its first line left; @param seenAt ours, in ms, when it came */
+/** @param nodeSeconds the node's clock, in s since 1970, when it sent its first line; @param seenAt ours, in ms, when it came */
 function judgeClock(nodeSeconds: number, seenAt: number | undefined): CheckResult {
   const skew = seenAt === undefined ? 0 : Math.round(nodeSeconds - seenAt / 1_000);
   const direction = skew < 0 ? "behind" : "ahead of";
@@ -43,7 +43,7 @@ function judgeClock(nodeSeconds: number, seenAt: number | undefined): CheckResul
     check: "clock",
     state: "error",
     detail: `${Math.abs(skew)} s ${direction} this computer's clock`,
-    hint: "Set the clock, and keep it by a time service: `sudo apt-get install systemd-timesyncd`.",
+    hint: "Set the clock, and keep it in sync with a time service: `sudo apt-get install systemd-timesyncd`.",
   };
 }
 

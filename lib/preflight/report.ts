@@ -7,7 +7,7 @@ export interface CheckResult {
   readonly detail: string;
   /** What to do; on warnings and errors only. */
   readonly hint?: string;
-  /** On the check `ssh` alone, when it failed: why. */
+  /** Only on a failed check `ssh`: why it failed. */
   readonly code?: ErrorCode;
 }
 

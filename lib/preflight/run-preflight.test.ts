@@ -93,7 +93,7 @@ test("each way in which ssh fails is told from the others, and stops no other no
       "n1 does not answer over SSH: ssh: connect to host h port 22: No route to host",
       "NODE_UNREACHABLE",
     ],
-    ["n2", "ssh", "error", "n2 shows another SSH host key than the pinned one", "HOST_KEY_MISMATCH"],
+    ["n2", "ssh", "error", "n2 shows an SSH host key that differs from the pinned one", "HOST_KEY_MISMATCH"],
     ["n3", "ssh", "error", "n3 refuses the login: op@h: Permission denied (publickey).", "LOGIN_REFUSED"],
     ["n4", "ssh", "error", "n4 does not answer over SSH: it is silent", "NODE_UNREACHABLE"],
   ]);

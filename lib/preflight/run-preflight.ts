@@ -10,20 +10,20 @@ import type { PreflightReport } from "./report.ts";
 export interface PreflightOptions {
   /** Holds ssh_config and the pinned host keys. */
   readonly stackFolder: string;
-  /** What is to listen on a node: the plan's endpoints. */
+  /** What will listen on a node: the plan's endpoints. */
   readonly ports: (node: ClusterNode) => readonly WantedPort[];
   readonly signal?: AbortSignal;
-  /** How a script is run on a node; over SSH unless a test says otherwise. */
+  /** How a script is run on a node; over SSH except in tests. */
   readonly run?: (node: string, script: string) => Promise<ScriptRun>;
 }
 
-/** Checks as root where sudo allows it, and else as the login: the check `sudo` then says so beside the others. */
+/** Runs the checks as root if sudo allows it, else as the login user: the check `sudo` then fails beside the others. */
 export const preflightCommand =
   "sh -c 'if sudo -n true </dev/null 2>/dev/null; then exec sudo -n sh -s; else exec sh -s; fi'";
 
 /**
- * Looks at all nodes at once and changes nothing on them. Every node's result is in the report, whatever the others say; a
- * node that does not answer is there within 15 s. Throws only when aborted.
+ * Checks all nodes at once and changes nothing on them. Every node is in the report, whatever happens on the others; one that
+ * does not answer is reported within 15 s. Throws only when aborted.
  */
 export async function runPreflight(
   { nodes }: Pick<Cluster, "nodes">,

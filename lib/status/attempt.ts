@@ -4,7 +4,7 @@ import { formatElapsed } from "@hearth/kernel/units.ts";
 /** An answer, or why there is none. */
 export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly because: string };
 
-/** Waits for an answer no longer than this; a status has to come while things are broken. Never throws. */
+/** Waits for an answer no longer than this, because a status must be available while things are broken. Never throws. */
 export async function attempt<T>(work: Promise<T>, limitMs: number): Promise<Attempt<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Attempt<T>>((resolve) => {

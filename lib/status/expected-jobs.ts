@@ -3,7 +3,7 @@ import type { JobSpec } from "../jobs/define-job.ts";
 import { expertService } from "../jobs/llama.ts";
 import type { ExpectedJob } from "./judge-job.ts";
 
-/** What has to run, by the jobs of the plan; an expert stands on the nodes of its workers too. */
+/** What has to run according to the plan; an expert also depends on the nodes of its workers. */
 export function expectedJobs(
   { experts }: Pick<Cluster, "experts">,
   specs: readonly Pick<JobSpec, "id" | "gate">[],

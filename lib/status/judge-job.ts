@@ -5,18 +5,18 @@ import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { Allocation } from "../nomad/nomad-types.ts";
 import type { JobStatus } from "./status.ts";
 
-/** A job that is to be there; a JobSpec's id and gate say the same. */
+/** A job that has to be there; the same as a JobSpec's id and gate. */
 export interface ExpectedJob {
   readonly name: string;
   /** Consul services that need an instance whose every check passes. */
   readonly services: readonly string[];
-  /** Other nodes that it cannot work without: those of an expert's workers. */
+  /** Other nodes that it needs: those of an expert's workers. */
   readonly nodes: readonly string[];
 }
 
 export interface JobVerdict {
   readonly status: JobStatus;
-  /** Undefined when it is healthy. */
+  /** Undefined if it is healthy. */
   readonly because: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface JobScene {
   readonly consul: Pick<ConsulApi, "health">;
 }
 
-/** Whether a job runs and its checks pass, as Nomad and Consul see it. Throws what the APIs throw. */
+/** Whether a job runs and its checks pass, according to Nomad and Consul. Throws what the APIs throw. */
 export async function judgeJob({ name, services }: ExpectedJob, { nomad, consul }: JobScene): Promise<JobVerdict> {
   const [job, allocations] = await Promise.all([nomad.job(name), nomad.allocations(name)]);
   const verdict = (because: string | undefined): JobVerdict => ({
@@ -39,13 +39,13 @@ export async function judgeJob({ name, services }: ExpectedJob, { nomad, consul 
   return verdict(served.ready ? undefined : served.because);
 }
 
-/** Where it runs, or ran last. */
+/** The node where it runs, or ran last. */
 function placeOf(allocations: readonly Allocation[]): string | null {
   const running = allocations.find((each) => each.DesiredStatus === "run" && each.ClientStatus === "running");
   return (running ?? allocations[0])?.NodeName ?? null;
 }
 
-/** A job is no healthier than the nodes that it stands on, whatever Nomad and Consul have noticed so far. */
+/** A job is healthy only if the nodes it needs are ready, even if Nomad and Consul have not noticed a failure yet. */
 export function standOnNodes(verdict: JobVerdict, { nodes }: ExpectedJob, lost: ReadonlySet<string>): JobVerdict {
   const { status, because } = verdict;
   const own = status.node === null ? [] : [status.node];

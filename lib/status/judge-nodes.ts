@@ -9,13 +9,13 @@ export interface NodesVerdict {
 }
 
 /**
- * Ready is a node that answers us now and that Nomad may place work on. Nomad alone would call a dead node ready until its
- * heartbeat is missed.
+ * A node is ready if it answers us now and Nomad may place work on it. Nomad alone would report a dead node as ready until it
+ * misses a heartbeat.
  */
 export function judgeNodes(views: readonly NodeView[], nomad: Attempt<readonly NomadNode[]>): NodesVerdict {
   const known = new Map(views.flatMap(({ addresses }) => [...addresses]));
   const verdicts = views.map(({ node, problem, addresses }) => {
-    const because = problem ?? (nomad.ok ? nomadProblem(node, nomad.value) : "Nomad could not be asked");
+    const because = problem ?? (nomad.ok ? nomadProblem(node, nomad.value) : "Nomad could not be reached");
     const overlayAddress = addresses.get(node) ?? known.get(node) ?? null;
     return { status: { name: node, overlayAddress, ready: because === undefined }, because };
   });
@@ -27,12 +27,12 @@ export function judgeNodes(views: readonly NodeView[], nomad: Attempt<readonly N
   };
 }
 
-/** A reinstalled node leaves its former self behind in Nomad, down; one that is ready counts. */
+/** A reinstalled node leaves an old entry in Nomad that is down; the one that is ready counts. */
 function nomadProblem(node: string, all: readonly NomadNode[]): string | undefined {
   const own = all.filter(({ Name }) => Name === node);
   const best = own.find(({ Status }) => Status === "ready") ?? own[0];
   if (best === undefined) return "Nomad does not know it";
-  if (best.Status !== "ready") return `Nomad calls it ${best.Status}`;
-  if (best.Drain || best.SchedulingEligibility !== "eligible") return "Nomad places no work on it";
+  if (best.Status !== "ready") return `its status in Nomad is ${best.Status}`;
+  if (best.Drain || best.SchedulingEligibility !== "eligible") return "Nomad may not place work on it";
   return undefined;
 }

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
 import { sshFailure } from "../ssh/ssh-failure.ts";
 
-/** What a node itself says, over SSH. */
+/** What a node itself reports over SSH. */
 export interface NodeView {
   readonly node: string;
-  /** Why it does not answer; undefined when it does. */
+  /** Why it does not answer; undefined if it does. */
   readonly problem: string | undefined;
-  /** Overlay addresses in its /etc/hosts, its own among them, by node. */
+  /** Overlay addresses in its /etc/hosts by node, including its own. */
   readonly addresses: ReadonlyMap<string, string>;
 }
 
@@ -16,14 +16,14 @@ export interface LookOptions {
   /** Suffix of the nodes' names on the overlay. */
   readonly domain: string;
   readonly signal?: AbortSignal | undefined;
-  /** How /etc/hosts is read on a node; over SSH unless a test says otherwise. */
+  /** How /etc/hosts is read on a node; over SSH except in tests. */
   readonly read?: ((node: string) => Promise<ScriptRun>) | undefined;
 }
 
-/** Asks a node whether it is there and by which addresses it knows its peers. Throws only when aborted. */
+/** Checks whether a node answers and which addresses it has for its peers. Throws only when aborted. */
 export async function lookAtNode(node: string, { stackFolder, domain, signal, read }: LookOptions): Promise<NodeView> {
   const sshConfigFile = join(stackFolder, "ssh_config");
-  // The file, no resolver: a name server that is gone must not hold the answer up.
+  // Reads the file without the resolver: a missing name server must not delay the answer.
   const overSsh = (): Promise<ScriptRun> =>
     runScript({ sshConfigFile, node, command: "cat /etc/hosts", script: "", signal });
   const run = await (read?.(node) ?? overSsh());

@@ -132,8 +132,8 @@ test("a node that answers us and that Nomad gives no work is not ready", async (
   const nodes = [nomadNode("n1", { Status: "down" }), nomadNode("n2", { SchedulingEligibility: "ineligible" })];
   const report = await status({ nomad: { "/v1/nodes": nodes } });
   expect(report.problems.slice(0, 3)).toEqual([
-    "node n1 is not ready: Nomad calls it down",
-    "node n2 is not ready: Nomad places no work on it",
+    "node n1 is not ready: its status in Nomad is down",
+    "node n2 is not ready: Nomad may not place work on it",
     "node n3 is not ready: Nomad does not know it",
   ]);
 });
@@ -183,10 +183,10 @@ test("without a leader nothing is healthy, and the report comes all the same", a
   expect(report.status.nodes.map(({ ready }) => ready)).toEqual([false, false, false]);
   expect(report.problems).toEqual([
     "Nomad has no leader",
-    "Consul could not be asked: No cluster leader",
-    "node n1 is not ready: Nomad could not be asked",
-    "node n2 is not ready: Nomad could not be asked",
-    "node n3 is not ready: Nomad could not be asked",
+    "Consul could not be reached: No cluster leader",
+    "node n1 is not ready: Nomad could not be reached",
+    "node n2 is not ready: Nomad could not be reached",
+    "node n3 is not ready: Nomad could not be reached",
     "job expert-chat is not healthy: it needs n2, n3",
     "job rpc-chat-n3 is not healthy: it needs n3",
     "job gateway is not healthy: No cluster leader",

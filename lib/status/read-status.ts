@@ -13,17 +13,18 @@ import type { JobStatus, StatusReport } from "./status.ts";
 export interface StatusOptions extends Omit<LookOptions, "domain"> {
   readonly nomad: NomadApi;
   readonly consul: Pick<ConsulApi, "leader" | "health">;
-  /** What is to run. */
+  /** What has to run. */
   readonly jobs: readonly ExpectedJob[];
   readonly clock?: Clock;
 }
 
-/** Long enough to pass by two dead nodes on the way to the APIs, short enough to tell within 30 s. */
+/** Long enough to get past two dead nodes on the way to the APIs, short enough to report within 30 s. */
 const apiLimitMs = 20_000;
 
 /**
  * Whether every node is ready, and every job runs with its checks passing. Asks the nodes themselves, Nomad and Consul at the
- * same time, for each notices other things first. What does not answer is a problem in the report; throws only when aborted.
+ * same time, because each notices different failures first. What does not answer becomes a problem in the report; throws only
+ * when aborted.
  */
 export async function readStatus(cluster: Cluster, options: StatusOptions): Promise<StatusReport> {
   const { nomad, consul, jobs, stackFolder, clock = systemClock } = options;
@@ -37,7 +38,7 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
   const { nodes, problems } = judgeNodes(views, nomadNodes);
   const lost = new Set(nodes.filter(({ ready }) => !ready).map(({ name }) => name));
   const verdicts = jobs.map((job, index) =>
-    standOnNodes(asked[index] ?? unknown(job, "it was not asked for"), job, lost),
+    standOnNodes(asked[index] ?? unknown(job, "it was not checked"), job, lost),
   );
   const statuses = verdicts.map(({ status }) => status);
   const jobProblems = verdicts.flatMap(({ status, because }) =>
@@ -61,7 +62,7 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
 
 async function leaderProblem(name: string, api: Pick<NomadApi, "leader">): Promise<readonly string[]> {
   const leader = await attempt(api.leader(), apiLimitMs);
-  if (!leader.ok) return [`${name} could not be asked: ${leader.because}`];
+  if (!leader.ok) return [`${name} could not be reached: ${leader.because}`];
   return leader.value === undefined ? [`${name} has no leader`] : [];
 }
 
@@ -75,7 +76,7 @@ const unknown = ({ name }: ExpectedJob, because: string): JobVerdict => ({
   because,
 });
 
-/** The node that it runs on; before it runs, the first of the cluster, for a URL is wanted all the same. */
+/** The node that it runs on; before it runs, the cluster's first node, because a URL is needed anyway. */
 function gatewayUrl({ domain, nodes, ports }: Cluster, jobs: readonly JobStatus[]): string {
   const node = jobs.find(({ name }) => name === "gateway")?.node ?? nodes[0]?.name ?? "";
   return `http://${node}.${domain}:${portNumber(ports, "gateway")}`;

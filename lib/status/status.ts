@@ -4,18 +4,18 @@ export interface Status {
   readonly nodes: readonly NodeStatus[];
   readonly jobs: readonly JobStatus[];
   readonly gateway: {
-    /** By name on the overlay; `hearth open gateway` brings it to this computer. */
+    /** Its name on the overlay; `hearth open gateway` forwards it to this computer. */
     readonly url: string;
     /** Holds the API key. */
     readonly keyFile: string;
   };
-  /** What it took to find out. */
+  /** How long the check took. */
   readonly seconds: number;
 }
 
 export interface NodeStatus {
   readonly name: string;
-  /** Null while nobody knows it. */
+  /** Null while unknown. */
   readonly overlayAddress: string | null;
   /** It answers over SSH, and Nomad may place work on it. */
   readonly ready: boolean;

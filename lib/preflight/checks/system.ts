@@ -3,32 +3,32 @@ import type { Check } from "./check.ts";
 
 const script = functionBodies(import.meta.dirname, "system.sh");
 
-/** What the operating system and its kernel bring. */
+/** What the operating system and its kernel provide. */
 export const systemChecks: readonly Check[] = [
   {
     name: "sudo",
     about: "the login may become root without a password",
     severity: "error",
     script: script("sudo"),
-    hint: "Let the login run everything by sudo without a password: a line `USER ALL=(ALL) NOPASSWD:ALL` in /etc/sudoers.d.",
+    hint: "Let the login run everything with sudo without a password: add a line `USER ALL=(ALL) NOPASSWD:ALL` in /etc/sudoers.d.",
   },
   {
     name: "os",
     about: "Debian 12 or 13",
     severity: "error",
     script: script("os"),
-    hint: "Install Debian 12 on the machine, or take it out of the inventory.",
+    hint: "Install Debian 12 on the machine, or remove it from the inventory.",
   },
   {
     name: "os-proven",
-    about: "the release that every part has been run on",
+    about: "the Debian release that Hearth is tested on",
     severity: "warning",
     script: script("os_proven"),
-    hint: "Only Debian 12 has been run with all roles and jobs; see docs/untested.md.",
+    hint: "Only Debian 12 is tested with all roles and jobs; see docs/untested.md.",
   },
   {
     name: "systemd",
-    about: "systemd runs the machine",
+    about: "systemd is the init system",
     severity: "error",
     script: script("systemd"),
     hint: "Boot the machine with systemd: services, timers and the lock-out protection need it.",
@@ -42,7 +42,7 @@ export const systemChecks: readonly Check[] = [
   },
   {
     name: "cgroups",
-    about: "the controllers of Nomad's exec driver",
+    about: "the cgroup controllers that Nomad's exec driver needs",
     severity: "error",
     script: script("cgroups"),
     hint: "On a Raspberry Pi add `cgroup_enable=memory` to /boot/firmware/cmdline.txt and reboot; elsewhere mount the missing controllers.",
@@ -52,13 +52,13 @@ export const systemChecks: readonly Check[] = [
     about: "a TUN device for the overlay",
     severity: "error",
     script: script("tun"),
-    hint: "Install a kernel with the module tun; for a container pass the device /dev/net/tun in.",
+    hint: "Install a kernel with the module tun; for a container, pass in the device /dev/net/tun.",
   },
   {
     name: "machine-id",
-    about: "a machine id, which no other node has",
+    about: "a machine ID that no other node has",
     severity: "error",
     script: script("machine_id"),
-    hint: "Make one with `systemd-machine-id-setup`, and reboot.",
+    hint: "Create one with `systemd-machine-id-setup`, and reboot.",
   },
 ];
