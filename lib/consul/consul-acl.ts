@@ -9,11 +9,11 @@ import {
   type ConsulToken,
 } from "@hearth/contracts/consul/consul-types.ts";
 
-/** Consul's access control. Every `put` makes the thing or brings it up to date, so each may be repeated. */
+/** Consul's access control. Every `put` creates or updates, so it is safe to repeat. */
 export interface ConsulAcl {
   putPolicy(policy: { name: string; description: string; rules: string }): Promise<void>;
   putRole(role: { name: string; description: string; policies: readonly string[] }): Promise<void>;
-  /** The token has ids of our own, which Consul accepts once. */
+  /** The token has IDs that we choose, which Consul accepts only at creation. */
   putToken(token: ConsulToken): Promise<void>;
   putAuthMethod(method: AuthMethod): Promise<void>;
   /** Rules have no name: one with the same method, type and bind name is the same rule. */
@@ -49,7 +49,7 @@ export function createConsulAcl(client: ClusterClient): ConsulAcl {
         Policies: policies.map((policy) => ({ Name: policy })),
       };
       const { status } = await client({ method: "GET", path: `/v1/acl/token/${accessorId}` });
-      // Consul answers 403, not 404, for a token that it does not know.
+      // Consul answers 403, not 404, for an unknown token.
       await put(status < 300 ? `/v1/acl/token/${accessorId}` : "/v1/acl/token", body);
     },
     async putAuthMethod({ name, type, description, config }) {

@@ -9,11 +9,11 @@ import { workloadAuthMethod } from "./workload-auth-method.ts";
 export interface ConsulApi {
   /** `address:port` of the leader; undefined while there is none. */
   leader(): Promise<string | undefined>;
-  /** Whether a leader answers for certain now, and knows the way in by which Nomad's tasks come: not so in an election. */
+  /** Whether a leader answers consistent reads and has the auth method for Nomad's tasks; false during an election. */
   takesLogins(): Promise<boolean>;
   /** Names of all services with their tags. */
   services(): Promise<Readonly<Record<string, readonly string[]>>>;
-  /** Every instance of a service, whatever its checks say. */
+  /** Every instance of a service, healthy or not. */
   health(service: string): Promise<readonly ServiceInstance[]>;
   /** Names of the nodes whose agent is known. */
   nodes(): Promise<readonly string[]>;
@@ -24,7 +24,7 @@ export interface ConsulApi {
 export interface ConsulEntry {
   readonly key: string;
   readonly value: string;
-  /** What `putIf` relies on. */
+  /** The index to pass to `putIf`. */
   readonly index: number;
 }
 
@@ -32,13 +32,13 @@ export interface ConsulKv {
   get(key: string): Promise<string | undefined>;
   /** Everything under a prefix, in the order of the keys. */
   entries(prefix: string): Promise<readonly ConsulEntry[]>;
-  /** Writes if the entry's index is still this one; 0: if there is none. False: somebody else was quicker. */
+  /** Writes if the entry still has this index; 0 means only if there is no entry. Returns false if it has changed. */
   putIf(entry: ConsulEntry): Promise<boolean>;
   put(key: string, value: string): Promise<void>;
   delete(key: string): Promise<void>;
 }
 
-/** Consul's HTTP API over a client that brings the address and the token. */
+/** Consul's HTTP API over a client that supplies the address and the token. */
 export function createConsulApi(client: ClusterClient): ConsulApi {
   const read = (path: string): Promise<unknown> => expectSuccess(client, { method: "GET", path });
   return {

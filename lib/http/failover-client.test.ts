@@ -36,6 +36,6 @@ test("when no node answers, each one's reason is told", async () => {
   const { send } = cluster(new Set(["n1", "n2", "n3"]));
   await expect(send(request)).rejects.toMatchObject({
     code: "NODE_UNREACHABLE",
-    message: "/v1/nodes could not be asked through any node\n  n1: refused\n  n2: refused\n  n3: refused",
+    message: "/v1/nodes could not be reached through any node\n  n1: refused\n  n2: refused\n  n3: refused",
   });
 });

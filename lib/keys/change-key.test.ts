@@ -47,7 +47,7 @@ test("whose memories, with what is usual; what is not named stays", () => {
   expect(fewer.memories).toEqual({ user: "ann", limit: 2, tokens: 400 });
   expect(keyRecordSchema.parse(fewer)).toEqual(fewer);
   expect("memories" in changeTerms(fewer, { memories: null }, author)).toBe(false);
-  expect(() => changeTerms(record, { memories: { limit: 2 } }, author)).toThrow("the key 'kids' asks for no memories");
+  expect(() => changeTerms(record, { memories: { limit: 2 } }, author)).toThrow("the key 'kids' has no memories set");
 });
 
 test("a rotation ends the old secrets after the overlap, and drops those that have ended", () => {

@@ -11,13 +11,13 @@ export interface Author {
   readonly now: Date;
 }
 
-/** What a person decides about a key; what is absent stays as it is. `null` takes a restriction away. */
+/** What a person decides about a key. Absent fields stay the same; `null` removes a restriction. */
 export interface KeyTerms {
   readonly models?: readonly string[] | null;
   readonly apis?: KeyRecord["apis"] | null;
   readonly limits?: { readonly [name in keyof KeyLimits]?: KeyLimits[name] | null };
   readonly priority?: number;
-  /** Without `user` it is about the memories that the key has already. */
+  /** Without `user` it changes the memories that the key already has. */
   readonly memories?: KeyMemoryTerms | null;
   readonly notAfter?: Date | null;
 }
@@ -39,7 +39,7 @@ export function changeTerms(record: KeyRecord, terms: KeyTerms, { who, now }: Au
   return noted(withTerms(record, terms), { at: now.toISOString(), who, what: `changed${described(terms)}` });
 }
 
-/** A second secret beside the present ones, which end after the overlap: who still sends the old one is answered until then. */
+/** Adds a second secret. The present ones expire after the overlap and are still accepted until then. */
 export function rotate(
   record: KeyRecord,
   { sha256, overlapMs }: { readonly sha256: string; readonly overlapMs: number },
@@ -54,7 +54,7 @@ export function rotate(
   return noted({ ...record, secrets: [...old, { sha256 }] }, { at: now.toISOString(), who, what });
 }
 
-/** Refused from now on, for ever. */
+/** Refused permanently from now on. */
 export function revoke(record: KeyRecord, { who, now }: Author): KeyRecord {
   const at = now.toISOString();
   return noted({ ...record, revokedAt: record.revokedAt ?? at }, { at, who, what: "revoked" });
@@ -76,13 +76,13 @@ function withTerms(record: KeyRecord, terms: KeyTerms): KeyRecord {
   return present(changed) as KeyRecord;
 }
 
-/** Throws KEY_UNUSABLE where nobody has said whose memories they are. */
+/** Throws KEY_UNUSABLE if it is not known whose memories are meant. */
 function memoriesOf({ user, agent, ...amounts }: KeyMemoryTerms, { id }: KeyRecord): KeyMemories {
   if (user !== undefined) return { user, ...(agent ? { agent } : {}), ...usualMemories, ...amounts };
   throw new HearthError({
     code: "KEY_UNUSABLE",
-    message: `the key '${id}' asks for no memories`,
-    hint: "Say whose they are with `--memories USER`.",
+    message: `the key '${id}' has no memories set`,
+    hint: "Set whose memories it uses with `--memories USER`.",
   });
 }
 

@@ -7,14 +7,14 @@ import { metersOf, type Meter } from "@hearth/contracts/keys/meter.ts";
 import type { SpentPage } from "@hearth/contracts/keys/spent-page.ts";
 import { tallyAt } from "@hearth/contracts/keys/tally.ts";
 
-/** What a meter allows and what is taken of it, in its own unit: requests, tokens, or the prices' currency. */
+/** What a meter allows and how much of it is used, in its own unit: requests, tokens, or the prices' currency. */
 export interface MeterState {
   readonly name: string;
   readonly limit: number;
   readonly taken: number;
 }
 
-/** The meters of a key with what all gateways have taken, blocks that they hold included. */
+/** A key's meters with what all gateways have used, including blocks that they have reserved. */
 export function meterStates({ limits }: KeyRecord, spent: SpentPage, now: Date): readonly MeterState[] {
   return metersOf(limits).map((meter) => ({
     name: meter.name,
@@ -41,7 +41,7 @@ export function formatKeys({ records, unreadable }: KeyList<KeyRecord>, now: Dat
   return keyTable(["key", "state", "models", "apis", "limits", "memories", "ends"], rows, unreadable);
 }
 
-/** A table of keys that begins with their names and states, and the unreadable records below it with the reason. */
+/** A table of keys that starts with their names and states; below it unreadable records with the reason. */
 export function keyTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

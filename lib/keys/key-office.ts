@@ -5,7 +5,7 @@ import { keyRecordSchema, type KeyRecord } from "@hearth/contracts/keys/key-reco
 import { RecordOffice, type KeyList } from "./record-office.ts";
 import { spentPageSchema, type SpentPage } from "@hearth/contracts/keys/spent-page.ts";
 
-/** The records of the gateway's keys, with what each has spent. */
+/** The records of the gateway's keys, with what each has used. */
 export class KeyOffice {
   readonly #kv: ConsulKv;
   readonly #records: RecordOffice<KeyRecord>;
@@ -30,7 +30,7 @@ export class KeyOffice {
     return this.#records.find(id);
   }
 
-  /** What a key has taken of its limits, as far as gateways have told. */
+  /** How much of its limits a key has used, as far as gateways have reported. */
   async spent(id: string): Promise<SpentPage> {
     const page = await this.#kv.get(spentPrefix + id);
     return page === undefined ? {} : spentPageSchema.parse(JSON.parse(page));
@@ -46,7 +46,7 @@ export class KeyOffice {
     return this.#records.change(id, change);
   }
 
-  /** Deletes the record and what it has spent. The name is free again. Throws KEY_UNKNOWN. */
+  /** Deletes the record and its usage. The name is free again. Throws KEY_UNKNOWN. */
   async forget(id: string): Promise<void> {
     await this.#records.forget(id);
     await this.#kv.delete(spentPrefix + id);

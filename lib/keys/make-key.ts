@@ -1,9 +1,12 @@
 import { hash, randomBytes } from "node:crypto";
 
 export interface NewKey {
-  /** Shown once and kept nowhere. */
+  /** Shown once and not stored. */
   readonly key: string;
-  /** All that is kept: 192 random bits can neither be guessed nor found from their digest, so a slow hash would only cost each request. */
+  /**
+   * The only part that is stored. 192 random bits can neither be guessed nor derived from their digest, so a slow hash would only
+   * slow down each request.
+   */
   readonly sha256: string;
 }
 

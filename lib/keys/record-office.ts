@@ -2,17 +2,17 @@ import type { z } from "zod";
 import type { ConsulEntry, ConsulKv } from "../consul/consul-api.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
-/** What every service's records of keys have in common. */
+/** What the key records of all services have in common. */
 export interface BaseRecord {
   readonly id: string;
-  /** From then on it is refused. */
+  /** The key is refused after this time. */
   readonly notAfter?: string | undefined;
-  /** Refused for ever. */
+  /** Refused permanently. */
   readonly revokedAt?: string | undefined;
 }
 
 export interface OfficeOptions<R extends BaseRecord> {
-  /** Where the records lie in Consul, one a key: `hearth/gateway/keys/`. */
+  /** Path prefix of the records in Consul, one for each key: `hearth/gateway/keys/`. */
   readonly prefix: string;
   readonly schema: z.ZodType<R>;
   /** The commands for these keys, for hints: `hearth keys`. */
@@ -32,10 +32,10 @@ export interface KeyList<R> {
   readonly unreadable: readonly UnreadableRecord[];
 }
 
-/** Others may change the same record at the same moment; this many times in a row is more than chance. */
+/** Others may change the same record at the same time; this many conflicts in a row are not chance. */
 const mostTries = 5;
 
-/** Records of keys, read and changed in Consul; the services that go by them follow within moments. */
+/** Key records, read and changed in Consul; the services that use them follow within moments. */
 export class RecordOffice<R extends BaseRecord> {
   readonly #kv: ConsulKv;
   readonly #options: OfficeOptions<R>;
@@ -65,7 +65,7 @@ export class RecordOffice<R extends BaseRecord> {
     if (await this.#put(schema.parse(record), 0)) return record;
     throw new HearthError({
       code: "KEY_TAKEN",
-      message: `there is a key '${record.id}' already`,
+      message: `there is already a key '${record.id}'`,
       hint: takenHint(record.id),
     });
   }
@@ -103,7 +103,7 @@ export class RecordOffice<R extends BaseRecord> {
     });
   }
 
-  /** A request may arrive twice, through one node and then another; then ours stands there although the second was refused. */
+  /** A request may arrive twice, through one node and then another; our record may then be stored although the second was refused. */
   async #put(record: R, index: number): Promise<boolean> {
     const key = this.#options.prefix + record.id;
     const value = JSON.stringify(record);

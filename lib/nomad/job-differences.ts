@@ -1,8 +1,8 @@
 import type { FieldDiff, JobDiff, ObjectDiff } from "./nomad-types.ts";
 
 /**
- * Differences that mean nothing, as the ends of their paths. Nomad sets them itself when a job is registered, or shows them
- * where nothing will change.
+ * Differences to ignore, as the ends of their paths. Nomad sets them itself when a job is registered, or shows them although
+ * nothing will change.
  */
 const noise: readonly RegExp[] = [
   // The token of whoever registers; not part of a job.
@@ -12,8 +12,8 @@ const noise: readonly RegExp[] = [
 ];
 
 /**
- * What a plan would change, one line each: `group head / task head / resources / MemoryMB: 256 → 320`. Empty where the
- * registered job is what was asked for.
+ * What a plan would change, one line each: `group head / task head / resources / MemoryMB: 256 → 320`. Empty if the registered
+ * job is the wanted one.
  */
 export function jobDifferences(diff: JobDiff | null | undefined): readonly string[] {
   if (!diff || diff.Type === "None") return [];
@@ -47,7 +47,7 @@ function changes(path: readonly string[], level: Level): readonly Change[] {
     })),
     ...level.Objects.flatMap((object) => changes([...path, object.Name], object)),
   ];
-  // A block without fields of its own still counts when it comes or goes.
+  // A block without fields still counts when it is added or removed.
   if (found.length > 0 || level.Type === "None" || level.Type === "Edited") return found;
   return [{ path: path.join(" / "), text: `: ${level.Type.toLowerCase()}` }];
 }

@@ -23,7 +23,7 @@ import {
 } from "./nomad-types.ts";
 
 export interface RegisterOptions {
-  /** The job's JobModifyIndex that the registration relies on, 0 for a new job; anything else there is refused. */
+  /** The JobModifyIndex that the job must still have, 0 for a new job; otherwise the registration is refused. */
   readonly enforceIndex: number;
 }
 
@@ -37,7 +37,7 @@ export interface LogRequest {
 export interface VariableItems {
   readonly path: string;
   readonly items: Readonly<Record<string, string>>;
-  /** The variable's ModifyIndex that the write relies on, 0 for a new one. */
+  /** The ModifyIndex that the variable must still have, 0 for a new one. */
   readonly checkIndex: number;
 }
 
@@ -46,31 +46,31 @@ export interface NomadApi {
   /** `address:port` of the leader; undefined while there is none. */
   leader(): Promise<string | undefined>;
   nodes(): Promise<readonly NomadNode[]>;
-  /** HCL to Nomad's JSON, by Nomad's own parser. Throws JOB_INVALID with its message, which names the line. */
+  /** Converts HCL to Nomad's JSON with Nomad's own parser. Throws JOB_INVALID with its message, which names the line. */
   parse(hcl: string): Promise<JobDocument>;
-  /** What Nomad finds wrong with the job; empty when it would be accepted. */
+  /** What Nomad finds wrong with the job; empty if it would be accepted. */
   validate(job: JobDocument): Promise<readonly string[]>;
   plan(job: JobDocument): Promise<JobPlan>;
   register(job: JobDocument, options: RegisterOptions): Promise<Registration>;
-  /** Tells the job's tasks to end; nothing happens where there is none. */
+  /** Stops the job's tasks; does nothing if there is no such job. */
   stop(jobId: string): Promise<void>;
-  /** Starts all tasks of an allocation again, in their order. */
+  /** Restarts all tasks of an allocation, in order. */
   restart(allocation: string): Promise<void>;
-  /** As `stop`, and forgets the job at once: its allocations can no longer be asked for. */
+  /** Like `stop`, and forgets the job at once: its allocations can no longer be read. */
   purge(jobId: string): Promise<void>;
   job(jobId: string): Promise<RegisteredJob | undefined>;
-  /** Undefined for a job that never had one: system and batch jobs have none. */
+  /** Undefined if the job never had one, such as system and batch jobs. */
   latestDeployment(jobId: string): Promise<Deployment | undefined>;
-  /** Also those of former versions and those that have ended, newest first. */
+  /** Including those of former versions and those that have ended, newest first. */
   allocations(jobId: string): Promise<readonly Allocation[]>;
-  /** The end of a task's log; empty where there is none, or where its node does not answer. */
+  /** The end of a task's log; empty if there is none, or if its node does not answer. */
   logs(request: LogRequest): Promise<string>;
   variable(path: string): Promise<NomadVariable | undefined>;
   putVariable(variable: VariableItems): Promise<void>;
   deleteVariable(path: string): Promise<void>;
 }
 
-/** Nomad's HTTP API over a client that brings the address and the token. */
+/** Nomad's HTTP API over a client that supplies the address and the token. */
 export function createNomadApi(client: ClusterClient): NomadApi {
   return {
     async leader() {

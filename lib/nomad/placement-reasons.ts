@@ -1,7 +1,7 @@
 import { count } from "@hearth/kernel/count.ts";
 import type { PlacementFailure } from "./nomad-types.ts";
 
-/** Why Nomad has no place for a job's groups, one line each: `group head: no room: memory on 1 node; 2 nodes ruled out: …`. */
+/** Why Nomad cannot place a job's groups, one line each: `group head: no room: memory on 1 node; 2 nodes ruled out: …`. */
 export function placementReasons(failures: Readonly<Record<string, PlacementFailure>>): readonly string[] {
   return Object.entries(failures).map(([group, failure]) => `group ${group}: ${reasons(failure).join("; ")}`);
 }

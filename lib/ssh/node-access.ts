@@ -1,4 +1,4 @@
-/** How a machine is reached over SSH: the one source of ssh_config. */
+/** How a machine is reached over SSH: the only source of ssh_config. */
 export interface NodeAccess {
   readonly name: string;
   readonly address: string;

@@ -5,7 +5,7 @@ import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { NodeAccess } from "./node-access.ts";
 
-/** How each node of the cluster is reached: by the inventory, or by what `hearth lab up` has written. */
+/** How each node of the cluster is reached, according to the inventory or to what `hearth lab up` has written. */
 export function nodeAccesses(cluster: Cluster, stackFolder: string): readonly NodeAccess[] {
   const known = knownAccesses(cluster, stackFolder);
   const missing = cluster.nodes.find(({ name }) => !known.some((access) => access.name === name));
@@ -13,7 +13,7 @@ export function nodeAccesses(cluster: Cluster, stackFolder: string): readonly No
   throw new HearthError({
     code: "STATE_MISSING",
     message: `the lab's node ${missing.name} has not been made`,
-    hint: "Make the lab's nodes with `hearth lab up`, or do all at once with `hearth up`.",
+    hint: "Make the lab's nodes with `hearth lab up`, or make everything with `hearth up`.",
   });
 }
 
@@ -22,7 +22,7 @@ export function knownAccesses(cluster: Cluster, stackFolder: string): readonly N
   return cluster.nodesFrom === "lab" ? labAccesses(cluster, stackFolder) : cluster.nodes.map(inventoryAccess);
 }
 
-/** For a preview: a node that has not been made is stood in for by one that nothing reaches. */
+/** For a preview: an unreachable placeholder stands for a node that has not been made. */
 export function plannedAccesses(cluster: Cluster, stackFolder: string): readonly NodeAccess[] {
   const known = knownAccesses(cluster, stackFolder);
   return cluster.nodes.map(

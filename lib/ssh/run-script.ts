@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { messageOf } from "@hearth/kernel/errors.ts";
 
 export interface ScriptRun {
-  /** The script's exit status, ssh's own 255, or undefined where ssh was ended because nothing came any more. */
+  /** The script's exit status, ssh's own 255, or undefined if ssh was stopped because no more output came. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
-  /** The controller's clock when the first output came, in ms since 1970; undefined when none did. */
+  /** The controller's clock at the first output, in ms since 1970; undefined if there was none. */
   readonly firstOutputAt: number | undefined;
 }
 
@@ -15,20 +15,20 @@ export interface RunScriptOptions {
   readonly node: string;
   /** What reads the script on the node: `sudo -n sh -s`. */
   readonly command: string;
-  /** Goes over stdin: no process list, environment or file shows it. Its first act is to print a line. */
+  /** Sent over stdin, so that no process list, environment or file shows it. It starts by printing a line. */
   readonly script: string;
   readonly signal?: AbortSignal | undefined;
-  /** Time to the first output, in which a machine that is down has to be told from one that is slow; 12 s unless told. */
+  /** Time until the first output, after which a machine counts as down rather than slow; 12 s by default. */
   readonly answerLimitMs?: number;
-  /** Time between two outputs after that; 60 s unless told. */
+  /** Time between two outputs after that; 60 s by default. */
   readonly silenceLimitMs?: number;
-  /** `ssh` unless a test says otherwise. */
+  /** `ssh` except in tests. */
   readonly program?: string;
 }
 
 /**
- * Runs a script on a node over a connection of its own, which a shared one that hangs cannot hold up and which proves the
- * host key now. Every end is a result; throws only when aborted.
+ * Runs a script on a node over a new connection, which a hanging shared one cannot block and which checks the host key now. Every
+ * outcome is a result; throws only when aborted.
  */
 export async function runScript(options: RunScriptOptions): Promise<ScriptRun> {
   const { sshConfigFile, node, command, script, signal, answerLimitMs = 12_000, silenceLimitMs = 60_000 } = options;
@@ -37,7 +37,7 @@ export async function runScript(options: RunScriptOptions): Promise<ScriptRun> {
   const child = spawn(options.program ?? "ssh", ["-F", sshConfigFile, ...own, node, command]);
   const stop = (): void => {
     child.kill();
-    // The ssh of a jump holds these open until it gives up by itself.
+    // The ssh process of a jump host keeps these open until it gives up by itself.
     child.stdout.destroy();
     child.stderr.destroy();
   };

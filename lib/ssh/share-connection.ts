@@ -1,12 +1,12 @@
 import { $ } from "zx";
 
 /**
- * Opens the shared connection to a node, unless it is there, so that the streams that follow are channels of it: a login costs ten
- * times as much. It ends by itself two minutes after the last of them. One that does not come about is no error: each stream then
- * connects for itself, and says what is wrong.
+ * Opens the shared connection to a node, unless it is open, so that later streams are channels of it: a login costs ten times as
+ * much. It closes two minutes after the last stream. Failing to open it is not an error: each stream then connects by itself and
+ * reports what is wrong.
  */
 export async function shareConnection(node: string, sshConfigFile: string): Promise<void> {
-  // Its stdio detached: whoever waits for our output would wait for the connection's end.
+  // Its stdio is detached; otherwise whoever reads our output would wait until the connection closes.
   const run = $({ nothrow: true, quiet: true, stdio: "ignore" });
   const { exitCode } = await run`ssh -F ${sshConfigFile} -O check ${node}`;
   if (exitCode === 0) return;

@@ -2,13 +2,13 @@ import type { NodeAccess } from "./node-access.ts";
 
 export interface SshConfigOptions {
   readonly knownHostsFile: string;
-  /** Folder of the shared connections' sockets; short, for a socket's path is limited to about 100 characters. */
+  /** Folder of the shared connections' sockets; short, because a socket's path is limited to about 100 characters. */
   readonly socketFolder: string;
 }
 
 /**
  * The one ssh_config of a stack, in ssh_config(5)'s form: units, drift, `hearth ssh` and transfers all use it. Host keys are
- * pinned under the node's name, so that no key learnt elsewhere counts; nothing ever asks a question.
+ * pinned under the node's name, so that keys learnt elsewhere are ignored; ssh never prompts.
  */
 export function renderSshConfig(nodes: readonly NodeAccess[], options: SshConfigOptions): string {
   const hosts = nodes.map((node) =>

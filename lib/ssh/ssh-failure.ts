@@ -2,8 +2,8 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ScriptRun } from "./run-script.ts";
 
 /**
- * Why a node could not be worked on over SSH: HOST_KEY_MISMATCH, LOGIN_REFUSED, or NODE_UNREACHABLE. For a run that was
- * ended in silence or by ssh itself.
+ * Why SSH to a node failed: HOST_KEY_MISMATCH, LOGIN_REFUSED, or NODE_UNREACHABLE. For a run that was stopped because it was
+ * silent, or that ssh itself ended.
  */
 export function sshFailure(node: string, { exitCode, stderr, firstOutputAt }: ScriptRun): HearthError {
   const said = stderr.trim();
@@ -11,8 +11,8 @@ export function sshFailure(node: string, { exitCode, stderr, firstOutputAt }: Sc
     return new HearthError({
       code: "HOST_KEY_MISMATCH",
       at: node,
-      message: `${node} shows another SSH host key than the pinned one`,
-      hint: "If the machine was reinstalled, pin its new key in the inventory (on a lab: `hearth lab up`); if not, find out who answers at its address.",
+      message: `${node} shows an SSH host key that differs from the pinned one`,
+      hint: "If the machine was reinstalled, pin its new key in the inventory (on a lab: `hearth lab up`); if not, find out which machine answers at its address.",
     });
   }
   if (said.includes("Permission denied")) {

@@ -8,15 +8,15 @@ export interface SshStreamOptions {
   readonly node: string;
   /** Where the connection ends, as the node names it: `n1.hearth:4646`. */
   readonly target: string;
-  /** The program; `ssh` unless told. */
+  /** The program; `ssh` by default. */
   readonly program?: string;
 }
 
 const errorTailBytes = 2_000;
 
 /**
- * One TCP connection through a node, as a stream; ssh ends with it. The shared connection is used where there is one, but
- * never started here: it would keep our stderr open.
+ * One TCP connection through a node, as a stream; ssh ends with it. A shared connection is used if there is one, but never opened
+ * here: it would keep our stderr open.
  */
 export function sshStream({ sshConfigFile, node, target, program = "ssh" }: SshStreamOptions): Duplex {
   const child = spawn(program, ["-F", sshConfigFile, "-o", "ControlMaster=no", "-W", target, node], {
@@ -27,13 +27,13 @@ export function sshStream({ sshConfigFile, node, target, program = "ssh" }: SshS
   stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-errorTailBytes)));
 
   const stream = new Duplex({
-    // A broken pipe is no reason to give: why the program ended is known a moment later.
+    // A broken pipe does not explain the failure: why the program ended is known a moment later.
     write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, () => done()),
     final: (done) => void stdin.end(() => done()),
     read: () => void stdout.resume(),
     destroy: (error, done) => {
       child.kill();
-      // A pipe that is still open would hold the program back from ending.
+      // An open pipe would keep the program from ending.
       for (const pipe of [stdin, stdout, stderr]) pipe.destroy();
       done(error);
     },
@@ -44,7 +44,7 @@ export function sshStream({ sshConfigFile, node, target, program = "ssh" }: SshS
   });
   stdin.on("error", () => undefined);
   child.on("error", (thrown) => fail(messageOf(thrown)));
-  // Not the end of stdout: only after the exit is it known whether that was an end or a failure.
+  // Not at the end of stdout: only the exit status tells success from failure.
   child.on("close", (code) => {
     if (code === 0) stream.push(null);
     else fail(said.trim() === "" ? `ended with ${code ?? "a signal"}` : said.trim());

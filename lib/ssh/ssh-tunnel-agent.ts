@@ -10,7 +10,7 @@ export interface SshTunnelOptions extends SshStreamOptions {
   readonly serverName: string;
 }
 
-/** Connections are kept for requests that follow: a new one costs a channel over SSH and a TLS handshake. */
+/** Connections are kept for later requests: a new one costs an SSH channel and a TLS handshake. */
 const pool: AgentOptions = { keepAlive: true, maxSockets: 4 };
 
 /** An agent of node:https whose connections go through a node over SSH, with TLS from end to end. */

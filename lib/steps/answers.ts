@@ -1,14 +1,14 @@
 import { safe, type Step } from "./step.ts";
 
 export interface AnswersOptions {
-  /** The systemd service that is to answer; its last words are shown if it does not. */
+  /** The systemd service that has to answer; the end of its journal is shown if it does not. */
   readonly service: string;
   /** `https://n1.hearth:8501/v1/status/leader`. */
   readonly url: string;
   readonly limitSeconds: number;
 }
 
-/** Something at the URL speaks HTTP, with whatever status: the service has come up and is not stuck. */
+/** Waits until the URL answers over HTTP, with any status: the service has started and is not stuck. */
 export function answers({ service, url, limitSeconds }: AnswersOptions): Step {
   const probe = 'curl -s --max-time 5 -o /dev/null "$url"';
   return {

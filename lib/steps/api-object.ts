@@ -6,13 +6,13 @@ const script = stepScript(import.meta.dirname, "api-object.sh");
 export interface Api {
   /** Scheme, host and port. */
   readonly origin: string;
-  /** File on the node that holds the header with the token, so that no command line does. */
+  /** File on the node that holds the header with the token, to keep it off command lines. */
   readonly headerFile: string;
 }
 
 export interface ApiObjectOptions extends Api {
   readonly id: string;
-  /** Path that answers with the object as it is now. */
+  /** Path that returns the present object. */
   readonly read: string;
   /**
    * Functions of POSIX shell: `body`, which prints the object as it is to be, and `write`, which makes it so. They have `api METHOD PATH`,
@@ -23,8 +23,8 @@ export interface ApiObjectOptions extends Api {
 }
 
 /**
- * An object behind an HTTP API of Consul or Nomad. What we sent, with what the API then showed, is kept as a digest: a change on
- * either side is seen by the next verify.
+ * An object behind an HTTP API of Consul or Nomad. A digest of what we sent and what the API then returned is kept, so that the
+ * next verify notices a change on either side.
  */
 export function apiObject({ id, origin, headerFile, read, functions, values = {} }: ApiObjectOptions): Step {
   return {

@@ -84,7 +84,7 @@ test("a step that says it worked and did not is a failure", () => {
   const liar = shell({ id: "lie", verify: "false", apply: "true" });
   expect(run(compileUnit(unit([liar])), "apply")).toMatchObject({
     status: 1,
-    stdout: "demo/lie: failed: applied, yet not as it should be\n",
+    stdout: "demo/lie: failed: applied, but verify still fails\n",
   });
 });
 

@@ -12,17 +12,17 @@ export type Verb = "apply" | "verify" | "undo" | "confirm";
 const prelude = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8");
 
 export interface CompileOptions {
-  /** Leave the comments of shell files in, for a checker that finds its directives there. */
+  /** Keep the comments of shell files, for a checker that reads directives in them. */
   readonly keepComments?: boolean;
 }
 
 /**
- * A unit as one POSIX script with the verbs apply, verify, undo and confirm. On stdout stands one line a step,
- * `role/step: ok|changed|removed|drifted|undone|failed`; all else goes to /var/log/hearth on the node. Exit status: 0 as asked,
- * 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run holds the node.
+ * A unit as one POSIX script with the verbs apply, verify, undo and confirm. It prints one line for each step on stdout,
+ * `role/step: ok|changed|removed|drifted|undone|failed`; everything else goes to /var/log/hearth on the node. Exit status: 0
+ * success, 1 a step failed, 2 verify found drift, 64 unknown verb, 75 another run has locked the node.
  *
- * The launcher reads the header: what each line of it asks for is in launcher-request.ts. All the rest is one function whose call is the last line, with stdin shut: else a child that reads stdin would eat the rest of the script, and
- * the script would still exit 0.
+ * The launcher reads the header; launcher-request.ts explains its lines. Everything else is one function that the last line calls
+ * with stdin closed: otherwise a child that reads stdin would consume the rest of the script, and the script would still exit 0.
  */
 export function compileUnit(unit: Unit, { keepComments = false }: CompileOptions = {}): string {
   const shell = keepComments ? (text: string): string => text : stripShell;
@@ -64,7 +64,7 @@ export function compileUnit(unit: Unit, { keepComments = false }: CompileOptions
       .map((step, index) => (step.undo === undefined ? [] : [`undo_step ${index} ${quote(step.id)}`]))
       .toReversed()
       .flat(),
-    // What steps of former versions left goes too.
+    // Also removes what steps of former versions left behind.
     "release",
     ";;",
     "confirm) confirm ;;",

@@ -2,11 +2,11 @@ import { safe, type Step } from "./step.ts";
 
 export interface DirectoryOptions {
   readonly path: string;
-  /** Octal; "755" unless told. */
+  /** Octal; "755" by default. */
   readonly mode?: string;
-  /** "user:group"; "root:root" unless told. */
+  /** "user:group"; "root:root" by default. */
   readonly owner?: string;
-  /** What the service keeps there belongs to undo: set it where losing the content is meant. Default: an empty one is removed. */
+  /** Undo also removes the content: set this only if it may be lost. By default undo removes only an empty directory. */
   readonly undoContent?: boolean;
 }
 

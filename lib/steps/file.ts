@@ -3,13 +3,13 @@ import { safe, type Step } from "./step.ts";
 export interface FileOptions {
   readonly path: string;
   readonly content: string;
-  /** Octal, as chmod takes it; "644" unless told. */
+  /** Octal, as for chmod; "644" by default. */
   readonly mode?: string;
-  /** "user:group"; "root:root" unless told. */
+  /** "user:group"; "root:root" by default. */
   readonly owner?: string;
 }
 
-/** A regular file with exactly this content, mode and owner. A file that was there before comes back when the step goes. */
+/** A regular file with exactly this content, mode and owner. A file that was there before is restored when the step is removed. */
 export function file({ path, content, mode = "644", owner = "root:root" }: FileOptions): Step {
   const all = '"$path" "$mode" "$owner" "$content"';
   return {

@@ -1,28 +1,29 @@
 /**
- * What a unit's script asks of `lib/launcher/hearth-unit`, which carries it to the node. Each request is a comment above the script,
- * `# KIND: WORDS`, or `# KIND` without words. The launcher has the same list of kinds, and a test compares the two.
+ * What a unit's script requests from `lib/launcher/hearth-unit`, which sends the script to the node. Each request is a comment
+ * above the script, `# KIND: WORDS`, or `# KIND` without words. The launcher has the same list of kinds, and a test compares the
+ * two.
  */
 export type LauncherRequest =
-  /** Bring a program, `consul-1.22.5`, into the node's inbox. */
+  /** Copy a program, such as `consul-1.22.5`, to the node's inbox. */
   | { readonly kind: "artifact"; readonly words: readonly [program: string] }
-  /** Bring a file of the depot to the place of its hash. */
+  /** Copy a file of the depot to the path named by its hash. */
   | { readonly kind: "depot"; readonly words: readonly [sha256: string, file: string] }
-  /** Bring a key with which the node joins the overlay, if it has not joined: by the machine that runs Headscale, or by Tailscale. */
+  /** Get a key with which the node joins the overlay, if it has not joined: from the machine that runs Headscale, or from Tailscale. */
   | {
       readonly kind: "join";
       readonly words:
         readonly [control: "headscale", machine: string] | readonly [control: "tailscale", tailnet: string];
     }
-  /** Bring the copy of what Headscale knew to a node where it knows nothing. On undo the copy goes. */
+  /** Copy the backup of Headscale's data to a node where Headscale has none. Undo deletes the backup. */
   | { readonly kind: "put-back"; readonly words: readonly [program: "headscale"] }
-  /** Keep a copy of what Headscale on the node knows. */
+  /** Back up Headscale's data from the node. */
   | { readonly kind: "keep"; readonly words: readonly [program: "headscale"] }
   /** Confirm the change over a fresh connection. */
   | { readonly kind: "guarded"; readonly words: readonly [] }
-  /** Keep the script nowhere: it holds secrets. */
+  /** Do not store the script: it holds secrets. */
   | { readonly kind: "secret"; readonly words: readonly [] };
 
-/** Every kind that there is, in the launcher's order. */
+/** Every kind, in the launcher's order. */
 export const requestKinds = Object.keys({
   artifact: true,
   depot: true,

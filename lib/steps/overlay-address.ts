@@ -1,7 +1,7 @@
 import { shell } from "./shell.ts";
 import type { Step } from "./step.ts";
 
-/** Holds the node's address on the overlay: a service that binds to it watches the file, and is restarted when it changes. */
+/** Contains the node's overlay address. A service that binds to the address watches this file, and is restarted when it changes. */
 export const overlayAddressFile = "/var/lib/hearth/overlay-address";
 
 export const overlayAddress: Step = shell({

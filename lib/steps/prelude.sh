@@ -181,7 +181,7 @@ apply_step() {
   attempt "apply_$1"
   [ "$status" = 0 ] || fail "$2" failed
   attempt "verify_$1"
-  [ "$status" = 0 ] || fail "$2" "failed: applied, yet not as it should be"
+  [ "$status" = 0 ] || fail "$2" "failed: applied, but verify still fails"
   say "$2" changed
 }
 

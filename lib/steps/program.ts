@@ -2,7 +2,7 @@ import { stepScript } from "./shell-file.ts";
 import { safe, type Step } from "./step.ts";
 
 export interface ProgramOptions {
-  /** Name and version in the toolchain's table: what the launcher brings. */
+  /** Name and version in the toolchain's table, for the launcher to copy. */
   readonly name: string;
   readonly version: string;
   /** Executables in its bin folder that get a link in /usr/local/bin. */
@@ -11,12 +11,12 @@ export interface ProgramOptions {
 
 const script = stepScript(import.meta.dirname, "program.sh");
 
-/** Where a program of this version stands on a node. */
+/** The folder of this program version on a node. */
 export const programFolder = (name: string, version: string): string => `/opt/hearth/${name}-${version}`;
 
 /**
- * A program of the toolchain. The launcher lays it, checked, into the inbox on the node if it is not installed; the step moves
- * it to its place. Older versions of the same program are removed once the links point to this one.
+ * A program of the toolchain. If it is not installed, the launcher puts a checked copy into the node's inbox, and the step moves
+ * it into place. Older versions of the same program are removed once the links point to this one.
  */
 export function program({ name, version, links }: ProgramOptions): Step {
   return {

@@ -7,15 +7,15 @@ const script = stepScript(import.meta.dirname, "service.sh");
 export interface ServiceOptions {
   /** The systemd unit without `.service`. */
   readonly name: string;
-  /** Files that the service reads at its start: when one has changed since, the service is restarted. */
+  /** Files that the service reads when it starts: if one has changed since, the service is restarted. */
   readonly watches: readonly string[];
   /** Verb for a changed file; "restart" unless the service can "reload". */
   readonly onChange?: "restart" | "reload";
 }
 
 /**
- * A systemd service that is enabled, runs, and runs with its files as they are now. The digest of `watches` at the last start
- * is kept, so a run that was cut off between a file and its restart is made good by the next, and drift sees it too.
+ * A systemd service that is enabled and runs with its present files. The digest of `watches` at the last start is kept, so if a
+ * run is interrupted between a file and its restart, the next run restarts the service, and drift notices it too.
  */
 export function service({ name, watches, onChange = "restart" }: ServiceOptions): Step {
   const watched = `watched() { digest_of ${watches.map(quote).join(" ")}; }\n`;

@@ -8,8 +8,8 @@ export type StepScript = Pick<Step, "verify" | "apply" | "undo">;
 const verbs = ["verify", "apply", "undo"];
 
 /**
- * A step's shell from a file beside its user. The file defines the functions `verify`, `apply` and, where there is something to take
- * back, `undo`; what else it defines is there for all of them. The step's values are shell variables.
+ * A step's shell from a file beside its user. The file defines the functions `verify`, `apply` and, if there is something to
+ * undo, `undo`; its other functions are available to all of them. The step's values are shell variables.
  */
 export function stepScript(folder: string, file: string): StepScript {
   const functions = functionsOf(join(folder, file));
@@ -40,7 +40,7 @@ export function functionBodies(folder: string, file: string): (name: string) => 
   };
 }
 
-/** Without blank lines and lines of comments: they explain the shell to us, and a node does not need them. */
+/** Strips blank lines and comments, which a node does not need. */
 export function stripShell(text: string): string {
   return text
     .split("\n")
@@ -51,7 +51,7 @@ export function stripShell(text: string): string {
 interface ShellFunction {
   readonly name: string;
   readonly body: string;
-  /** The whole of it, name and braces too. */
+  /** The whole function, including name and braces. */
   readonly text: string;
 }
 

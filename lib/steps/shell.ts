@@ -2,7 +2,7 @@ import { safe, type Effect, type Step } from "./step.ts";
 
 export interface ShellOptions {
   readonly id: string;
-  /** Required: without it there is neither a second run that changes nothing nor drift. */
+  /** Required: a second run relies on it to change nothing, and drift to find differences. */
   readonly verify: string;
   readonly apply: string;
   readonly undo?: string;
@@ -12,7 +12,7 @@ export interface ShellOptions {
   readonly owns?: readonly string[];
 }
 
-/** A step in POSIX shell, for what no other step says. */
+/** A step in POSIX shell, for what the other steps do not cover. */
 export function shell({ effect = safe, ...step }: ShellOptions): Step {
   return { ...step, effect };
 }

@@ -10,9 +10,9 @@ export type Effect =
 export const safe: Effect = { kind: "safe" };
 
 /**
- * One thing that is to be true of a machine, as data. The three texts are POSIX shell (dash) that runs as root with errexit:
- * `verify` exits 0 exactly when it is true and changes nothing; `apply` makes it true; `undo` takes back what `apply` did,
- * and only that. Values reach the texts as shell variables (`values`) or through `quote`, never raw.
+ * One condition that a machine has to meet, as data. The three texts are POSIX shell (dash) that runs as root with errexit:
+ * `verify` changes nothing and exits 0 exactly when the condition is met; `apply` makes it so; `undo` reverts what `apply` did,
+ * and nothing else. Values are passed to the texts as shell variables (`values`) or through `quote`, never raw.
  */
 export interface Step {
   /** Unique within its role: `file /etc/hearth/x`. */
@@ -23,10 +23,10 @@ export interface Step {
   readonly effect: Effect;
   /** Shell variables that are set for all three texts. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Absolute paths of files that it writes as a whole with `file_write`. They go when the step is no longer in its unit. */
+  /** Absolute paths of files that it writes completely with `file_write`. They are removed when the step leaves its unit. */
   readonly owns?: readonly string[];
-  /** A program that has to be brought to the node first: `consul-1.22.5`. */
+  /** A program that has to be copied to the node first: `consul-1.22.5`. */
   readonly artifact?: string;
-  /** What else the launcher is asked for. */
+  /** Other requests to the launcher. */
   readonly requests?: readonly LauncherRequest[];
 }

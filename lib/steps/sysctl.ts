@@ -3,7 +3,7 @@ import { safe, type Step } from "./step.ts";
 
 const script = stepScript(import.meta.dirname, "sysctl.sh");
 
-/** Kernel settings, now and at every boot: lines of `key = value`. */
+/** Kernel settings, applied now and at every boot: lines of `key = value`. */
 export function sysctl(name: string, content: string): Step {
   const path = `/etc/sysctl.d/60-hearth-${name}.conf`;
   return {

@@ -4,7 +4,7 @@ import type { Step } from "./step.ts";
 
 export interface ToolProgram {
   readonly step: Step;
-  /** A file that is another one for another version: a service watches it. */
+  /** A file whose path changes with the version, for a service to watch. */
   readonly stamp: string;
 }
 

@@ -21,7 +21,7 @@ export const workloadLogin = (api: Api, { cluster, rights }: WorkloadLoginOption
   bindingRules(api, rights),
 ];
 
-/** Every server of Consul is one of Nomad too, so whichever is asked finds the keys of Nomad's signatures on its own machine. */
+/** Every Consul server is also a Nomad server, so each finds the keys of Nomad's signatures on its own machine. */
 function method(api: Api, { ports }: Pick<Cluster, "ports">): Step {
   const claims = ["nomad_namespace", "nomad_job_id", "nomad_task", "nomad_service"];
   const wanted = {
