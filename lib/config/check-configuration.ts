@@ -6,14 +6,14 @@ import { readConfigurationFile } from "./read/read-configuration-file.ts";
 import type { Declared } from "./shape/declared.ts";
 
 export interface ConfigurationOptions {
-  /** The models file; unless given, `models.yaml` beside the inventory, or else the kit's own in stacks/. */
+  /** The models file; by default `models.yaml` beside the inventory, or else the kit's own in stacks/. */
   readonly models?: string;
   readonly declared: Declared;
 }
 
 /**
- * Reads an inventory and its models file and checks both: everything that is wrong comes back at once, as data. Fails only with
- * CONFIG_UNREADABLE, where a file cannot be read at all.
+ * Reads and checks an inventory and its models file, and returns all findings at once, as data. Throws only CONFIG_UNREADABLE, if
+ * a file cannot be read at all.
  */
 export function checkConfiguration(file: string, options: ConfigurationOptions): CheckedConfiguration {
   const modelsFile = options.models ?? defaultModelsFile(file);

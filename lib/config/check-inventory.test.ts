@@ -133,7 +133,7 @@ test("no machine is called job: its abandoned units would be taken for jobs", ()
     declared,
   });
   expect(findings.map(formatFinding)).toEqual([
-    "x.yaml:2:17 nodes[job].name: `job` is a name that Hearth or Linux uses itself; choose another name",
+    "x.yaml:2:17 nodes[job].name: `job` is a name that Hearth or Linux itself uses; choose another name",
   ]);
 });
 

@@ -14,7 +14,7 @@ import { layerRoleOptions } from "./derive/role-options.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
 import { modelRules } from "./rules/model-rules.ts";
 
-/** A file's name, as findings are to show it, and its bytes. */
+/** A file's name, as findings show it, and its bytes. */
 export interface ConfigurationFile {
   readonly file: string;
   readonly content: Uint8Array;
@@ -32,15 +32,15 @@ export interface Written {
 }
 
 export interface CheckedConfiguration {
-  /** Everything that is wrong, by file and position; empty where the configuration is good. */
+  /** Everything that is wrong, by file and position; empty if the configuration is valid. */
   readonly findings: readonly Finding[];
-  /** Absent where there are findings. */
+  /** Absent if there are findings. */
   readonly cluster?: Cluster;
-  /** The inventory as written, and where everything in it stands. Absent where there are findings. */
+  /** The inventory as written, with the position of everything in it. Absent if there are findings. */
   readonly written?: Written;
 }
 
-/** Read, shape, rules, derive: one step after the other, each going on with what the one before found sound. Pure. */
+/** Read, shape, rules, derive: each step works on what the previous one found valid. Pure. */
 export function checkInventory({ inventory, models, declared }: Files): CheckedConfiguration {
   const modelsPart = checkModels(models);
   const parsed = parseYaml(inventory.file, inventory.content);
@@ -59,14 +59,14 @@ export function checkInventory({ inventory, models, declared }: Files): CheckedC
   const breaches = [...shape.breaches, ...crossField, ...layered.breaches];
   const findings = [...parsed.findings, ...breaches.map(parsed.source.locate), ...modelsPart.findings];
   if (findings.length > 0) return { findings: sortFindings(findings, files) };
-  // Without findings nothing was taken out, so the drafts are whole.
+  // Without findings nothing was left out, so the drafts are complete.
   const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
   const folder = dirname(inventory.file);
   const cluster = deriveCluster({ ...whole, options: layered.options, folder, declared });
   return { findings, cluster, written: { inventory: whole.inventory, source: parsed.source } };
 }
 
-/** The models on their own: what is sound of them, undefined where the file cannot be parsed. */
+/** The valid part of the models; undefined if the file cannot be parsed. */
 function checkModels({ file, content }: ConfigurationFile): {
   draft: Draft<Models> | undefined;
   findings: readonly Finding[];

@@ -5,12 +5,12 @@ import type { CheckedConfiguration } from "./check-inventory.ts";
 import type { Cluster } from "./derive/cluster.ts";
 import { formatFinding } from "./read/finding.ts";
 
-/** A configuration in which nothing is wrong. */
+/** A valid configuration. */
 export type LoadedConfiguration = Required<Omit<CheckedConfiguration, "findings">>;
 
 /**
- * What an inventory file says, and the cluster that it describes. Fails with one CONFIG_INVALID that lists every finding, a line
- * each, or with CONFIG_UNREADABLE.
+ * An inventory and the cluster that it describes. Throws one CONFIG_INVALID that lists every finding, one on each line, or
+ * CONFIG_UNREADABLE.
  */
 export function loadConfiguration(file: string, options: ConfigurationOptions): LoadedConfiguration {
   const { findings, cluster, written } = checkConfiguration(file, options);
@@ -22,6 +22,6 @@ export function loadConfiguration(file: string, options: ConfigurationOptions): 
   });
 }
 
-/** The cluster alone. */
+/** Only the cluster. */
 export const loadCluster = (file: string, options: ConfigurationOptions): Cluster =>
   loadConfiguration(file, options).cluster;

@@ -6,11 +6,11 @@ import type { Place, Source } from "../read/source.ts";
 import { valueAt } from "../read/value-at.ts";
 import type { Inventory } from "../shape/inventory-schema.ts";
 
-/** One setting that holds for a node. */
+/** One setting of a node. */
 export interface EffectiveSetting {
   /** As in an inventory, seen from the node: `ssh.port`, `options.base.timezone`, `cluster.domain`. */
   readonly name: string;
-  /** What holds: as written where it is written, and in words where a default is no single value. */
+  /** The value as written in the inventory, or in words if a default is not a single value. */
   readonly value: unknown;
   /** Where the inventory says so; absent for a default. */
   readonly from?: Place;
@@ -24,7 +24,7 @@ interface Parts {
   readonly declared: Pick<Declared, "roleOptions">;
 }
 
-/** Every setting of a node and of the cluster around it, with its place in the inventory. Undefined where there is no such node. Pure. */
+/** Every setting of a node and of its cluster, with its place in the inventory. Undefined if there is no such node. Pure. */
 export function explainNode(name: string, parts: Parts): readonly EffectiveSetting[] | undefined {
   const index = parts.cluster.nodes.findIndex((node) => node.name === name);
   const node = parts.cluster.nodes[index];
@@ -68,7 +68,7 @@ function nodeSettings(
   ];
 }
 
-/** The options of each role on their own lines; what no layer says is the role's default. */
+/** Each role's options, one on each line; an option that no layer sets has the role's default. */
 function roleSettings(
   node: ClusterNode,
   { inventory, source, declared: { roleOptions = {} }, index }: NodeParts,
@@ -119,7 +119,7 @@ interface Leaf {
   readonly value: unknown;
 }
 
-/** What a mapping holds in the end; lists are replaced as a whole by a stronger layer, so they are one value. */
+/** The leaf values of a mapping. A list counts as one value, because a stronger layer replaces the whole list. */
 function leavesOf(value: unknown, path: readonly string[]): readonly Leaf[] {
   if (value === undefined) return [];
   const isMapping = typeof value === "object" && value !== null && !Array.isArray(value);

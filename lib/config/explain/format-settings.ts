@@ -1,7 +1,7 @@
 import { table } from "@hearth/kernel/table.ts";
 import type { EffectiveSetting } from "./explain-node.ts";
 
-/** Settings for a terminal: a line each, with the line of the inventory that decides, and its key there where that is another. */
+/** Settings for a terminal, one on each line, with the deciding line of the inventory, and its key if that differs. */
 export const formatSettings = (settings: readonly EffectiveSetting[]): string =>
   table(
     ["setting", "value", "from"],
@@ -18,6 +18,6 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A key is as long as a line, and its place is what matters; `--json` has it whole. */
+/** Shortened, because an SSH key would fill a line; `--json` prints it in full. */
 const shortened = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`);
 const longest = 40;

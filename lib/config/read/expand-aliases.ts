@@ -1,10 +1,10 @@
 import { visit, type Alias, type Document } from "yaml";
 import type { TextProblem } from "./text-problem.ts";
 
-/** Far above what a person writes; `yaml` counts what an alias expands to, so a nested bomb is over it at once. */
+/** Far more than a person writes; `yaml` counts what an alias expands to, so a nested bomb exceeds it at once. */
 const maximumAliases = 100;
 
-/** The document as plain data with its aliases filled in; problems where that cannot be done or would grow out of bounds. */
+/** The document as plain data with its aliases expanded; problems if that is impossible or would exceed the limit. */
 export function expandAliases(document: Document): { value: unknown; problems: readonly TextProblem[] } {
   const aliases: { alias: Alias; ancestors: readonly unknown[] }[] = [];
   visit(document, {

@@ -1,7 +1,7 @@
-/** Where in a configuration file something stands: the keys and list positions that lead to it. */
+/** A place in a configuration file: the keys and list positions that lead to it. */
 export type Path = readonly (string | number)[];
 
-/** What a check has to say about one place of a file; the file's source turns the path into a line. */
+/** What a check reports about one place of a file; the file's source turns the path into a line. */
 export interface Complaint {
   readonly path: Path;
   /** Points at the key instead of its value. */
@@ -12,7 +12,7 @@ export interface Complaint {
   readonly hint: string;
 }
 
-/** A complaint together with the name of the rule that is broken; the invalid fixtures are named after it. */
+/** A complaint with the name of the broken rule; the invalid fixtures are named after it. */
 export interface Breach extends Complaint {
   readonly rule: string;
 }
@@ -26,7 +26,7 @@ export interface Finding {
   readonly line: number;
   /** From 1. */
   readonly column: number;
-  /** As a person reads it, list items by name: `nodes[n2].ssh.port`. */
+  /** For people, with list items by name: `nodes[n2].ssh.port`. */
   readonly path: string;
   readonly what: string;
   readonly hint: string;
@@ -36,7 +36,7 @@ export interface Finding {
 export const formatFinding = ({ file, line, column, path, what, hint }: Finding): string =>
   `${file}:${line}:${column} ${path}: ${what}; ${hint}`;
 
-/** In the order of the files given, then by line and column; what is said twice is said once. */
+/** In the order of the files given, then by line and column, without duplicates. */
 export function sortFindings(findings: readonly Finding[], files: readonly string[]): readonly Finding[] {
   const unique = new Map(findings.map((finding) => [formatFinding(finding), finding]));
   return [...unique.values()].sort(

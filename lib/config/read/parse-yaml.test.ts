@@ -10,7 +10,7 @@ test("a file of more than a mebibyte is refused unread", () => {
   const almost = `a: 1 # ${"x".repeat(2 ** 20 - 7)}`;
   expect(valueOf(almost)).toEqual({ a: 1 });
   expect(findingsOf(`${almost}x`)).toEqual([
-    "x.yaml:1:1 file: is larger than 1 MiB; an inventory is a few pages; check that this is the right file",
+    "x.yaml:1:1 file: is larger than 1 MiB; an inventory is a few pages long; check that this is the right file",
   ]);
 });
 

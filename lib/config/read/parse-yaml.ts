@@ -6,14 +6,14 @@ import { createSource, type Source } from "./source.ts";
 import type { TextProblem } from "./text-problem.ts";
 
 export interface Parsed {
-  /** Absent where the file is too broken to look any further. */
+  /** Absent if the file is too broken to check further. */
   readonly source?: Source;
   readonly findings: readonly Finding[];
 }
 
 const maximumBytes = 2 ** 20;
 
-/** One slip makes many errors further down; the first few are the ones that help. */
+/** One mistake causes many errors further down; only the first few help. */
 const maximumSyntaxFindings = 5;
 
 /** YAML 1.2 with the core schema, one document, text as keys, no merge keys, at most 1 MiB. Never throws. */
@@ -34,7 +34,7 @@ export function parseYaml(file: string, content: Uint8Array): Parsed {
     const explained = problems
       .slice(0, maximumSyntaxFindings)
       .map((problem) => explain(problem, text.slice(problem.pos[0])));
-    // Twice the same key leaves the rest readable, so the rest is checked in the same run.
+    // The file is readable despite a duplicate key, so the rest is checked in the same run.
     if (explained.some(({ rule }) => rule !== "duplicate-key")) return broken(...explained);
     const { value, problems: aliasProblems } = expandAliases(document);
     if (aliasProblems.length > 0) return broken(...explained, ...aliasProblems);
@@ -57,12 +57,12 @@ const tooLarge: TextProblem = {
   rule: "too-large",
   offset: 0,
   what: "is larger than 1 MiB",
-  hint: "an inventory is a few pages; check that this is the right file",
+  hint: "an inventory is a few pages long; check that this is the right file",
 };
 
 const notUtf8: TextProblem = { rule: "not-utf8", offset: 0, what: "is not UTF-8 text", hint: "save it as UTF-8" };
 
-/** Beyond the parser's stack: a thousand levels and more. */
+/** Exceeds the parser's stack: a thousand levels or more. */
 const tooDeep: Omit<TextProblem, "offset"> = {
   rule: "not-yaml",
   what: "is nested too deeply to be read",

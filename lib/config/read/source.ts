@@ -3,13 +3,13 @@ import type { Breach, Finding, Path } from "./finding.ts";
 import { quoted } from "./quoted.ts";
 import { valueAt } from "./value-at.ts";
 
-/** A parsed file that still knows where everything stood. */
+/** A parsed file that knows the position of everything in it. */
 export interface Source {
   readonly file: string;
   /** Plain data, as JSON would have it. */
   readonly value: unknown;
   readonly locate: (breach: Breach) => Finding;
-  /** Where a path stands; of what is not there, the nearest thing around it. */
+  /** The position of a path; if nothing is there, of the nearest thing around it. */
   readonly place: (path: Path, on?: "key") => Place;
 }
 
@@ -31,7 +31,7 @@ export function createSource(document: Document, { file, value, lineCounter }: S
   return { file, value, place, locate: ({ rule, path, on, what, hint }) => ({ rule, ...place(path, on), what, hint }) };
 }
 
-/** Offset of what the path names; of the nearest thing around it where there is no such thing. */
+/** Offset of what the path names; if there is no such thing, of the nearest thing around it. */
 function offsetOf(document: Document, path: Path, on: "key" | undefined): number {
   let key: Node | undefined;
   let value: Node | undefined = asNode(document.contents);
@@ -58,14 +58,14 @@ function child(parent: unknown, segment: string | number): { key?: Node; value?:
   const key = asNode(pair?.key);
   const value = asNode(pair?.value);
   if (key === undefined) return undefined;
-  // A key without a value has an empty node that stands behind the colon: the key is the better place to point at.
+  // A key without a value has an empty node behind the colon, so point at the key instead.
   const empty = isScalar(value) && value.value === null && value.source === "";
   return value === undefined || empty ? { key } : { key, value };
 }
 
 const asNode = (value: unknown): Node | undefined => (isNode(value) ? value : undefined);
 
-/** List items by their name where they have one, for nobody counts list items from zero. */
+/** Names list items by their `name` if they have one, which is easier to find than an index. */
 function labelOf(value: unknown, path: Path): string {
   let label = "";
   let current = value;

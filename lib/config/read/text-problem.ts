@@ -1,4 +1,4 @@
-/** The rules that reading knows, so that a test can ask for a fixture of each. */
+/** The rules of reading, so that a test can require a fixture for each. */
 export const yamlRules = [
   "too-large",
   "not-utf8",
@@ -11,7 +11,7 @@ export const yamlRules = [
   "alias-bomb",
 ] as const;
 
-/** What is wrong with the text as such, at an offset of it. */
+/** What is wrong with the text itself, and at which offset. */
 export interface TextProblem {
   readonly rule: (typeof yamlRules)[number];
   readonly offset: number;

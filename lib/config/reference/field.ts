@@ -8,9 +8,9 @@ export interface Field {
   readonly type: string;
   /** Whether the key must be there. */
   readonly required: boolean;
-  /** When the key must be there although `required` is false, as a line of YAML. */
+  /** When the key is required although `required` is false, as a line of YAML. */
   readonly requiredWith?: string;
-  /** What holds where the key is absent; Markdown. */
+  /** The default if the key is absent; Markdown. */
   readonly default?: string;
   /** Markdown. */
   readonly description: string;

@@ -1,6 +1,6 @@
 import type { Field } from "./field.ts";
 
-/** When a key must be there, or what holds where it is not: "required", "default: `22`", "optional". Markdown. */
+/** When a key is required, or its default: "required", "default: `22`", "optional". Markdown. */
 export function needOf({ required, requiredWith, default: value }: Field): string {
   if (required) return "required";
   if (requiredWith !== undefined) return `required with \`${requiredWith}\``;

@@ -4,18 +4,18 @@ import type { Declared } from "../shape/declared.ts";
 import { inventorySchemaOf, optionsByRole } from "../shape/inventory-schema.ts";
 import { modelsSchema } from "../shape/models-schema.ts";
 
-/** A JSON Schema (draft 7, the one that editors read best) with what the metadata of our fields says besides. */
+/** A JSON Schema (draft 7, which editors support best) with our fields' additional metadata. */
 export type JsonSchema = z.core.JSONSchema.JSONSchema & FieldMetadata;
 
-/** What `.meta()` of a field may hold besides the `description` and the literal `default` that JSON Schema knows. */
+/** What a field's `.meta()` may contain in addition to JSON Schema's `description` and literal `default`. */
 export interface FieldMetadata {
-  /** What a value is called where "text" or "whole number" would say too little: `size`. */
+  /** What a value is called if "text" or "whole number" would be too vague: `size`. */
   readonly typeName?: string;
-  /** Of a mapping whose keys are the reader's own: what stands for such a key in a path, as in `groups.GROUP`. */
+  /** For a mapping whose keys the reader chooses: the placeholder for such a key in a path, as in `groups.GROUP`. */
   readonly keyName?: string;
-  /** The default where it is not one literal value: "the first server". */
+  /** The default if it is not a literal value: "the first server". */
   readonly defaultNote?: string;
-  /** Of a field that the schema leaves optional and a rule requires in some cases: `nodesFrom: inventory`. */
+  /** For a field that is optional in the schema but required by a rule in some cases: `nodesFrom: inventory`. */
   readonly requiredWith?: string;
 }
 

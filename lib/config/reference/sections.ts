@@ -14,8 +14,8 @@ export const sectionsOf = (fields: readonly Field[]): readonly Field[] =>
   fields.filter(({ path }) => !path.includes("."));
 
 /**
- * A key with everything below it. The key is named by its path, as in `gateway.cache`; marks of lists and names in capitals may be
- * left out. Where there is no such key, the hint says which one may be meant.
+ * A key with everything below it. The key is given by its path, as in `gateway.cache`; list marks and placeholder names may be
+ * left out. If there is no such key, the hint suggests one.
  */
 export function findSection(
   fields: readonly Field[],

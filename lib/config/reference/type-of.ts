@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./json-schema.ts";
 
-/** What a value has to be, in a few words: "`inventory` or `lab`", "whole number, at least 128", "list of names". */
+/** The type of a value in a few words: "`inventory` or `lab`", "whole number, at least 128", "list of names". */
 export function typeOf(schema: JsonSchema): string {
   const names = [...new Set(namesOf(schema))];
   return [anyOf(names), rangeOf(schema)].filter((part) => part !== "").join(", ");
@@ -53,7 +53,7 @@ function plural(name: string): string {
   return /(s|x)$/.test(name) ? `${name}es` : `${name}s`;
 }
 
-/** Zod's whole numbers have the limits of safe integers, which say nothing to a reader. A port's limits are known. */
+/** Leaves out the safe-integer limits of Zod's whole numbers, which mean nothing to a reader, and a port's, which are well known. */
 function rangeOf({ type, typeName, minimum, maximum, exclusiveMinimum }: JsonSchema): string {
   if (typeName !== undefined) return "";
   const above = typeof exclusiveMinimum === "number" ? exclusiveMinimum : undefined;

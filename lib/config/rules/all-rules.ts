@@ -9,7 +9,7 @@ import type { Rules } from "./rule.ts";
 import { sshRules } from "./ssh-rules.ts";
 import { userRules } from "./user-rules.ts";
 
-/** Every rule across fields of an inventory. */
+/** Every rule that involves several fields of an inventory. */
 export const inventoryRules: Rules = {
   ...clusterRules,
   ...nodeRules,

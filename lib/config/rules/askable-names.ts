@@ -1,8 +1,8 @@
 import type { Given } from "./rule.ts";
 
 /**
- * The names by which the gateway finds the house's experts, their own and their models', and what each is good for; undefined where
- * one of them cannot be read.
+ * The names by which the gateway finds local experts (their own and their models') with what each can do; undefined if one of
+ * them cannot be read.
  */
 export function askableNames({
   inventory: { experts = [] },

@@ -3,7 +3,7 @@ import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";
 
-/** What has to be true of the section `cluster`, and of options of roles anywhere. */
+/** Rules for the section `cluster`, and for role options anywhere. */
 export const clusterRules: Rules = {
   *"server-count"({ inventory: { cluster } }) {
     const count = cluster?.servers?.length;
@@ -26,7 +26,7 @@ export const clusterRules: Rules = {
     for (const { item, index } of repeated(cluster?.servers ?? [])) {
       yield {
         path: ["cluster", "servers", index],
-        what: `\`${item}\` is a server already`,
+        what: `\`${item}\` is already a server`,
         hint: "name each node once",
       };
     }

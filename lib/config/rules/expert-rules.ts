@@ -8,11 +8,11 @@ import { repeated } from "./repeated.ts";
 import type { Given, Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";
 
-/** What has to be true of experts: names, places, and what their models can do. */
+/** Rules for experts: names, places, and what their models can do. */
 export const expertRules: Rules = {
   *"duplicate-expert-name"({ inventory: { experts = [] } }) {
     for (const { item, index } of repeated(experts.map((expert) => expert?.name))) {
-      const what = `the name \`${item}\` is that of another expert already`;
+      const what = `another expert already has the name \`${item}\``;
       yield { path: ["experts", index, "name"], what, hint: "give each expert a name of its own" };
     }
   },
@@ -53,7 +53,7 @@ export const expertRules: Rules = {
     for (const [index, expert] of experts.entries()) {
       for (const [position, name] of (expert?.workers ?? []).entries()) {
         if (name === undefined || name !== expert?.head) continue;
-        const what = `\`${name}\` is the head already, and holds layers as such`;
+        const what = `\`${name}\` is the head, which holds layers anyway`;
         yield { path: ["experts", index, "workers", position], what, hint: "remove it from the workers" };
       }
     }
@@ -63,7 +63,7 @@ export const expertRules: Rules = {
     for (const [index, expert] of experts.entries()) {
       for (const { item, index: position } of repeated(expert?.workers ?? [])) {
         const path = ["experts", index, "workers", position];
-        yield { path, what: `\`${item}\` is a worker of this expert already`, hint: "name each node once" };
+        yield { path, what: `\`${item}\` is already a worker of this expert`, hint: "name each node once" };
       }
     }
   },
@@ -71,7 +71,7 @@ export const expertRules: Rules = {
   *"context-too-large"(given) {
     for (const { expert, index, model } of expertsWithModels(given)) {
       if (expert.context === undefined || model.context === undefined || expert.context <= model.context) continue;
-      const what = `${expert.context} tokens are more than ${expert.model ?? ""} was trained for`;
+      const what = `${expert.context} tokens exceed what ${expert.model ?? ""} was trained for`;
       yield { path: ["experts", index, "context"], what, hint: `use at most ${model.context}` };
     }
   },
@@ -79,7 +79,7 @@ export const expertRules: Rules = {
   *"embedding-with-workers"(given) {
     for (const { expert, index, model } of expertsWithModels(given)) {
       if (model.kind !== "embedding" || (expert.workers ?? []).length === 0) continue;
-      const hint = "remove `workers`: a model this small is slower in two places";
+      const hint = "remove `workers`: a model this small is slower on several machines";
       yield { path: ["experts", index, "workers"], what: "an embedding model runs on one machine", hint };
     }
   },
@@ -96,7 +96,7 @@ export const expertRules: Rules = {
       yield {
         path: ["experts", index, "model"],
         what,
-        hint: "add a worker, raise `resources.memory`, or take a smaller model",
+        hint: "add a worker, raise `resources.memory`, or choose a smaller model",
       };
     }
   },
@@ -119,7 +119,7 @@ function expertsWithModels({
   });
 }
 
-/** What a node offers to Nomad, in bytes; undefined where nothing is declared. */
+/** The memory that a node offers to Nomad, in bytes; undefined if none is declared. */
 function memoryOf(inventory: Given["inventory"], name: string | undefined): number | undefined {
   const index = (inventory.nodes ?? []).findIndex((node) => node !== undefined && node.name === name);
   const memory = settingOf(layersOf(inventory, index), "resources", "memory")?.value;

@@ -7,7 +7,7 @@ import { providersOf } from "./outside-rules.ts";
 import type { Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";
 
-/** What has to be true of the rest of the section `gateway`. */
+/** Rules for the rest of the section `gateway`. */
 export const gatewayRules: Rules = {
   *"semantic-cache-without-embedding"(given) {
     const names = askableNames(given);
@@ -15,7 +15,11 @@ export const gatewayRules: Rules = {
     const kinds = Object.values(names);
     if (kinds.includes("embedding") || kinds.includes(undefined)) return;
     const hint = "add an expert with an embedding model, such as all-minilm-l6-v2, or set it to false";
-    yield { path: ["gateway", "cache", "semantic"], what: "no expert makes embeddings to compare questions by", hint };
+    yield {
+      path: ["gateway", "cache", "semantic"],
+      what: "no expert makes the embeddings that compare questions",
+      hint,
+    };
   },
 
   *"cache-without-use"({ inventory: { gateway } }) {
@@ -51,14 +55,14 @@ export const gatewayRules: Rules = {
     }
   },
 
-  /** A browser sends nothing else, so it would never be the same. */
+  /** A browser sends only the origin, so anything longer would never match. */
   *"origin-with-path"({ inventory: { gateway } }) {
     for (const [index, written] of (gateway?.door?.origins ?? []).entries()) {
       if (written === undefined || !/^https?:/.test(written)) continue;
       const { origin } = new URL(written);
       if (origin === written) continue;
       const path = ["gateway", "door", "origins", index];
-      yield { path, what: `${quoted(written)} is more than an origin`, hint: `write \`${origin}\`` };
+      yield { path, what: `${quoted(written)} contains more than an origin`, hint: `write \`${origin}\`` };
     }
   },
 
@@ -66,7 +70,7 @@ export const gatewayRules: Rules = {
     const { allow = [], deny = [] } = gateway?.door ?? {};
     for (const [index, network] of allow.entries()) {
       if (network === undefined || !deny.includes(network)) continue;
-      const what = `${quoted(network)} is denied below, and that counts more`;
+      const what = `${quoted(network)} is also denied below, which takes precedence`;
       yield { path: ["gateway", "door", "allow", index], what, hint: "remove it from one of the two lists" };
     }
   },
@@ -79,7 +83,7 @@ export const gatewayRules: Rules = {
       const written = timeouts?.[key];
       if (written === undefined || !isDuration(written) || milliseconds(written) <= milliseconds(longest)) continue;
       const path: Path = ["gateway", "timeouts", key];
-      yield { path, what: `${written} is longer than a whole request may take`, hint: `use at most ${longest}` };
+      yield { path, what: `${written} is longer than the limit for a whole request`, hint: `use at most ${longest}` };
     }
   },
 };

@@ -1,7 +1,7 @@
 import { bytes } from "@hearth/kernel/units.ts";
 import type { ModelRule } from "./rule.ts";
 
-/** What has to be true of a row of models.yaml. */
+/** Rules for a row of models.yaml. */
 export const modelRules: Readonly<Record<string, ModelRule>> = {
   *"embedding-without-dimensions"(models) {
     for (const [name, model] of Object.entries(models)) {

@@ -6,7 +6,7 @@ import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";
 
-/** What has to be true of the list of nodes. */
+/** Rules for the list of nodes. */
 export const nodeRules: Rules = {
   *"no-nodes"({ inventory: { nodes } }) {
     if (nodes?.length !== 0) return;
@@ -15,7 +15,7 @@ export const nodeRules: Rules = {
 
   *"duplicate-node-name"({ inventory: { nodes = [] } }) {
     for (const { item, index } of repeated(nodes.map((node) => node?.name))) {
-      const what = `the name \`${item}\` is that of another node already`;
+      const what = `another node already has the name \`${item}\``;
       yield { path: ["nodes", index, "name"], what, hint: "give each machine a name of its own" };
     }
   },
@@ -23,12 +23,12 @@ export const nodeRules: Rules = {
   *"reserved-node-name"({ inventory: { nodes = [] }, declared }) {
     for (const [index, node] of nodes.entries()) {
       if (node?.name === undefined || ![...hostNames, ...serviceNamesWith(declared)].includes(node.name)) continue;
-      const what = `\`${node.name}\` is a name that Hearth or Linux uses itself`;
+      const what = `\`${node.name}\` is a name that Hearth or Linux itself uses`;
       yield { path: ["nodes", index, "name"], what, hint: "choose another name" };
     }
   },
 
-  /** Machines behind one address differ by their port, machines behind different gates by the machine to jump through. */
+  /** Machines behind the same address need different ports or different jump machines. */
   *"duplicate-address"({ inventory, declared }) {
     const { nodes = [], cluster } = inventory;
     const defaultPort = portsOf(cluster?.ports, declared.ports).ssh;

@@ -9,13 +9,13 @@ import { repeated } from "./repeated.ts";
 
 const section: Path = ["gateway", "providers"];
 
-/** What has to be true of `gateway.providers`: nothing that leaves the house is left to chance. */
+/** Rules for `gateway.providers`: what may leave the house must be stated explicitly. */
 export const outsideRules: Rules = {
   *"provider-without-address"({ inventory: { gateway } }) {
     for (const [name, provider] of providersOf(gateway)) {
       const id = provider.catalogue ?? name;
       if ("url" in provider || catalogue()[id]?.api !== undefined) continue;
-      const what = `the catalogue knows no address of ${quoted(id)}`;
+      const what = `the catalogue has no address for ${quoted(id)}`;
       const hint = "add `url:` with the base of its API, or `catalogue:` with its id there";
       yield { path: [...section, "from", name], on: "key", what, hint };
     }
@@ -25,12 +25,12 @@ export const outsideRules: Rules = {
     for (const [name, provider] of providersOf(gateway)) {
       if ("secret" in provider || provider.api === "ollama") continue;
       const hint =
-        "add `secret: NAME` and give its value with `hearth secrets create NAME`; a server that wants none has `secret: none`";
+        "add `secret: NAME` and give its value with `hearth secrets create NAME`; for a server that needs none write `secret: none`";
       yield { path: [...section, "from", name, "secret"], what: "is missing", hint };
     }
   },
 
-  /** Such a mistake looks like a provider that never answers. */
+  /** Without this rule such a mistake looks like a provider that never answers. */
   *"providers-without-policy"({ inventory: { gateway } }) {
     if (providersOf(gateway).length === 0) return;
     const { policy } = gateway?.providers ?? {};
@@ -39,7 +39,7 @@ export const outsideRules: Rules = {
     yield {
       path: [...section, "policy"],
       what,
-      hint: "say with a rule what may leave the house, such as `allow: true`",
+      hint: "add a rule that says what may leave the house, such as `allow: true`",
     };
   },
 
@@ -59,14 +59,14 @@ export const outsideRules: Rules = {
       Object.keys(models).map((model) => ({ model, path: [...section, "from", provider, "models", model] })),
     );
     const atHome = experts.flatMap((expert) => [expert?.name, expert?.model]);
-    const hint = "give it another name, and its name at the provider as `model`";
+    const hint = "give it another name, and set `model` to its name at the provider";
     for (const { model, path } of models) {
       if (!atHome.includes(model)) continue;
-      yield { path, on: "key", what: `${quoted(model)} is an expert of the house, which goes first`, hint };
+      yield { path, on: "key", what: `${quoted(model)} is a local expert, which takes precedence`, hint };
     }
     for (const { item, index } of repeated(models.map(({ model }) => model))) {
       const { path = [] } = models[index] ?? {};
-      yield { path, on: "key", what: `${quoted(item)} is a model of another provider already`, hint };
+      yield { path, on: "key", what: `${quoted(item)} is already a model of another provider`, hint };
     }
   },
 };
@@ -77,6 +77,6 @@ export const providersOf = (gateway: Draft<GatewaySection> | undefined) =>
     provider === undefined ? [] : [[name, provider] as const],
   );
 
-/** The gateway's own; large, so it is read only where somebody names a provider. */
+/** The gateway's catalogue; it is large, so it is read only if the inventory names a provider. */
 const catalogue = (): Readonly<Record<string, { readonly api?: string }>> =>
   createRequire(import.meta.url)("@hearth/contracts/catalogue/catalogue.json") as never;

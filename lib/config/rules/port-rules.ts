@@ -5,7 +5,7 @@ import { layersOf, settingOf } from "../derive/layers.ts";
 import { valueAt } from "../read/value-at.ts";
 import type { Rules } from "./rule.ts";
 
-/** What has to be true of ports: every service runs on whichever node Nomad chooses, so all of them must differ. */
+/** Rules for ports: Nomad may place any service on any node, so all ports must differ. */
 export const portRules: Rules = {
   *"port-clash"({ inventory: { cluster }, declared }) {
     const written = cluster?.ports;
@@ -27,7 +27,7 @@ export const portRules: Rules = {
       const owner = services.find(({ first, last }) => port !== undefined && port.value >= first && port.value <= last);
       if (port === undefined || owner === undefined) continue;
       const what = `${port.value} is a port of ${owner.path.join(".")}`;
-      yield { path: port.path, what, hint: "let SSH listen elsewhere, or change `cluster.ports`" };
+      yield { path: port.path, what, hint: "let SSH listen on another port, or change `cluster.ports`" };
     }
   },
 
@@ -57,7 +57,7 @@ function spansOf(written: WrittenPorts | undefined, declared: PortTree): readonl
   });
 }
 
-/** Points at the one that was written down: a default is nobody's mistake. */
+/** Points at the port that the inventory sets, not at a default. */
 function clash(a: Span, b: Span, written: object): Complaint {
   const [culprit, other] = valueAt(written, a.path) === undefined ? [b, a] : [a, b];
   const path: Path = ["cluster", "ports", ...culprit.path];

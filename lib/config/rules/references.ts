@@ -3,15 +3,15 @@ import type { Inventory } from "../shape/inventory-schema.ts";
 import type { ModelRow, Models } from "../shape/models-schema.ts";
 
 /**
- * The names that other parts of the inventory may refer to. A list is undefined where one of its names cannot be read: then a
- * reference may well be right, and the rules keep quiet about it.
+ * The names that other parts of the inventory may refer to. A list is undefined if one of its names cannot be read: a reference
+ * may then be right, so the rules do not report it.
  */
 export interface References {
   readonly nodes: readonly string[] | undefined;
   readonly groups: readonly string[];
-  /** undefined where the models file cannot be read. */
+  /** undefined if the models file cannot be read. */
   readonly models: Readonly<Record<string, Draft<ModelRow> | undefined>> | undefined;
-  /** undefined where the caller brings no roles: then options are not checked. */
+  /** undefined if the caller gives no roles; options are then not checked. */
   readonly roles: readonly string[] | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The later ones of equal items, each with the position of the first; undefined items count as nothing. */
+/** Every repetition of an earlier item, with the position of the first; undefined items are ignored. */
 export function* repeated<T>(items: readonly (T | undefined)[]): Iterable<{ item: T; index: number; first: number }> {
   const seen = new Map<T, number>();
   for (const [index, item] of items.entries()) {

@@ -16,7 +16,7 @@ const otherServices: readonly string[] = [
 /** Names of services in Consul; a node or an expert of that name would be taken for one. */
 export const serviceNamesWith = ({ serviceNames }: Declared): readonly string[] => [...otherServices, ...serviceNames];
 
-/** Names that Linux or the overlay give a meaning of their own. */
+/** Names that have a meaning of their own in Linux or on the overlay. */
 export const hostNames: readonly string[] = [
   "localhost",
   "ip6-localhost",
@@ -30,7 +30,7 @@ export const hostNames: readonly string[] = [
   "job",
 ];
 
-/** Accounts of Debian and of the programs that Hearth installs; a person must not become one of them. */
+/** Accounts of Debian and of the programs that Hearth installs, which people must not use. */
 export const systemUsers: readonly string[] = [
   "root",
   "daemon",

@@ -11,7 +11,7 @@ import { unknownReference } from "./unknown-reference.ts";
 
 const section: Path = ["gateway", "routing"];
 
-/** What has to be true of `gateway.routing`: whom it names, and that what it says can ever take effect. */
+/** Rules for `gateway.routing`: that the names exist, and that every setting can take effect. */
 export const routingRules: Rules = {
   *"unknown-expert"(given) {
     const known = askableNames(given);
@@ -21,24 +21,24 @@ export const routingRules: Rules = {
     }
   },
 
-  /** The gateway would pass it over without a word. */
+  /** The gateway would skip it silently. */
   *"expert-cannot-chat"(given) {
     const known = askableNames(given);
     for (const { name, path, use } of namesIn(given.inventory.gateway?.routing)) {
       if (use !== "chat" || name === undefined || known?.[name] !== "embedding") continue;
-      const what = `${quoted(name)} makes embeddings, and what is routed here are chats`;
+      const what = `${quoted(name)} makes embeddings, but only chats are routed here`;
       yield { path: [...section, ...path], what, hint: "name a chat expert" };
     }
   },
 
   *"unknown-route"({ inventory: { gateway } }) {
     const { routes = {}, ...routing } = gateway?.routing ?? {};
-    // Only its own file says what another classifier knows.
+    // The routes of another classifier are only known from its own file.
     if ("classifier" in routing) return;
     const known = shippedClassifier.routes.filter((route) => route !== "none");
     for (const name of Object.keys(routes)) {
       if (known.includes(name)) continue;
-      const what = `the classifier that comes with Hearth knows no route ${quoted(name)}`;
+      const what = `the classifier that comes with Hearth has no route ${quoted(name)}`;
       yield { path: [...section, "routes", name], on: "key", what, hint: suggestion(name, known) };
     }
   },
@@ -49,7 +49,7 @@ export const routingRules: Rules = {
     for (const key of ["classifier", "semantic"] as const) {
       if (routing[key] === undefined || routing[key] === false) continue;
       const what = "does nothing: no route has an expert";
-      yield { path: [...section, key], on: "key", what, hint: "say under `routes` which experts each route has" };
+      yield { path: [...section, key], on: "key", what, hint: "list the experts for each route under `routes`" };
     }
   },
 
@@ -57,7 +57,7 @@ export const routingRules: Rules = {
     const experts = (given.inventory.experts ?? []).flatMap((expert) => expert?.name ?? []);
     for (const alias of Object.keys(given.inventory.gateway?.routing?.aliases ?? {})) {
       if (alias !== "auto" && !experts.includes(alias)) continue;
-      const what = alias === "auto" ? "`auto` is not to be renamed" : `an expert is called ${quoted(alias)} already`;
+      const what = alias === "auto" ? "`auto` cannot be renamed" : `an expert is already called ${quoted(alias)}`;
       yield { path: [...section, "aliases", alias], on: "key", what, hint: "choose another name, or remove the line" };
     }
   },
@@ -68,8 +68,8 @@ export const routingRules: Rules = {
       if (name === undefined || names.indexOf(name) === index) continue;
       const complaint: Complaint = {
         path: [...section, "rules", index, "name"],
-        what: `${quoted(name)} is the name of another rule already`,
-        hint: "give each a name of its own: answers and logs show it as the route",
+        what: `another rule already has the name ${quoted(name)}`,
+        hint: "give each rule a name of its own: answers and logs show it as the route",
       };
       yield complaint;
     }
@@ -77,12 +77,12 @@ export const routingRules: Rules = {
 };
 
 interface NamedExpert {
-  /** Undefined where it cannot be read. */
+  /** Undefined if it cannot be read. */
   readonly name: string | undefined;
   /** From the section. */
   readonly path: Path;
   readonly on?: "key";
-  /** Chats go to it; else it only stands under another name or for another. */
+  /** Whether chats are sent to it; otherwise the name only appears in an alias. */
   readonly use: "chat" | "any";
 }
 

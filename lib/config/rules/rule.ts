@@ -5,7 +5,7 @@ import type { Inventory } from "../shape/inventory-schema.ts";
 import type { Models } from "../shape/models-schema.ts";
 import type { References } from "./references.ts";
 
-/** What a rule looks at: whatever of the files has its right shape. */
+/** What a rule checks: the parts of the files that have the right shape. */
 export interface Given {
   readonly inventory: Draft<Inventory>;
   readonly references: References;
@@ -15,8 +15,8 @@ export interface Given {
 /** Yields a complaint for every place that breaks the rule. Pure. */
 export type Rule = (given: Given) => Iterable<Complaint>;
 
-/** Rules by name; the name is that of the invalid fixture, too. */
+/** Rules by name, which is also the name of the invalid fixture. */
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** A rule of models.yaml, which knows nothing of an inventory. */
+/** A rule for models.yaml, which does not see the inventory. */
 export type ModelRule = (models: Draft<Models>) => Iterable<Complaint>;

@@ -4,7 +4,7 @@ import { nodesFrom } from "./nodes-from.ts";
 import type { Given, Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";
 
-/** What has to be true of the ways to the machines. */
+/** Rules for SSH to the machines. */
 export const sshRules: Rules = {
   *"missing-host-key"({ inventory: { nodes = [], cluster } }) {
     if (nodesFrom(cluster) !== "inventory") return;
@@ -12,12 +12,12 @@ export const sshRules: Rules = {
       const unreadable = node === undefined || ("ssh" in node && node.ssh === undefined);
       if (unreadable || "hostKey" in (node.ssh ?? {})) continue;
       const hint =
-        "run `ssh-keyscan -t ed25519 ADDRESS`, compare the key with the machine's own, and add it without the address";
+        "run `ssh-keyscan -t ed25519 ADDRESS`, compare its output with the key on the machine, and add it without the address";
       yield { path: ["nodes", index, "ssh", "hostKey"], what: "is missing", hint };
     }
   },
 
-  /** Another login or port than the lab's would lock Hearth out of it. */
+  /** Any other login or port would lock Hearth out of the lab. */
   *"ssh-in-lab"({ inventory }) {
     const { cluster, groups = {}, nodes = [] } = inventory;
     if (nodesFrom(cluster) !== "lab") return;
@@ -42,7 +42,7 @@ export const sshRules: Rules = {
   *"jump-to-itself"(given) {
     for (const { name, jump } of jumpsOf(given)) {
       if (name !== jump.value) continue;
-      const hint = "name the machine that stands before it, or remove the line";
+      const hint = "name the machine to jump through, or remove the line";
       yield { path: jump.path, what: `\`${name}\` would be reached through itself`, hint };
     }
   },
@@ -54,13 +54,13 @@ export const sshRules: Rules = {
       const circle = circleFrom(start, (name) => jumps.get(name)?.value);
       if (circle.length < 2 || circle.some((name) => reported.has(name))) continue;
       circle.forEach((name) => reported.add(name));
-      const what = `the machines jump in a circle: ${[...circle, start].join(" → ")}`;
-      yield { path: jump.path, what, hint: "let one of them be reached directly" };
+      const what = `the jumps form a circle: ${[...circle, start].join(" → ")}`;
+      yield { path: jump.path, what, hint: "make one of them directly reachable" };
     }
   },
 };
 
-/** The jump of each node that has one, layers considered. */
+/** The jump of each node that has one, after merging layers. */
 function jumpsOf({ inventory }: Given): readonly { readonly name: string; readonly jump: Setting<string> }[] {
   return (inventory.nodes ?? []).flatMap((node, index) => {
     const jump = settingOf(layersOf(inventory, index), "ssh", "jump");
@@ -68,7 +68,7 @@ function jumpsOf({ inventory }: Given): readonly { readonly name: string; readon
   });
 }
 
-/** The way from `start` back to `start`, or nothing where it ends elsewhere. */
+/** The path from `start` back to `start`; empty if it ends elsewhere. */
 function circleFrom(start: string, next: (name: string) => string | undefined): readonly string[] {
   const way = [start];
   for (let name = next(start); name !== undefined && name !== start; name = next(name)) {

@@ -10,7 +10,7 @@ interface Reference {
   readonly on?: "key";
 }
 
-/** A complaint where `name` is none of the known ones; quiet where either cannot be read. */
+/** A complaint if `name` is not one of the known names; nothing if either cannot be read. */
 export function* unknownReference(
   { name, kind, ...place }: Reference,
   known: readonly string[] | undefined,

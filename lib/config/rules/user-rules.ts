@@ -5,11 +5,11 @@ import { nodesFrom } from "./nodes-from.ts";
 import { repeated } from "./repeated.ts";
 import type { Rules } from "./rule.ts";
 
-/** What has to be true of the people who may log in. Nobody has to have sudo: Hearth's own login does the work. */
+/** Rules for the people who may log in. None of them needs sudo: Hearth's own login does the work. */
 export const userRules: Rules = {
   *"duplicate-user-name"({ inventory: { users = [] } }) {
     for (const { item, index } of repeated(users.map((user) => user?.name))) {
-      const what = `the user \`${item}\` is listed already`;
+      const what = `the user \`${item}\` is already listed`;
       yield { path: ["users", index, "name"], what, hint: "put all keys of a person under one entry" };
     }
   },
@@ -34,7 +34,7 @@ export const userRules: Rules = {
     }
   },
 
-  /** Hearth would rewrite the keys of the very login it works through. */
+  /** Hearth would overwrite the keys of its own login. */
   *"user-is-ssh-user"({ inventory }) {
     const { nodes = [], users = [], cluster } = inventory;
     const login = defaultUser(nodesFrom(cluster));
@@ -43,7 +43,7 @@ export const userRules: Rules = {
       const node = nodes[logins.findIndex((name) => name === user?.name)];
       if (user?.name === undefined || systemUsers.includes(user.name) || node?.name === undefined) continue;
       const what = `\`${user.name}\` is the user that Hearth itself logs in as on ${node.name}`;
-      yield { path: ["users", index, "name"], what, hint: "list people here, and keep Hearth's login out" };
+      yield { path: ["users", index, "name"], what, hint: "list only people here, not Hearth's login" };
     }
   },
 };
