@@ -46,8 +46,8 @@ beforeAll(async () => {
   const { JWTSupportedAlgs, BoundAudiences, ClaimMappings } = Config;
   const config = { JWTSupportedAlgs, BoundAudiences, ClaimMappings, JWTValidationPubKeys: [pem] };
   await agent.put("/v1/acl/auth-method", { ...wanted, Config: config });
-  const { service, task, gateway } = valuesOf(nomadAcl, `binding-rules ${method}`);
-  for (const rule of [service, task, gateway]) await agent.put("/v1/acl/binding-rule", JSON.parse(rule!) as object);
+  const { rules = "" } = valuesOf(nomadAcl, `binding-rules ${method}`);
+  for (const rule of rules.split("\n")) await agent.put("/v1/acl/binding-rule", JSON.parse(rule) as object);
 });
 afterAll(() => agent[Symbol.asyncDispose]());
 
