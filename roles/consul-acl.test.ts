@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { linesOf, roleContext } from "../tests/support/role-context.ts";
 import { role } from "./consul-acl.ts";
 
-const steps = role.steps(roleContext("n1"));
+/** A role that is added may want a token too. */
+const context = roleContext("n1");
+const consulTokens = context.consulTokens?.filter(({ name }) => name === "nomad") ?? [];
+const steps = role.steps({ ...context, consulTokens });
 const token = (name: string): unknown =>
   JSON.parse(linesOf(steps, `/etc/hearth/secrets/consul-acl/token-${name}.json`).join(""));
 
@@ -18,7 +21,7 @@ test("an agent may register its own node and no other", () => {
 test("a token's public half is the same in every run, and another for each token", () => {
   const accessors = (given: typeof steps): readonly string[] =>
     given.flatMap(({ values }) => values?.["accessor"] ?? []);
-  expect(accessors(role.steps(roleContext("n1")))).toEqual(accessors(steps));
+  expect(accessors(role.steps({ ...roleContext("n1"), consulTokens }))).toEqual(accessors(steps));
   expect(new Set(accessors(steps)).size).toBe(4);
 });
 
