@@ -9,16 +9,16 @@ import { renderTemplate } from "../lib/templates/render-template.ts";
 
 export const role = defineRole({
   name: "base",
-  about: "Has the tools that other roles stand on, a time zone, and logs that cannot fill the disk.",
+  about: "Has the tools that other roles need, a time zone, and logs that cannot fill the disk.",
   options: z.strictObject({
     timezone: z
       .string()
-      .regex(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, "is not a time zone; write it as in Europe/Berlin")
+      .regex(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, "is not a time zone; write one such as Europe/Berlin")
       .default("Etc/UTC")
       .meta({ description: "Name of a time zone, as under /usr/share/zoneinfo." }),
     journalSize: z
       .string()
-      .regex(/^\d+[KMG]$/, "is not a size; write it as in 500M")
+      .regex(/^\d+[KMG]$/, "is not a size; write one such as 500M")
       .default("500M")
       .meta({ description: "How much disk the journal may use, in journald.conf's notation." }),
   }),

@@ -15,7 +15,7 @@ import { renderTemplate } from "../lib/templates/render-template.ts";
 const secrets = secretsFolder("consul-acl");
 const headerFile = `${secrets}/header`;
 
-/** What a task may do that asks for a token: find services, and read the measurements of agents. */
+/** What a task that requests a token may do: find services, and read agents' metrics. */
 const taskRules = [
   'agent_prefix "" { policy = "read" }',
   'node_prefix "" { policy = "read" }',
@@ -26,7 +26,7 @@ export const role = defineRole({
   name: "consul-acl",
   about: "Gives each agent, Nomad, and Nomad's tasks the rights in Consul that they need, and no others.",
   options: z.strictObject({}),
-  // Behind roles that have nothing to do with it: Consul takes about ten seconds to choose its leader, which they use.
+  // After unrelated roles, which use the ten seconds or so that Consul takes to elect its leader.
   needs: [everywhere("consul"), onNode("depot"), onNode("llama"), onNode("node-exporter")],
   runsOn: ({ servers }, node) => servers[0] === node.name,
   steps: ({ cluster, node, consulTokens = [], workloadRights = [] }) => {
@@ -85,7 +85,7 @@ interface Token {
   readonly policy: string;
 }
 
-/** Every token as Consul takes it; its public half is made from its name, so that it is found again. */
+/** Every token in Consul's form; its public half is derived from its name, so that it can be found again. */
 function tokensOf(
   { name: cluster, nodes, datacenter }: Cluster,
   ofRoles: readonly (ConsulToken & { readonly name: string })[],
@@ -115,7 +115,7 @@ function tokensOf(
   ];
 }
 
-/** Policies and roles are found by name and written by id. */
+/** Policies and roles are found by name and written by ID. */
 function named(
   api: Api,
   kind: "policy" | "role",

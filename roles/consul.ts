@@ -20,7 +20,7 @@ const configuration = "/etc/hearth/consul.hcl";
 
 export const role = defineRole({
   name: "consul",
-  about: "Knows which service is where and whether it is well; encrypted, and closed to whoever has no token.",
+  about: "Knows where each service is and whether it is healthy; encrypted, and closed to clients without a token.",
   options: z.strictObject({}),
   needs: [onNode("firewall")],
   reserves: ["consul"],

@@ -19,7 +19,7 @@ const unit = "hearth-depot.service";
 
 export const role = defineRole({
   name: "depot",
-  about: "Holds what the cluster's jobs fetch, by its content's hash, so that they run while nobody's computer is on.",
+  about: "Serves what the cluster's jobs fetch, by content hash, so that they can start while the controller is off.",
   options: z.strictObject({}),
   needs: [onNode("firewall")],
   runsOn: ({ depot }, node) => depot === node.name,
@@ -39,7 +39,7 @@ export const role = defineRole({
   },
 });
 
-/** The launcher has checked each file before it got its name, so a file that is there is whole. What no job asks for goes. */
+/** The launcher checks each file before it renames it into place, so existing files are complete. Files that no job needs are removed. */
 function content(items: readonly DepotItem[]): Step {
   const wanted = [...new Set(items.map(({ sha256, file }) => `${sha256}/${file}`))].sort();
   return {

@@ -18,7 +18,7 @@ const rulesOrNone = `if [ -e ${path} ]; then nft -f ${path}; else nft delete tab
 
 export const role = defineRole({
   name: "firewall",
-  about: "Lets in what roles and jobs have declared, on the underlay and on the overlay, and nothing else.",
+  about: "Lets in only what roles and jobs have declared, on the underlay and on the overlay.",
   options: z.strictObject({
     open: z
       .array(
@@ -34,7 +34,7 @@ export const role = defineRole({
       .default([])
       .meta({ description: "Further ports to keep open, for services of the machine that are not Hearth's." }),
   }),
-  // The rules name peers, so peers must have names; and a machine must not shut itself off before the overlay is there.
+  // The rules name peers, so peers must have names first; and a machine must not lock itself out before the overlay exists.
   needs: [everywhere("overlay-names")],
   guard: () => ({
     paths: [path, unit, stamp, serviceStamp],

@@ -15,7 +15,7 @@ import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 import { secretsFolder, tlsFiles } from "../lib/steps/tls-files.ts";
 import { toolProgram } from "../lib/steps/tool-program.ts";
 
-/** What Headscale calls the machines of the cluster; its policy lets them alone talk to each other. */
+/** Headscale's tag for the machines of the cluster; its policy lets only them talk to each other. */
 const tag = "tag:hearth";
 const secrets = secretsFolder("headscale");
 const home = "/var/lib/headscale";
@@ -33,7 +33,8 @@ export const ports = {
 
 export const role = defineRole({
   name: "headscale",
-  about: "Holds the overlay together: tells its machines of each other, and relays where they cannot meet.",
+  about:
+    "Controls the overlay: tells its machines about each other, and relays traffic between those that cannot connect directly.",
   options: z.strictObject({}),
   needs: [onNode("trust")],
   runsOn: ({ overlay }, node) => overlay.control === "headscale" && overlay.node === node.name,
@@ -80,8 +81,8 @@ export const role = defineRole({
 });
 
 /**
- * A machine that was installed anew gets the keys and the machines that its Headscale had, before that starts: so it is the same one
- * to all others, and they keep their addresses. The launcher keeps the copy, and brings it where there is no database.
+ * A reinstalled machine gets back its Headscale's keys and machines before Headscale starts, so that the others see the same
+ * server and keep their addresses. The launcher keeps the backup, and copies it to a node without a database.
  */
 const putBack: Step = {
   ...shell({

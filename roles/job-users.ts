@@ -6,8 +6,7 @@ import { systemUser } from "../lib/steps/system-user.ts";
 
 export const role = defineRole({
   name: "job-users",
-  about:
-    "Has the unprivileged accounts that the cluster's jobs run as and the folders they keep, so that any job can run here.",
+  about: "Has the unprivileged accounts and the data folders of the cluster's jobs, so that any job can run here.",
   options: z.strictObject({}),
   needs: [onNode("base")],
   steps: ({ jobUsers, jobVolumes = [] }) => [

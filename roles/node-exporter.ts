@@ -22,14 +22,14 @@ export const ports = {
 
 export const role = defineRole({
   name: "node-exporter",
-  about: "Tells Prometheus how the machine is.",
+  about: "Gives Prometheus the machine's metrics.",
   options: z.strictObject({}),
   needs: [onNode("firewall")],
   ports,
   steps: ({ cluster, node, ports }) => {
     const [address, port] = [`${node.name}.${cluster.domain}`, ports.nodeExporter];
     return [
-      // Before the package, which starts the service at once.
+      // Before the package, which starts the service immediately.
       systemdUnit(
         override,
         renderTemplate("node-exporter/override.conf", {

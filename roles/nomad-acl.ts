@@ -15,7 +15,8 @@ const bootstrapFile = `${secrets}/bootstrap.json`;
 
 export const role = defineRole({
   name: "nomad-acl",
-  about: "Closes Nomad to whoever has no token, and lets its jobs log in to Consul by the identities that it signs.",
+  about:
+    "Closes Nomad to clients without a token, and lets its jobs log in to Consul with the identities that it signs.",
   options: z.strictObject({}),
   needs: [everywhere("nomad"), everywhere("consul-acl")],
   runsOn: ({ servers }, node) => servers[0] === node.name,

@@ -23,7 +23,7 @@ const secrets = secretsFolder("nomad");
 const configuration = "/etc/hearth/nomad.hcl";
 const home = "/var/lib/nomad";
 
-/** What a task finds in its root folder, as far as the machine has it. */
+/** The paths that a task sees in its root folder, if the machine has them. */
 const chroot = [
   ...["cat", "dash", "env", "ls", "sh", "sleep"].map((name) => `/bin/${name}`),
   ...["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1", "/lib64"],
@@ -35,18 +35,18 @@ const chroot = [
 const options = z.strictObject({
   reservedMemory: size
     .default("512 MiB")
-    .meta({ description: "Memory that jobs cannot use: it is left to the machine itself and to the agents." }),
+    .meta({ description: "Memory that jobs cannot use: it is reserved for the machine itself and the agents." }),
   reservedCpu: frequency
     .default("200 MHz")
-    .meta({ description: "CPU that jobs cannot use: it is left to the machine itself and to the agents." }),
+    .meta({ description: "CPU that jobs cannot use: it is reserved for the machine itself and the agents." }),
 });
 
 export const role = defineRole({
   name: "nomad",
-  about: "Runs the cluster's jobs, each task with a user, a root folder and limits of its own.",
+  about: "Runs the cluster's jobs, each task with its own user, root folder and limits.",
   options,
-  // Behind all others, so that the agents start within moments of each other: a client that finds no leader asks again only
-  // after 15 to 30 seconds.
+  // After all others, so that the agents start almost together: a client that finds no leader retries only after 15 to 30
+  // seconds.
   needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), everywhere("llama")],
   reserves: ["nomad"],
   secrets: {
@@ -120,7 +120,7 @@ export const role = defineRole({
   },
 });
 
-/** Undone after the service: its tasks outlive it, and their folders hold mounts of the machine's own files. */
+/** Undone after the service: tasks outlive it, and their folders contain mounts of the machine's own files. */
 const tasksEnd: Step = shell({
   id: `directory ${home}`,
   values: { home },

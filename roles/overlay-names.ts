@@ -19,7 +19,7 @@ export const role = defineRole({
         lines: shellFunctions(import.meta.dirname, "overlay-names.sh"),
         limitSeconds: 60,
       }),
-      // By now all have joined, which is what the launcher is asked to keep a copy of.
+      // All have joined by now, so the launcher can back up Headscale's data.
       ...(holdsOverlay(cluster, node.name) && { requests: [{ kind: "keep", words: ["headscale"] }] }),
     },
   ],

@@ -11,12 +11,12 @@ const reload = "sshd -t && systemctl reload ssh";
 
 export const role = defineRole({
   name: "ssh",
-  about: "Takes keys only, from the people of the inventory and the login that Hearth uses.",
+  about: "Accepts only keys, of the people in the inventory and of Hearth's own login.",
   options: z.strictObject({
     allowUsers: z
       .array(z.string().regex(/^[a-z_][a-z0-9_-]*$/, "is not a user name"))
       .default([])
-      .meta({ description: "Further users who may log in." }),
+      .meta({ description: "Other users who may log in." }),
   }),
   needs: [onNode("users")],
   endpoints: (_, node) => [{ name: "ssh", port: node.ssh.port, protocol: "tcp", reach: "underlay" }],

@@ -53,7 +53,7 @@ export const role = defineRole({
   },
 });
 
-/** The overlay cannot tell where its own control server is; the launcher does. */
+/** The overlay's names cannot include its own control server, so the launcher provides its address. */
 const controlAddress = (name: string): Step =>
   hostsBlock({
     name: "control",
@@ -64,7 +64,7 @@ const controlAddress = (name: string): Step =>
 
 interface Control {
   readonly url: string;
-  /** Whom the launcher asks for a key. */
+  /** Where the launcher requests a key. */
   readonly words: Extract<LauncherRequest, { kind: "join" }>["words"];
 }
 

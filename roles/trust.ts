@@ -8,7 +8,7 @@ import { authorityFile } from "../lib/steps/tls-files.ts";
 
 export const role = defineRole({
   name: "trust",
-  about: "Trusts the cluster's own authority, so that every program on it can check whom it talks to.",
+  about: "Trusts the cluster's own authority, so that every program can verify the services it talks to.",
   options: z.strictObject({}),
   needs: [onNode("ssh")],
   steps: () => [

@@ -14,7 +14,7 @@ export const role = defineRole({
   needs: [onNode("base")],
   guard: ({ cluster }) => ({
     paths: cluster.users.filter((user) => user.sudo).map((user) => sudoersFile(user.name)),
-    // sudo reads its files anew each time; that it still lets us in is what the fresh connection proves.
+    // sudo rereads its files each time; the fresh connection proves that it still lets us in.
     reload: ":",
   }),
   steps: ({ cluster }) => cluster.users.flatMap(stepsFor),
@@ -34,7 +34,7 @@ function stepsFor({ name, keys, sudo }: User): readonly Step[] {
       id: `keys of ${name}`,
       values: { name, home, content: renderTemplate("users/authorized_keys", { keys }) },
       ...stepScript(import.meta.dirname, "users-keys.sh"),
-      // Who is taken out of the inventory keeps the account's files and has no key any more.
+      // A person removed from the inventory keeps the account's files but loses all keys.
       owns: [`${home}/.ssh/authorized_keys`],
     }),
     ...(sudo

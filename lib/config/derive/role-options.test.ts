@@ -4,7 +4,7 @@ import { layerRoleOptions } from "./role-options.ts";
 
 const roles = {
   base: z.strictObject({
-    timezone: z.string().regex(/\//, "is not a time zone; write it as in Europe/Berlin").default("Etc/UTC"),
+    timezone: z.string().regex(/\//, "is not a time zone; write one such as Europe/Berlin").default("Etc/UTC"),
     limit: z.int().default(10),
   }),
   gpu: z.strictObject({ driver: z.enum(["open", "vendor"]).default("open") }),
@@ -39,7 +39,7 @@ test("a bad value is reported where the strongest layer wrote it", () => {
   };
   expect(pathsOf(inventory)).toEqual([
     "options.base.limit: expected a number, found the text `many`; write a number, without quotes",
-    "nodes.1.options.base.timezone: is not a time zone; write it as in Europe/Berlin",
+    "nodes.1.options.base.timezone: is not a time zone; write one such as Europe/Berlin",
   ]);
 });
 

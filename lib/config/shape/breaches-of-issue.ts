@@ -21,7 +21,7 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
   const breach = (rule: (typeof shapeRules)[number], what: string, hint: string): readonly Breach[] => [
     { rule, path, what, hint },
   ];
-  // A schema may bring the hint behind a semicolon: `is not a time zone; write it as in Europe/Berlin`.
+  // A schema may bring the hint behind a semicolon: `is not a time zone; write one such as Europe/Berlin`.
   const ownWords = (message: string): readonly Breach[] => {
     const [what = message, hint = "see docs/inventory.md"] = message.split(/; (.*)/s);
     return breach("wrong-choice", what, hint);
