@@ -2,21 +2,21 @@ import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
 export interface InterruptOptions {
-  /** What the person does next. */
+  /** What the person should do next. */
   readonly hint: string;
   /** Written to stderr at the first Ctrl-C. */
   readonly notice?: string;
 }
 
 /**
- * A signal that Ctrl-C and SIGTERM abort with INTERRUPTED, so that running work can stop in order. The same signal a second time
- * ends the process at once. Call it once in a program.
+ * A signal that Ctrl-C and SIGTERM abort with INTERRUPTED, so that running work can stop cleanly. A second Ctrl-C or SIGTERM ends
+ * the process at once. Call this once in a program.
  */
 export function interruptSignal({ hint, notice }: InterruptOptions): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     let isEnding = false;
-    // One listener for both times: between two, the signal would have its default action and kill the process.
+    // One listener for both: between two listeners, a signal would take its default action and kill the process.
     process.on(name, () => {
       if (isEnding) process.exit(exitCodes.interrupted);
       isEnding = true;

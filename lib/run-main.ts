@@ -3,14 +3,14 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { interruptSignal } from "./interrupt-signal.ts";
 
 /**
- * Runs `main` as this process's program, which Pulumi started, and ends the process: the line it returns goes to stdout with exit
- * code 0, an error to stderr with its own. Pulumi's error quotes what is on stderr. Ctrl-C and SIGTERM abort the signal.
+ * Runs `main` in a process that Pulumi started, and ends the process: the returned line goes to stdout with exit code 0, an error
+ * to stderr with its own exit code. Pulumi's error quotes stderr. Ctrl-C and SIGTERM abort the signal.
  */
 export async function runMain(main: (signal: AbortSignal) => Promise<string>): Promise<never> {
-  const signal = interruptSignal({ hint: "Run `hearth up` again; it goes on from here." });
+  const signal = interruptSignal({ hint: "Run `hearth up` again; it continues from here." });
   try {
     process.stdout.write(`${await main(signal)}\n`);
-    // Connections that are kept for a next request would hold the program back.
+    // Kept-alive connections would keep the process running.
     process.exit(exitCodes.success);
   } catch (thrown) {
     process.stderr.write(`${textOf(thrown)}\n`);

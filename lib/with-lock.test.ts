@@ -43,7 +43,7 @@ test("the wait ends after its limit, and by the signal", async () => {
     const work = (): Promise<never> => Promise.reject(new Error("not reached"));
     await expect(withLock(lock(), { what: "thing", limitMs: 0 }, work)).rejects.toMatchObject({
       code: "WAIT_TIMEOUT",
-      hint: "End the other run, or wait for it, then run the command again.",
+      hint: "Stop the other run or wait for it, then run the command again.",
     });
     const signal = AbortSignal.abort(new Error("ended by hand"));
     await expect(withLock(lock(), { what: "thing", signal }, work)).rejects.toThrow("ended by hand");

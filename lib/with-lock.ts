@@ -4,25 +4,25 @@ import lockfile from "proper-lockfile";
 import { defined } from "@hearth/kernel/defined.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
-/** A run that was killed stops touching its lock; after this long another run takes it over. */
+/** A killed run stops touching its lock; after this time another run takes it over. */
 const staleMs = 10_000;
 const touchMs = 2_000;
 /** Longer than the longest build takes on a slow machine. */
 const defaultLimitMs = 60 * 60_000;
 
 export interface LockOptions {
-  /** What the lock is about, for the error: "nomad 1.11.3". */
+  /** What is locked, for the error: "nomad 1.11.3". */
   readonly what: string;
   readonly signal?: AbortSignal | undefined;
   /** How long to wait for another run, an hour by default. Then WAIT_TIMEOUT is thrown. */
   readonly limitMs?: number;
   /** Called once when another run holds the lock. */
   readonly onWait?: () => void;
-  /** Called when another run took the lock over, as it may after this machine slept; the work goes on. */
+  /** Called when another run has taken over the lock, as it may after this machine slept; the work continues. */
   readonly onLost?: (error: Error) => void;
 }
 
-/** Runs `work` while no other run on this machine, of this or another checkout, is inside the same lock; waits for its turn. */
+/** Runs `work` while no other run on this machine, from any checkout, holds the same lock; waits for its turn. */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
   const { onLost = () => undefined } = options;
@@ -44,7 +44,7 @@ async function acquire(
       what: `another run to finish with ${what}`,
       limitMs,
       intervalMs: 300,
-      hint: "End the other run, or wait for it, then run the command again.",
+      hint: "Stop the other run or wait for it, then run the command again.",
       ...defined({ signal }),
     },
     async () => {

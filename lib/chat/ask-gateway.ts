@@ -9,24 +9,24 @@ export interface Question {
   readonly text: string;
   /** An expert's or a model's name; "auto" lets the gateway choose. */
   readonly model: string;
-  /** 256 unless told. */
+  /** 256 by default. */
   readonly maxTokens?: number;
-  /** Whether the gateway may not give an answer that it kept. */
+  /** Whether the gateway must not answer from its cache. */
   readonly fresh?: boolean;
 }
 
 export interface Answer {
   readonly text: string;
-  /** The expert that answered, as the gateway tells it. */
+  /** The expert that answered, according to the gateway. */
   readonly expert: string;
-  /** How many remembered notes went along, or why none; only of a key that asks for memories. */
+  /** How many remembered notes were added, or why none; only for a key with memories. */
   readonly memories?: string;
 }
 
-/** How long no token may come before we give up. Pings do not count: a head whose worker is dead goes on sending them. */
+/** How long to wait for a token before giving up. Pings do not count: a head whose worker is dead keeps sending them. */
 const silenceLimitMs = 90_000;
 
-/** Asks the gateway and hands on each part of the answer as it comes. Throws API_REFUSED with what the gateway said. */
+/** Asks the gateway and passes on each part of the answer as it arrives. Throws API_REFUSED with the gateway's message. */
 export async function askGateway(
   gateway: ServiceEndpoint,
   question: Question,
@@ -65,7 +65,7 @@ async function readAnswer(response: IncomingMessage, onText: (part: string) => v
     throw new HearthError({
       code: "API_REFUSED",
       message: `the gateway answered ${response.statusCode ?? 0}: ${await readText(response)}`,
-      hint: "See whether every expert is healthy with `hearth status`, and read `hearth logs gateway`.",
+      hint: "Check with `hearth status` that every expert is healthy, and read `hearth logs gateway`.",
     });
   }
   let text = "";
@@ -90,6 +90,6 @@ function textOf(data: string): string {
   throw new HearthError({
     code: "API_REFUSED",
     message: `the answer broke off: ${error.message}`,
-    hint: "Ask again; `hearth status` tells whether the expert is healthy.",
+    hint: "Ask again; `hearth status` shows whether the expert is healthy.",
   });
 }

@@ -6,20 +6,20 @@ import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 
 export const authorityFile = (stackFolder: string): string => join(stackFolder, "ca.pem");
-/** The key for a job that a person hands to their own programs. Its declaration says which secret it is: `access`. */
+/** The key to a job for a person's own programs. The job's declaration names the secret: `access`. */
 export const jobKeyFile = (stackFolder: string, job: string): string => join(stackFolder, `${job}.key`);
 export const accessFile = (stackFolder: string): string => join(stackFolder, "cluster-access.json");
 
-/** How this machine reaches the cluster's APIs; `cluster-access.json` holds it, the secrets are in files of their own. */
+/** How this machine reaches the cluster's APIs, as stored in `cluster-access.json`; the secrets are in files of their own. */
 export const clusterAccessSchema = z.strictObject({
-  /** In the order in which they are tried: servers first. */
+  /** In the order of trying: servers first. */
   nodes: z.array(z.string()).min(1),
   domain: z.string(),
   ports: z.strictObject({ nomad: z.int(), consul: z.int() }),
   sshConfigFile: z.string(),
   /** PEM of the cluster's authority. */
   caFile: z.string(),
-  /** Files of mode 0600 that hold nothing but the token. */
+  /** Files of mode 0600 that contain only the token. */
   nomadTokenFile: z.string(),
   consulTokenFile: z.string(),
 });
@@ -31,7 +31,7 @@ interface AccessStack {
   readonly jobs: readonly { readonly name: string; readonly access?: string }[];
 }
 
-/** Writes what this machine needs to reach the cluster, for this user alone. */
+/** Writes what this machine needs to reach the cluster, readable only by this user. */
 export function writeAccessFiles({ cluster, jobs, folder: stackFolder }: AccessStack, secrets: StackSecrets): void {
   const write = (path: string, content: string): string => {
     replaceFile(path, content);

@@ -18,12 +18,12 @@ export interface ClusterConnection {
 }
 
 export interface ConnectOptions {
-  /** How long requests are repeated while Nomad or Consul elects a leader; not at all unless told. */
+  /** How long requests are repeated while Nomad or Consul elects a leader; not at all by default. */
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Opens nothing yet; the first request does. Throws STATE_MISSING where `hearth init` has not run. */
+/** Connects only at the first request. Throws STATE_MISSING if `hearth init` has not run. */
 export function connectCluster(
   stackFolder: string,
   { patienceMs = 0, signal }: ConnectOptions = {},
@@ -32,7 +32,7 @@ export function connectCluster(
   if (!existsSync(file)) {
     throw new HearthError({
       code: "STATE_MISSING",
-      message: "the stack has no keys to reach a cluster with",
+      message: "the stack has no keys yet, so its cluster cannot be reached",
       hint: "Make them with `hearth init`, or bring the cluster up with `hearth up`.",
     });
   }

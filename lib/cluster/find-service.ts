@@ -7,7 +7,7 @@ export interface ServicePlace {
   readonly port: number;
 }
 
-/** A healthy instance of a service, as Consul sees it. Throws UNHEALTHY where there is none. */
+/** A healthy instance of a service, according to Consul. Throws UNHEALTHY if there is none. */
 export async function findService(consul: ConsulApi, service: string): Promise<ServicePlace> {
   const instances = await consul.health(service);
   const passing = instances.find(({ checks }) => checks.every(({ status }) => status === "passing"));
@@ -15,6 +15,6 @@ export async function findService(consul: ConsulApi, service: string): Promise<S
   throw new HearthError({
     code: "UNHEALTHY",
     message: instances.length === 0 ? `there is no service ${service}` : `no instance of ${service} is healthy`,
-    hint: "See what is missing with `hearth status`.",
+    hint: "Run `hearth status` to see what is missing.",
   });
 }

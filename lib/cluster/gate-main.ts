@@ -7,7 +7,8 @@ import { waitForNodes } from "./wait-for-nodes.ts";
 
 /*
  * What Pulumi runs for the gate between nodes and jobs: `hearth-gate nodes <GATE`, with the nodes' names on stdin. It waits for
- * what is true a few seconds after the last unit: Nomad's clients register by themselves, and Consul has a leader that all see.
+ * what takes a few seconds after the last unit: Nomad's clients register by themselves, and Consul gets a leader that all nodes
+ * see.
  */
 
 const gateSchema = z.strictObject({ nodes: z.array(z.string()).min(1) });

@@ -8,17 +8,17 @@ export interface ServiceRequest {
   readonly method: string;
   /** With its query, percent-encoded: `/v1/memories?limit=5`. */
   readonly path: string;
-  /** Beside the key and the content type, which is JSON. */
+  /** In addition to the key and the content type, which is JSON. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | AsyncIterable<string | Uint8Array> | undefined;
-  /** How long neither side may send anything. */
+  /** How long both sides may be silent. */
   readonly silenceMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends a request to a service through its node, with the endpoint's key. Any status is an answer, and its body is for the caller
- * to read as it comes. Throws NODE_UNREACHABLE where the service does not answer.
+ * Sends a request to a service through its node, with the endpoint's key. Any status is an answer; the caller reads the body as
+ * it arrives. Throws NODE_UNREACHABLE if the service does not answer.
  */
 export async function sendToService(
   { sshConfigFile, node, target, key }: ServiceEndpoint,
@@ -35,7 +35,7 @@ export async function sendToService(
     throw new HearthError({
       code: "NODE_UNREACHABLE",
       message: `${target} does not answer: ${messageOf(cause)}`,
-      hint: "See where it runs with `hearth status`.",
+      hint: "Run `hearth status` to see where it runs.",
       cause,
     });
   }

@@ -3,7 +3,7 @@ import { jobKeyFile } from "./access-files.ts";
 import { connectCluster } from "./connect-cluster.ts";
 import { findService } from "./find-service.ts";
 
-/** How this machine, which is not on the overlay, reaches a service of the cluster: through the node that it runs on. */
+/** How this machine, which is not on the overlay, reaches a service of the cluster: through the node where it runs. */
 export interface ServiceEndpoint {
   readonly sshConfigFile: string;
   readonly node: string;
@@ -12,7 +12,7 @@ export interface ServiceEndpoint {
   readonly key: string;
 }
 
-/** The endpoint of a job's service with the person's own key, or the one in `keyFile`. Throws UNHEALTHY where the service does not run. */
+/** The endpoint of a job's service with the person's own key, or the one in `keyFile`. Throws UNHEALTHY if the service is not running. */
 export async function serviceEndpoint(
   stackFolder: string,
   service: string,

@@ -29,6 +29,6 @@ test("a node in an election, and one that does not answer, are named", async () 
     ["n3", agent(new Error("connection refused"))],
   ]);
   await expect(waitForConsul(agents, options())).rejects.toThrow(
-    "waited 5.0s for Consul to take the logins of Nomad's tasks: on n2 it has no leader; on n3: connection refused",
+    "waited 5.0s for Consul to accept the logins of Nomad's tasks: on n2 it has no leader; on n3: connection refused",
   );
 });

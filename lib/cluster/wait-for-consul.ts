@@ -11,11 +11,11 @@ export interface WaitForConsulOptions {
 type Agent = Pick<ConsulApi, "takesLogins">;
 
 /**
- * Waits until Consul's agent on every node lets Nomad's tasks log in: they do so when they start, by the agent of their own node,
- * and a task that is turned away in an election has failed. Throws WAIT_TIMEOUT with the nodes where it is not so.
+ * Waits until Consul's agent on every node lets Nomad's tasks log in. Tasks log in when they start, through the agent of their
+ * node, and a task that is refused during an election has failed. Throws WAIT_TIMEOUT with the nodes that are not ready.
  */
 export function waitForConsul(agents: ReadonlyMap<string, Agent>, options: WaitForConsulOptions): Promise<void> {
-  return waitFor({ what: "Consul to take the logins of Nomad's tasks", ...options }, async () => {
+  return waitFor({ what: "Consul to accept the logins of Nomad's tasks", ...options }, async () => {
     const missing = await Promise.all(
       [...agents].map(async ([node, agent]): Promise<readonly string[]> => {
         try {

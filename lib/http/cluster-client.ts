@@ -10,12 +10,12 @@ export interface ClusterRequest {
 
 export interface ClusterResponse {
   readonly status: number;
-  /** The parsed body; its text where the answer is not JSON. */
+  /** The parsed body; its text if the answer is not JSON. */
   readonly json: unknown;
 }
 
 /**
- * How Nomad and Consul are reached: over SSH from the controller, directly in contract tests, recorded in unit tests. Any
- * status is an answer; throws NODE_UNREACHABLE where there is none.
+ * How Nomad and Consul are reached: over SSH from the controller, directly in contract tests, recorded in unit tests. Any status
+ * is an answer; throws NODE_UNREACHABLE if there is none.
  */
 export type ClusterClient = (request: ClusterRequest) => Promise<ClusterResponse>;

@@ -25,7 +25,7 @@ test("a refusal says who refused what, and nothing of what was sent", async () =
 
 test("a token that is refused has a hint of its own", async () => {
   await expect(expectSuccess(answering(403, "Permission denied"), request)).rejects.toMatchObject({
-    hint: "The token was refused: run `hearth up`, which makes the tokens that are missing.",
+    hint: "The token was refused: run `hearth up`, which makes missing tokens.",
   });
 });
 

@@ -1,14 +1,14 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient, ClusterRequest } from "./cluster-client.ts";
 
-/** The body of a successful answer. Throws API_REFUSED with what the API said to anything else. */
+/** The body of a successful answer. Throws API_REFUSED with the API's message otherwise. */
 export async function expectSuccess(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
   const { status, json } = await client(request);
   if (status < 300) return json;
   throw refusal(request, status, json);
 }
 
-/** As `expectSuccess`; undefined where the API says that there is no such thing. */
+/** Like `expectSuccess`, but undefined if the API answers that there is no such thing. */
 export async function expectFound(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
   const { status, json } = await client(request);
   if (status === 404) return undefined;
@@ -17,8 +17,8 @@ export async function expectFound(client: ClusterClient, request: ClusterRequest
 }
 
 const hints: Readonly<Record<number, string>> = {
-  403: "The token was refused: run `hearth up`, which makes the tokens that are missing.",
-  500: "See the agent's own log with `hearth ssh NODE journalctl -u nomad -u consul`.",
+  403: "The token was refused: run `hearth up`, which makes missing tokens.",
+  500: "Read the agent's log with `hearth ssh NODE journalctl -u nomad -u consul`.",
 };
 
 /** Only the path is quoted: a request's body may hold a secret. */
@@ -28,6 +28,6 @@ function refusal({ method, path }: ClusterRequest, status: number, json: unknown
     code: "API_REFUSED",
     at: `${method} ${path}`,
     message: `answered ${status}: ${said}`,
-    hint: hints[status] ?? "Run `hearth status` to see whether the cluster is whole, then run the command again.",
+    hint: hints[status] ?? "Run `hearth status` to see whether the cluster is healthy, then run the command again.",
   });
 }

@@ -8,8 +8,8 @@ export interface Route {
 }
 
 /**
- * Sends each request through the node that answered last, and through the next one when it does not answer. A request may so
- * arrive twice; all of ours are safe to repeat, for what must not happen twice carries the index it relies on. Throws
+ * Sends each request through the node that answered last, and through the next one if that does not answer. A request may thus
+ * arrive twice; all of ours are safe to repeat, because those that must not happen twice carry the index they rely on. Throws
  * NODE_UNREACHABLE with every node's reason.
  */
 export function failoverClient(routes: readonly Route[]): ClusterClient {
@@ -31,7 +31,7 @@ export function failoverClient(routes: readonly Route[]): ClusterClient {
     throw new HearthError({
       code: "NODE_UNREACHABLE",
       message: `${request.path} could not be reached through any node\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
-      hint: "Start a node that runs Nomad and Consul, and see what answers with `hearth status`.",
+      hint: "Start a node that runs Nomad and Consul, and check with `hearth status` what answers.",
     });
   };
 }

@@ -9,7 +9,7 @@ export interface JsonRequest {
   readonly body?: string;
 }
 
-/** A client of a JSON API over any way to send requests. Rejects with what the way rejects with. */
+/** A client of a JSON API over any way to send requests, whose rejections it passes on. */
 export function jsonClient(send: (request: JsonRequest) => Promise<IncomingMessage>): ClusterClient {
   return async (request) => {
     const { body } = request;

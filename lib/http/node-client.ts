@@ -8,7 +8,7 @@ export interface NodeClientOptions {
   readonly origin: string;
   /** Sent with every request: the token. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How connections are made; Node's own where it is absent. */
+  /** How connections are made; Node's own by default. */
   readonly agent?: HttpAgent;
   /** Silence after which the request is given up, 30 s by default. */
   readonly timeoutMs?: number;

@@ -11,8 +11,9 @@ export interface PatienceOptions {
 const pauseMs = 1_000;
 
 /**
- * Repeats a request as long as the answer is that the servers have no leader, which an election of a few seconds mends; returns the
- * last answer when the time is over. All of our requests are safe to repeat: what must not happen twice carries the index it relies on.
+ * Repeats a request while the answer is that the servers have no leader, which an election resolves within seconds; returns the
+ * last answer when time is up. All our requests are safe to repeat: those that must not happen twice carry the index they rely
+ * on.
  */
 export function patientClient(
   client: ClusterClient,
@@ -28,7 +29,7 @@ export function patientClient(
   };
 }
 
-/** Words of Consul and Nomad, in whichever call they come. Source: structs/errors.go of both. */
+/** Messages of Consul and Nomad, whichever call returns them. Source: structs/errors.go of both. */
 const withoutLeader =
   /no cluster leader|leadership lost|node is not the leader|not ready to serve consistent reads|no path to region|failed to find leader|leadership transfer in progress/i;
 

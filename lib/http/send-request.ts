@@ -11,12 +11,12 @@ export interface OutgoingRequest {
   readonly body?: string | AsyncIterable<string | Uint8Array> | undefined;
   /** How connections are made; Node's own by default. */
   readonly agent?: Agent | undefined;
-  /** How long neither side may send anything; then the request fails with "no answer in N s". */
+  /** How long both sides may be silent; then the request fails with "no answer in N s". */
   readonly silenceMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends a request. Resolves when the answer begins; its body is for the caller to read. Rejects with what the connection said. */
+/** Sends a request. Resolves when the answer begins; the caller reads its body. Rejects with the connection's error. */
 export function sendRequest(request: OutgoingRequest): Promise<IncomingMessage> {
   const { method, url, headers, body, agent, silenceMs, signal } = request;
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -26,7 +26,7 @@ export function sendRequest(request: OutgoingRequest): Promise<IncomingMessage> 
       headers: { ...headers, ...(typeof body === "string" ? { "content-length": Buffer.byteLength(body) } : {}) },
       ...defined({ agent, signal }),
     });
-    // A timer of our own, for a connection through SSH is no socket and has none.
+    // A timer of our own, because a connection through SSH is not a socket and has none.
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer in ${silenceMs / 1_000} s`)), silenceMs);
     outgoing.on("close", () => clearTimeout(timer));
     outgoing.on("error", (error) => reject(signal?.aborted === true ? (signal.reason as Error) : error));

@@ -14,7 +14,7 @@ export interface SshClientOptions {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** An agent's HTTPS API on the overlay, which the controller is not on: every connection goes through the node itself. */
+/** An agent's HTTPS API on the overlay. The controller is not on it, so every connection goes through the node itself. */
 export function sshClient({ sshConfigFile, nodes, domain, port, ca, headers }: SshClientOptions): ClusterClient {
   return failoverClient(
     nodes.map((node) => {

@@ -4,8 +4,8 @@ import { serviceTransport } from "../cluster/service-transport.ts";
 import { refusalsForPeople } from "./refusals-for-people.ts";
 
 /**
- * The cluster's memory service from this machine, with the person's own key. `HEARTH_MEMORY_KEY` names another file with a key. Throws
- * UNHEALTHY where the service does not run.
+ * The cluster's memory service from this machine, with the person's own key. `HEARTH_MEMORY_KEY` names another file with a key.
+ * Throws UNHEALTHY if the service is not running.
  */
 export async function connectMemory(stackFolder: string): Promise<MemoryClient> {
   const endpoint = await serviceEndpoint(stackFolder, "memory", process.env["HEARTH_MEMORY_KEY"]);

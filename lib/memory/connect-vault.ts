@@ -5,14 +5,14 @@ import { createEndpointClient, ServiceRefusal } from "@hearth/service/http/endpo
 import { serviceEndpoint } from "../cluster/service-endpoint.ts";
 import { serviceTransport } from "../cluster/service-transport.ts";
 
-/** What keeps the backups, from this machine. */
+/** The vault of backups, reached from this machine. */
 export interface VaultConnection {
   state(): Promise<VaultState>;
-  /** Ends the running life: the memory service's next start is from this backup. */
+  /** Ends the present life: the memory service's next start uses this backup. */
   choose(id: string): Promise<void>;
 }
 
-/** Throws UNHEALTHY where the vault does not run. */
+/** Throws UNHEALTHY if the vault is not running. */
 export async function connectVault(stackFolder: string): Promise<VaultConnection> {
   const endpoint = await serviceEndpoint(stackFolder, "memory-vault");
   const client = createEndpointClient(vaultEndpoints, { transport: serviceTransport(endpoint), key: endpoint.key });
@@ -28,8 +28,8 @@ function refuse(thrown: unknown): never {
   if (!(thrown instanceof ServiceRefusal)) throw thrown;
   throw new HearthError({
     code: "API_REFUSED",
-    message: `the vault of backups refused it: ${thrown.message}`,
-    hint: "See its backups with `hearth memory backups`.",
+    message: `the vault refused the request: ${thrown.message}`,
+    hint: "List its backups with `hearth memory backups`.",
     cause: thrown,
   });
 }

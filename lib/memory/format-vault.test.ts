@@ -20,5 +20,5 @@ test("every start says what it lost", () => {
 });
 
 test("without a backup it says so", () => {
-  expect(formatVault({ life: 0, backups: [], beginnings: [] })).toBe("there is no backup");
+  expect(formatVault({ life: 0, backups: [], beginnings: [] })).toBe("no backups");
 });

@@ -8,17 +8,17 @@ interface Where {
   readonly signal: AbortSignal;
 }
 
-/** Has the service write a copy of its data, and waits until the vault keeps it. */
+/** Makes the service write a copy of its data, and waits until the vault has stored it. */
 export async function makeBackup({ folder, signal }: Where): Promise<BackupRecord> {
   const [memory, vault] = await Promise.all([connectMemory(folder), connectVault(folder)]);
   const before = new Set((await vault.state()).backups.map(({ id }) => id));
   await memory.call("backup", { body: {} });
   const hint = "Read what keeps it back with `hearth logs memory`.";
   return waitFor(
-    { what: "the backup's way to the vault", limitMs: 120_000, intervalMs: 1_000, signal, hint },
+    { what: "the vault to store the backup", limitMs: 120_000, intervalMs: 1_000, signal, hint },
     async () => {
       const found = (await vault.state()).backups.find(({ id }) => !before.has(id));
-      return found === undefined ? notYet("the vault has not got it yet") : ready(found);
+      return found === undefined ? notYet("the vault does not have it yet") : ready(found);
     },
   );
 }

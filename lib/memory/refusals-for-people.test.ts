@@ -25,8 +25,8 @@ test("a refusal says which field, when, and what to do", async () => {
   expect(thrown).toBeInstanceOf(HearthError);
   expect((thrown as HearthError).toJSON()).toEqual({
     code: "API_REFUSED",
-    message: "the memory service refused it: too many (query); try again in 7 s",
-    hint: "Wait as long as it says, then try again.",
+    message: "the memory service refused the request: too many (query); try again in 7 s",
+    hint: "Wait for the time given, then try again.",
     docs: "docs/errors.md#api_refused",
   });
 });
@@ -36,5 +36,5 @@ test("one in the middle of an export too", async () => {
   const drain = async (): Promise<void> => {
     for await (const line of client.exportLines()) expect(line).toBe("never");
   };
-  await expect(drain()).rejects.toThrow("the memory service refused it: no");
+  await expect(drain()).rejects.toThrow("the memory service refused the request: no");
 });

@@ -2,7 +2,7 @@ import { ServiceRefusal } from "@hearth/service/http/endpoint-client.ts";
 import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
-/** The client with its refusals as errors that say what to do. */
+/** Turns the client's refusals into errors that say what to do. */
 export function refusalsForPeople(client: MemoryClient): MemoryClient {
   return {
     call: (name, input) => client.call(name, input).catch(refuse),
@@ -19,11 +19,11 @@ export function refusalsForPeople(client: MemoryClient): MemoryClient {
 
 const hints: Readonly<Record<string, string>> = {
   invalid_api_key:
-    "See with `hearth memory keys list` whether the key is active; the stack's own is written by `hearth init` and made known by `hearth up`.",
-  forbidden: "Use a key that may do this: `HEARTH_MEMORY_KEY` names the file that holds it.",
+    "Check with `hearth memory keys list` that the key is active. The stack's own key is made by `hearth init` and deployed by `hearth up`.",
+  forbidden: "Use a key that may do this: set `HEARTH_MEMORY_KEY` to the path of its file.",
   not_found: "Look for it with `hearth memory search` or `hearth skills search`.",
-  rate_limited: "Wait as long as it says, then try again.",
-  full: "Forget what is not needed, or raise the quota.",
+  rate_limited: "Wait for the time given, then try again.",
+  full: "Delete memories that are not needed, or raise the quota.",
 };
 
 function refuse(thrown: unknown): never {
@@ -33,8 +33,8 @@ function refuse(thrown: unknown): never {
   const wait = retryAfterSeconds === undefined ? "" : `; try again in ${retryAfterSeconds} s`;
   throw new HearthError({
     code: "API_REFUSED",
-    message: `the memory service refused it: ${message}${field}${wait}`,
-    hint: hints[code] ?? "See the fields with `--help`; the service's own words are in `hearth logs memory`.",
+    message: `the memory service refused the request: ${message}${field}${wait}`,
+    hint: hints[code] ?? "Check the options with `--help`; the service's own log is in `hearth logs memory`.",
     cause: thrown,
   });
 }

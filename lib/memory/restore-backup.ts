@@ -9,7 +9,7 @@ interface Where {
   readonly signal: AbortSignal;
 }
 
-/** Starts the service again from a backup, and waits until it has begun. Throws UNHEALTHY where it does not run. */
+/** Restarts the service from a backup, and waits until it has started. Throws UNHEALTHY if it is not running. */
 export async function restoreBackup(id: string, { folder, signal }: Where): Promise<VaultState["beginnings"][number]> {
   const { nomad } = connectCluster(folder);
   const vault = await connectVault(folder);
@@ -17,7 +17,7 @@ export async function restoreBackup(id: string, { folder, signal }: Where): Prom
   if (running === undefined) {
     throw new HearthError({
       code: "UNHEALTHY",
-      message: "the memory service runs nowhere, so nothing can start it again",
+      message: "the memory service is not running, so it cannot be restarted",
       hint: "Bring it up with `hearth up`, then restore.",
     });
   }
@@ -28,6 +28,6 @@ export async function restoreBackup(id: string, { folder, signal }: Where): Prom
     const { beginnings, chosen } = await vault.state();
     const [newest] = beginnings;
     const hasBegun = chosen === undefined && newest?.from === id;
-    return hasBegun ? ready(newest) : notYet("the service has not begun with it yet");
+    return hasBegun ? ready(newest) : notYet("the service has not started from it yet");
   });
 }

@@ -11,7 +11,7 @@ import type { JobVolume } from "./job-volume.ts";
 import type { Role, RoleContext } from "./role.ts";
 import { unitId, type Unit } from "../steps/unit.ts";
 
-/** What the nodes have to know of the cluster's jobs. */
+/** What the nodes need to know about the cluster's jobs. */
 export interface Workload {
   /** What jobs listen on; a job may run on any node. */
   readonly endpoints: readonly Endpoint[];
@@ -21,15 +21,15 @@ export interface Workload {
   readonly jobVolumes?: readonly JobVolume[];
   /** What jobs may do in Consul. */
   readonly workloadRights?: readonly WorkloadRights[];
-  /** What the depot is to hold. */
+  /** What the depot has to contain. */
   readonly artifacts: readonly DepotItem[];
 }
 
 const noWorkload: Workload = { endpoints: [], jobUsers: [], artifacts: [] };
 
 /**
- * Every unit of the cluster, each after all that it needs. Pure. On one node the units form a chain, so that two never
- * fight for apt's lock; nodes run side by side, but for needs that span them.
+ * Every unit of the cluster, each after all that it needs. Pure. On one node the units form a chain, so that two never compete
+ * for apt's lock; nodes run in parallel, except where units need units on other nodes.
  */
 export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: Workload = noWorkload): readonly Unit[] {
   const ordered = orderRoles(roles);
@@ -72,13 +72,13 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   return units;
 }
 
-/** Tokens that roles want, each under its role's name. */
+/** Tokens that roles need, by the role's name. */
 export const consulTokensOf = (roles: readonly Role[]): NonNullable<RoleContext["consulTokens"]> =>
   roles.flatMap(({ name, consul }) => (consul === undefined ? [] : [{ ...consul, name }]));
 
 type UnitPart = Pick<Unit, "role" | "steps" | "secret" | "guard">;
 
-/** A role's steps that hold secrets become a small unit of their own, run first: the main unit keeps its readable diff. */
+/** A role's steps with secrets become a small unit of their own that runs first, so that the main unit keeps its readable diff. */
 function split(role: Role, context: RoleContext): readonly UnitPart[] {
   const steps = role.steps(context);
   const secret = steps.filter(isSecret);

@@ -18,31 +18,31 @@ export interface Endpoint extends Listening {
 }
 
 interface Listening {
-  /** Path of Prometheus metrics, where there are some. */
+  /** Path of Prometheus metrics, if there are any. */
   readonly metrics?: string;
-  /** How Prometheus asks a role's endpoint for its metrics, where the defaults do not fit. */
+  /** How Prometheus scrapes a role's endpoint, if it differs from the defaults. */
   readonly scrape?: Scrape;
 }
 
 export interface Scrape {
-  /** The label `job` of its series; the endpoint's name unless it is given. */
+  /** The label `job` of its series; the endpoint's name by default. */
   readonly as?: string;
-  /** `http` unless it is given. */
+  /** `http` by default. */
   readonly scheme?: "https";
   readonly params?: Readonly<Record<string, readonly string[]>>;
-  /** Whether it wants the Consul token of Prometheus' task. */
+  /** Whether it requires the Consul token of Prometheus' task. */
   readonly consulToken?: true;
 }
 
 /** A port whose endpoint follows from its declaration. */
 export interface ListeningPort extends PortDeclaration, Listening {
-  /** The endpoint's name; that of the role or job unless it is given. */
+  /** The endpoint's name; by default that of the role or job. */
   readonly service?: string;
-  /** `tcp` unless it is given. */
+  /** `tcp` by default. */
   readonly protocol?: "tcp" | "udp";
-  /** `overlay` unless it is given. */
+  /** `overlay` by default. */
   readonly reach?: "underlay" | "overlay";
-  /** Names of the only nodes that may connect; every node of the overlay unless it is given. */
+  /** Names of the only nodes that may connect; every node of the overlay by default. */
   readonly from?: (cluster: Cluster) => readonly string[];
 }
 

@@ -2,17 +2,17 @@ import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Role } from "./role.ts";
 
-/** Whether a node gets a role; every node does unless the role says otherwise. */
+/** Whether a node gets a role; every node does unless the role restricts it. */
 export const runsOn = (role: Role, cluster: Cluster, node: ClusterNode): boolean =>
   role.runsOn?.(cluster, node) ?? true;
 
 export interface Listeners {
   readonly roles: readonly Role[];
-  /** What jobs listen on; a job may come to run on any node. */
+  /** What jobs listen on; a job may run on any node. */
   readonly jobEndpoints: readonly Endpoint[];
 }
 
-/** All that is to listen on a node: of its roles in their order, then of jobs. */
+/** Everything that listens on a node: of its roles in their order, then of jobs. */
 export function endpointsOn(
   node: ClusterNode,
   cluster: Cluster,

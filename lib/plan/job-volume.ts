@@ -2,7 +2,7 @@
 export interface JobVolume {
   /** Nomad's name of the volume, a DNS label. */
   readonly name: string;
-  /** The account that alone may read it. */
+  /** The only account that may read it. */
   readonly user: string;
 }
 

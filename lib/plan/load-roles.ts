@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { root } from "../paths.ts";
 import type { Role } from "./role.ts";
 
-/** Every role there is: one file each in `roles` of the checkout (or of another folder), exporting `role`. There is no list to edit. */
+/** All roles: one file each in the checkout's `roles` (or in another folder), exporting `role`. There is no list to edit. */
 export async function loadRoles(checkout = root): Promise<readonly Role[]> {
   const folder = join(checkout, "roles");
   const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));

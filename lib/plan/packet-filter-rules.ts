@@ -4,8 +4,8 @@ import type { Endpoint } from "./endpoint.ts";
 export const overlayInterface = "tailscale0";
 
 /**
- * The rules of nftables that let in what is declared, one for each endpoint. Peers stand there by their names; nft looks their
- * addresses up when it loads the rules.
+ * The nftables rules that let in what is declared, one for each endpoint. They name peers; nft resolves the names when it loads
+ * the rules.
  */
 export function packetFilterRules(endpoints: readonly Endpoint[], domain: string): readonly string[] {
   const rules = endpoints.map(({ name, port, protocol, reach, from }) =>

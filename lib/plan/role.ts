@@ -9,7 +9,7 @@ import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "./endpoint
 import type { JobVolume } from "./job-volume.ts";
 import type { Guard } from "../steps/unit.ts";
 
-/** What a role may know: nothing that is not in the inventory. */
+/** What a role may know: only what follows from the inventory. */
 export interface RoleContext<Options = unknown> {
   readonly cluster: Cluster;
   readonly node: ClusterNode;
@@ -17,7 +17,7 @@ export interface RoleContext<Options = unknown> {
   readonly options: Options;
   /** Everything that listens on this node: what roles and jobs have declared. */
   readonly endpoints: readonly Endpoint[];
-  /** What the depot is to hold for the cluster's jobs. */
+  /** What the depot has to contain for the cluster's jobs. */
   readonly artifacts: readonly DepotItem[];
   /** Unprivileged accounts that the cluster's jobs run as. */
   readonly jobUsers: readonly string[];
@@ -25,7 +25,7 @@ export interface RoleContext<Options = unknown> {
   readonly jobVolumes?: readonly JobVolume[];
   /** Rights in Consul of the cluster's jobs; absent means none. */
   readonly workloadRights?: readonly WorkloadRights[];
-  /** Tokens of Consul that the cluster's roles want, each under its role's name; absent means none. */
+  /** Consul tokens that the cluster's roles need, by the role's name; absent means none. */
   readonly consulTokens?: readonly (ConsulToken & { readonly name: string })[];
 }
 
@@ -52,11 +52,11 @@ export interface Role {
   readonly consul?: ConsulToken;
   /** Names of services in Consul that no node and no expert may have. */
   readonly reserves: readonly string[];
-  /** Whether the node gets the role; every node does where this is left out. */
+  /** Whether the node gets the role; every node does by default. */
   readonly runsOn?: (cluster: Cluster, node: ClusterNode) => boolean;
   /** What listens on the node because of the role. */
   readonly endpoints: (cluster: Cluster, node: ClusterNode) => readonly Endpoint[];
-  /** Lock-out protection, for roles that can shut the door the person came in by. */
+  /** Lock-out protection, for roles that can cut off SSH to the node. */
   readonly guard?: (context: RoleContext) => Guard;
   readonly steps: (context: RoleContext) => readonly Step[];
 }
@@ -70,13 +70,13 @@ export interface RoleDefinition<Options, Ports extends ListeningPorts> {
   readonly runsOn?: (cluster: Cluster, node: ClusterNode) => boolean;
   /** By their names in `cluster.ports` of the inventory. Each is an endpoint, unless `endpoints` says otherwise. */
   readonly ports?: Ports;
-  /** What listens on the node, where it does not follow from `ports`. */
+  /** What listens on the node, if it does not follow from `ports`. */
   readonly endpoints?: (cluster: Cluster, node: ClusterNode) => readonly Endpoint[];
-  /** By their names in the stack; `hearth init` makes those that are missing. */
+  /** By their names in the stack; `hearth init` makes missing ones. */
   readonly secrets?: SecretDeclarations;
   /** A token in Consul for a program of the role. */
   readonly consul?: ConsulToken;
-  /** Names that no node and no expert may have; where this is left out, the role's own name, for a role that declares ports. */
+  /** Names that no node and no expert may have; by default the role's own name, for a role that declares ports. */
   readonly reserves?: readonly string[];
   readonly guard?: (context: OwnContext<Options, Ports>) => Guard;
   readonly steps: (context: OwnContext<Options, Ports>) => readonly Step[];

@@ -3,7 +3,7 @@ import type { Scrape } from "./endpoint.ts";
 import { runsOn } from "./endpoints-on.ts";
 import type { Role } from "./role.ts";
 
-/** What Prometheus asks for metrics at fixed addresses: an endpoint of a role, on every node that has the role. */
+/** What Prometheus scrapes at fixed addresses: an endpoint of a role, on every node that has the role. */
 export interface ScrapeTarget extends Omit<Scrape, "as"> {
   /** The label `job` of its series. */
   readonly job: string;
@@ -12,7 +12,7 @@ export interface ScrapeTarget extends Omit<Scrape, "as"> {
   readonly targets: readonly string[];
 }
 
-/** By name, and those that want a token behind the others. Services of jobs are not among them: Prometheus finds them in Consul. */
+/** Sorted by name, with those that require a token last. Without services of jobs, which Prometheus finds in Consul. */
 export function scrapesOf(roles: readonly Role[], cluster: Cluster): readonly ScrapeTarget[] {
   const byJob = new Map<string, ScrapeTarget>();
   for (const role of roles) {

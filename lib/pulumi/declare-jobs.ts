@@ -8,15 +8,15 @@ import { valueOfSecret } from "./value-of-secret.ts";
 import { repairEnvironment } from "./repair-environment.ts";
 
 export interface JobsContext {
-  /** All that has to be there before the first job. */
+  /** Everything that has to exist before the first job. */
   readonly after: readonly pulumi.Resource[];
   readonly secrets: pulumi.Output<StackSecrets>;
   readonly repairs: RepairMarks;
 }
 
 /**
- * Each job as two resources: the job itself, and a gate that waits until it is healthy. A gate that fails is not recorded, so the
- * next run waits again; as a hook of the job it would be skipped. Who needs a job waits for its gate.
+ * Each job as two resources: the job itself, and a gate that waits until it is healthy. A failed gate is not recorded, so the
+ * next run waits again; as a hook of the job it would be skipped. Whatever needs a job waits for its gate.
  */
 export function declareJobs(
   specs: readonly JobSpec[],
@@ -51,7 +51,7 @@ export function declareJobs(
   return [...gates.values()];
 }
 
-/** The references stand inside JSON strings, so the values are escaped as JSON is. */
+/** The references are inside JSON strings, so the values are escaped as in JSON. */
 function resolve(text: string, values: StackSecrets): string {
   return secretNames(text).reduce(
     (resolved, name) => resolved.replaceAll(secretRef(name), JSON.stringify(valueOfSecret(values, name)).slice(1, -1)),

@@ -6,7 +6,8 @@ import type { RepairMarks } from "../stack/repair-marks.ts";
 
 /**
  * A unit as one resource: our launcher with a constant command, the script on stdin. A changed script is an update in place and
- * shows as a line diff; `delete` sends the script it was created with. Only properties that plugin 0.9.2 and 1.2 both accept.
+ * shows as a line diff; `delete` sends the script it was created with. Uses only properties that the plugin's versions 0.9.2 and
+ * 1.2 both accept.
  */
 export function declareUnit(
   unit: Unit,

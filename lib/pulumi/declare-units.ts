@@ -23,7 +23,7 @@ export interface UnitsContext {
   readonly repairs: RepairMarks;
 }
 
-/** Every unit as a child of its node, each waiting for what it needs. Returns them by their ids. */
+/** Declares every unit as a child of its node, each waiting for what it needs. Returns them by ID. */
 export function declareUnits(
   units: readonly Unit[],
   { accesses, secrets, repairs }: UnitsContext,
@@ -35,8 +35,8 @@ export function declareUnits(
     const parent = nodes.get(unit.node);
     if (access === undefined || parent === undefined) throw new TypeError(`unit of an unknown node: ${unitId(unit)}`);
     const dependsOn = unit.needs.flatMap((id) => declared.get(id) ?? []);
-    // A machine that was installed anew has another host key; so its units' inputs change and it is provisioned again.
-    // The same for machines that it waits for: their addresses on the overlay are new, and so may be all that they know.
+    // A reinstalled machine has another host key, so its units' inputs change and it is provisioned again.
+    // The same goes for machines that it waits for: their overlay addresses and data may be new.
     const others = accesses.filter(
       ({ name }) => name !== unit.node && unit.needs.some((id) => id.startsWith(`${name}/`)),
     );
@@ -53,8 +53,8 @@ export function declareUnits(
 }
 
 /**
- * The text that the node runs. A unit after one with secrets carries a digest of them, so that it runs again when they change
- * (a service restarts with its new key) although its own text does not hold them.
+ * The text that the node runs. A unit that follows one with secrets contains a digest of them, so that it runs again when they
+ * change (a service restarts with its new key) although its own text does not contain them.
  */
 function scriptOf(unit: Unit, before: Unit | undefined, secrets: pulumi.Output<StackSecrets>): pulumi.Input<string> {
   const resolved = (script: string): pulumi.Output<string> =>

@@ -5,9 +5,9 @@ import { preflightStack } from "../stack/preflight-stack.ts";
 import type { Stack } from "../stack/load-stack.ts";
 
 /**
- * Runs before the first resource is declared, each time: as a resource it would run once, and a failing one would not stop
- * its siblings. An error in `up`, where the program so ends and Pulumi deletes nothing; a warning in `preview`; left out
- * where `hearth` says that it has just looked for itself.
+ * Runs every time before the first resource is declared: as a resource it would run only once, and its failure would not stop its
+ * siblings. A failure is an error in `up`, which ends the program so that Pulumi deletes nothing, and a warning in `preview`.
+ * Skipped if `hearth` reports that it has just run the checks itself.
  */
 export async function preflightGate(stack: Stack): Promise<void> {
   if (process.env["HEARTH_SKIP_PREFLIGHT"] !== undefined) return;

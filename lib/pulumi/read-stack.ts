@@ -4,7 +4,7 @@ import type { RepairMarks } from "../stack/repair-marks.ts";
 
 export interface StackSettings {
   readonly stack: string;
-  /** Secret to Pulumi, and so is all that is made of it. */
+  /** A Pulumi secret, and so is everything derived from it. */
   readonly secrets: pulumi.Output<StackSecrets>;
   readonly repairs: RepairMarks;
 }
@@ -14,7 +14,7 @@ export function readStack(): StackSettings {
   const config = new pulumi.Config("hearth");
   const secrets = config.requireSecretObject<StackSecrets>("secrets");
   const repairs = config.getObject<RepairMarks>("repairs") ?? {};
-  // Pulumi hands the configuration over in the program's environment, in clear; the programs that it starts are not to inherit it.
+  // Pulumi passes the configuration in the program's environment in clear text; child processes must not inherit it.
   delete process.env["PULUMI_CONFIG"];
   return { stack: pulumi.getStack(), secrets, repairs };
 }

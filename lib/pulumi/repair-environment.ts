@@ -1,6 +1,6 @@
 import type { RepairMarks } from "../stack/repair-marks.ts";
 
-/** The mark of a resource's last repair as an input of its command, which itself does not read it: a new mark makes it run again. */
+/** The mark of a resource's last repair as an input of its command. The command ignores it, but a new mark makes Pulumi run it again. */
 export function repairEnvironment(
   repairs: RepairMarks,
   name: string,

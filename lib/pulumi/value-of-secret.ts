@@ -3,7 +3,7 @@ import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 
-/** A secret's value; in a preview the reference stands for one that `up` would make first. */
+/** A secret's value; in a preview, the reference itself if `up` has yet to make the secret. */
 export function valueOfSecret(secrets: StackSecrets, name: string): string {
   return secrets[name] ?? (pulumi.runtime.isDryRun() ? secretRef(name) : secretValue(secrets, name));
 }

@@ -9,7 +9,7 @@ export interface RequestQuery {
   readonly failed: boolean;
 }
 
-/** The newest requests to a gateway that the key may see. Throws API_REFUSED with what the gateway said, or NODE_UNREACHABLE. */
+/** The newest requests to a gateway that the key may see. Throws API_REFUSED with the gateway's message, or NODE_UNREACHABLE. */
 export async function readRequests(
   gateway: ClusterClient,
   { limit, failed }: RequestQuery,
@@ -21,6 +21,6 @@ export async function readRequests(
   throw new HearthError({
     code: "API_REFUSED",
     message: `the gateway answered ${status}: ${said.slice(0, 500)}`,
-    hint: "See whether the gateway is of the same version as this checkout: run `hearth up`.",
+    hint: "The gateway may be of another version than this checkout: run `hearth up` to update it.",
   });
 }

@@ -7,10 +7,10 @@ export type EmbedTexts = (texts: readonly string[]) => Promise<readonly (readonl
 
 const answerSchema = z.object({ data: z.array(z.object({ index: z.int(), embedding: z.array(z.number()) })) });
 
-/** Few enough that none waits long, and that a classifier's batch limit is far. */
+/** Few enough that no request waits long or nears the embedder's batch limit. */
 const batch = 16;
 
-/** Embeddings by OpenAI's API: of a gateway or of a llama-server. Throws API_REFUSED with what it said. */
+/** Embeddings from OpenAI's API of a gateway or a llama-server. Throws API_REFUSED with its message. */
 export const embedBy =
   (client: ClusterClient, model: string): EmbedTexts =>
   async (texts) => {
@@ -32,7 +32,7 @@ async function embedBatch(
     throw new HearthError({
       code: "API_REFUSED",
       message: `the embedder answered ${status}: ${JSON.stringify(json).slice(0, 300)}`,
-      hint: "See whether the embedding expert is healthy with `hearth status`, or use `--embedder local`.",
+      hint: "Check with `hearth status` that the embedding expert is healthy, or use `--embedder local`.",
     });
   }
   return answer.data.data.sort((a, b) => a.index - b.index).map(({ embedding }) => toUnit(embedding));

@@ -7,8 +7,8 @@ import type { EmbedTexts } from "./embed-texts.ts";
 const mostEntries = 50_000;
 
 /**
- * An embedder that asks for each text once: its vectors are kept in a file, by the text's SHA-256. The newest 50,000 stay; a file
- * that cannot be read counts as empty. One file an embedding model.
+ * An embedder that requests each text only once: it stores vectors in a file, by the text's SHA-256. The newest 50,000 are kept;
+ * an unreadable file counts as empty. Use one file for each embedding model.
  */
 export const cachedEmbedder =
   (path: string, embed: EmbedTexts): EmbedTexts =>
@@ -46,6 +46,6 @@ const toBase64 = (vector: readonly number[]): string =>
   Buffer.from(Float32Array.from(vector).buffer).toString("base64");
 
 function fromBase64(text: string): readonly number[] {
-  // A copy, since a Buffer of Node's pool does not begin where a Float32Array may.
+  // A copy, because a Buffer from Node's pool may not be aligned for a Float32Array.
   return [...new Float32Array(new Uint8Array(Buffer.from(text, "base64")).buffer)];
 }

@@ -8,7 +8,7 @@ export interface Latency {
 
 const most = 100;
 
-/** Time of one embedding after the other, for at most 100 of the texts, spread over all of them. */
+/** Measures embeddings one after the other, for at most 100 texts spread over all of them. */
 export async function embeddingLatency(texts: readonly string[], embed: EmbedTexts): Promise<Latency> {
   const step = Math.max(1, texts.length / most);
   const times: number[] = [];

@@ -16,7 +16,7 @@ export interface Evaluation extends Measures {
 
 type Router = (prompt: EmbeddedPrompt) => string;
 
-/** A classifier on the held-out prompts, beside what is simpler: the nearest neighbours among the training prompts, and keywords. */
+/** Evaluates a classifier on the held-out prompts beside simpler baselines: nearest neighbours among the training prompts, and keywords. */
 export function evaluate(file: ClassifierFile, prompts: readonly EmbeddedPrompt[]): readonly Evaluation[] {
   const train = prompts.filter(({ split }) => split === "train");
   const heldOut = prompts.filter(({ split }) => split === "held-out");

@@ -10,7 +10,7 @@ const routeOfTopic: Readonly<Record<string, string>> = {
   people: "chat",
 };
 
-/** The baseline that needs no training: the route with most of its words in the text; without any, `none`. */
+/** The baseline that needs no training: the route with the most keywords in the text; `none` if there are none. */
 export function keywordRouter({ text }: { readonly text: string }): string {
   const counts = new Map<string, number>();
   for (const word of text.match(/[\p{L}\p{M}\d]+/gu) ?? []) {

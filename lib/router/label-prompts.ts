@@ -4,14 +4,14 @@ import type { LabelledPrompt } from "./labelled-prompt.ts";
 
 export interface UnlabelledPrompt {
   readonly text: string;
-  /** A good answer; where it is known, answers are compared with it. */
+  /** A known good answer, to compare answers with. */
   readonly expected?: string | undefined;
   readonly language?: "en" | "de" | undefined;
   readonly split: "train" | "held-out";
 }
 
 export interface LabelPorts {
-  /** Experts in the order of their cost, the cheapest first. */
+  /** Experts by cost, cheapest first. */
   readonly experts: readonly string[];
   readonly ask: (expert: string, text: string) => Promise<string>;
   /** How good an answer is, from 0 to 1. */
@@ -19,9 +19,9 @@ export interface LabelPorts {
 }
 
 export interface LabelOptions {
-  /** A prompt whose best answer scores less belongs to no expert. */
+  /** A prompt whose best answer scores less than this belongs to no expert. */
   readonly least: number;
-  /** A better answer has to be so much better to be worth the dearer expert. */
+  /** By how much a better answer must win to be worth the more expensive expert. */
   readonly margin: number;
 }
 

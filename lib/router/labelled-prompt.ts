@@ -8,13 +8,13 @@ const schema = z.strictObject({
   /** A route, or `none`. */
   route: z.string().min(1),
   language: z.enum(["en", "de"]).optional(),
-  /** `held-out` is never trained on, and nothing is chosen by it. */
+  /** `held-out` is never used for training or for choosing parameters. */
   split: z.enum(["train", "held-out"]),
 });
 
 export type LabelledPrompt = z.infer<typeof schema>;
 
-/** Reads a labelled file: JSON Lines, a prompt each. Throws CONFIG_UNREADABLE or CONFIG_INVALID with the line. */
+/** Reads a labelled file: JSON Lines, one prompt on each line. Throws CONFIG_UNREADABLE or CONFIG_INVALID with the line. */
 export function readLabelledPrompts(path: string): readonly LabelledPrompt[] {
   let text: string;
   try {

@@ -22,8 +22,8 @@ export interface LocalEmbedderOptions {
 }
 
 /**
- * A llama-server of our own with an embedding model of the toolchain, on a socket in a folder that only we can enter; it ends with
- * `await using`. One thread, as it has on a small node. Throws COMMAND_FAILED where it ends by itself.
+ * A local llama-server with an embedding model of the toolchain, on a socket in a folder that only this user can enter; `await
+ * using` stops it. It has one thread, as on a small node. Throws COMMAND_FAILED if it exits by itself.
  */
 export async function startLocalEmbedder({ model, signal }: LocalEmbedderOptions): Promise<LocalEmbedder> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-embedder-"));
@@ -74,7 +74,7 @@ async function isReady(child: ChildProcess, client: ClusterClient) {
     throw new HearthError({
       code: "COMMAND_FAILED",
       message: "llama-server ended before its model was loaded",
-      hint: "Install it anew with `hearth tools install llama.cpp`.",
+      hint: "Install it again with `hearth tools install llama.cpp`.",
     });
   }
   try {

@@ -7,13 +7,13 @@ export interface Verdict {
 }
 
 export interface Measures {
-  /** Share of the prompts within the routes that went to their own; a rejection of one counts against it. */
+  /** Share of the prompts with a route that were sent to it; rejections count as errors. */
   readonly accuracy: number;
-  /** F1 of finding what is outside the routes. */
+  /** F1 of detecting prompts outside the routes. */
   readonly outOfScopeF1: number;
 }
 
-/** Both are 1 where there is nothing to get wrong. */
+/** Both are 1 if there is nothing to get wrong. */
 export function measure(verdicts: readonly Verdict[]): Measures {
   const inScope = verdicts.filter(({ route }) => route !== noRoute);
   const right = inScope.filter(({ route, guessed }) => guessed === route).length;

@@ -2,7 +2,7 @@ import type { EmbeddedPrompt } from "./train-classifier.ts";
 
 const neighbours = 7;
 
-/** The baseline: the route that most of the nearest training prompts have, weighted by their cosine. `none` is a route among the others. */
+/** The baseline: the most common route among the nearest training prompts, weighted by cosine. `none` counts as a route. */
 export const nearestRouter =
   (train: readonly EmbeddedPrompt[]) =>
   ({ embedding }: Pick<EmbeddedPrompt, "embedding">): string => {

@@ -1,4 +1,4 @@
-/** How much two texts have in common: F1 of their words, from 0 to 1. */
+/** The similarity of two texts: F1 of their words, from 0 to 1. */
 export function wordOverlap(answer: string, expected: string): number {
   const given = wordsOf(answer);
   const wanted = wordsOf(expected);
@@ -26,7 +26,7 @@ export const judgeQuestion = (prompt: string, answer: string): string =>
     `Answer:\n${answer}`,
   ].join("\n\n");
 
-/** The grade in a judge's reply as a share of 10; undefined where it gave none. */
+/** The grade in a judge's reply as a share of 10; undefined if it gave none. */
 export function gradeOf(reply: string): number | undefined {
   const match = /(?<![\d.])(10|\d)(?:\.\d+)?(?!\d)/.exec(reply);
   return match === null ? undefined : Math.min(10, Number(match[0])) / 10;

@@ -18,8 +18,8 @@ const penalty = 0.0005;
 const folds = 5;
 
 /**
- * A classifier trained on the prompts of the split `train`; the others are not looked at. What it rejects is calibrated on
- * predictions for prompts that a fold's training left out. The same prompts give the same classifier.
+ * A classifier trained on the prompts of the split `train`; others are ignored. Its rejection threshold is calibrated on
+ * predictions for prompts that each fold left out of training. The same prompts give the same classifier.
  */
 export function trainClassifier(prompts: readonly EmbeddedPrompt[], embedderModel: string): ClassifierFile {
   const train = prompts.filter(({ split }) => split === "train");
@@ -54,7 +54,7 @@ function fit(examples: readonly Example[], routes: readonly string[], dimensions
   return { ...quantise(trainLinear(examples, options)), rejectBelow: calibrate(examples, routes, dimensions) };
 }
 
-/** The limit that serves accuracy within the routes and the finding of what is outside them best together. */
+/** The threshold with the best balance of accuracy within the routes and detection of prompts outside them. */
 function calibrate(examples: readonly Example[], routes: readonly string[], dimensions: number): number {
   const options = { classes: routes.length, dimensions, penalty };
   const foldOf = (index: number): number => index % folds;
@@ -78,7 +78,7 @@ function calibrate(examples: readonly Example[], routes: readonly string[], dime
   return best.limit;
 }
 
-/** One signed byte a weight: a quarter of the size, and no measurable loss. */
+/** One signed byte for each weight: a quarter of the size, without measurable loss. */
 function quantise({ weights, bias }: TrainedLinear): Omit<ClassifierFile["full"], "rejectBelow"> {
   let largest = 1e-9;
   for (const weight of weights) largest = Math.max(largest, Math.abs(weight));

@@ -12,19 +12,19 @@ export interface TrainOptions {
   readonly dimensions: number;
   /** Strength of the L2 penalty on the weights; the bias has none. */
   readonly penalty: number;
-  /** Passes over all examples; 60 unless told. */
+  /** Passes over all examples; 60 by default. */
   readonly passes?: number;
 }
 
 export interface TrainedLinear {
-  /** Feature after feature: `weights[feature * classes + class]`. */
+  /** Row-major by feature: `weights[feature * classes + class]`. */
   readonly weights: Float32Array;
   readonly bias: Float32Array;
 }
 
 /**
- * Multinomial logistic regression by Adam over the whole set at every step: the same examples give the same weights, without
- * any chance in it. Minimises the mean cross-entropy plus `penalty / 2` times the sum of the squared weights.
+ * Multinomial logistic regression with full-batch Adam: deterministic, so the same examples give the same weights. Minimises the
+ * mean cross-entropy plus `penalty / 2` times the sum of the squared weights.
  */
 export function trainLinear(examples: readonly Example[], options: TrainOptions): TrainedLinear {
   const { classes, dimensions, penalty, passes = 60 } = options;
@@ -51,7 +51,7 @@ export function trainLinear(examples: readonly Example[], options: TrainOptions)
       }
       for (let k = 0; k < classes; k += 1) gradient[biasAt + k] = (gradient[biasAt + k] ?? 0) + (scores[k] ?? 0);
     }
-    // Large steps first, small ones last, so that it comes to rest.
+    // Step sizes decrease, so that training converges.
     const rate = 0.1 * (1 - (pass - 1) / passes);
     const correctMean = 1 - 0.9 ** pass;
     const correctSquare = 1 - 0.999 ** pass;

@@ -24,7 +24,7 @@ test("a value is written as it is, as JSON, or as a literal of HCL, and never as
 });
 
 test("a key that the context lacks is named with the file", () => {
-  expect(() => render("{{a}} {{json b}} {{#if c}}{{hcl d}}{{/if}}", { b: 1 })).toThrow(/t2\.hbs wants a, c, d$/);
+  expect(() => render("{{a}} {{json b}} {{#if c}}{{hcl d}}{{/if}}", { b: 1 })).toThrow(/t2\.hbs needs a, c, d$/);
 });
 
 test("a key that the template does not use is named with the file", () => {
@@ -71,7 +71,7 @@ test("a file is embedded as one value: rendered with all that the template has, 
   expect(render('{{hcl (embed "inner.json")}}\n{{hcl (embed "inner.sh")}}\n', { a: "x" })).toBe(
     '"{ \\"a\\": \\"x\\", \\"b\\": \\"{{ env `B` }}\\" }\\n"\n"echo \\"$${x}\\" {{a}}\\n"\n',
   );
-  expect(() => render('{{hcl (embed "inner.json")}}', {})).toThrow(/hbs wants a$/);
+  expect(() => render('{{hcl (embed "inner.json")}}', {})).toThrow(/hbs needs a$/);
 });
 
 test("a partial that is indented leaves blank lines blank", () => {

@@ -6,7 +6,7 @@ import { hclLiteral, type HclValue } from "./hcl-literal.ts";
 import { nomadJson, nomadVariable } from "./nomad-values.ts";
 import { keysOf } from "./template-keys.ts";
 
-/** What a template may be given. */
+/** A value for a template. */
 export type TemplateValue = HclValue;
 export type TemplateContext = Readonly<Record<string, TemplateValue>>;
 
@@ -28,7 +28,7 @@ interface EmbedData {
   readonly root: TemplateContext;
 }
 
-/** Parts that several templates share. */
+/** Partials that several templates share. */
 const partials: ReadonlyMap<string, string> = new Map(
   globSync("partials/*.hbs", { cwd: templateFolder }).map((file) => [
     basename(file, ".hbs"),
@@ -39,23 +39,23 @@ for (const [name, source] of partials) handlebars.registerPartial(name, source);
 
 interface Compiled {
   readonly render: HandlebarsTemplateDelegate<TemplateContext>;
-  /** Keys that the template names. */
+  /** Keys that the template uses. */
   readonly keys: ReadonlySet<string>;
 }
 
 const compiled = new Map<string, Compiled>();
 
 export interface RenderOptions {
-  /** Values that a template may use or not. */
+  /** Values that a template may use but need not. */
   readonly common?: TemplateContext;
   readonly folder?: string;
 }
 
 /**
- * A file from its template. `{{json x}}` writes a value as JSON, which YAML reads too, and `{{hcl x}}` as a literal of HCL; `{{x}}`
- * writes it as it is. `embed` is a file from the template's folder, itself rendered if it is a template; `nomadJson` and
- * `nomadVariable` are for files that Nomad renders. A key that the template names and the context lacks is an error, and so is one
- * that it does not use.
+ * A file from its template. `{{json x}}` writes a value as JSON, which YAML reads too, and `{{hcl x}}` as a literal of HCL;
+ * `{{x}}` writes it as it is. `embed` is a file from the template's folder, itself rendered if it is a template; `nomadJson` and
+ * `nomadVariable` are for files that Nomad renders. A key that the template uses but the context lacks is an error, and so is a
+ * key that the template does not use.
  */
 export function renderTemplate(
   name: string,
@@ -68,18 +68,18 @@ export function renderTemplate(
   const missing = keys.difference(given).difference(new Set(Object.keys(common)));
   const unused = given.difference(keys);
   const title = relative(root, file);
-  if (missing.size > 0) throw new TypeError(`${title} wants ${[...missing].join(", ")}`);
+  if (missing.size > 0) throw new TypeError(`${title} needs ${[...missing].join(", ")}`);
   if (unused.size > 0) throw new TypeError(`${title} does not use ${[...unused].join(", ")}`);
   try {
-    // A partial that is indented has its blank lines indented too.
+    // Handlebars also indents the blank lines of an indented partial.
     return render({ ...common, ...context }, { data: { folder: dirname(file) } }).replaceAll(/^[ \t]+$/gm, "");
   } catch (thrown) {
-    // Of an item of a list, Handlebars alone sees what it lacks.
+    // Only Handlebars notices what an item of a list lacks.
     throw new TypeError(`${title}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
   }
 }
 
-/** A template; a file without the extension is written as it is. */
+/** A template; a file without the extension is written unchanged. */
 function read(path: string): Compiled {
   const file = existsSync(`${path}.hbs`) ? `${path}.hbs` : path;
   const found = compiled.get(file) ?? (file === path ? asItIs(file) : compile(file));

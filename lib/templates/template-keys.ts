@@ -2,7 +2,7 @@ import Handlebars from "handlebars";
 
 type Node = hbs.AST.Node;
 
-/** What else a template may consist of. */
+/** Helpers and partials that a template may use. */
 export interface Parts {
   /** Sources by name. */
   readonly partials: ReadonlyMap<string, string>;
@@ -11,11 +11,11 @@ export interface Parts {
 }
 
 interface Scope extends Parts {
-  /** Within `#each`, where names are those of an item. */
+  /** Within `#each`, where names refer to an item. */
   readonly isItem: boolean;
 }
 
-/** Keys of the context that a template names, its partials among them. What it names of an item of a list is not one. */
+/** Keys of the context that a template and its partials use, without those of list items. */
 export const keysOf = (source: string, parts: Parts): ReadonlySet<string> =>
   new Set(inProgram(Handlebars.parse(source), { ...parts, isItem: false }));
 
@@ -38,7 +38,7 @@ function inNode(node: Node, scope: Scope): readonly string[] {
   }
 }
 
-/** `this` is an item, `@index` where it stands, and `@root` the whole context. */
+/** `this` is an item, `@index` its position, and `@root` the whole context. */
 function inPath({ original, parts, data, depth }: hbs.AST.PathExpression, { isItem }: Scope): readonly string[] {
   if (depth > 0) throw new TypeError(`write @root.NAME in a template, not ${original}`);
   const [first, second] = parts;
@@ -52,7 +52,7 @@ function inPath({ original, parts, data, depth }: hbs.AST.PathExpression, { isIt
   return key === undefined ? [] : [key];
 }
 
-/** A name with something behind it is a helper. */
+/** A name followed by arguments is a helper. */
 function inCall(call: hbs.AST.MustacheStatement, scope: Scope): readonly string[] {
   const [first] = call.params;
   if ((call.path as Partial<hbs.AST.PathExpression>).original === "embed" && first?.type === "StringLiteral") {
@@ -71,7 +71,7 @@ function inBlock(block: hbs.AST.BlockStatement, scope: Scope): readonly string[]
   ];
 }
 
-/** What a partial is given by name need not be in the context. */
+/** A partial's named arguments need not be in the context. */
 function inPartial(partial: hbs.AST.PartialStatement, scope: Scope): readonly string[] {
   const name = (partial.name as hbs.AST.PathExpression).original;
   const source = scope.partials.get(name);

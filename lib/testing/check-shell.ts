@@ -9,7 +9,7 @@ import { toolBin } from "../toolchain/installed/tool-bin.ts";
 import { hostPlatform } from "../toolchain/names/platform.ts";
 import { generatedScripts, shellFiles } from "./shell-scripts.ts";
 
-/** `node lib/testing/check-shell.ts`: ShellCheck over every shell script, those too that are made for nodes. */
+/** `node lib/testing/check-shell.ts`: runs ShellCheck on every shell script, including those generated for nodes. */
 async function main(): Promise<void> {
   const program = await shellcheck();
   const parent = join(root, ".hearth");
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The pinned one; where there is none for this kind of machine, the one on the PATH. */
+/** The pinned one; if there is none for this platform, the one on the PATH. */
 async function shellcheck(): Promise<string> {
   if (hostPlatform() === "linux-x64") {
     await installTools(["shellcheck"], { log: createLog(terminalSink) });

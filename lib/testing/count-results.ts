@@ -11,8 +11,8 @@ interface Report {
 }
 
 /**
- * Passed and failed tests of a Vitest report. A file that could not be loaded or whose set-up failed counts as one failure, and so does a run that
- * failed without a failed test: a broken run must never look like a good one.
+ * Passed and failed tests of a Vitest report. A file that could not be loaded or whose set-up failed counts as one failure, and
+ * so does a run that failed without a failed test: a broken run must never look successful.
  */
 export function countResults(report: string | undefined, exitCode: number): Counts {
   if (report === undefined) return { passed: 0, failed: 1 };

@@ -5,7 +5,7 @@ import type { Log } from "@hearth/kernel/log.ts";
 import { root } from "../paths.ts";
 import { countResults, type Counts } from "./count-results.ts";
 
-/** The checks that are not Vitest's, each counted as one test: a program of node_modules, or a file for Node. */
+/** The checks outside Vitest, each counted as one test: a program in node_modules, or a file for Node. */
 const checks = {
   types: [program("tsc"), "--noEmit"],
   imports: [program("depcruise"), "."],
@@ -18,7 +18,7 @@ function program(name: string): string {
   return join(root, "node_modules", ".bin", name);
 }
 
-/** Vitest's projects by what they are run as, in the order of their cost; see vitest.config.ts. */
+/** Vitest's projects by how they are run, cheapest first; see vitest.config.ts. */
 const projects = {
   unit: ["unit", "unit-isolated"],
   contract: ["contract"],
@@ -27,13 +27,13 @@ const projects = {
 } as const;
 
 export interface TestOptions {
-  /** Long soaks too. */
+  /** Also run long soak tests. */
   readonly all: boolean;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
-/** Runs every check and test, each to its end whatever failed before, and returns how many passed and failed. */
+/** Runs every check and test, even after failures, and returns how many passed and failed. */
 export async function runTests({ all, log, signal }: TestOptions): Promise<Counts> {
   let total: Counts = { passed: 0, failed: 0 };
   const run = async (name: string, work: () => Promise<Counts>): Promise<void> => {
@@ -50,7 +50,7 @@ export async function runTests({ all, log, signal }: TestOptions): Promise<Count
   return total;
 }
 
-/** Programs of node_modules ask for `node` on the PATH; it has to be the one that runs us, not the machine's own. */
+/** Programs in node_modules look up `node` on the PATH; it has to be the one that runs us, not the machine's own. */
 const environment = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}` };
 
 async function runCheck(name: keyof typeof checks, signal: AbortSignal): Promise<Counts> {

@@ -8,7 +8,7 @@ import { loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
 import { compileUnit } from "../steps/compile.ts";
 import { unitId, type Unit } from "../steps/unit.ts";
 
-/** Shell that no file of the repository holds as it runs. */
+/** Generated shell, which is in no file of the repository. */
 export interface GeneratedScript {
   readonly name: string;
   readonly text: string;
@@ -30,7 +30,7 @@ export function shellFiles(folder = root): readonly string[] {
 
 const hasShebang = (file: string): boolean => /^#!.*sh\n/.test(readFileSync(file, "utf8"));
 
-/** What the nodes of the sample inventories run: each kind of unit once, and the scripts among the files that units write. */
+/** What the nodes of the sample inventories run: each kind of unit once, and scripts among the files that units write. */
 export async function generatedScripts(): Promise<readonly GeneratedScript[]> {
   const { roles, jobs, declared } = await loadDefinitions();
   const unitsOf = (inventory: string): readonly Unit[] => {

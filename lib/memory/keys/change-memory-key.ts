@@ -17,7 +17,7 @@ export const newMemoryKey = ({ agent, notAfter, ...key }: NewMemoryKey, { who, n
   createdBy: who,
 });
 
-/** Refused from now on, for ever. */
+/** Refused permanently from now on. */
 export const revokeMemoryKey = (record: MemoryKeyRecord, { who, now }: Author): MemoryKeyRecord => ({
   ...record,
   revokedAt: now.toISOString(),
