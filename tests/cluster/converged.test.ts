@@ -59,8 +59,8 @@ test("the gateway answers over the overlay, and does not connect over the underl
 });
 
 test.each([
-  [join(root, "stacks", "Pulumi.test.yaml"), "stacks/Pulumi.test.yaml: is missing, which holds the secrets of"],
-  [join(stackFolder("test"), "passphrase"), ".hearth/test/passphrase: is missing, which holds the passphrase of"],
+  [join(root, "stacks", "Pulumi.test.yaml"), "stacks/Pulumi.test.yaml: is missing; it holds the secrets of"],
+  [join(stackFolder("test"), "passphrase"), ".hearth/test/passphrase: is missing; it holds the passphrase of"],
 ])("a running cluster whose %s was lost gets no new keys", async (file, message) => {
   const keyFile = join(stackFolder("test"), "gateway.key");
   const key = readFileSync(keyFile);
