@@ -6,8 +6,8 @@ const lastLines = 20;
 const lastBytes = 8_192;
 
 /**
- * Why a job does not run, for a person: of its newest allocation in trouble, the task's last events and what it last wrote
- * to stderr, or else to stdout. Empty where no allocation is in trouble.
+ * Why a job does not run, for people: the last events of the task in its newest failing allocation, and the end of its stderr, or
+ * else stdout. Empty if no allocation is failing.
  */
 export async function failureEvidence(nomad: NomadApi, jobId: string): Promise<string> {
   const allocations = await nomad.allocations(jobId);

@@ -135,14 +135,14 @@ test("a version that Nomad has gone back from is a failure, before the wait and 
   expect((before.error as Error).message).toMatch(/^Nomad runs another version of it \(MemoryMB: 1 → 2\)\n/);
   const jobs = [registeredJob(), registeredJob({ JobModifyIndex: 12, Version: 4 })];
   const during = await gate({ deployments: [deployment()], nomad: { job: () => Promise.resolve(jobs.shift()) } });
-  expect((during.error as Error).message).toMatch(/^the new version failed and Nomad went back to the one before\n/);
+  expect((during.error as Error).message).toMatch(/^the new version failed and Nomad reverted to the one before\n/);
 });
 
 test("a job that is not registered, or no longer", async () => {
   const never = await gate({ deployments: [], nomad: { plan: () => Promise.resolve(plan({ JobModifyIndex: 0 })) } });
   expect((never.error as Error).message).toMatch(/^is not registered\n/);
   const gone = await gate({ deployments: [], nomad: { job: () => Promise.resolve(undefined) } });
-  expect((gone.error as Error).message).toMatch(/^is not registered any more\n/);
+  expect((gone.error as Error).message).toMatch(/^is no longer registered\n/);
 });
 
 test("a registration that changed nothing has no deployment: its allocations are looked at", async () => {
@@ -216,7 +216,7 @@ test("a first version that Consul turned away is started again, and the gate ope
   });
   expect(error).toBeUndefined();
   expect(done).toEqual(["purge", "register 0"]);
-  expect(notes).toEqual(["Consul turned its tasks away, so it is started again"]);
+  expect(notes).toEqual(["Consul refused its tasks, so it is started again"]);
 });
 
 test("one that Consul turns away each time fails with what Nomad says", async () => {

@@ -19,14 +19,14 @@ export interface GateOptions {
   readonly nomad: NomadApi;
   readonly consul: Pick<ConsulApi, "health" | "takesLogins">;
   readonly clock?: Clock;
-  /** Told what is being waited for, when that changes. */
+  /** Called with what is being waited for, when that changes. */
   readonly progress?: (note: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** A state that no waiting will turn into the one that was asked for. */
+/** A state that waiting will not change into the wanted one. */
 class Hopeless extends Error {
-  /** Of the registration that failed, where it is known. */
+  /** The index of the failed registration, if known. */
   readonly registrationIndex: number | undefined;
 
   constructor(message: string, registrationIndex?: number) {
@@ -35,14 +35,14 @@ class Hopeless extends Error {
   }
 }
 
-/** How often a job is tried again that Consul turned away when it started. */
+/** How often a job is retried that Consul refused at its start. */
 const retries = 2;
 const consulLimitMs = 60_000;
 
 /**
  * Waits until the job of the spec runs and its services pass in Consul. Throws JOB_FAILED with the task's events and last lines
- * as soon as Nomad has given up on it or gone back to the version before, and when the time is over. A job whose tasks could not
- * log in to Consul, and so were never started, is registered again once Consul has a leader.
+ * as soon as Nomad has given up on it or reverted to the version before, or when time is up. A job whose tasks were never started
+ * because they could not log in to Consul is registered again once Consul has a leader.
  */
 export async function waitForGate(spec: JobSpec, options: GateOptions): Promise<void> {
   const { nomad, consul, progress } = options;
@@ -54,7 +54,7 @@ export async function waitForGate(spec: JobSpec, options: GateOptions): Promise<
     if (!mayBeTried || !failedForWantOfConsul(await nomad.allocations(spec.id), failure.registrationIndex)) {
       throw await jobFailed(nomad, spec, failure);
     }
-    progress?.("Consul turned its tasks away, so it is started again");
+    progress?.("Consul refused its tasks, so it is started again");
     await waitForConsul(new Map([["the cluster", consul]]), { limitMs: consulLimitMs, ...clockOf(options) });
     await registerAgain(nomad, job);
   }
@@ -62,7 +62,7 @@ export async function waitForGate(spec: JobSpec, options: GateOptions): Promise<
 
 const clockOf = ({ clock, signal }: GateOptions): Pick<GateOptions, "clock" | "signal"> => defined({ clock, signal });
 
-/** Why the gate stays shut; undefined when it has opened. */
+/** Why the gate stays closed; undefined once it is open. */
 async function watch(spec: JobSpec, job: JobDocument, options: GateOptions): Promise<Error | undefined> {
   const { nomad, consul, progress } = options;
   try {
@@ -92,7 +92,7 @@ async function jobFailed(nomad: NomadApi, spec: JobSpec, thrown: Error): Promise
   });
 }
 
-/** The index of the registration that is the spec. A job that differs has been changed since, most likely by Nomad's revert. */
+/** The index of the registration that matches the spec. A job that differs has been changed since, most likely by Nomad's revert. */
 async function registeredIndex(nomad: NomadApi, job: JobDocument): Promise<number> {
   const plan = await nomad.plan(job);
   if (plan.JobModifyIndex === 0) throw new Hopeless("is not registered");
@@ -109,9 +109,9 @@ interface Expected {
 
 async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Expected): Promise<Probe<undefined>> {
   const registered = await nomad.job(spec.id);
-  if (registered === undefined) throw new Hopeless("is not registered any more");
+  if (registered === undefined) throw new Hopeless("is no longer registered");
   if (registered.JobModifyIndex !== index)
-    throw new Hopeless("the new version failed and Nomad went back to the one before", index);
+    throw new Hopeless("the new version failed and Nomad reverted to the one before", index);
   const deployment = await nomad.latestDeployment(spec.id);
   if (spec.kind !== "service" || deployment?.JobSpecModifyIndex !== index) return probeAllocations(nomad, registered);
   switch (deployment.Status) {
@@ -134,7 +134,7 @@ async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Ex
   }
 }
 
-/** What Nomad's client last said about the version that is coming up. */
+/** What Nomad's client last reported about the version that is starting. */
 async function lastEvent(nomad: NomadApi, { ID, Version }: RegisteredJob): Promise<string> {
   const allocation = (await nomad.allocations(ID)).find(({ JobVersion }) => JobVersion === Version);
   const [event] = Object.values(allocation?.TaskStates ?? {}).flatMap((task) => task.Events.slice(-1));

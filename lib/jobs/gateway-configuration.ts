@@ -8,13 +8,13 @@ import { bytes, milliseconds, type Duration, type Size } from "@hearth/kernel/un
 
 type Configuration = z.input<typeof gatewayConfigSchema>;
 
-/** What of the gateway's configuration file is for the inventory to say; the gateway fills in its defaults. */
+/** The part of the gateway's configuration file that the inventory decides; the gateway fills in its defaults. */
 export type DecidedSections = Omit<Configuration, "listen" | "tls" | "consul" | "keysFile">;
 
 /** The key that `hearth init` makes for whoever runs the cluster. */
 const owner = "owner";
 
-/** A llama-server has four slots and a queue that knows no callers: what waits should wait in the gateway. */
+/** A llama-server has four slots and a queue that does not distinguish callers, so requests should wait in the gateway. */
 const perInstance = 8;
 
 /** The file that the gateway finds a provider's key in, by the secret's name. */
@@ -74,7 +74,7 @@ const fromSection = (providers: Providers): Record<string, z.input<typeof provid
     ]),
   );
 
-/** Whole ones: a person may write `1.5ms`. */
+/** Rounded, because a person may write `1.5ms`. */
 const inMilliseconds = (written: Duration | undefined): number | undefined =>
   written && Math.round(milliseconds(written));
 const inBytes = (written: Size | undefined): number | undefined => written && bytes(written);

@@ -3,7 +3,7 @@ import type { mappingFileSchema } from "@hearth/contracts/gateway/mapping-file.t
 import type { Cluster } from "../config/derive/cluster.ts";
 import { standIns } from "./stand-ins.ts";
 
-/** The gateway's mapping file: what the inventory says and, where it says nothing, smaller experts that stand in for larger ones. Pure. */
+/** The gateway's mapping file: what the inventory says or, by default, smaller experts as fallbacks for larger ones. Pure. */
 export function gatewayMapping({
   gateway,
   experts,

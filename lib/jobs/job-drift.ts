@@ -4,7 +4,7 @@ import { checkedJob } from "./apply-job.ts";
 import type { JobSpec } from "./define-job.ts";
 
 /**
- * How the registered job differs from the spec, by Nomad's own plan; empty where it does not. Values of variables are not
+ * How the registered job differs from the spec, according to Nomad's own plan; empty if it does not. Values of variables are not
  * compared. Throws JOB_INVALID for a spec that Nomad refuses.
  */
 export async function jobDrift(nomad: NomadApi, spec: JobSpec): Promise<readonly string[]> {

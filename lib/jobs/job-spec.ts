@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JobSpec } from "./define-job.ts";
 
-/** A spec as it comes in on stdin; strict, for it is written by this very version of Hearth. */
+/** A spec as it is read from stdin; strict, because this same version of Hearth wrote it. */
 export const jobSpecSchema: z.ZodType<JobSpec> = z.strictObject({
   id: z.string().min(1),
   kind: z.enum(["service", "system", "batch"]),

@@ -1,10 +1,10 @@
 import type { Expert } from "../config/derive/cluster.ts";
 import { rpcWorkers } from "./llama.ts";
 
-/** Requests that a head answers at the same time. */
+/** How many requests a head answers at the same time. */
 const requestSlots = 4;
 
-/** A slot more than requests use, so that the question for liveness does not wait behind them. */
+/** One slot more than requests use, so that the liveness check does not wait behind them. */
 export const livenessSlot = requestSlots;
 
 /**
@@ -17,14 +17,14 @@ export function llamaArguments(expert: Expert): readonly string[] {
     ...["--model", `local/${expert.model.file}`, "--alias", expert.model.name],
     ...["--ctx-size", String(expert.context), "--threads", "${attr.cpu.numcores}"],
     ...["--offline", "--no-ui", "--no-slots", "--metrics"],
-    // What does not fit is to fail, not to be made smaller behind the plan's back.
+    // What does not fit has to fail, rather than be shrunk silently.
     ...["--fit", "off", "--cache-ram", "0"],
     ...(expert.model.kind === "chat" ? chatArguments : embeddingArguments(expert)),
     ...splitArguments(expert),
   ];
 }
 
-/** A small batch, since one batch is what the liveness check has to wait for. */
+/** A small batch, because the liveness check has to wait for one batch. */
 const chatArguments = ["--parallel", String(requestSlots + 1), "--kv-unified", "--batch-size", "512"];
 
 /** A text to embed has to fit into one batch. */
@@ -34,8 +34,8 @@ const embeddingArguments = ({ context }: Expert): readonly string[] => [
 ];
 
 /**
- * Naming the devices makes a head whose worker does not answer fail at once. Without names llama-server leaves the worker out
- * and takes the whole model itself.
+ * Naming the devices makes a head fail at once if its worker does not answer. Otherwise llama-server leaves out the worker and
+ * loads the whole model itself.
  */
 function splitArguments(expert: Expert): readonly string[] {
   const workers = rpcWorkers(expert);

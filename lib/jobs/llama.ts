@@ -1,7 +1,7 @@
 import type { Expert, Model } from "../config/derive/cluster.ts";
 import { mebibytes } from "./mebibytes.ts";
 
-/* What the head and the workers of an expert agree on. */
+/* What the head and the workers of an expert share. */
 
 /** The account that every llama.cpp process runs as. */
 export const llamaUser = "hearth-llama";
@@ -39,12 +39,12 @@ export function workerMebibytes({ model, workers }: Expert): number {
   return processMebibytes + mebibytes(model.memoryBytes / workers.length);
 }
 
-/** A home network and a slow disk at their worst: what a first load is given. */
+/** Time for a first load over a slow home network and from a slow disk. */
 const loadBytesPerSecond = 8 * 2 ** 20;
 const startSeconds = 45;
 
 /** How long a model may take from the start of a process to its first token. */
 export const loadSeconds = (model: Model): number => startSeconds + Math.ceil(model.sizeBytes / loadBytesPerSecond);
 
-/** As `loadSeconds`, with fetching the program and the model from the depot before it. */
+/** Like `loadSeconds`, including the time to fetch the program and the model from the depot. */
 export const deploySeconds = (model: Model): number => 60 + 2 * loadSeconds(model);

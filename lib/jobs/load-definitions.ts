@@ -11,7 +11,7 @@ import { loadRoles } from "../plan/load-roles.ts";
 import type { Role } from "../plan/role.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 
-/** Every role and job of a checkout, and what they bring into the inventory. */
+/** Every role and job of a checkout, and what they add to the inventory. */
 export interface Definitions {
   readonly roles: readonly Role[];
   readonly jobs: readonly Job[];
@@ -23,7 +23,7 @@ export async function loadDefinitions(checkout = root): Promise<Definitions> {
   return { roles, jobs, declared: declaredBy(roles, jobs) };
 }
 
-/** What roles and jobs bring into the inventory. Throws TypeError where two of them declare the same port. */
+/** What roles and jobs add to the inventory. Throws TypeError if two of them declare the same port. */
 export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declared {
   const owners = [...roles, ...jobs];
   return {
@@ -36,7 +36,7 @@ export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declar
 
 type PortOwner = Pick<Role | Job, "name" | "ports">;
 
-/** A range counts as a whole. */
+/** A range counts as one. */
 function mergePorts(owners: readonly PortOwner[]): PortTree {
   const merged: Record<string, PortTree[string]> = { ...sharedPorts };
   const spans = [{ name: "Hearth", ports: sharedPorts as PortTree }, ...owners].flatMap(({ name, ports }) =>
@@ -63,7 +63,7 @@ function mergePorts(owners: readonly PortOwner[]): PortTree {
 export const artifactsOf = (jobs: readonly Job[], cluster: Cluster): readonly ArtifactSource[] =>
   jobs.flatMap((job) => job.artifacts(cluster));
 
-/** What the nodes have to know of the cluster's jobs. */
+/** What the nodes need to know about the cluster's jobs. */
 export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: readonly DepotItem[]): Workload => ({
   endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
   jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
@@ -74,7 +74,7 @@ export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: re
   artifacts,
 });
 
-/** Every secret that roles and jobs declare. Throws TypeError where two declare the same. */
+/** Every secret that roles and jobs declare. Throws TypeError if two declare the same. */
 export function declaredSecrets(roles: readonly Role[], jobs: readonly Job[]): SecretDeclarations {
   const all: Record<string, SecretDeclarations[string]> = {};
   for (const { name: owner, secrets } of [...roles, ...jobs]) {

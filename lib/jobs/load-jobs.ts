@@ -5,8 +5,8 @@ import { root } from "../paths.ts";
 import type { Job } from "./define-job.ts";
 
 /**
- * Every job there is: one file each in `jobs` of the checkout (or of another folder that has its form), exporting `job`, and its
- * template in `templates/jobs`. There is no list to edit.
+ * All jobs: one file each in the checkout's `jobs` (or in another folder of the same form), exporting `job`, with its template in
+ * `templates/jobs`. There is no list to edit.
  */
 export async function loadJobs(checkout = root): Promise<readonly Job[]> {
   const folder = join(checkout, "jobs");

@@ -8,11 +8,11 @@ import { jobSpecSchema } from "./job-spec.ts";
 import { jobVerbs, runJobCommand } from "./run-job-command.ts";
 
 /*
- * What Pulumi runs for a job: `node lib/jobs/main.ts apply|gate|stop ID <SPEC`. The stack is named by HEARTH_STACK, the spec comes
- * on stdin, for it may hold secrets; progress goes to stderr and the stack's log.
+ * What Pulumi runs for a job: `node lib/jobs/main.ts apply|gate|stop ID <SPEC`. HEARTH_STACK names the stack. The spec comes on
+ * stdin because it may hold secrets; progress goes to stderr and the stack's log.
  */
 
-/** Longer than an election takes on a machine that is busy. */
+/** Longer than an election takes on a busy machine. */
 const patienceMs = 60_000;
 
 await runMain(async (signal) => {
@@ -23,7 +23,7 @@ await runMain(async (signal) => {
     throw new TypeError("usage: HEARTH_STACK=STACK node lib/jobs/main.ts apply|gate|stop ID <SPEC");
   }
   const spec = jobSpecSchema.parse(JSON.parse(await text(process.stdin)));
-  if (spec.id !== id) throw new TypeError(`the spec on stdin is of ${spec.id}, not of ${id}`);
+  if (spec.id !== id) throw new TypeError(`the spec on stdin is for ${spec.id}, not for ${id}`);
   const folder = stackFolder(stack);
   const log = createLog(terminalSink, fileSink(join(folder, "log", "jobs.jsonl")));
   return runJobCommand(verb, spec, { ...connectCluster(folder, { patienceMs, signal }), log, signal });

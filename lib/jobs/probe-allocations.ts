@@ -3,8 +3,8 @@ import type { Allocation, RegisteredJob } from "../nomad/nomad-types.ts";
 import { notYet, ready, type Probe } from "@hearth/kernel/wait.ts";
 
 /**
- * Whether a job does what its kind asks, by its allocations: a service runs somewhere, a system job on every node that takes
- * work, a batch job has ended well. For what has no deployment to go by.
+ * Whether a job without a deployment is in its wanted state, judged by its allocations: a service runs somewhere, a system job
+ * runs on every node that accepts work, a batch job has succeeded.
  */
 export async function probeAllocations(nomad: NomadApi, job: RegisteredJob): Promise<Probe<undefined>> {
   const current = (await nomad.allocations(job.ID)).filter((allocation) => allocation.JobVersion === job.Version);

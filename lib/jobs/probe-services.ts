@@ -2,7 +2,7 @@ import type { ConsulApi } from "../consul/consul-api.ts";
 import { notYet, ready, type Probe } from "@hearth/kernel/wait.ts";
 
 /**
- * Ready when each service has an instance whose every check passes. One is enough: what a lost node had registered stays in
+ * Ready when each service has an instance with all checks passing. One is enough, because a lost node's registrations stay in
  * Consul for days.
  */
 export async function probeServices(

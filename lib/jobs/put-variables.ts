@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { JobSpec } from "./define-job.ts";
 
-/** The variable that a job's tasks, and no other's, may read without being told so. */
+/** The variable that by default only the job's own tasks may read. */
 export const variablePath = (jobId: string): string => `nomad/jobs/${jobId}`;
 
-/** Writes the job's secrets where they differ; running tasks then get them by their templates. */
+/** Writes the job's secrets if they differ; running tasks then get them through their templates. */
 export async function putVariables(nomad: NomadApi, { id, variables }: JobSpec): Promise<void> {
   if (variables === undefined) return;
   const path = variablePath(id);

@@ -3,8 +3,8 @@ import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { JobDocument } from "../nomad/nomad-types.ts";
 
 /**
- * Lets Nomad try a job once more that it has given up on. An equal registration does not wake it, so a job without a version to go
- * back to is taken out and put in again; one that Nomad took back is registered over it. Returns the registration's index.
+ * Makes Nomad retry a job that it has given up on. An equal registration has no effect, so a job without an earlier version is
+ * removed and registered again; if Nomad has reverted the job, registering it again is enough. Returns the registration's index.
  */
 export async function registerAgain(nomad: NomadApi, job: JobDocument): Promise<number> {
   const plan = await nomad.plan(job);

@@ -16,7 +16,7 @@ export interface JobCommandOptions {
   readonly signal: AbortSignal;
 }
 
-/** One of Pulumi's three commands for a job. Returns the line that Pulumi keeps as its output. */
+/** Runs one of Pulumi's three commands for a job. Returns the line that Pulumi stores as its output. */
 export async function runJobCommand(verb: JobVerb, spec: JobSpec, options: JobCommandOptions): Promise<string> {
   const { nomad, log } = options;
   switch (verb) {

@@ -2,15 +2,15 @@ import type { Expert } from "../config/derive/cluster.ts";
 
 /** The part of the gateway's mapping file that the inventory decides. */
 export interface StandIns {
-  /** Asked last where a request leaves the choice to the gateway. */
+  /** Asked last if a request leaves the choice to the gateway. */
   readonly default: readonly string[];
   /** Asked instead of an expert that cannot answer. */
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Who stands in for whom: for a chat expert all that need less memory, the next smaller first, so that a small model answers while a
- * large one is away. An embedding has no stand-in: another model's numbers mean something else. Pure.
+ * Each expert's fallbacks: for a chat expert all that need less memory, the next smaller first, so that a small model answers
+ * while a large one is down. An embedding has no fallback, because another model's vectors mean something else. Pure.
  */
 export function standIns(experts: readonly Expert[]): StandIns {
   const chats = experts

@@ -7,14 +7,14 @@ import { variablePath } from "./put-variables.ts";
 /** Longer than any job's `kill_timeout`. */
 const limitMs = 90_000;
 
-/** Stops the job, waits until its tasks have ended, and forgets it and its secrets. A job that is not there is stopped. */
+/** Stops the job, waits until its tasks have ended, and forgets it and its secrets. A missing job counts as stopped. */
 export async function stopJob(nomad: NomadApi, spec: Pick<JobSpec, "id">, clock?: Clock): Promise<void> {
   const { id } = spec;
   await nomad.stop(id);
   const readyNodes = new Set((await nomad.nodes()).filter((node) => node.Status === "ready").map((node) => node.ID));
   await waitFor({ what: `the end of job ${id}`, limitMs, ...defined({ clock }) }, async () => {
     const allocations = await nomad.allocations(id);
-    // What a lost node still runs cannot be known, let alone be waited for.
+    // What a lost node still runs is unknown, so do not wait for it.
     const running = allocations.find(
       ({ ClientStatus, NodeID }) =>
         (ClientStatus === "running" || ClientStatus === "pending") && readyNodes.has(NodeID),

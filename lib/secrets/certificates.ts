@@ -59,7 +59,7 @@ export async function makeLeaf(
   return { certificate: certificate.toString("pem"), key: await exportKey(keys.privateKey) };
 }
 
-/** Days until a PEM certificate ends. */
+/** Days until a PEM certificate expires. */
 export function daysLeft(certificate: string, now = Date.now()): number {
   return (new x509.X509Certificate(certificate).notAfter.getTime() - now) / dayMs;
 }
@@ -70,7 +70,7 @@ export function dnsNames(certificate: string): readonly string[] {
   return extension?.names.items.filter(({ type }) => type === "dns").map(({ value }) => value) ?? [];
 }
 
-/** Clocks of home machines differ: the start lies a day back. */
+/** Clocks of home machines differ, so the validity starts a day earlier. */
 const validFor = (days: number): { notBefore: Date; notAfter: Date } => ({
   notBefore: new Date(Date.now() - dayMs),
   notAfter: new Date(Date.now() + days * dayMs),

@@ -7,12 +7,12 @@ import { completeDeclared, type SecretDeclarations } from "./declared-secrets.ts
 /** A stack's secrets by name; the names are what `secretRef` takes. */
 export type StackSecrets = Readonly<Record<string, string>>;
 
-/** A leaf with fewer days than this is made again. */
+/** A leaf certificate with fewer days left is renewed. */
 const renewDays = 60;
 
 /**
- * The secrets that the cluster needs, those of its roles and jobs (`declared`) and those of its machines: what there is, and new
- * ones for what is missing (a new node's certificate) or ends soon. The same secrets go in and out when nothing is missing.
+ * The secrets that the cluster needs, those of its roles and jobs (`declared`) and those of its machines: the existing ones, and
+ * new ones for what is missing (a new node's certificate) or expires soon. Returns the same secrets if nothing is missing.
  */
 export async function completeSecrets(
   cluster: Cluster,
@@ -40,13 +40,13 @@ export async function completeSecrets(
   return secrets;
 }
 
-/** A node that has become a server, or the overlay's control, needs other names. */
+/** A node that has become a server, or the overlay's control server, needs other names. */
 const isGood = (certificate: string, names: readonly string[]): boolean =>
   daysLeft(certificate) > renewDays && dnsNames(certificate).join() === names.join();
 
 /**
- * The DNS names of a node's certificate. Consul and Nomad tell servers from clients by these names, so a client's
- * certificate must not carry a server's.
+ * The DNS names of a node's certificate. Consul and Nomad distinguish servers from clients by these names, so a client's
+ * certificate must not contain a server's.
  */
 export function leafNames(cluster: Cluster, node: string): readonly string[] {
   const isServer = cluster.servers.includes(node);

@@ -1,24 +1,24 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 
-/** Secrets of a role or job, by their names in the stack: `hello.key`. A name never changes: a running stack would get a new secret. */
+/** Secrets of a role or job, by their names in the stack: `hello.key`. Never change a name: a running stack would get a new secret. */
 export type SecretDeclarations = Readonly<Record<string, SecretDeclaration>>;
 
 export type SecretDeclaration = MadeSecret | DerivedSecret;
 
-/** A secret that is made once, at random. */
+/** A random secret that is made once. */
 interface MadeSecret {
   readonly make: () => string;
-  /** The job that it is a key for. Whoever holds it may call that job. */
+  /** The job that it is a key to. Whoever holds it may call that job. */
   readonly opens?: {
     readonly job: string;
     /** The caller's name there. */
     readonly as: string;
-    /** What else that job's key file says of it: `{ scopes: ["context"] }`. */
+    /** Its other fields in that job's key file: `{ scopes: ["context"] }`. */
     readonly rights?: Readonly<Record<string, unknown>>;
   };
 }
 
-/** A secret that is made of others. It is asked for in every run and has to return `current` where nothing is to change. */
+/** A secret that is derived from others. It is computed in every run and has to return `current` if nothing changes. */
 interface DerivedSecret {
   readonly derive: (given: DerivedFrom) => string;
 }
@@ -26,7 +26,7 @@ interface DerivedSecret {
 export interface DerivedFrom {
   readonly current: string | undefined;
   readonly secret: (name: string) => string;
-  /** Every secret that says that it opens `job`. */
+  /** Every secret that is declared as a key to `job`. */
   readonly callersOf: (job: string) => readonly Caller[];
 }
 
@@ -50,8 +50,8 @@ export interface KeyFileOptions {
 }
 
 /**
- * The key file of a job: digests of the keys that may call it, the owner's first. Callers that are new are added to the file that is
- * there, so what a person put into it stays.
+ * The key file of a job: digests of the keys that may call it, the owner's first. New callers are added to the existing file, so
+ * that a person's own entries are kept.
  */
 export const keyFile = ({ job, owner, ownerRights = {} }: KeyFileOptions): DerivedSecret => ({
   derive: ({ current, secret, callersOf }) => {
@@ -71,7 +71,7 @@ function withKey(file: string, key: { readonly id: string } & Readonly<Record<st
   return JSON.stringify({ ...content, keys: [...content.keys, key] });
 }
 
-/** The value of every declared secret: those there are, and new ones for what is missing. Those that are derived come last. */
+/** The value of every declared secret: existing ones, and new ones for what is missing. Derived ones come last. */
 export function completeDeclared(
   declared: SecretDeclarations,
   present: Readonly<Record<string, string>>,

@@ -25,8 +25,8 @@ test("one that nobody has given is named, with what to do", () => {
   expect(() => requireOwnSecrets(cluster("one", "two", "three"), secrets)).toThrow(
     expect.objectContaining({
       code: "STATE_MISSING",
-      message: "the inventory names three, two, and the stack has no such secret",
-      hint: "Give it with `hearth secrets create three`, which reads the value from the terminal or from stdin.",
+      message: "the inventory names three, two, but the stack has no such secret",
+      hint: "Save it with `hearth secrets create three`, which reads the value from the terminal or from stdin.",
     }),
   );
 });

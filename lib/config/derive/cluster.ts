@@ -2,8 +2,8 @@ import type { GatewaySection } from "../shape/gateway-section.ts";
 import type { Ports } from "../shape/ports.ts";
 
 /**
- * A cluster as the rest of Hearth sees it: validated, layered and derived from the inventory, and read-only.
- * No overlay address is in it, for the overlay hands those out itself; peers are named `<node>.<domain>`.
+ * A cluster as the rest of Hearth sees it: validated, layered and derived from the inventory, and read-only. It contains no
+ * overlay addresses, because the overlay assigns those itself; peers are named `<node>.<domain>`.
  */
 export interface Cluster {
   /** The stack's name: a DNS label. */
@@ -23,29 +23,32 @@ export interface Cluster {
   readonly depot: string;
   readonly ports: Ports;
   readonly experts: readonly Expert[];
-  /** As written, but that the classifier's path is absolute; absent: the gateway's defaults. lib/jobs/gateway-configuration.ts reads it. */
+  /**
+   * As written, except that the classifier's path is absolute; absent means the gateway's defaults.
+   * lib/jobs/gateway-configuration.ts reads it.
+   */
   readonly gateway?: GatewaySection;
-  /** Options of jobs by the job's name, for every job that has some; each job's schema has been applied. */
+  /** Options of jobs by the job's name, for every job with options; each job's schema has been applied. */
   readonly jobOptions?: Readonly<Record<string, unknown>>;
 }
 
 export interface ClusterNode {
   /** A DNS label, unique. */
   readonly name: string;
-  /** Host name or address on the underlay; absent where the lab gives it. */
+  /** Host name or address on the underlay; absent if the lab assigns it. */
   readonly address?: string;
   readonly ssh: {
     readonly user: string;
     readonly port: number;
-    /** The pinned public host key, as in known_hosts without the host: `ssh-ed25519 AAAA…`; absent where the lab gives it. */
+    /** The pinned public host key, as in known_hosts without the host: `ssh-ed25519 AAAA…`; absent if the lab makes it. */
     readonly hostKey?: string;
     /** The node to jump through. */
     readonly jump?: string;
-    /** Path of a private key; absent where the person's agent or hardware key is used. */
+    /** Path of a private key; absent if the person's agent or hardware key is used. */
     readonly identityFile?: string;
   };
   readonly groups: readonly string[];
-  /** What Nomad may hand out on this node; absent means what it measures. */
+  /** What Nomad may allocate on this node; absent means what it measures. */
   readonly resources: { readonly memoryBytes?: number; readonly cpuMhz?: number };
   /** Options of roles by the role's name, layered: default < cluster < group < node. Each role's schema has been applied. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -76,7 +79,7 @@ export interface Expert {
   readonly context: number;
   /** The head's port, the same on the overlay of every node. */
   readonly port: number;
-  /** The workers' ports, in the order of `workers`; one process a head, so no port is shared by two experts on a node. */
+  /** The workers' ports, in the order of `workers`; each worker process serves one head, so experts never share a port. */
   readonly rpcPorts: readonly number[];
 }
 
@@ -88,12 +91,12 @@ export interface Model {
   readonly file: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Memory that weights and buffers take in all. */
+  /** Total memory for weights and buffers. */
   readonly memoryBytes: number;
   /** The longest context that the model was trained for, in tokens. */
   readonly maxContext: number;
   /** Length of an embedding; absent on chat models. */
   readonly dimensions?: number;
-  /** The languages that it understands, as `en`; absent where the models file does not say. */
+  /** The languages that it understands, such as `en`; absent if the models file does not say. */
   readonly languages?: readonly string[];
 }

@@ -1,4 +1,4 @@
 import type { Cluster } from "./cluster.ts";
 
-/** Name of our own control server. Unlike the names of nodes it stands for an address of the underlay: the overlay needs it. */
+/** Name of our own control server. Unlike nodes' names it stands for an underlay address, because the overlay depends on it. */
 export const controlName = ({ domain }: Pick<Cluster, "domain">): string => `control.${domain}`;

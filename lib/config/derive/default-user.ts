@@ -1,6 +1,6 @@
-/** The account with sudo that the lab's nodes come with, as a person's own machine has one. */
+/** The account with sudo on the lab's nodes, like that on a person's own machine. */
 export const labUser = "operator";
 
-/** Who Hearth logs in as unless `ssh.user` says otherwise: Debian lets root in by key. */
+/** The user that Hearth logs in as by default: Debian lets root log in with a key. */
 export const defaultUser = (nodesFrom: "inventory" | "lab" | undefined): string =>
   nodesFrom === "lab" ? labUser : "root";

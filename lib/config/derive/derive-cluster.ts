@@ -18,12 +18,12 @@ interface Parts {
   readonly models: Models;
   /** Options of roles for each node, in the nodes' order, layered and checked. */
   readonly options: readonly Readonly<Record<string, unknown>>[];
-  /** Where the inventory is; paths in it begin there. */
+  /** The inventory's folder, which its paths are relative to. */
   readonly folder: string;
   readonly declared: Declared;
 }
 
-/** The cluster that a checked inventory describes: defaults filled in, layers merged, ports given out. Pure. */
+/** The cluster that a checked inventory describes: defaults filled in, layers merged, ports assigned. Pure. */
 export function deriveCluster({ inventory, models, options, folder, declared }: Parts): Cluster {
   const { cluster, users = [], experts = [], gateway } = inventory;
   const [firstServer = ""] = cluster.servers;
@@ -72,7 +72,7 @@ function deriveGateway(gateway: GatewaySection, folder: string): GatewaySection 
   return { ...gateway, routing: { ...routing, classifier } };
 }
 
-/** Tokens; enough for a conversation, and small beside the weights. */
+/** Tokens; enough for a conversation, and small compared with the weights. */
 const defaultContext = 4_096;
 
 interface NodeParts {

@@ -7,14 +7,14 @@ type LayerContent = Pick<Draft<InventoryNode>, "ssh" | "resources" | "options">;
 
 /** One place of the inventory that may set something for a node. */
 export interface Layer {
-  /** Where the layer stands in the inventory. */
+  /** The layer's place in the inventory. */
   readonly path: Path;
   readonly content: LayerContent;
 }
 
 export interface Setting<T> {
   readonly value: T;
-  /** Where the value that wins is written. */
+  /** The place of the winning value. */
   readonly path: Path;
 }
 
@@ -29,7 +29,7 @@ export function layersOf(inventory: Draft<Inventory>, index: number): readonly L
   return [{ path: [], content: inventory }, ...groups, { path: ["nodes", index], content: node }];
 }
 
-/** The strongest layer's word on one setting, or undefined where no layer has one. */
+/** The strongest layer's value of one setting; undefined if no layer sets it. */
 export function settingOf<Section extends "ssh" | "resources", Key extends keyof NonNullable<LayerContent[Section]>>(
   layers: readonly Layer[],
   section: Section,
@@ -41,7 +41,7 @@ export function settingOf<Section extends "ssh" | "resources", Key extends keyof
   return { value, path: [...layer.path, section, key] };
 }
 
-/** Mappings are merged key by key; anything else, lists too, is replaced by the stronger layer. */
+/** Mappings are merged key by key; anything else, including lists, is replaced by the stronger layer. */
 export function mergeLayers(weaker: unknown, stronger: unknown): unknown {
   if (!isMapping(weaker) || !isMapping(stronger)) return stronger;
   const merged = new Map(Object.entries(weaker));

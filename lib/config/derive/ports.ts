@@ -1,7 +1,7 @@
 import { isPort, type PortNumbers, type Ports, type PortTree, type WrittenPorts } from "../shape/ports.ts";
 import { mergeLayers } from "./layers.ts";
 
-/** Every port of a cluster: the declared defaults, with the inventory's own ports over them. */
+/** Every port of a cluster: the declared defaults, overridden by the inventory's ports. */
 export const portsOf = (written: WrittenPorts | undefined, declared: PortTree): Ports =>
   mergeLayers(defaultsOf(declared), written ?? {}) as Ports;
 

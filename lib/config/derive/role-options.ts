@@ -16,8 +16,8 @@ export interface LayeredOptions {
 }
 
 /**
- * Merges each node's layers and lets the role's schema check the result and fill in its defaults; what it finds is reported
- * where it is written. A role that no layer mentions gets its schema's word on an empty mapping.
+ * Merges each node's layers, then checks the result with the role's schema, which also fills in defaults; findings point to where
+ * the value is written. A role that no layer mentions is checked with an empty mapping.
  */
 export function layerRoleOptions(inventory: Draft<Inventory>, roles: RoleOptions): LayeredOptions {
   const breaches: Breach[] = [];
@@ -37,7 +37,7 @@ export function layerRoleOptions(inventory: Draft<Inventory>, roles: RoleOptions
   return { options, breaches };
 }
 
-/** Options of all roles as the layers give them, no schema applied. */
+/** Options of all roles as the layers give them, before any schema is applied. */
 const mergedOptions = (layers: readonly Layer[]): Readonly<Record<string, unknown>> =>
   layers.reduce<unknown>((merged, { content }) => mergeLayers(merged, content.options ?? {}), {}) as Record<
     string,
@@ -50,7 +50,10 @@ interface Place {
   readonly index: number;
 }
 
-/** The strongest layer has the value; a key that is unknown is to go from every layer; what is missing is missing at the node. */
+/**
+ * A wrong value is in the strongest layer that sets it; an unknown key is reported in every layer; a missing key is reported at
+ * the node.
+ */
 function whereWritten(breach: Breach, { layers, role, index }: Place): readonly Breach[] {
   const inside: Path = ["options", role, ...breach.path];
   const holders = layers.filter(({ content }) => valueAt(content, inside) !== undefined);

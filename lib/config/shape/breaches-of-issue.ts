@@ -14,14 +14,14 @@ interface Context {
   readonly value: unknown;
 }
 
-/** An issue of zod in words for a person: one breach, or one for each key that is not known. */
+/** A zod issue in words for people: one breach, or one for each unknown key. */
 export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Context): readonly Breach[] {
   const path: Path = issue.path.map((segment) => (typeof segment === "symbol" ? String(segment) : segment));
   const found = valueAt(value, path);
   const breach = (rule: (typeof shapeRules)[number], what: string, hint: string): readonly Breach[] => [
     { rule, path, what, hint },
   ];
-  // A schema may bring the hint behind a semicolon: `is not a time zone; write one such as Europe/Berlin`.
+  // A schema's message may contain the hint after a semicolon: `is not a time zone; write one such as Europe/Berlin`.
   const ownWords = (message: string): readonly Breach[] => {
     const [what = message, hint = "see docs/inventory.md"] = message.split(/; (.*)/s);
     return breach("wrong-choice", what, hint);
@@ -87,7 +87,7 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
   }
 }
 
-/** Zod's message of a union that brings none. */
+/** Zod's message for a union without one of its own. */
 const noOwnWords = "Invalid input";
 
 const typeNames: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { prune, type Draft } from "./draft.ts";
 import type { Breach, Path } from "../read/finding.ts";
 import { breachesOfIssue } from "./breaches-of-issue.ts";
 
-/** What of `value` has the schema's shape, and what has not. */
+/** The part of `value` that has the schema's shape, and the breaches of the rest. */
 export function checkShape<T>(schema: z.ZodType<T>, value: unknown): { draft: Draft<T>; breaches: readonly Breach[] } {
   const result = schema.safeParse(value);
   if (result.success) return { draft: result.data as Draft<T>, breaches: [] };

@@ -2,8 +2,8 @@ import type { Path } from "../read/finding.ts";
 import { valueAt } from "../read/value-at.ts";
 
 /**
- * A value of which every malformed part was taken out: what is still there has its right type, and anything may be missing. So
- * the rules across fields can run on a file with broken parts, and all findings come at once.
+ * A value without its malformed parts: what is left has the right type, and anything may be missing. This lets the rules across
+ * fields run on a file with broken parts, so that all findings are reported at once.
  */
 export type Draft<T> = T extends readonly (infer Element)[]
   ? readonly (Draft<Element> | undefined)[]
@@ -13,7 +13,7 @@ export type Draft<T> = T extends readonly (infer Element)[]
 
 type Container = Record<string | number, unknown>;
 
-/** A copy of `value` in which undefined stands at the paths: what is malformed can still be told from what is missing. */
+/** A copy of `value` with undefined at the paths, which distinguishes malformed parts from missing ones. */
 export function prune<T>(value: unknown, paths: readonly Path[]): Draft<T> {
   const copy = structuredClone(value);
   for (const path of paths) remove(copy, path);

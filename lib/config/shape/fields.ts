@@ -14,8 +14,8 @@ import { quoted } from "../read/quoted.ts";
 import { hostKeyProblem, userKeyProblem, type KeyProblem } from "./ssh-public-key.ts";
 
 /**
- * The scalar types of configuration files, for the inventory and for the options of roles alike. Each names the rule that bad
- * text breaks; its finding says what and what to do.
+ * The scalar types of configuration files, for the inventory and for role options. Each names the rule that invalid text breaks;
+ * the finding says what is wrong and what to do.
  */
 export const fieldRules = [
   "malformed-name",
@@ -45,13 +45,13 @@ interface Problem {
   readonly hint: string;
 }
 
-/** What a custom zod issue carries besides its message. */
+/** What a custom zod issue carries in addition to its message. */
 export interface RuleParams {
   readonly rule: string;
   readonly hint: string;
 }
 
-/** A string schema whose check returns the problem, or undefined when the text is fine. */
+/** A string schema whose check returns the problem, or undefined if the text is valid. */
 function text<T extends string = string>(problemOf: (value: string) => Problem | undefined): z.ZodType<T, T> {
   const schema = z.string().superRefine((value, context) => {
     const problem = problemOf(value);
@@ -60,7 +60,7 @@ function text<T extends string = string>(problemOf: (value: string) => Problem |
       context.addIssue({ code: "custom", message: problem.what, params: { ...params } });
     }
   });
-  // The narrower type is what `problemOf` has just seen to; zod's refinements do not narrow.
+  // `problemOf` has just checked the narrower type; zod's refinements do not narrow.
   return schema as unknown as z.ZodType<T, T>;
 }
 

@@ -13,8 +13,8 @@ import { tracingConfigSchema } from "@hearth/contracts/gateway/tracing-config.ts
 import { durationWithin, classifierFile, secretName, sizeWithin } from "./fields.ts";
 
 /*
- * `gateway` in the inventory: the gateway's own sections, taken from its schemas, but for what a person writes otherwise: durations and
- * sizes have units, a secret is its name, and a classifier is a file beside the inventory.
+ * `gateway` in the inventory: the gateway's own sections, taken from its schemas, except for what people write differently:
+ * durations and sizes have units, a secret is given by name, and a classifier is a file beside the inventory.
  */
 
 /** A timeout of a request. */
@@ -193,5 +193,5 @@ export const gatewaySection = z.strictObject({
     .meta({ description: "The queue in front of each expert." }),
 });
 
-/** As written, its shape checked. */
+/** As written, after its shape was checked. */
 export type GatewaySection = z.infer<typeof gatewaySection>;
