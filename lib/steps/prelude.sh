@@ -9,7 +9,7 @@ say() { printf '%s/%s: %s\n' "$role" "$1" "$2"; }
 # Runs a function with errexit in a subshell of its own. Never called from a condition, where errexit would be ignored.
 attempt() { mark=$(stat -c %s "$log" 2>/dev/null || echo 0); (set -eu; "$@") >>"$log" 2>&1; status=$?; }
 
-# A run that was cut off leaves its script running: wait for it, then end it.
+# An interrupted run leaves its script running: wait for it, then end it.
 lock() {
   exec 9>>/run/hearth/lock
   if ! flock -w 60 9; then
@@ -41,13 +41,13 @@ wait_for() {
 # file_is PATH MODE OWNER CONTENT
 file_is() { [ "$(stat -c '%a %U:%G' "$1" 2>/dev/null)" = "$2 $3" ] && printf %s "$4" | cmp -s - "$1"; }
 
-# What was there before us is kept once, so that undo can put it back.
+# The original file is kept once, so that undo can restore it.
 file_write() {
   if [ -d "$1" ]; then echo "$1 is a folder"; return 1; fi
   mkdir -p "$(dirname "$1")" "$(dirname "$state/kept$1")" "$(dirname "$state/owned$1")"
   if [ -e "$1" ] && [ ! -e "$state/owned$1" ]; then cp -a "$1" "$state/kept$1"; fi
   temporary="$1.hearth-$$"
-  # cat says why it cannot write; printf of dash does not.
+  # cat reports why it cannot write; dash's printf does not.
   (umask 077; printf %s "$4" | cat >"$temporary") || { rm -f "$temporary"; return 1; }
   chown "$3" "$temporary"
   chmod "$2" "$temporary"
@@ -55,7 +55,7 @@ file_write() {
   own "$1"
 }
 
-# Removes only what still has our content, and no other unit has taken over.
+# Removes a file only if it still has our content and no other unit has taken it over.
 file_undo() {
   case $(cut -d ' ' -f 1 "$state/owned$1" 2>/dev/null) in "" | "$role") ;; *) return 0 ;; esac
   if [ -e "$1" ] && printf %s "$4" | cmp -s - "$1"; then file_drop "$1"; fi
@@ -63,7 +63,7 @@ file_undo() {
   case $1 in /etc/hearth/*) rmdir -p --ignore-fail-on-non-empty "$(dirname "$1")" 2>/dev/null || true ;; esac
 }
 
-# What was there before us comes back.
+# Restores the original file.
 file_drop() { if [ -e "$state/kept$1" ]; then mv -f "$state/kept$1" "$1"; else rm -f "$1"; fi; }
 
 # own PATH…: the files are this unit's, with the content that they have now.
@@ -95,7 +95,7 @@ others_owned() {
   done
 }
 
-# A service ends before its unit of systemd goes.
+# Stop a service before its systemd unit is removed.
 leave() {
   name=$(basename "$1" .service)
   if [ "$1" = "/etc/systemd/system/$name.service" ]; then
@@ -107,7 +107,7 @@ leave() {
   case $1 in /etc/systemd/*) systemctl daemon-reload ;; esac
 }
 
-# Changes when any of the files does, or comes, or goes.
+# Changes when any of the files is changed, added or removed.
 digest_of() { sha256sum "$@" 2>/dev/null | sha256sum | cut -c1-64; }
 
 # Lock-out protection: guard_paths go back as they were unless a fresh connection confirms within 30 seconds.

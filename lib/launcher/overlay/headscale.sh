@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # hearth-unit, which reads this file, sets node and folder
-# What a node asks of Headscale, a control server on a machine of the cluster.
+# What a node requests from Headscale, a control server on a machine of the cluster.
 
 # As the machine that we are logged in to was reached: that is where other machines reach it too.
 # shellcheck disable=SC2016 # that machine expands them
@@ -40,5 +40,5 @@ overlay_put_back() {
   hand_over headscale.tar <"$copy" || fail UNIT_FAILED "the copy of what Headscale knew could not be brought to $node"
 }
 
-# An overlay that was taken back does not come again.
+# An overlay that was undone must not be restored.
 overlay_forget() { rm -f "$copy"; }

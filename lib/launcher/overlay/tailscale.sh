@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # hearth-unit, which reads this file, sets node and folder
-# What a node asks of Tailscale's own control server.
+# What a node requests from Tailscale's own control server.
 
 overlay_join() { # TAILNET: a key for one use from Tailscale's API, if the node has not joined
   case $(node_status) in *'"BackendState": "Running"'*) return ;; esac

@@ -18,7 +18,7 @@ memory() {
   [ "$kibibytes" -ge $((900 * 1024)) ]
 }
 
-# Programs take about 700 MB, once in the inbox and once where they stay; what models take is Nomad's to refuse.
+# Programs take about 700 MB, both in the inbox and in their final place; Nomad checks the space for models.
 disk() {
   low='' seen=''
   for path in / /var /opt/hearth /var/lib/hearth /var/lib/nomad; do
