@@ -5,7 +5,7 @@ import { root } from "../lib/paths.ts";
 import { renderTemplate, templateFolder } from "../lib/templates/render-template.ts";
 import { configurationInCode, emptyOrStub, valuesInHcl, type Breach } from "./support/configuration-rules.ts";
 
-/* Configuration is in templates/, and nowhere else; each template says which values it wants. */
+/* Configuration is in templates/, and nowhere else; each template says which values it needs. */
 
 const files = (...patterns: readonly string[]): readonly string[] =>
   globSync(patterns, { cwd: root, withFileTypes: true })
@@ -41,15 +41,15 @@ test.each([...jobTemplates, ...files("templates/partials/*.hbs").filter((file) =
   },
 );
 
-/** What a template wants, by being rendered without anything. */
+/** What a template needs, by being rendered without anything. */
 const templates = all
   .filter((file) => file.endsWith(".hbs") && !file.startsWith("templates/partials/"))
   .map((file) => file.slice("templates/".length, -".hbs".length));
 
-test.each(templates)("%s names what it wants when it is given nothing", (name) => {
+test.each(templates)("%s names the values it needs when it is given none", (name) => {
   const source = readFileSync(join(templateFolder, `${name}.hbs`), "utf8");
   if (/(?<!\\)\{\{(?!!)(?!> hardening)/.test(source)) {
-    expect(() => renderTemplate(name)).toThrow(new RegExp(`^templates/${name}\\.hbs wants \\w+`));
+    expect(() => renderTemplate(name)).toThrow(new RegExp(`^templates/${name}\\.hbs needs \\w+`));
   } else {
     expect(renderTemplate(name).trim()).not.toBe("");
   }
