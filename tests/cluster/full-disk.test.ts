@@ -22,7 +22,7 @@ test("a full disk ends `up` with its node, its path and what is free, and nothin
   const up = await withFullDisk("/opt/hearth", () => hearth(["up"]));
   expect(up.status).toBe(1);
   expect(up.stderr).toContain("n2 disk: /opt/hearth has 0 bytes free");
-  expect(up.stderr).toContain("nothing was changed anywhere");
+  expect(up.stderr).toContain("preflight failed; nothing was changed");
   expect(await snapshot()).toEqual(before);
 });
 

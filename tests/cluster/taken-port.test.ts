@@ -19,7 +19,7 @@ test("a stranger on Nomad's port ends `up` with its program and process, and not
     const up = await hearth(["up"]);
     expect(up.status).toBe(1);
     expect(up.stderr).toMatch(new RegExp(`n3 ports: 4646/tcp \\([a-z-]+\\) is held by python3 \\(pid ${pid}\\)`));
-    expect(up.stderr).toContain("nothing was changed anywhere");
+    expect(up.stderr).toContain("preflight failed; nothing was changed");
   } finally {
     await execOnNode(n3, "systemctl stop stranger");
   }
