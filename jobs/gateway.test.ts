@@ -64,7 +64,7 @@ test("its configuration is one that the gateway takes", () => {
     tracing: { share: 1 },
     providers: { from: {}, policy: [] },
     requests: { operators: ["owner"] },
-    admission: { perInstance: 8, longest: 256 },
+    admission: { perInstance: 8, maxQueued: 256 },
   });
 });
 
@@ -85,13 +85,23 @@ test("all that the inventory says is in it, in the gateway's own words", () => {
     catalogue: { url: "https://models.example/api.json", everyMs: 86_400_000 },
     prices: { perKilowattHour: 0.31, models: { vast: { promptPerMillion: 1.5 } } },
     // The cluster's own machines may always call.
-    door: { origins: ["https://chat.example"], allow: ["192.0.2.0/24", "192.0.2.1", "192.0.2.2"], deny: ["192.0.2.9"] },
-    memories: { keyFile: "/secrets/memory", deadlineMs: 500, leastSimilarity: 0.25 },
+    access: {
+      origins: ["https://chat.example"],
+      allow: ["192.0.2.0/24", "192.0.2.1", "192.0.2.2"],
+      deny: ["192.0.2.9"],
+    },
+    memories: { keyFile: "/secrets/memory", deadlineMs: 500, minSimilarity: 0.25 },
     log: { promptsOf: ["laptop"] },
     requests: { entries: 50, operators: ["owner", "laptop"] },
     limits: { bodyBytes: 8 * 2 ** 20, assumedAnswerTokens: 256 },
-    timeouts: { connectMs: 1_000, firstByteMs: 90_000, wholeAnswerMs: 300_000, stallMs: 20_000, longestMs: 600_000 },
-    admission: { perInstance: 4, experts: { coder: 2 }, longest: 32, longestWaitMs: 30_000 },
+    timeouts: {
+      connectMs: 1_000,
+      firstByteMs: 90_000,
+      wholeAnswerMs: 300_000,
+      stallMs: 20_000,
+      maxDurationMs: 600_000,
+    },
+    admission: { perInstance: 4, experts: { coder: 2 }, maxQueued: 32, maxWaitMs: 30_000 },
   });
   expect(configurationOf(full!)).not.toHaveProperty("providers.from.cellar.keyFile");
 });

@@ -19,7 +19,7 @@ export const ports = {
 const heapMebibytes = 128;
 const memoryMebibytes = 256;
 
-/** The one door for chats and embeddings. It keeps nothing, so the old version serves until the new one is healthy. */
+/** The one endpoint for chats and embeddings. It keeps nothing, so the old version serves until the new one is healthy. */
 export const job = defineJob({
   name: "gateway",
   about: "Answers OpenAI's API on the overlay and sends each request to an expert.",
@@ -93,12 +93,16 @@ const itemOf = (secret: string): string => `provider_${secret}`;
 
 /** What the inventory decides of the gateway's configuration, section by section; who may call is written by the template. */
 function configuration(cluster: Cluster) {
-  const { door, ...decided } = gatewayConfiguration(cluster);
+  const { access, ...decided } = gatewayConfiguration(cluster);
   return {
     sections: Object.entries(decided)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => ({ name, value: JSON.parse(JSON.stringify(value)) as TemplateValue })),
-    door: door !== undefined && { origins: door.origins ?? [], allow: door.allow ?? [], deny: door.deny ?? [] },
+    access: access !== undefined && {
+      origins: access.origins ?? [],
+      allow: access.allow ?? [],
+      deny: access.deny ?? [],
+    },
   };
 }
 

@@ -27,7 +27,7 @@ test("the documented defaults of the gateway are those that are applied", () => 
   expect(documented.gateway).toMatchObject({
     cache: { ttl: "10m" },
     timeouts: { stall: "30s" },
-    admission: { longest: 256 },
+    admission: { maxQueued: 256 },
   });
   const required = {
     tracing: { endpoint: "http://collector.example/v1/traces" },

@@ -10,7 +10,7 @@ const clusters = 1_000;
 const spread = 0.9;
 const hits = 10;
 /** So many comparisons are made for the exact answers without a filter; of a million records that is 50 queries. */
-const mostComparisons = 50_000_000;
+const maxComparisons = 50_000_000;
 
 const { folder, count, queries } = JSON.parse(process.argv[2] ?? "") as VectorsSet;
 const random = mulberry32(20_261_121);
@@ -24,7 +24,7 @@ const [vectors, asked] = [points(count), points(queries)];
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "vectors.f32"), vectors);
 writeFileSync(join(folder, "queries.f32"), asked);
-const answered = Math.max(1, Math.min(queries, Math.floor(mostComparisons / count)));
+const answered = Math.max(1, Math.min(queries, Math.floor(maxComparisons / count)));
 const truth = filterNames.map((name) => [
   name,
   Array.from({ length: answered }, (_, query) => exactAnswer(query, name)),

@@ -25,7 +25,7 @@ export interface GateOptions {
 }
 
 /** A state that waiting will not change into the wanted one. */
-class Hopeless extends Error {
+class PermanentFailure extends Error {
   /** The index of the failed registration, if known. */
   readonly registrationIndex: number | undefined;
 
@@ -50,7 +50,7 @@ export async function waitForGate(spec: JobSpec, options: GateOptions): Promise<
   for (let left = retries; ; left -= 1) {
     const failure = await watch(spec, job, options);
     if (failure === undefined) return;
-    const mayBeTried = left > 0 && failure instanceof Hopeless;
+    const mayBeTried = left > 0 && failure instanceof PermanentFailure;
     if (!mayBeTried || !failedForWantOfConsul(await nomad.allocations(spec.id), failure.registrationIndex)) {
       throw await jobFailed(nomad, spec, failure);
     }
@@ -76,7 +76,8 @@ async function watch(spec: JobSpec, job: JobDocument, options: GateOptions): Pro
     });
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof Hopeless || (thrown instanceof HearthError && thrown.code === "WAIT_TIMEOUT")) return thrown;
+    if (thrown instanceof PermanentFailure || (thrown instanceof HearthError && thrown.code === "WAIT_TIMEOUT"))
+      return thrown;
     throw thrown;
   }
 }
@@ -95,9 +96,9 @@ async function jobFailed(nomad: NomadApi, spec: JobSpec, thrown: Error): Promise
 /** The index of the registration that matches the spec. A job that differs has been changed since, most likely by Nomad's revert. */
 async function registeredIndex(nomad: NomadApi, job: JobDocument): Promise<number> {
   const plan = await nomad.plan(job);
-  if (plan.JobModifyIndex === 0) throw new Hopeless("is not registered");
+  if (plan.JobModifyIndex === 0) throw new PermanentFailure("is not registered");
   const [difference] = jobDifferences(plan.Diff);
-  if (difference !== undefined) throw new Hopeless(`Nomad runs another version of it (${difference})`);
+  if (difference !== undefined) throw new PermanentFailure(`Nomad runs another version of it (${difference})`);
   return plan.JobModifyIndex;
 }
 
@@ -109,9 +110,9 @@ interface Expected {
 
 async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Expected): Promise<Probe<undefined>> {
   const registered = await nomad.job(spec.id);
-  if (registered === undefined) throw new Hopeless("is no longer registered");
+  if (registered === undefined) throw new PermanentFailure("is no longer registered");
   if (registered.JobModifyIndex !== index)
-    throw new Hopeless("the new version failed and Nomad reverted to the one before", index);
+    throw new PermanentFailure("the new version failed and Nomad reverted to the one before", index);
   const deployment = await nomad.latestDeployment(spec.id);
   if (spec.kind !== "service" || deployment?.JobSpecModifyIndex !== index) return probeAllocations(nomad, registered);
   switch (deployment.Status) {
@@ -123,7 +124,7 @@ async function probeJob({ nomad, consul }: GateOptions, { spec, job, index }: Ex
       const allocations = await probeAllocations(nomad, registered);
       const services = await probeServices(consul, spec.gate.services);
       if (allocations.ready && services.ready) return ready(undefined);
-      throw new Hopeless(deployment.StatusDescription, index);
+      throw new PermanentFailure(deployment.StatusDescription, index);
     }
     default: {
       const [reason] = placementReasons((await nomad.plan(job)).FailedTGAllocs);

@@ -22,7 +22,7 @@ export const providerKeyFile = (secret: string): string => `/secrets/provider-${
 
 /** `gateway` of the inventory as the gateway's own configuration says it. The mapping is a file of its own: gateway-mapping.ts. Pure. */
 export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">): DecidedSections {
-  const { routing, cache, tracing, providers, catalogue, prices, memories, door } = gateway;
+  const { routing, cache, tracing, providers, catalogue, prices, memories, access } = gateway;
   const { log, requests, limits, timeouts, admission } = gateway;
   return {
     routing: {
@@ -32,7 +32,7 @@ export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">)
     },
     tracing,
     prices,
-    door,
+    access,
     log,
     cache: cache && cacheSection(cache),
     providers: providers && { ...providers, from: fromSection(providers.from) },
@@ -40,7 +40,7 @@ export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">)
     memories: {
       keyFile: "/secrets/memory",
       deadlineMs: inMilliseconds(memories?.deadline),
-      leastSimilarity: memories?.leastSimilarity,
+      minSimilarity: memories?.minSimilarity,
     },
     requests: { ...requests, operators: [...new Set([owner, ...(requests?.operators ?? [])])] },
     limits: limits && { assumedAnswerTokens: limits.assumedAnswerTokens, bodyBytes: inBytes(limits.body) },
@@ -49,13 +49,13 @@ export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">)
       firstByteMs: inMilliseconds(timeouts.firstByte),
       wholeAnswerMs: inMilliseconds(timeouts.wholeAnswer),
       stallMs: inMilliseconds(timeouts.stall),
-      longestMs: inMilliseconds(timeouts.longest),
+      maxDurationMs: inMilliseconds(timeouts.total),
     },
     admission: {
       perInstance: admission?.perInstance ?? perInstance,
       experts: admission?.experts,
-      longest: admission?.longest,
-      longestWaitMs: inMilliseconds(admission?.longestWait),
+      maxQueued: admission?.maxQueued,
+      maxWaitMs: inMilliseconds(admission?.maxWait),
     },
   };
 }

@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import type { mappingFileSchema } from "@hearth/contracts/gateway/mapping-file.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
-import { standIns } from "./stand-ins.ts";
+import { fallbackExperts } from "./stand-ins.ts";
 
 /** The gateway's mapping file: what the inventory says or, by default, smaller experts as fallbacks for larger ones. Pure. */
 export function gatewayMapping({
   gateway,
   experts,
 }: Pick<Cluster, "gateway" | "experts">): z.input<typeof mappingFileSchema> {
-  const inferred = standIns(experts);
+  const inferred = fallbackExperts(experts);
   const { aliases, rules, routes, fallbacks, semantic = true, default: written = [] } = gateway?.routing ?? {};
   return {
     aliases,

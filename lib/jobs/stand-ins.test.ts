@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Expert } from "../config/derive/cluster.ts";
-import { standIns } from "./stand-ins.ts";
+import { fallbackExperts } from "./stand-ins.ts";
 
 const expert = (name: string, memoryBytes: number, kind: "chat" | "embedding" = "chat"): Expert => ({
   name,
@@ -22,7 +22,7 @@ const expert = (name: string, memoryBytes: number, kind: "chat" | "embedding" = 
 
 test("smaller experts stand in for larger ones, the next smaller first; embeddings for nobody", () => {
   expect(
-    standIns([expert("small", 1), expert("large", 9), expert("embed", 2, "embedding"), expert("middle", 5)]),
+    fallbackExperts([expert("small", 1), expert("large", 9), expert("embed", 2, "embedding"), expert("middle", 5)]),
   ).toEqual({
     default: ["large", "middle", "small"],
     fallbacks: { large: ["middle", "small"], middle: ["small"] },
@@ -30,5 +30,5 @@ test("smaller experts stand in for larger ones, the next smaller first; embeddin
 });
 
 test("a single expert has no stand-in", () => {
-  expect(standIns([expert("chat", 1)])).toEqual({ default: ["chat"], fallbacks: {} });
+  expect(fallbackExperts([expert("chat", 1)])).toEqual({ default: ["chat"], fallbacks: {} });
 });

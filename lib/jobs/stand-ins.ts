@@ -12,7 +12,7 @@ export interface StandIns {
  * Each expert's fallbacks: for a chat expert all that need less memory, the next smaller first, so that a small model answers
  * while a large one is down. An embedding has no fallback, because another model's vectors mean something else. Pure.
  */
-export function standIns(experts: readonly Expert[]): StandIns {
+export function fallbackExperts(experts: readonly Expert[]): StandIns {
   const chats = experts
     .filter(({ model }) => model.kind === "chat")
     .toSorted((a, b) => b.model.memoryBytes - a.model.memoryBytes || (a.name < b.name ? -1 : 1));

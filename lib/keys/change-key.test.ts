@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changeTerms, newRecord, revoke, rotate } from "./change-key.ts";
-import { keyRecordSchema, longestHistory } from "@hearth/contracts/keys/key-record.ts";
+import { keyRecordSchema, maxHistoryEntries } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "./key-state.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -80,7 +80,7 @@ test("revoked, expired, active", () => {
 test("the history is bounded, and its newest entry is there", () => {
   let changed = record;
   for (let count = 0; count < 80; count += 1) changed = changeTerms(changed, { priority: count % 10 }, author);
-  expect(changed.history.length).toBe(longestHistory);
+  expect(changed.history.length).toBe(maxHistoryEntries);
   expect(changed.history.at(-1)?.what).toBe("changed: priority 9");
   const long = changeTerms(record, { models: Array.from({ length: 60 }, () => "m".repeat(100)) }, author);
   expect(keyRecordSchema.parse(long)).toEqual(long);

@@ -3,7 +3,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { formatMemories } from "./format-memories.ts";
 import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
 import { usualMemories, type KeyMemories, type KeyMemoryTerms } from "@hearth/contracts/keys/key-memories.ts";
-import { longestHistory, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
+import { maxHistoryEntries, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 
 /** Who changes a key, and when. */
 export interface Author {
@@ -88,7 +88,7 @@ function memoriesOf({ user, agent, ...amounts }: KeyMemoryTerms, { id }: KeyReco
 
 const noted = (record: KeyRecord, entry: KeyRecord["history"][number]): KeyRecord => ({
   ...record,
-  history: [...record.history, { ...entry, what: entry.what.slice(0, 500) }].slice(-longestHistory),
+  history: [...record.history, { ...entry, what: entry.what.slice(0, 500) }].slice(-maxHistoryEntries),
 });
 
 /** `: models code-*; tokensPerDay 5000`: what was decided, in words. */

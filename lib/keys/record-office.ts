@@ -33,7 +33,7 @@ export interface KeyList<R> {
 }
 
 /** Others may change the same record at the same time; this many conflicts in a row are not chance. */
-const mostTries = 5;
+const maxTries = 5;
 
 /** Key records, read and changed in Consul; the services that use them follow within moments. */
 export class RecordOffice<R extends BaseRecord> {
@@ -72,7 +72,7 @@ export class RecordOffice<R extends BaseRecord> {
 
   /** Changes a record as it is in Consul now. Throws KEY_UNKNOWN, or KEY_UNUSABLE for one that is revoked or unreadable. */
   async change(id: string, change: (record: R) => R): Promise<R> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const entry = await this.#entry(id);
       const record = this.#toRecord(entry);
       if (record.revokedAt !== undefined) throw this.#revoked(id);

@@ -13,7 +13,7 @@ import { ensureIdentity } from "./nodes/make-key.ts";
 import { makeNode, removeNode } from "./nodes/make-node.ts";
 import type { Release } from "./image/node-image.ts";
 import { planNodes, type NodeAction } from "./nodes/plan-nodes.ts";
-import { possibleLimits } from "./nodes/possible-limits.ts";
+import { supportedLimits } from "./nodes/supported-limits.ts";
 import { waitForSsh } from "./nodes/wait-for-ssh.ts";
 
 export interface LabUpOptions {
@@ -49,7 +49,7 @@ export async function labUp({ stack, nodes, log, signal }: LabUpOptions): Promis
     const [containers, network, limitsOf] = await Promise.all([
       labContainers(docker, name),
       ensureNetwork(docker, name, signal),
-      possibleLimits(docker),
+      supportedLimits(docker),
       makeImages(),
     ]);
     const actions = planNodes({

@@ -52,9 +52,9 @@ function changes(path: readonly string[], level: Level): readonly Change[] {
   return [{ path: path.join(" / "), text: `: ${level.Type.toLowerCase()}` }];
 }
 
-const longestShown = 120;
+const maxShownLength = 120;
 const shown = (value: string): string => {
   if (value === "") return "(nothing)";
   const text = JSON.stringify(value).slice(1, -1);
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
 };

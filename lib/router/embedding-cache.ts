@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { EmbedTexts } from "./embed-texts.ts";
 
-const mostEntries = 50_000;
+const maxEntries = 50_000;
 
 /**
  * An embedder that requests each text only once: it stores vectors in a file, by the text's SHA-256. The newest 50,000 are kept;
@@ -38,7 +38,7 @@ function readCache(path: string): Map<string, readonly number[]> {
 
 const toLines = (known: ReadonlyMap<string, readonly number[]>): string =>
   [...known]
-    .slice(-mostEntries)
+    .slice(-maxEntries)
     .map(([key, vector]) => `${key} ${toBase64(vector)}\n`)
     .join("");
 

@@ -20,7 +20,7 @@ import { prepareStack } from "./prepare-stack.ts";
 import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
 import { runUpdate, type UpdateResult } from "./pulumi/run-update.ts";
 import { undoAbandoned } from "./journal/undo-abandoned.ts";
-import { wantedNames } from "./journal/wanted-names.ts";
+import { declaredNames } from "./journal/declared-names.ts";
 
 export interface BringUpOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ export async function bringUp(
   await prepareAll(stack, options);
   // Checked again: another run that was waited for may have finished the work.
   forgetSettled(stack.folder);
-  const wanted = wantedNames(stack.units, jobSpecs(stack));
+  const wanted = declaredNames(stack.units, jobSpecs(stack));
   await undoAbandoned(stack, { wanted, ...options });
   const repaired = options.repair === true ? await planToRepair(stack, wanted, options) : undefined;
   const digest = stackDigest(stack);

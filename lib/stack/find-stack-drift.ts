@@ -11,7 +11,7 @@ import { abandonedUnits, isJob, type BegunUnit } from "./journal/begun-units.ts"
 import { readSecrets } from "./init-stack.ts";
 import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
-import { wantedNames } from "./journal/wanted-names.ts";
+import { declaredNames } from "./journal/declared-names.ts";
 
 export interface StackDriftOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export async function findStackDrift(
     Promise.all(whole ? specs.map((spec) => driftOf(spec, nomad)) : []),
   ]);
   const resolve = (script: string): string => resolveSecrets(script, (name) => secretValue(secrets, name));
-  const left = abandonedUnits(stack, wantedNames(stack.units, specs)).filter(
+  const left = abandonedUnits(stack, declaredNames(stack.units, specs)).filter(
     ({ node }) => whole || nodes.includes(node),
   );
   const leftJobs = left.filter(isJob).map(({ role }): JobDrift => ({ job: role, state: "drifted", detail: abandoned }));

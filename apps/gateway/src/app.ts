@@ -8,12 +8,12 @@ import { sendError } from "./api/send-error.ts";
 import { ApiError, toKnownError } from "./domain/api-error.ts";
 import type { Exchange } from "./domain/exchange.ts";
 import type { Route } from "./domain/route.ts";
-import type { Door } from "./http/access/access.ts";
+import type { AccessControl } from "./http/access/access.ts";
 import type { Observer } from "./observe/create-observer.ts";
 
 export interface AppPorts {
   readonly routes: readonly Route[];
-  readonly door: Pick<Door, "admit">;
+  readonly access: Pick<AccessControl, "admit">;
   readonly observer: Observer;
   readonly log: JsonLog;
 }
@@ -21,7 +21,7 @@ export interface AppPorts {
 type Found = RouteMatch<Route> | FrameError;
 
 /** The gateway's request listener. Every request is logged, counted and answered. */
-export function createApp({ routes, door, observer, log }: AppPorts): RequestListener {
+export function createApp({ routes, access, observer, log }: AppPorts): RequestListener {
   const table = new RouteTable(routes, "Unknown request URL. The API is under /v1.");
 
   return createListener<Exchange, Found, ApiError>({
@@ -29,7 +29,7 @@ export function createApp({ routes, door, observer, log }: AppPorts): RequestLis
     started: (exchange) => observer.started(exchange),
     async answer(exchange, found) {
       const unknown = found instanceof FrameError;
-      if (!door.admit(exchange, unknown ? undefined : found.line.access)) return;
+      if (!access.admit(exchange, unknown ? undefined : found.line.access)) return;
       if (unknown) throw found;
       await found.line.handle(exchange, found.params);
     },

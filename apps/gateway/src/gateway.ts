@@ -15,7 +15,7 @@ import { openOutside, type Outside } from "./choose/outside/open-outside.ts";
 import { createRouting, type Routing } from "./choose/routing/create-routing.ts";
 import { permittedChooser } from "./choose/routing/permitted-chooser.ts";
 import type { Route } from "./domain/route.ts";
-import { Door } from "./http/access/access.ts";
+import { AccessControl } from "./http/access/access.ts";
 import { createRoutes } from "./http/routes/create-routes.ts";
 import { healthHandlers } from "./http/routes/health-routes.ts";
 import type { InferencePorts } from "./http/routes/inference-route.ts";
@@ -99,10 +99,10 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   });
 
   const drain = createDrain(server);
-  const door = new Door(config.door, keys);
+  const access = new AccessControl(config.access, keys);
   const observer = createObserver({ metrics, log, ring, tracing, costOf });
-  server.on("request", createApp({ routes, door, observer, log }));
-  const closeSockets = acceptSockets({ server, door, log, bodyLimitBytes: config.limits.bodyBytes });
+  server.on("request", createApp({ routes, access, observer, log }));
+  const closeSockets = acceptSockets({ server, access, log, bodyLimitBytes: config.limits.bodyBytes });
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 

@@ -68,8 +68,8 @@ test("with experts failing at random under load, every request is answered or re
     services: {
       "expert-chat": { meta: { kind: "chat", model: "smollm2" }, ports: experts.map(({ port }) => port) },
     },
-    timeouts: { firstByteMs: 400, wholeAnswerMs: 400, stallMs: 200, longestMs: deadlineMs },
-    config: { breakers: { openMs: 50, longestOpenMs: 200 }, admission: { perInstance: 4, longest: 16 } },
+    timeouts: { firstByteMs: 400, wholeAnswerMs: 400, stallMs: 200, maxDurationMs: deadlineMs },
+    config: { breakers: { openMs: 50, maxOpenMs: 200 }, admission: { perInstance: 4, maxQueued: 16 } },
   });
   const endMs = performance.now() + durationMs;
   const outcomes = { served: 0, refused: 0, wrong: [] as string[], slowestMs: 0 };

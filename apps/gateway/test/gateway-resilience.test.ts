@@ -52,7 +52,7 @@ test.each<[string, Behaviour, string]>([
 });
 
 test("an expert whose queue is full: the next in the chain answers", async () => {
-  await using chain = await startChain(silent, answerJson(chatAnswer), { admission: { perInstance: 1, longest: 1 } });
+  await using chain = await startChain(silent, answerJson(chatAnswer), { admission: { perInstance: 1, maxQueued: 1 } });
   const waiting = new AbortController();
   const ask = (signal?: AbortSignal) =>
     chain.gateway.post("/v1/chat/completions", { ...chatBody, model: "big" }, signal === undefined ? {} : { signal });
@@ -156,7 +156,7 @@ test("one slot and one waiting: the third is refused with Retry-After, the secon
   });
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
-    config: { admission: { perInstance: 1, longest: 1 } },
+    config: { admission: { perInstance: 1, maxQueued: 1 } },
   });
   const first = gateway.post("/v1/chat/completions", chatBody);
   await expect.poll(() => answers.length).toBe(1);
@@ -176,7 +176,7 @@ test("an idle expert is probed for a token, so a broken one is found before a ca
   await using expert = await startFakeExpert(broken);
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
-    config: { probes: { intervalMs: 1 }, breakers: { failuresInARow: 1, openMs: 60_000, longestOpenMs: 60_000 } },
+    config: { probes: { intervalMs: 1 }, breakers: { failuresInARow: 1, openMs: 60_000, maxOpenMs: 60_000 } },
   });
   await expect.poll(() => expert.asked.length, { timeout: 5_000 }).toBe(1);
   expect(JSON.parse(expert.asked[0]?.body ?? "")).toMatchObject({ max_tokens: 1 });

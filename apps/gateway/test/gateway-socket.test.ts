@@ -52,7 +52,7 @@ function framesUntil(socket: WebSocket, last: RegExp): Promise<readonly string[]
 }
 
 test("a foreign page gets 403, a missing key 401, a valid one 101", async () => {
-  await using gateway = await startTestGateway({ config: { door: { origins: [page] } } });
+  await using gateway = await startTestGateway({ config: { access: { origins: [page] } } });
   const protocol = `hearth, hearth-key.${testKey}`;
   expect(await statusOf(gateway, { origin: "https://evil.example", authorization })).toBe(403);
   expect(await statusOf(gateway, { origin: page })).toBe(401);
@@ -64,7 +64,7 @@ test("a foreign page gets 403, a missing key 401, a valid one 101", async () => 
 });
 
 test("an address on the deny list is not upgraded", async () => {
-  await using gateway = await startTestGateway({ config: { door: { deny: ["127.0.0.1"] } }, awaitReady: false });
+  await using gateway = await startTestGateway({ config: { access: { deny: ["127.0.0.1"] } }, awaitReady: false });
   expect(await statusOf(gateway, { authorization })).toBe(403);
 });
 

@@ -13,7 +13,7 @@ interface MaintenanceParts {
 const everyMs = 15_000;
 const purgePortion = 500;
 /** The audit log is limited by age, and by this number of entries. */
-const mostAuditEntries = 100_000;
+const maxAuditEntries = 100_000;
 
 /** Periodically purges expired records and writes summaries. Returns a function that stops it and waits for the current round. */
 export function startMaintenance({ store, log, now, summariser }: MaintenanceParts): () => Promise<void> {
@@ -40,7 +40,7 @@ export function startMaintenance({ store, log, now, summariser }: MaintenancePar
 
 async function trimAudit(store: Store, tenant: string, nowMs: number): Promise<void> {
   const scope = { tenant, kind: "audit", nowMs } as const;
-  const excess = (await store.count(scope)) - mostAuditEntries;
+  const excess = (await store.count(scope)) - maxAuditEntries;
   if (excess <= 0) return;
   const oldest = await store.list({ ...scope, order: "oldest", limit: Math.min(excess, 5_000) });
   await store.commit(oldest.map(({ kind, id }) => ({ remove: { tenant, kind, id } })));

@@ -16,7 +16,7 @@ interface Pending {
   firstByteMs: number;
 }
 
-const longestWaitMs = 30_000;
+const maxWaitMs = 30_000;
 
 /** A kept connection that sends one request at a time. */
 export class Connection {
@@ -27,7 +27,7 @@ export class Connection {
   constructor(port: number) {
     this.#socket = connect(port, "127.0.0.1");
     this.#socket.setNoDelay(true);
-    this.#socket.setTimeout(longestWaitMs, () => this.#socket.destroy(new Error("no answer in 30 s")));
+    this.#socket.setTimeout(maxWaitMs, () => this.#socket.destroy(new Error("no answer in 30 s")));
     this.#socket.on("data", (chunk) => this.#read(chunk));
     this.#socket.on("error", (error) => this.#fail(error));
     this.#socket.on("close", () => this.#fail(new Error("the connection was closed")));

@@ -57,33 +57,33 @@ export const gatewayRules: Rules = {
 
   /** A browser sends only the origin, so anything longer would never match. */
   *"origin-with-path"({ inventory: { gateway } }) {
-    for (const [index, written] of (gateway?.door?.origins ?? []).entries()) {
+    for (const [index, written] of (gateway?.access?.origins ?? []).entries()) {
       if (written === undefined || !/^https?:/.test(written)) continue;
       const { origin } = new URL(written);
       if (origin === written) continue;
-      const path = ["gateway", "door", "origins", index];
+      const path = ["gateway", "access", "origins", index];
       yield { path, what: `${quoted(written)} contains more than an origin`, hint: `write \`${origin}\`` };
     }
   },
 
   *"allowed-and-denied"({ inventory: { gateway } }) {
-    const { allow = [], deny = [] } = gateway?.door ?? {};
+    const { allow = [], deny = [] } = gateway?.access ?? {};
     for (const [index, network] of allow.entries()) {
       if (network === undefined || !deny.includes(network)) continue;
       const what = `${quoted(network)} is also denied below, which takes precedence`;
-      yield { path: ["gateway", "door", "allow", index], what, hint: "remove it from one of the two lists" };
+      yield { path: ["gateway", "access", "allow", index], what, hint: "remove it from one of the two lists" };
     }
   },
 
-  *"timeout-beyond-longest"({ inventory: { gateway } }) {
+  *"timeout-beyond-total"({ inventory: { gateway } }) {
     const timeouts = gateway?.timeouts;
-    const longest = timeouts?.longest;
-    if (longest === undefined || !isDuration(longest)) return;
+    const total = timeouts?.total;
+    if (total === undefined || !isDuration(total)) return;
     for (const key of ["connect", "firstByte", "wholeAnswer", "stall"] as const) {
       const written = timeouts?.[key];
-      if (written === undefined || !isDuration(written) || milliseconds(written) <= milliseconds(longest)) continue;
+      if (written === undefined || !isDuration(written) || milliseconds(written) <= milliseconds(total)) continue;
       const path: Path = ["gateway", "timeouts", key];
-      yield { path, what: `${written} is longer than the limit for a whole request`, hint: `use at most ${longest}` };
+      yield { path, what: `${written} is longer than the limit for a whole request`, hint: `use at most ${total}` };
     }
   },
 };

@@ -3,7 +3,7 @@ import { pricesSchema } from "@hearth/contracts/gateway/prices-config.ts";
 import { cacheConfigSchema } from "@hearth/contracts/gateway/cache-config.ts";
 import { catalogueConfigSchema } from "@hearth/contracts/gateway/catalogue-config.ts";
 import { gatewayConfigSchema } from "@hearth/contracts/gateway/gateway-config.ts";
-import { doorSchema } from "@hearth/contracts/gateway/door-config.ts";
+import { accessSchema } from "@hearth/contracts/gateway/access-config.ts";
 import { logConfigSchema } from "@hearth/contracts/gateway/log-config.ts";
 import { memoriesConfigSchema } from "@hearth/contracts/gateway/memories-config.ts";
 import { providerSchema, providersSchema } from "@hearth/contracts/gateway/providers-config.ts";
@@ -22,7 +22,7 @@ const timeout = durationWithin("10ms", "1d").optional();
 
 const memories = memoriesConfigSchema.unwrap();
 const requests = requestsConfigSchema.unwrap();
-const door = doorSchema.unwrap();
+const access = accessSchema.unwrap();
 const providers = providersSchema.unwrap();
 const provider = providerSchema.omit({ keyFile: true }).extend({
   secret: secretName.optional().meta({
@@ -116,7 +116,7 @@ export const gatewaySection = z.strictObject({
     .optional()
     .meta({ description: "What tokens cost; the budgets of keys count it.", defaultNote: "everything is free" }),
   memories: memories
-    .pick({ leastSimilarity: true })
+    .pick({ minSimilarity: true })
     .extend({
       deadline: durationWithin("10ms", "10s").optional().meta({
         description: "How long a request waits for its memories; after that it goes on without them.",
@@ -128,9 +128,9 @@ export const gatewaySection = z.strictObject({
       description:
         "How memories are added to the chats of keys that ask for it (`hearth keys create NAME --memories`).",
     }),
-  door: door
+  access: access
     .extend({
-      allow: door.shape.allow.meta({
+      allow: access.shape.allow.meta({
         description:
           "IP addresses and networks that may call the gateway. Empty: all. The cluster's own machines always may.",
       }),
@@ -170,7 +170,7 @@ export const gatewaySection = z.strictObject({
         default: "5m",
       }),
       stall: timeout.meta({ description: "How long an expert may be silent within an answer.", default: "30s" }),
-      longest: timeout.meta({
+      total: timeout.meta({
         description: "How long a whole request may take, to the end of its answer.",
         default: "30m",
       }),
@@ -179,13 +179,13 @@ export const gatewaySection = z.strictObject({
     .meta({ description: "Time limits of requests." }),
   admission: gatewayConfigSchema.shape.admission
     .unwrap()
-    .pick({ experts: true, longest: true })
+    .pick({ experts: true, maxQueued: true })
     .extend({
       perInstance: z.int().positive().optional().meta({
         description: "Maximum number of requests sent to one instance of an expert at the same time.",
         default: 8,
       }),
-      longestWait: durationWithin("10ms", "1d")
+      maxWait: durationWithin("10ms", "1d")
         .optional()
         .meta({ description: "How long a request may wait for an expert.", default: "60s" }),
     })

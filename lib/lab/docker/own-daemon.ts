@@ -53,7 +53,7 @@ export async function startOwnDaemon(log: Log, signal?: AbortSignal): Promise<vo
     mkdirSync(dataRoot, { recursive: true });
     await noteHostNetwork();
     const child = spawnDaemon();
-    const whatItSaid = (): string => readFileSync(logFile, "utf8").trim().split("\n").slice(-3).join(" | ");
+    const output = (): string => readFileSync(logFile, "utf8").trim().split("\n").slice(-3).join(" | ");
     await waitFor(
       {
         what: "dockerd to answer",
@@ -64,10 +64,10 @@ export async function startOwnDaemon(log: Log, signal?: AbortSignal): Promise<vo
       },
       async () => {
         if (await dockerAnswers(ownDaemonHost)) return ready(undefined);
-        if (child.exitCode === null) return notYet(`it is not ready; its log ends with: ${whatItSaid()}`);
+        if (child.exitCode === null) return notYet(`it is not ready; its log ends with: ${output()}`);
         throw new HearthError({
           code: "LAB_FAILED",
-          message: `dockerd ended with exit code ${child.exitCode}: ${whatItSaid()}`,
+          message: `dockerd ended with exit code ${child.exitCode}: ${output()}`,
           hint: `Read ${logFile}, fix what it reports, then run the command again.`,
         });
       },

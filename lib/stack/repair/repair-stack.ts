@@ -5,7 +5,7 @@ import { findStackDrift } from "../find-stack-drift.ts";
 import { jobSpecs } from "../job-specs.ts";
 import { forgetFinished } from "../journal/begun-units.ts";
 import { undoAbandoned } from "../journal/undo-abandoned.ts";
-import { wantedNames } from "../journal/wanted-names.ts";
+import { declaredNames } from "../journal/declared-names.ts";
 import type { Stack } from "../load-stack.ts";
 import { prepareStack } from "../prepare-stack.ts";
 import { readCheckpoint } from "../pulumi/read-checkpoint.ts";
@@ -29,7 +29,7 @@ export async function repairStack(stack: Stack, options: RepairOptions): Promise
   requireKeys(stack.name);
   prepareStack(stack);
   await releaseDeadRun(stack.name, log, options);
-  const wanted = wantedNames(stack.units, jobSpecs(stack));
+  const wanted = declaredNames(stack.units, jobSpecs(stack));
   if (nodes.length === 0) await undoAbandoned(stack, { wanted, ...options });
   const report = await findStackDrift(stack, options);
   const plan = planRepair(report, wanted);

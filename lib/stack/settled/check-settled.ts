@@ -9,7 +9,7 @@ import { installTools } from "../../toolchain/install/install-tools.ts";
 import type { BringUpOptions } from "../bring-up.ts";
 import { jobSpecs } from "../job-specs.ts";
 import { abandonedUnits } from "../journal/begun-units.ts";
-import { wantedNames } from "../journal/wanted-names.ts";
+import { declaredNames } from "../journal/declared-names.ts";
 import type { Stack } from "../load-stack.ts";
 import { prepareStack } from "../prepare-stack.ts";
 import { isLocked } from "../pulumi/release-dead-run.ts";
@@ -63,7 +63,7 @@ async function findChange(
 /** Why Pulumi might have something to do, judged only from files on this machine. */
 function changeSince(stack: Stack, { digest }: SettledRecord): string | undefined {
   if (isLocked(stack.name)) return "another run is working on this stack, or was interrupted";
-  if (abandonedUnits(stack, wantedNames(stack.units, jobSpecs(stack))).length > 0)
+  if (abandonedUnits(stack, declaredNames(stack.units, jobSpecs(stack))).length > 0)
     return "units that are no longer wanted have to be undone";
   const changed = differingParts(digest, stackDigest(stack));
   return changed.length === 0 ? undefined : `changed since the last up: ${changed.join(", ")}`;

@@ -8,7 +8,7 @@ for (const pair of germanGlosses.split(/;\s*/)) {
 
 /** Minimum length of a stem that also matches inflected forms and compounds. */
 const shortestStem = 5;
-const longestEnding = 3;
+const maxEndingLength = 3;
 
 /**
  * Replaces known German words with English ones, word by word, for an English-only embedder. Unknown words, names and code stay.
@@ -27,7 +27,7 @@ function glossOf(word: string): string | undefined {
     const first = glosses.get(word.slice(0, end));
     if (first === undefined) continue;
     const rest = word.slice(end);
-    if (rest.length <= longestEnding) return first;
+    if (rest.length <= maxEndingLength) return first;
     const second = glossOf(rest);
     if (second !== undefined) return `${first} ${second}`;
   }

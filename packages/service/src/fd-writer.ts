@@ -2,9 +2,9 @@
 export type Sink = (bytes: Buffer) => number;
 
 /** Lines are dropped when the reader is this far behind: a slow log reader must not block the service. */
-const mostWaitingBytes = 4 * 2 ** 20;
+const maxWaitingBytes = 4 * 2 ** 20;
 const retryMs = 10;
-const longestFlushMs = 500;
+const maxFlushMs = 500;
 
 /**
  * Writes text to a file descriptor that may be a pipe with a slow reader. What the pipe does not take is buffered up to a limit; what
@@ -24,7 +24,7 @@ export class FdWriter {
   /** `lines`: whole lines. Does not throw. */
   write(lines: string): void {
     const bytes = Buffer.from(lines);
-    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes.length > mostWaitingBytes) {
+    if (this.#waitingBytes > 0 && this.#waitingBytes + bytes.length > maxWaitingBytes) {
       this.#droppedLines += lines.split("\n").length - 1;
       return;
     }
@@ -36,7 +36,7 @@ export class FdWriter {
   /** Call before the process ends; waits briefly for the reader. */
   flush(): void {
     const cell = new Int32Array(new SharedArrayBuffer(4));
-    for (let waitedMs = 0; waitedMs < longestFlushMs; waitedMs += retryMs) {
+    for (let waitedMs = 0; waitedMs < maxFlushMs; waitedMs += retryMs) {
       this.#drain();
       if (this.#waitingBytes === 0) return;
       Atomics.wait(cell, 0, 0, retryMs);

@@ -3,13 +3,13 @@ import type { Priority } from "./priority.ts";
 import type { Expert } from "./expert.ts";
 
 /** A slot in an expert; call `leave` exactly once. */
-export interface Place {
+export interface Slot {
   readonly waitedMs: number;
   leave(): void;
 }
 
 /** A request for a slot. */
-export interface Entrance {
+export interface SlotRequest {
   readonly expert: Expert;
   /** Slots are shared fairly between callers. */
   readonly caller: string;
@@ -24,5 +24,5 @@ export interface Entrance {
 
 /** Bounded queues in front of experts, with priority and fairness by key. Throws ApiError `overloaded` with Retry-After. */
 export interface Admission {
-  enter(entrance: Entrance): Place | Promise<Place>;
+  enter(request: SlotRequest): Slot | Promise<Slot>;
 }

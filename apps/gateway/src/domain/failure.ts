@@ -76,10 +76,10 @@ export function toApiError({ reason }: UpstreamFailure, expert: string, retryAft
 }
 
 /** True if the caller left or stopped reading: there is no one to send an error to, and no expert is to blame. */
-export const isCallers = ({ reason }: UpstreamFailure): boolean =>
+export const isCallerFault = ({ reason }: UpstreamFailure): boolean =>
   reason === "caller_left" || reason === "caller_stalled";
 
-const unblamed: ReadonlySet<FailureReason> = new Set([
+const notTheExpertsFault: ReadonlySet<FailureReason> = new Set([
   "circuit_open",
   "refused",
   "deadline",
@@ -88,4 +88,4 @@ const unblamed: ReadonlySet<FailureReason> = new Set([
 ]);
 
 /** True if the expert is to blame: its breaker counts the failure, and another expert may do better. */
-export const isExperts = ({ reason }: UpstreamFailure): boolean => !unblamed.has(reason);
+export const isExpertFault = ({ reason }: UpstreamFailure): boolean => !notTheExpertsFault.has(reason);

@@ -21,7 +21,7 @@ import {
 } from "./checkpoint-record.ts";
 import { compareStates } from "./compare-states.ts";
 
-const mostBranches = 100;
+const maxBranches = 100;
 
 interface NewVersion {
   readonly thread: string;
@@ -48,8 +48,8 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
   async function save(caller: Caller, known: Thread, version: NewVersion): Promise<KeptRecord> {
     const { thread, branch, state, label, parent, action } = version;
     const heads = { ...known.heads };
-    if (heads[branch] === undefined && Object.keys(heads).length >= mostBranches) {
-      throw new ApiError("full", `A thread has at most ${mostBranches} branches.`);
+    if (heads[branch] === undefined && Object.keys(heads).length >= maxBranches) {
+      throw new ApiError("full", `A thread has at most ${maxBranches} branches.`);
     }
     const body: CheckpointBody = {
       state,

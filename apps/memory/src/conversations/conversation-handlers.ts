@@ -35,7 +35,7 @@ export function conversationHandlers(
     const [firstTurn, ...otherTurns] = turns;
     const [firstEpisode, ...otherEpisodes] = episodes;
     const made: StoredRecord[] = [];
-    const limits = { nowMs: now(), mostCharacters: longTermCharacters };
+    const limits = { nowMs: now(), maxCharacters: longTermCharacters };
     if (firstTurn !== undefined) made.push(makeEpisode([firstTurn, ...otherTurns], options.expert));
     if (firstEpisode !== undefined) made.push(makeLongTerm([firstEpisode, ...otherEpisodes], limits));
     const changes: Change[] = [

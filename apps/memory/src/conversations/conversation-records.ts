@@ -61,11 +61,11 @@ export function makeEpisode(turns: readonly [KeptRecord, ...KeptRecord[]], waits
 /** Turns episodes of one session into a long-term memory. Its source is `summary`, never `said`. */
 export function makeLongTerm(
   episodes: readonly [KeptRecord, ...KeptRecord[]],
-  { nowMs, mostCharacters }: { readonly nowMs: number; readonly mostCharacters: number },
+  { nowMs, maxCharacters }: { readonly nowMs: number; readonly maxCharacters: number },
 ): StoredRecord {
   const [first] = episodes;
   const last = episodes.at(-1) ?? first;
-  const share = Math.floor(mostCharacters / episodes.length) - 1;
+  const share = Math.floor(maxCharacters / episodes.length) - 1;
   const { tenant, user, agent, session } = last;
   return {
     tenant,

@@ -9,7 +9,7 @@ export interface SpokenTurn {
  * An extractive summary without a model: the turns' most informative sentences in order, each with its speaker. Nothing is invented,
  * since every sentence comes from a turn.
  */
-export function extractSummary(turns: readonly SpokenTurn[], mostCharacters: number): string {
+export function extractSummary(turns: readonly SpokenTurn[], maxCharacters: number): string {
   const sentences = turns.flatMap(({ role, content }) => sentencesOf(content).map((text) => ({ role, text })));
   const counts = new Map<string, number>();
   for (const { text } of sentences) {
@@ -28,7 +28,7 @@ export function extractSummary(turns: readonly SpokenTurn[], mostCharacters: num
       return { ...sentence, index, value: (sum / Math.sqrt(words.length + 4)) * (sentence.role === "user" ? 1.5 : 1) };
     })
     .sort((left, right) => right.value - left.value || left.index - right.index);
-  let left = mostCharacters;
+  let left = maxCharacters;
   return ranked
     .filter(({ role, text }) => {
       const length = role.length + text.length + 3;

@@ -7,7 +7,7 @@ const ownWords = new Set(
   ),
 );
 /** Share of a sentence's content words that must occur in the conversation, in any form. */
-const leastShare = 0.6;
+const minShare = 0.6;
 const telling = 3;
 const formLength = 5;
 
@@ -29,7 +29,7 @@ export function keepGrounded(summary: string, spoken: string): string {
       const numbers = words.filter((word) => /\p{N}/u.test(word));
       if (![...numbers, ...names.flatMap(wordsOf)].every((word) => isSaid(word) || ownWords.has(word))) return false;
       const matter = contentWords(words).filter((word) => word.length >= telling && !ownWords.has(word));
-      return matter.length > 0 && matter.filter(isSaid).length >= matter.length * leastShare;
+      return matter.length > 0 && matter.filter(isSaid).length >= matter.length * minShare;
     })
     .filter((sentence, index, all) => all.indexOf(sentence) === index)
     .join(" ");

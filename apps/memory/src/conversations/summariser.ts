@@ -17,8 +17,8 @@ interface SummariserOptions {
 }
 
 const perRound = 4;
-const mostTimeouts = 3;
-const mostCharacters = 4_000;
+const maxTimeouts = 3;
+const maxCharacters = 4_000;
 
 /**
  * Replaces extractive summaries with a chat expert's. While the expert is unavailable the extractive ones stay, and they stay for good
@@ -62,7 +62,7 @@ export class Summariser {
     const isSlow = thrown instanceof DOMException && thrown.name === "TimeoutError";
     const [slow, times] = this.#slow;
     this.#slow = [record.id, isSlow ? (slow === record.id ? times : 0) + 1 : 0];
-    if (this.#slow[1] < mostTimeouts) throw thrown;
+    if (this.#slow[1] < maxTimeouts) throw thrown;
     await this.#write(record, "");
   }
 
@@ -78,7 +78,7 @@ export class Summariser {
     const body = without(episodeBodyOf(waiting), "transcript");
     const put = {
       ...record,
-      text: [summary, ...missingFrom(summary, record.text ?? "")].join("\n").trim().slice(0, mostCharacters),
+      text: [summary, ...missingFrom(summary, record.text ?? "")].join("\n").trim().slice(0, maxCharacters),
       body: { ...body, by: summary === "" ? "extract" : expert.model } as unknown as JsonObject,
       revision: record.revision + 1,
     };

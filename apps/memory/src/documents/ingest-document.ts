@@ -25,7 +25,7 @@ export interface Ingested {
   readonly removed: number;
 }
 
-const mostChunks = 10_000;
+const maxChunks = 10_000;
 
 /** Adds or replaces a document; chunks with unchanged text keep their vectors. Throws ApiError. */
 export async function ingestDocument(core: Core, caller: Caller, given: NewDocument): Promise<Ingested> {
@@ -34,8 +34,8 @@ export async function ingestDocument(core: Core, caller: Caller, given: NewDocum
     throw new ApiError("invalid_value", "Send a PDF in 'base64'.", { param: "base64" });
   }
   const chunks = makeChunks(await readDocument({ mediaType: given.mediaType, bytes }));
-  if (chunks.length > mostChunks) {
-    throw new ApiError("request_too_large", `The document has more than ${mostChunks} chunks.`);
+  if (chunks.length > maxChunks) {
+    throw new ApiError("request_too_large", `The document has more than ${maxChunks} chunks.`);
   }
   const id = given.id ?? randomId("d");
   return core.locks.run(`document/${caller.tenant}/${id}`, async () => {

@@ -1,7 +1,7 @@
 import type { Blocks } from "./block.ts";
 import { readText } from "./read-text.ts";
 
-const mostPages = 2_000;
+const maxPages = 2_000;
 
 /** The text of a PDF, page by page. Throws if it is not a PDF, is encrypted, or has too many pages. Scans have no text. */
 export async function readPdf(bytes: Uint8Array): Promise<Blocks> {
@@ -9,7 +9,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Blocks> {
   const { extractText, getDocumentProxy } = await import("unpdf");
   const pdf = await getDocumentProxy(bytes, { verbosity: 0 });
   try {
-    if (pdf.numPages > mostPages) throw new RangeError(`the document has more than ${mostPages} pages`);
+    if (pdf.numPages > maxPages) throw new RangeError(`the document has more than ${maxPages} pages`);
     const { text } = await extractText(pdf, { mergePages: false });
     return text.flatMap((page, index) => readText(page).map((block) => ({ ...block, page: index + 1 })));
   } finally {

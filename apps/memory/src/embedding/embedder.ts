@@ -17,12 +17,12 @@ interface EmbedderOptions {
 }
 
 /** Longer texts are cut: models read only so many tokens, and the beginning usually says what a text is about. */
-const mostCharacters = 8_000;
+const maxCharacters = 8_000;
 /** Texts this short are never cut further: the expert did not refuse them for their length. */
 const fewestCharacters = 200;
 const rememberedQueries = 500;
 const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+const maxPauseMs = 30_000;
 
 /**
  * Computes vectors: for queries at once, for records in the background. The queue is the database itself (records without a vector),
@@ -99,7 +99,7 @@ export class Embedder {
     while (!this.#stop.signal.aborted) {
       this.#woken = false;
       const more = await this.#step();
-      if (!more) await this.#sleep(longestPauseMs, true);
+      if (!more) await this.#sleep(maxPauseMs, true);
       else if (this.#pauseMs > 0) await this.#sleep(this.#pauseMs, false);
     }
   }
@@ -120,7 +120,7 @@ export class Embedder {
     return true;
   }
 
-  async #vectorsOf(records: readonly KeptRecord[], characters = mostCharacters): Promise<readonly VectorChange[]> {
+  async #vectorsOf(records: readonly KeptRecord[], characters = maxCharacters): Promise<readonly VectorChange[]> {
     const { expert } = this.#options;
     try {
       const vectors = await embedTexts(
@@ -142,13 +142,13 @@ export class Embedder {
     }
   }
 
-  #readable(text: string, characters = mostCharacters): string {
+  #readable(text: string, characters = maxCharacters): string {
     const shown = text.slice(0, characters);
     return this.#options.glossGerman ? readAsEnglish(shown) : shown;
   }
 
   #away(): void {
-    this.#pauseMs = Math.min(longestPauseMs, Math.max(firstPauseMs, this.#pauseMs * 2));
+    this.#pauseMs = Math.min(maxPauseMs, Math.max(firstPauseMs, this.#pauseMs * 2));
     this.#awayUntilMs = performance.now() + this.#pauseMs;
   }
 

@@ -77,7 +77,7 @@ const chatAnswer = z.object({
 });
 
 /** 150 words in a language with many tokens per word. Stops small models that do not end by themselves. */
-const mostTokens = 350;
+const maxTokens = 350;
 
 /** A chat expert's answer, without any leading reasoning and without a last sentence that was cut off. */
 export async function askChat(options: ExpertOptions, system: string, user: string): Promise<string> {
@@ -91,7 +91,7 @@ export async function askChat(options: ExpertOptions, system: string, user: stri
       temperature: 0,
       // Otherwise small models repeat one sentence until they are stopped.
       frequency_penalty: 0.3,
-      max_tokens: mostTokens,
+      max_tokens: maxTokens,
     },
     answer: chatAnswer,
   });

@@ -27,9 +27,9 @@ export interface Added {
 }
 
 /** Upper bound of older statements about one subject: each new one supersedes those before it, so there are few. */
-const mostOlder = 50;
+const maxOlder = 50;
 /** Longest chain of merges to follow: a memory that others were merged into may have been merged itself. */
-const mostSteps = 10;
+const maxSteps = 10;
 
 /**
  * Computes the changes of adding memories; they fail if the same records were changed meanwhile. Reads see the pending changes, so
@@ -141,7 +141,7 @@ export class MemoryAddition {
     if (group === undefined) return [];
     const filter = { group, ...defined({ user, agent }) };
     const { store, nowMs } = this.#ports;
-    const kept = await store.list({ tenant, kind: "memory", filter, nowMs, limit: mostOlder });
+    const kept = await store.list({ tenant, kind: "memory", filter, nowMs, limit: maxOlder });
     const changed = [...this.#changed.values()].map(({ record }) => record);
     return [...kept.filter(({ id }) => !this.#changed.has(id)), ...changed].filter(
       (other) => other.active && other.group === group && other.user === user && other.agent === agent,
@@ -156,7 +156,7 @@ export class MemoryAddition {
   /** The memory itself, or the one that it was merged into. */
   async #standing(known: KeptRecord): Promise<KeptRecord> {
     let standing: KeptRecord | undefined = known;
-    for (let steps = 0; steps < mostSteps && standing !== undefined && !standing.active; steps += 1) {
+    for (let steps = 0; steps < maxSteps && standing !== undefined && !standing.active; steps += 1) {
       const into: MemoryBody["mergedInto"] = bodyOf(standing).mergedInto;
       standing = into === undefined ? undefined : await this.#get(into.id);
     }

@@ -77,7 +77,7 @@ test("memories far from the question's meaning are left out", async () => {
   await send("POST /v1/memories", { text: "Always has tea at five", user: "ann" });
   await send("POST /v1/memories", { text: "Plays a song each evening", user: "ann" });
   const ask = async (least: number) => {
-    const body = { query: "something against thirst", filter: { user: "ann" }, leastSimilarity: least };
+    const body = { query: "something against thirst", filter: { user: "ann" }, minSimilarity: least };
     return (await send("POST /v1/context", body, "gateway")).body;
   };
   await vi.waitFor(async () => expect((await send("GET /metrics")).body["text"]).toContain("unembedded 0\n"));

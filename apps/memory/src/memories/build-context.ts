@@ -9,7 +9,7 @@ import { toFilter } from "../service/to-filter.ts";
 import type { KeptRecord } from "../store/record.ts";
 import { bodyOf } from "./memory-body.ts";
 
-const mostEpisodes = 2;
+const maxEpisodes = 2;
 const weights = { meaning: 1, words: 0.2, recency: 0.05 };
 
 /**
@@ -21,13 +21,13 @@ export async function buildContext(
   { caller, body }: Call<"context">,
 ): Promise<AnswerOf<"context">> {
   const { tenant } = caller;
-  const { query, filter = {}, characters, limit, leastSimilarity, withinMs } = body;
+  const { query, filter = {}, characters, limit, minSimilarity, withinMs } = body;
   const wanted = toFilter(filter);
   const { session, ...everywhere } = wanted;
   const [episodes, { hits, by }] = await Promise.all([
     session === undefined
       ? []
-      : store.list({ tenant, kind: "episode", filter: wanted, nowMs: now(), limit: mostEpisodes }),
+      : store.list({ tenant, kind: "episode", filter: wanted, nowMs: now(), limit: maxEpisodes }),
     searcher.search({
       tenant,
       kind: "memory",
@@ -38,7 +38,7 @@ export async function buildContext(
       ...defined({ vectorMs: withinMs }),
     }),
   ]);
-  const relevant = hits.filter((hit) => isRelevant(hit, leastSimilarity)).map(({ record }) => record);
+  const relevant = hits.filter((hit) => isRelevant(hit, minSimilarity)).map(({ record }) => record);
   let left = characters;
   const fitting = [...episodes.toReversed(), ...relevant].filter((record) => {
     // Sealed texts are not searched today; this is a safeguard.

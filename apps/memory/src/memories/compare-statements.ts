@@ -19,7 +19,7 @@ const states = setOf(
 /** Content words; a single one is too little to compare. */
 const fewestWords = 2;
 /** Longer texts must have the same word order to be the same. */
-const mostWords = 60;
+const maxWords = 60;
 
 /** `my sister lives in`, `the printer is in`, `our landlord is called`: what comes after it is the one value of the one thing before it. */
 const englishValue =
@@ -29,7 +29,7 @@ const englishName = /^(?:my|our|the) (?:[\p{L}\p{N}]+ ){1,3}is$/u;
 const germanValue =
   /^(?:mein|meine|unser|unsere|der|die|das) (?:[\p{L}\p{N}]+ ){1,4}(?:wohnt in|(?:ist|sind|liegt|steht) (?:in|im|am|auf)|heißt)$/u;
 const favourite = /^(?:my|our|mein|meine|unser|unsere) (?:favou?rite [\p{L}\p{N} ]+ is|lieblings\p{L}+ ist)$/u;
-const longestValue = 2;
+const maxValueWords = 2;
 /** "in the study", "is Doctor Weber": articles and titles that both have stand before the value. */
 const beforeValue = / (?:the|der|die|das|dem|den|doctor|dr\.?|frau|herr|mrs?\.?)$/u;
 
@@ -58,7 +58,7 @@ const isSame = (left: readonly string[], right: readonly string[]): boolean =>
 /** A phrase may move as a whole, as in "on weekdays we …"; any other order may swap who did what. */
 function isSameOrder(left: StatementWords, right: StatementWords): boolean {
   if (isSame(left.words, right.words)) return true;
-  if (left.words.length > mostWords) return false;
+  if (left.words.length > maxWords) return false;
   const isRotation = left.words.some((_, at) =>
     isSame([...left.words.slice(at), ...left.words.slice(0, at)], right.words),
   );
@@ -100,7 +100,7 @@ function hasOtherValue(older: string, newer: string): boolean {
   const longest = Math.max(...values.map(({ length }) => length));
   const before = left.slice(0, at).join(" ").toLowerCase().replace(beforeValue, "");
   if (germanValue.test(before)) return longest === 1;
-  if (longest > longestValue) return false;
+  if (longest > maxValueWords) return false;
   const isName = values.every(([word = ""]) => /^\p{Lu}/u.test(word));
   return englishValue.test(before) || favourite.test(before) || (isName && englishName.test(before));
 }

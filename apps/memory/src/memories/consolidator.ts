@@ -17,7 +17,7 @@ export interface ConsolidatorOptions {
 }
 
 /** Nearest memories to compare with. Few are enough: duplicates only pile up while they wait for vectors. */
-const mostNeighbours = 8;
+const maxNeighbours = 8;
 /** Older memories are not compared again when a new model recomputes all vectors. */
 const recentMs = 7 * 86_400_000;
 const caller = (tenant: string) => ({ id: "hearth", tenant, scopes: new Set<never>() });
@@ -65,7 +65,7 @@ export class Consolidator {
 
   /** Settles the memory against its neighbours, one at a time, until it is merged or superseded. */
   async #settleAll(key: RecordKey): Promise<void> {
-    for (let times = 0; times < mostNeighbours; times += 1) {
+    for (let times = 0; times < maxNeighbours; times += 1) {
       if (!(await retryConflicts(() => this.#settle(key)))) return;
     }
   }
@@ -107,7 +107,7 @@ export class Consolidator {
     const vector = await store.vectorOf(record);
     if (vector === undefined) return [];
     const filter = defined({ user, agent });
-    const found = await store.searchVector({ tenant, kind, nowMs: now(), vector, filter, limit: mostNeighbours + 1 });
+    const found = await store.searchVector({ tenant, kind, nowMs: now(), vector, filter, limit: maxNeighbours + 1 });
     const least = Math.min(this.#options.sameFrom, this.#options.contradictsFrom);
     return found.filter(
       ({ record: other, score }) =>

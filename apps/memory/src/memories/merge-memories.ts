@@ -5,7 +5,7 @@ import { without } from "@hearth/kernel/omit.ts";
 import { bodyOf, type MemoryBody } from "./memory-body.ts";
 
 /** Most memories merged into one; further duplicates stay separate. */
-const mostMerged = 100;
+const maxMerged = 100;
 
 /** The survivor and the memory that it replaces, both to be written; neither is deleted. */
 export interface Settled {
@@ -23,7 +23,7 @@ export function mergeMemories(older: KeptRecord, newer: KeptRecord, nowMs: numbe
   const [stays, goes] = isNewerSaid ? [newer, older] : [older, newer];
   const [body, other] = [bodyOf(stays), bodyOf(goes)];
   const merged = [...(body.merged ?? []), ...(other.merged ?? []), goes.id];
-  if (merged.length > mostMerged) return undefined;
+  if (merged.length > maxMerged) return undefined;
   const expiresAtMs = later(stays.expiresAtMs, goes.expiresAtMs);
   const session = newer.session ?? older.session;
   return {

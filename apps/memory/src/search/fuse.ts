@@ -39,12 +39,12 @@ export function fuse({ meaning, words }: Rankings, weights: Weights, nowMs: numb
   const byRecency = ranksOf([...records.values()].sort((left, right) => right.atMs - left.atMs));
   const bestWords = words[0]?.score ?? 1;
   // A record outside the vector ranking was found by words only: it ranks lower or has no vector yet. Assume the lowest score in it.
-  const leastSimilarity = meaning?.at(-1)?.score ?? 0;
+  const minSimilarity = meaning?.at(-1)?.score ?? 0;
   const whole = (meaning === undefined ? 0 : weights.meaning) + weights.words + weights.recency;
   return [...records.values()]
     .map((record): Fused => {
       const [meaningRank, wordsRank] = [byMeaning.get(record.sequence), byWords.get(record.sequence)];
-      const similarity = meaningRank === undefined ? leastSimilarity : (meaning?.[meaningRank - 1]?.score ?? 0);
+      const similarity = meaningRank === undefined ? minSimilarity : (meaning?.[meaningRank - 1]?.score ?? 0);
       const bm25 = wordsRank === undefined ? 0 : (words[wordsRank - 1]?.score ?? 0);
       const newer = (byRecency.get(record.sequence) ?? 1) - 1;
       const sum =

@@ -31,7 +31,7 @@ interface SearcherPorts {
 
 /** Each ranking is this many times longer than the result, so that a record in the middle of both can still come first. */
 const depthPerHit = 5;
-const leastDepth = 50;
+const minDepth = 50;
 
 /** Searches by meaning and words at once. */
 export class Searcher {
@@ -45,7 +45,7 @@ export class Searcher {
     const { store, now, embedQuery } = this.#ports;
     const nowMs = now();
     const { tenant, kind, filter } = search;
-    const scope = { tenant, kind, filter, nowMs, limit: Math.max(leastDepth, limit * depthPerHit) };
+    const scope = { tenant, kind, filter, nowMs, limit: Math.max(minDepth, limit * depthPerHit) };
     const vector = search.vector ?? (await within(vectorMs, embedQuery(query)));
     const [words, meaning] = await Promise.all([
       store.searchText({ ...scope, text: contentWords(wordsOf(query)).join(" ") }),

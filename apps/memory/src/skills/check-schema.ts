@@ -10,8 +10,8 @@ export interface Problem {
 
 const types = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 /** Schemas come from callers, so those that would be costly to check are refused. */
-const mostDepth = 20;
-const longestPattern = 200;
+const maxDepth = 20;
+const maxPatternLength = 200;
 
 /** How the arguments violate a skill's parameters; empty if it has no parameters. */
 export function problemsOf(parameters: JsonObject | undefined, given: object): Problem[] {
@@ -32,7 +32,7 @@ export function checkSchema(parameters: JsonObject): void {
 }
 
 function checkNode(node: unknown, path: string, depth: number): void {
-  if (depth > mostDepth) throw invalid(path, "is nested too deeply");
+  if (depth > maxDepth) throw invalid(path, "is nested too deeply");
   if (typeof node === "boolean") return;
   if (!isObject(node)) throw invalid(path, "must be a schema");
   const { type, required, pattern, enum: values } = node;
@@ -61,7 +61,7 @@ function checkNode(node: unknown, path: string, depth: number): void {
 }
 
 function checkPattern(pattern: unknown, path: string): void {
-  if (typeof pattern !== "string" || pattern.length > longestPattern) throw invalid(path, "must be a short text");
+  if (typeof pattern !== "string" || pattern.length > maxPatternLength) throw invalid(path, "must be a short text");
   // Nested repetitions can backtrack catastrophically.
   if (/[*+}][^)]*\)[*+{]/.test(pattern)) throw invalid(path, "must not nest repetitions");
   try {

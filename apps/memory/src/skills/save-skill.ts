@@ -15,7 +15,7 @@ interface SaveRequest {
   readonly caller: Caller;
   readonly skill: NewSkill;
   /** Number of versions to keep. */
-  readonly mostVersions: number;
+  readonly maxVersions: number;
 }
 
 export interface Saved {
@@ -24,7 +24,7 @@ export interface Saved {
 }
 
 /** Saves a new version, unless nothing changed. Throws ApiError `conflict` if `version` is not the latest. */
-export async function saveSkill(core: Core, { caller, skill, mostVersions }: SaveRequest): Promise<Saved> {
+export async function saveSkill(core: Core, { caller, skill, maxVersions }: SaveRequest): Promise<Saved> {
   checkContent(skill);
   return retryConflicts(async () => {
     const { store, ledger, now } = core;
@@ -43,7 +43,7 @@ export async function saveSkill(core: Core, { caller, skill, mostVersions }: Sav
       const older = { ...without(latest, "sequence"), active: false, revision: latest.revision + 1 };
       changes.push({ put: older, ifRevision: latest.revision });
     }
-    for (const { tenant, kind, id } of versions.slice(mostVersions - 1)) changes.push({ remove: { tenant, kind, id } });
+    for (const { tenant, kind, id } of versions.slice(maxVersions - 1)) changes.push({ remove: { tenant, kind, id } });
     await ledger.write({ caller, action: "save skill", target: put.id }, changes);
     return { record: { ...put, sequence: 0 }, changed: true };
   });

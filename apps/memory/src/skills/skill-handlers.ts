@@ -20,7 +20,7 @@ import { bodyOf, skillId, toSkill } from "./skill-body.ts";
 const weights = { meaning: 1, words: 0.02, recency: 0 };
 
 /** Handlers of the skill endpoints. */
-export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof typeof skillEndpoints> {
+export function skillHandlers(core: Core, maxVersions: number): Handlers<keyof typeof skillEndpoints> {
   const { store, ledger, searcher, now } = core;
 
   async function versions({ tenant }: Caller, name: string): Promise<readonly KeptRecord[]> {
@@ -39,7 +39,7 @@ export function skillHandlers(core: Core, mostVersions: number): Handlers<keyof 
 
   return {
     async saveSkill({ caller, body }) {
-      const { record, changed } = await saveSkill(core, { caller, skill: body, mostVersions });
+      const { record, changed } = await saveSkill(core, { caller, skill: body, maxVersions });
       return { skill: toSkill(record), changed };
     },
     async searchSkills({ caller, body: { query, limit, tags = [], agent } }) {

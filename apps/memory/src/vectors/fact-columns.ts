@@ -1,5 +1,5 @@
 import type { RecordFilter } from "../store/store.ts";
-import { grown } from "./grown.ts";
+import { withCapacity } from "./with-capacity.ts";
 import { LabelTable } from "./label-table.ts";
 
 /** The facts that filters use. */
@@ -32,10 +32,10 @@ export class FactColumns {
   #soonestExpiryMs = Infinity;
 
   reserve(rows: number): void {
-    this.#numbers = grown(this.#numbers, rows);
-    this.#active = grown(this.#active, rows);
-    this.#times = grown(this.#times, rows);
-    this.#expiries = grown(this.#expiries, rows);
+    this.#numbers = withCapacity(this.#numbers, rows);
+    this.#active = withCapacity(this.#active, rows);
+    this.#times = withCapacity(this.#times, rows);
+    this.#expiries = withCapacity(this.#expiries, rows);
   }
 
   /** Sets the facts of a row without any: a new one, or one whose facts were taken. */

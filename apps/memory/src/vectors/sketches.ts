@@ -6,7 +6,7 @@ const lanes = 16;
 /** Blocks per call. */
 const callBlocks = (rowsAt - resultsAt) / (lanes * 2);
 /** Maximum of a table entry (four dimensions), with the 1 that each row starts from; scan.wat adds up eight of these in a byte. */
-const mostPerTable = 31;
+const maxPerTable = 31;
 
 export interface Nearness {
   readonly rows: number;
@@ -62,7 +62,7 @@ export class Sketches {
     if (mask !== undefined) {
       for (let row = 0; row < rows; row += 1) estimates[row] = (estimates[row] ?? 0) * (mask[row] ?? 0);
     }
-    const counts = new Uint32Array(this.#rowBytes * 2 * mostPerTable + 1);
+    const counts = new Uint32Array(this.#rowBytes * 2 * maxPerTable + 1);
     for (let row = 0; row < rows; row += 1) {
       const estimate = estimates[row] ?? 0;
       counts[estimate] = (counts[estimate] ?? 0) + 1;
@@ -114,7 +114,7 @@ export class Sketches {
       }
     }
     const most = sums.reduce((left, right) => Math.max(left, right));
-    const factor = most > 0 ? (mostPerTable - 1) / most : 0;
+    const factor = most > 0 ? (maxPerTable - 1) / most : 0;
     for (let place = 0; place < sums.length; place += 1)
       tables[place] = Math.round((sums[place] ?? 0) * factor) + Number(place < lanes);
   }

@@ -1,6 +1,6 @@
 import type { RecordFilter } from "../store/store.ts";
 import { FactColumns, type RowFacts, type Selection } from "./fact-columns.ts";
-import { grown } from "./grown.ts";
+import { withCapacity } from "./with-capacity.ts";
 import type { Quantised } from "./quantise.ts";
 import { ScanKernel } from "./scan-kernel.ts";
 import { Sketches } from "./sketches.ts";
@@ -155,8 +155,8 @@ export class VectorSpace {
   #reserve(rows: number): void {
     this.#kernel.memory.reserve(rows);
     this.#facts.reserve(rows);
-    this.#sequences = grown(this.#sequences, rows);
-    this.#scales = grown(this.#scales, rows);
+    this.#sequences = withCapacity(this.#sequences, rows);
+    this.#scales = withCapacity(this.#scales, rows);
     if (rows === this.#sketching.fromRows) this.#sketch();
   }
 }

@@ -9,7 +9,7 @@ import { memoriesConfigSchema } from "./memories-config.ts";
 import { requestsConfigSchema } from "./requests-config.ts";
 import { tracingConfigSchema } from "./tracing-config.ts";
 import { routingConfigSchema } from "./routing-config.ts";
-import { doorSchema } from "./door-config.ts";
+import { accessSchema } from "./access-config.ts";
 
 const milliseconds = z.int().positive();
 
@@ -61,7 +61,7 @@ export const gatewayConfigSchema = z.strictObject({
     description:
       "`open`: Prometheus scrapes without a key, since only the overlay reaches the listener. `key`: an API key is needed.",
   }),
-  door: doorSchema.meta({
+  access: accessSchema.meta({
     description: "Which web pages and addresses may connect at all, before any key is checked.",
   }),
   routing: routingConfigSchema.meta({
@@ -141,7 +141,7 @@ export const gatewayConfigSchema = z.strictObject({
         description:
           "How long an expert may be silent within an answer, and how long a caller may leave its answer unread, in milliseconds.",
       }),
-      longestMs: milliseconds.max(86_400_000).default(1_800_000).meta({
+      maxDurationMs: milliseconds.max(86_400_000).default(1_800_000).meta({
         description:
           "How long a whole request may take, to the end of its answer, in milliseconds. A caller can ask for less with the header `x-request-timeout`.",
       }),

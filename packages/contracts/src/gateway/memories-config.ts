@@ -13,7 +13,7 @@ export const memoriesConfigSchema = z
     deadlineMs: milliseconds.max(10_000).default(300).meta({
       description: "How long a request waits for its notes, in milliseconds; after that it goes on without them.",
     }),
-    leastSimilarity: z.number().min(0).max(1).default(0.3).meta({
+    minSimilarity: z.number().min(0).max(1).default(0.3).meta({
       description:
         "Minimum cosine similarity to the question that a memory needs to become a note; half of it is enough if they share words.",
     }),

@@ -16,7 +16,7 @@ export const resilienceSections = {
       openMs: milliseconds.default(1_000).meta({
         description: "How long the breaker stays open at first, in milliseconds; each failed trial doubles it.",
       }),
-      longestOpenMs: milliseconds
+      maxOpenMs: milliseconds
         .default(30_000)
         .meta({ description: "Maximum time the breaker stays open, in milliseconds." }),
     })
@@ -61,11 +61,11 @@ export const resilienceSections = {
         .record(z.string(), count)
         .default({})
         .meta({ description: "As `perInstance`, for single experts by name." }),
-      longest: count
+      maxQueued: count
         .max(100_000)
         .default(256)
         .meta({ description: "Maximum number of requests that may wait for an expert." }),
-      longestWaitMs: milliseconds
+      maxWaitMs: milliseconds
         .default(60_000)
         .meta({ description: "How long a request may wait for an expert, in milliseconds." }),
     })

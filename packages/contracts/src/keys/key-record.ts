@@ -21,7 +21,7 @@ export const keyIdSchema = z
   .regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, "use 1 to 64 letters, digits, '.', '_' or '-', first a letter or a digit");
 
 /** Number of changes that a record keeps. */
-export const longestHistory = 50;
+export const maxHistoryEntries = 50;
 
 const moment = z.iso.datetime();
 
@@ -73,7 +73,7 @@ export const keyRecordSchema = z.strictObject({
         what: z.string().max(500).meta({ description: "What was changed." }),
       }),
     )
-    .max(longestHistory)
+    .max(maxHistoryEntries)
     .meta({ description: "Changes to the record, newest last; the oldest are dropped." }),
 });
 

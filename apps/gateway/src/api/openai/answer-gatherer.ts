@@ -2,7 +2,7 @@ import { ApiError } from "../../domain/api-error.ts";
 import type { AnswerFrame, SeveralChoice, SeveralDelta, SeveralUsage, ToolCallPiece } from "./several-chunk.ts";
 
 /** No model writes a longer answer. */
-const longestGatheredCharacters = 32 * 2 ** 20;
+const maxGatheredCharacters = 32 * 2 ** 20;
 
 interface Gathered {
   readonly index: number;
@@ -27,7 +27,7 @@ export class AnswerGatherer {
   /** Throws if the answer gets too long. */
   add(choices: readonly SeveralChoice[], characters: number): void {
     this.#characters += characters;
-    if (this.#characters > longestGatheredCharacters) throw new Error("the answer is too long to gather");
+    if (this.#characters > maxGatheredCharacters) throw new Error("the answer is too long to gather");
     for (const choice of choices) this.#gather(choice);
   }
 

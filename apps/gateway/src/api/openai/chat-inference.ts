@@ -6,7 +6,7 @@ import { jsonBody } from "../shared/json-body.ts";
 import { roughTokens, tokensPerImage } from "../shared/rough-tokens.ts";
 
 /** Characters; enough to tell what a prompt is about. */
-const longestText = 8_000;
+const maxTextLength = 8_000;
 
 export interface ChatInferenceParts {
   readonly api: KeyApi;
@@ -35,7 +35,7 @@ export function chatInference(chat: ChatRequest, parts: ChatInferenceParts): Inf
     maxTokens: chat.max_completion_tokens ?? chat.max_tokens ?? undefined,
     temperature: chat.temperature ?? undefined,
     session,
-    text: () => lastUserText(chat).slice(0, longestText),
+    text: () => lastUserText(chat).slice(0, maxTextLength),
     json: () => chat,
   };
 }

@@ -1,8 +1,8 @@
 import { ApiError } from "../../domain/api-error.ts";
 
-const mostParts = 64;
-const longestHeadBytes = 4_096;
-const longestValueBytes = 64 * 1_024;
+const maxParts = 64;
+const maxHeadBytes = 4_096;
+const maxValueBytes = 64 * 1_024;
 const headEnd = Buffer.from("\r\n\r\n");
 
 export interface FormFields {
@@ -23,7 +23,7 @@ export function formFields(body: Buffer, contentType: string | undefined): FormF
   for (let parts = 0; at !== -1; parts += 1) {
     const start = at + delimiter.length;
     if (body.toString("latin1", start, start + 2) === "--") return { values, files };
-    if (parts === mostParts) throw invalid(`A form may have at most ${mostParts} parts`);
+    if (parts === maxParts) throw invalid(`A form may have at most ${maxParts} parts`);
     at = body.indexOf(delimiter, start);
     if (at === -1) break;
     // The line break before a delimiter is part of the delimiter.
@@ -39,7 +39,7 @@ interface Found {
 
 function read(part: Buffer, { values, files }: Found): void {
   const end = part.indexOf(headEnd);
-  if (end === -1 || end > longestHeadBytes) throw invalid("A part of the form has no headers");
+  if (end === -1 || end > maxHeadBytes) throw invalid("A part of the form has no headers");
   const head = part.toString("utf8", 0, end);
   const name = /^content-disposition:.*?[;\s]name="([^"]{0,256})"/im.exec(head)?.[1];
   if (name === undefined) throw invalid("A part of the form has no name");
@@ -48,7 +48,7 @@ function read(part: Buffer, { values, files }: Found): void {
     return;
   }
   const value = part.subarray(end + headEnd.length);
-  if (value.length > longestValueBytes) throw new ApiError("invalid_value", `'${name}' is too long.`, name);
+  if (value.length > maxValueBytes) throw new ApiError("invalid_value", `'${name}' is too long.`, name);
   values.set(name, value.toString());
 }
 

@@ -3,7 +3,7 @@ import type { KeyApi } from "@hearth/contracts/keys/key-record.ts";
 import type { Inference } from "../../domain/inference.ts";
 import { roughTokens } from "../shared/rough-tokens.ts";
 
-const longestText = 8_000;
+const maxTextLength = 8_000;
 const nothing = { tools: false, vision: false, audio: false, jsonSchema: false };
 
 export interface TextInferenceParts {
@@ -38,7 +38,7 @@ export function textInference(model: string | null | undefined, parts: TextInfer
     maxTokens: parts.maxTokens ?? undefined,
     temperature: parts.temperature ?? undefined,
     session,
-    text: () => (texts[0] ?? "").slice(0, longestText),
+    text: () => (texts[0] ?? "").slice(0, maxTextLength),
     json: () => json,
   };
 }

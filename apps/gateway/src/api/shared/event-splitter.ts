@@ -1,5 +1,5 @@
 /** A larger event is passed on in pieces, so that the buffer stays bounded. */
-const longestEventBytes = 2 ** 20;
+const maxEventBytes = 2 ** 20;
 /** A blank line is at most four bytes, so three of them may be in earlier chunks. */
 const overlapBytes = 3;
 
@@ -16,7 +16,7 @@ export class EventSplitter {
   push(chunk: Buffer): Buffer {
     const seen = this.#overlap.length === 0 ? chunk : Buffer.concat([this.#overlap, chunk]);
     const found = endOfLastEvent(seen) - this.#overlap.length;
-    const end = this.#heldBytes + chunk.length > longestEventBytes ? chunk.length : Math.max(found, 0);
+    const end = this.#heldBytes + chunk.length > maxEventBytes ? chunk.length : Math.max(found, 0);
     this.#overlap = end === chunk.length ? Buffer.alloc(0) : seen.subarray(-overlapBytes);
     if (end === 0) {
       this.#hold(chunk);

@@ -23,9 +23,9 @@ const beliefMs = 1_000;
 /** After a failure Consul is not asked for this long: requests are refused at once instead of each waiting for a timeout. */
 const awayMs = 500;
 /** Requests that may wait for the key's first block before further ones get 503. */
-const mostWaiting = 10_000;
+const maxWaiting = 10_000;
 /** How often a waiting request may lose its block to other requests at this gateway before it gives up. */
-const mostTries = 16;
+const maxTries = 16;
 
 /**
  * A key's limits at this gateway. The gateway takes blocks from the ledger that all gateways share. A request usually reserves from
@@ -105,11 +105,11 @@ export class Account {
   }
 
   async #wait(needs: Amounts): Promise<Claim> {
-    if (this.#waiting.size >= mostWaiting)
+    if (this.#waiting.size >= maxWaiting)
       throw unavailable("Too many requests with this key are waiting for its limits.");
     this.#waiting.add(needs);
     try {
-      for (let tries = 0; tries < mostTries; tries += 1) {
+      for (let tries = 0; tries < maxTries; tries += 1) {
         this.#refuse(needs);
         await this.#refill();
         const nowMs = this.#ports.now();

@@ -6,7 +6,7 @@ import type { Expert } from "../../domain/expert.ts";
 import type { Claim } from "./account.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Amounts } from "@hearth/contracts/keys/meter.ts";
-import { mostUsage } from "./most-usage.ts";
+import { maxUsage } from "./max-usage.ts";
 
 export interface KeyAllowancePorts {
   readonly accounts: Pick<Accounts, "of">;
@@ -29,7 +29,7 @@ export function createKeyAllowance({ accounts, prices, assumedTokens }: KeyAllow
     reserve(caller, inference, choice) {
       const account = accounts.of(caller);
       if (account === undefined) return free;
-      const usage = mostUsage(inference, assumedTokens);
+      const usage = maxUsage(inference, assumedTokens);
       // A fallback may cost more than the chosen expert.
       const dearest = Math.max(...choice.experts.map((expert) => prices.costOf(expert, usage).micros));
       const claim = account.reserve(amounts(usage, dearest));

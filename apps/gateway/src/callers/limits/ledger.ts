@@ -12,9 +12,9 @@ export interface LedgerOptions {
 }
 
 /** Gateways that write the same page at once all succeed within this many tries, unless something is wrong. */
-const mostTries = 12;
+const maxTries = 12;
 const firstPauseMs = 4;
-const longestPauseMs = 100;
+const maxPauseMs = 100;
 
 /** What keys have taken from their limits, shared by all gateways: one page per key, changed by check-and-set. */
 export class Ledger {
@@ -33,15 +33,15 @@ export class Ledger {
    * same, so treat what it took as lost.
    */
   async change<T>(keyId: string, change: PageChange<T>): Promise<T> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const found = await this.#store.get(spentPrefix + keyId);
       const { page, result } = change(toPage(found));
       if (page === undefined || (await this.#store.put(spentPrefix + keyId, JSON.stringify(page), found?.index ?? 0))) {
         return result;
       }
-      await this.#sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** tries) * (0.5 + this.#random()));
+      await this.#sleep(Math.min(maxPauseMs, firstPauseMs * 2 ** tries) * (0.5 + this.#random()));
     }
-    throw new Error(`the limits of ${keyId} were written by others ${mostTries} times in a row`);
+    throw new Error(`the limits of ${keyId} were written by others ${maxTries} times in a row`);
   }
 }
 

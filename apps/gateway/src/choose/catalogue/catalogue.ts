@@ -2,7 +2,7 @@ import { bundledCatalogue } from "@hearth/contracts/catalogue/bundled-catalogue.
 import type { CatalogueData, CatalogueModel } from "@hearth/contracts/catalogue/catalogue-schema.ts";
 
 /** A new catalogue with less than this share of the old one's providers is taken for broken. */
-const leastShare = 0.5;
+const minShare = 0.5;
 
 /** The known providers and their models. Loaded on first use; replaced as a whole. */
 export class Catalogue {
@@ -27,7 +27,7 @@ export class Catalogue {
   async replace(newer: CatalogueData): Promise<void> {
     const old = await this.load();
     const count = Object.keys(newer).length;
-    if (count < Object.keys(old).length * leastShare) throw new Error(`only ${count} providers`);
+    if (count < Object.keys(old).length * minShare) throw new Error(`only ${count} providers`);
     this.#data = Object.fromEntries(
       Object.entries(newer).map(([id, provider]) => [id, { ...provider, api: provider.api ?? old[id]?.api }]),
     );

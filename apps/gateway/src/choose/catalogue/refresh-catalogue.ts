@@ -6,7 +6,7 @@ import type { CatalogueConfig } from "@hearth/contracts/gateway/catalogue-config
 import { catalogueSchema } from "@hearth/contracts/catalogue/catalogue-schema.ts";
 
 /** The catalogue of models.dev has 5 MB. */
-const longestBytes = 32 * 2 ** 20;
+const maxBytes = 32 * 2 ** 20;
 const limitMs = 60_000;
 
 export interface RefreshPorts {
@@ -55,7 +55,7 @@ async function readText(body: AsyncIterable<unknown>): Promise<string> {
   for await (const chunk of body) {
     chunks.push(chunk as Buffer);
     bytes += (chunk as Buffer).length;
-    if (bytes > longestBytes) throw new Error("it is too large");
+    if (bytes > maxBytes) throw new Error("it is too large");
   }
   return Buffer.concat(chunks).toString();
 }

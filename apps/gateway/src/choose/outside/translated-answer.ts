@@ -8,7 +8,7 @@ type Controller = Dispatcher.DispatchController;
 type Headers = Parameters<NonNullable<Handler["onResponseStart"]>>[2];
 
 /** Largest unstreamed answer that is translated. */
-const longestBytes = 16 * 2 ** 20;
+const maxBytes = 16 * 2 ** 20;
 
 /** A dispatcher handler that translates a provider's answer into an expert's form. Error answers pass unchanged. */
 export class TranslatedAnswer implements Handler {
@@ -63,7 +63,7 @@ export class TranslatedAnswer implements Handler {
   #collect(controller: Controller, chunk: Buffer): void {
     this.#pieces.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes > longestBytes) controller.abort(new UpstreamFailure("invalid_response"));
+    if (this.#bytes > maxBytes) controller.abort(new UpstreamFailure("invalid_response"));
   }
 
   /** False: the answer cannot be translated, and the request was aborted. */

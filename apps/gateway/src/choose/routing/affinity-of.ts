@@ -3,7 +3,7 @@ import type { Inference } from "../../domain/inference.ts";
 
 const prefixCharacters = 2_000;
 /** Below this, reading the prompt again is faster than waiting for the instance that has it cached. */
-const leastPromptTokens = 128;
+const minPromptTokens = 128;
 
 /**
  * A hash that related requests share: of the caller's name for the conversation, else of the prompt up to the first user message,
@@ -12,7 +12,7 @@ const leastPromptTokens = 128;
 export function affinityOf(inference: Inference, keyId: string): string | undefined {
   const { session } = inference;
   if (session !== undefined) return digest(`session ${keyId} ${session}`);
-  if (inference.promptTokens < leastPromptTokens) return undefined;
+  if (inference.promptTokens < minPromptTokens) return undefined;
   const prefix = prefixOf(inference.json());
   return prefix === "" ? undefined : digest(`prefix ${prefix}`);
 }

@@ -50,14 +50,14 @@ function byName({ experts, mapping }: ChooserPorts, { inference, caller, name }:
   const route = asked !== name ? "alias" : isExpert(all, name) ? "name" : "model";
   const reason = asked !== name ? `alias of ${name}` : route;
   const { fallbacks } = mapping();
-  const standIns = named(all, Object.hasOwn(fallbacks, name) ? (fallbacks[name] ?? []) : []).filter((expert) =>
+  const fallbackExperts = named(all, Object.hasOwn(fallbacks, name) ? (fallbacks[name] ?? []) : []).filter((expert) =>
     canServe(expert, inference),
   );
   try {
     const first = resolveExpert(all, { model: name, kind });
-    return withAffinity({ experts: unique([first, ...standIns]), route, reason }, inference, caller);
+    return withAffinity({ experts: unique([first, ...fallbackExperts]), route, reason }, inference, caller);
   } catch (error) {
-    const able = standIns.filter(isUp);
+    const able = fallbackExperts.filter(isUp);
     if (!(error instanceof ApiError) || error.code !== "expert_unavailable" || able.length === 0) throw error;
     return withAffinity(
       { experts: able, route, reason: `${reason}; instead of ${name}: expert_unavailable` },

@@ -19,10 +19,10 @@ export interface SemanticGuess extends Guess {
 }
 
 /** Embeddings in flight at once; a further one would only queue behind them. */
-const mostUnderWay = 4;
+const maxInFlight = 4;
 /** Pause after a failed embedding; doubled with each further failure. */
 const firstPauseMs = 1_000;
-const longestPauseMs = 30_000;
+const maxPauseMs = 30_000;
 
 /** The classifier with its embedder. A slow or unreachable embedder costs accuracy, but never fails a request. */
 export class SemanticRouter {
@@ -44,7 +44,7 @@ export class SemanticRouter {
     const key = hash("sha1", text, "base64url");
     const remembered = this.#remembered.get(key);
     if (remembered !== undefined) return remembered;
-    if (this.#underWay >= mostUnderWay || this.#now() < this.#pausedUntilMs) return this.#judge(text, undefined);
+    if (this.#underWay >= maxInFlight || this.#now() < this.#pausedUntilMs) return this.#judge(text, undefined);
     return this.#embedAndJudge(text, key);
   }
 
@@ -53,7 +53,7 @@ export class SemanticRouter {
     const embeddings = await this.#options.embed([embeddingText(text)]);
     this.#underWay -= 1;
     const guess = this.#judge(text, embeddings?.[0]);
-    this.#pauseMs = guess.embedded ? 0 : Math.min(longestPauseMs, Math.max(firstPauseMs, this.#pauseMs * 2));
+    this.#pauseMs = guess.embedded ? 0 : Math.min(maxPauseMs, Math.max(firstPauseMs, this.#pauseMs * 2));
     this.#pausedUntilMs = guess.embedded ? -Infinity : this.#now() + this.#pauseMs;
     if (guess.embedded) this.#remembered.set(key, guess);
     return guess;

@@ -7,15 +7,15 @@ import { presentedKey } from "../../callers/keys/presented-key.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import { createAddressFilter } from "./address-filter.ts";
 import { CrossOrigin } from "./cross-origin.ts";
-import type { DoorConfig } from "@hearth/contracts/gateway/door-config.ts";
+import type { AccessConfig } from "@hearth/contracts/gateway/access-config.ts";
 
 /** The access rules: checks the address, then the web origin, then the API key. */
-export class Door {
+export class AccessControl {
   readonly #keys: Pick<KeyRing, "identify">;
   readonly #mayCall: (address: string) => boolean;
   readonly #pages: CrossOrigin;
 
-  constructor(config: DoorConfig, keys: Pick<KeyRing, "identify">) {
+  constructor(config: AccessConfig, keys: Pick<KeyRing, "identify">) {
     this.#keys = keys;
     this.#mayCall = createAddressFilter(config);
     this.#pages = new CrossOrigin(config);

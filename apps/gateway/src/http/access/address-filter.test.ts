@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createAddressFilter } from "./address-filter.ts";
-import { doorSchema } from "@hearth/contracts/gateway/door-config.ts";
+import { accessSchema } from "@hearth/contracts/gateway/access-config.ts";
 
 const addresses = ["100.64.0.7", "::ffff:100.64.0.7", "100.64.1.7", "10.0.0.1", "fd7a::1", "fd7b::1"];
 
@@ -13,10 +13,10 @@ test.each([
     { allow: ["100.64.0.0/10"], deny: ["100.64.0.7"] },
     [false, false, true, false, false, false],
   ],
-])("%s", (_name, door, expected) => {
-  expect(addresses.map(createAddressFilter(doorSchema.parse(door)))).toEqual(expected);
+])("%s", (_name, access, expected) => {
+  expect(addresses.map(createAddressFilter(accessSchema.parse(access)))).toEqual(expected);
 });
 
 test.each(["100.64.0.0/33", "n1", "100.64.0", ""])("%o is no network", (network) => {
-  expect(doorSchema.safeParse({ deny: [network] }).success).toBe(false);
+  expect(accessSchema.safeParse({ deny: [network] }).success).toBe(false);
 });

@@ -1,8 +1,11 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { DoorConfig } from "@hearth/contracts/gateway/door-config.ts";
+import type { AccessConfig } from "@hearth/contracts/gateway/access-config.ts";
 
 /** Whether an address may call. An IPv4-mapped IPv6 address counts as IPv4. */
-export function createAddressFilter({ allow, deny }: Pick<DoorConfig, "allow" | "deny">): (address: string) => boolean {
+export function createAddressFilter({
+  allow,
+  deny,
+}: Pick<AccessConfig, "allow" | "deny">): (address: string) => boolean {
   if (allow.length === 0 && deny.length === 0) return () => true;
   const [allowed, denied] = [toList(allow), toList(deny)];
   return (address) => {

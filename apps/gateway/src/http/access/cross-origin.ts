@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "../../domain/api-error.ts";
-import type { DoorConfig } from "@hearth/contracts/gateway/door-config.ts";
+import type { AccessConfig } from "@hearth/contracts/gateway/access-config.ts";
 
 const exposed =
   "retry-after, x-request-id, x-hearth-expert, x-hearth-route, x-hearth-reason, x-hearth-cache, x-hearth-memories, " +
@@ -13,7 +13,7 @@ const headerNames = /^[\w-]+(?: *, *[\w-]+)*$/;
 export class CrossOrigin {
   readonly #origins: ReadonlySet<string>;
 
-  constructor({ origins }: Pick<DoorConfig, "origins">) {
+  constructor({ origins }: Pick<AccessConfig, "origins">) {
     this.#origins = new Set(origins);
   }
 
@@ -22,7 +22,7 @@ export class CrossOrigin {
     if (origin === undefined || this.#origins.has(origin) || this.#origins.has("*")) return;
     throw new ApiError(
       "origin_denied",
-      "Pages of this origin may not call the gateway; see `door.origins` in its configuration.",
+      "Pages of this origin may not call the gateway; see `access.origins` in its configuration.",
     );
   }
 

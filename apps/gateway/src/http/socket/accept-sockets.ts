@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { Door } from "../access/access.ts";
+import type { AccessControl } from "../access/access.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import { presentedKey } from "../../callers/keys/presented-key.ts";
 import { ApiError } from "../../domain/api-error.ts";
@@ -11,13 +11,13 @@ import { socketProtocol, withOfferedKey } from "./offered-key.ts";
 
 export interface SocketPorts {
   readonly server: Server;
-  readonly door: Pick<Door, "checkSource" | "authenticate">;
+  readonly access: Pick<AccessControl, "checkSource" | "authenticate">;
   readonly log: Pick<JsonLog, "info">;
   readonly bodyLimitBytes: number;
 }
 
 const socketPath = "/v1/chat/socket";
-const mostSockets = 1_000;
+const maxSockets = 1_000;
 /** A socket that has not answered a ping when the next one is due is closed. */
 const pingMs = 30_000;
 
@@ -26,7 +26,7 @@ const pingMs = 30_000;
  * through the gateway like any other, so a key revoked meanwhile is refused. Returns a function that closes all sockets, each when
  * its answer is complete or the time limit is over.
  */
-export function acceptSockets({ server, door, log, bodyLimitBytes }: SocketPorts): (limitMs: number) => void {
+export function acceptSockets({ server, access, log, bodyLimitBytes }: SocketPorts): (limitMs: number) => void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: bodyLimitBytes,
@@ -37,16 +37,16 @@ export function acceptSockets({ server, door, log, bodyLimitBytes }: SocketPorts
   const open = new Set<ChatSocket>();
 
   const admit = (request: IncomingMessage): string => {
-    const exchange: Parameters<typeof door.authenticate>[0] = { request };
+    const exchange: Parameters<typeof access.authenticate>[0] = { request };
     try {
-      door.checkSource(exchange);
+      access.checkSource(exchange);
       request.headers = withOfferedKey(request.headers);
-      const caller = door.authenticate(exchange);
+      const caller = access.authenticate(exchange);
       const key = presentedKey(request.headers) ?? "";
       if ((request.url ?? "").split("?", 1)[0] !== socketPath) {
         throw new ApiError("upgrade_unsupported", `WebSockets are available at ${socketPath} only.`);
       }
-      if (!server.listening || sockets.clients.size >= mostSockets) {
+      if (!server.listening || sockets.clients.size >= maxSockets) {
         throw new ApiError("expert_unavailable", "The gateway accepts no more WebSockets at the moment.");
       }
       log.info("socket", { caller: caller.id });

@@ -8,7 +8,7 @@ import { eventData } from "@hearth/service/http/event-data.ts";
 export type Ask = (body: Buffer, signal: AbortSignal) => Promise<IncomingMessage>;
 
 /** The expert is paused while more than this waits for a slow reader. */
-const mostWaitingBytes = 2 ** 20;
+const maxWaitingBytes = 2 ** 20;
 
 /** How long the other side may take to answer a close. */
 const closeMs = 1_000;
@@ -98,7 +98,7 @@ async function relayWhole(response: IncomingMessage, socket: WebSocket): Promise
 
 /** Resolves at once while the reader keeps up, else when it has caught up. */
 function send(socket: WebSocket, text: string): Promise<void> | void {
-  if (socket.bufferedAmount < mostWaitingBytes) {
+  if (socket.bufferedAmount < maxWaitingBytes) {
     socket.send(text);
     return;
   }

@@ -8,7 +8,7 @@ import type { RequestRing } from "./request-ring.ts";
 import type { RequestsConfig } from "@hearth/contracts/gateway/requests-config.ts";
 
 const defaultLimit = 100;
-const mostLimit = 1_000;
+const maxLimit = 1_000;
 
 /**
  * `GET /v1/requests`: the latest requests to this gateway, newest first. A caller sees its own; an operator's key sees all.
@@ -34,8 +34,8 @@ export function requestsHandler(ring: RequestRing, { operators }: RequestsConfig
 function wanted(request: IncomingMessage): { limit: number; failed: boolean } {
   const query = queryOf(request);
   const limit = Number(query.get("limit") ?? defaultLimit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > mostLimit) {
-    throw new ApiError("invalid_value", `'limit' must be a whole number from 1 to ${mostLimit}.`, "limit");
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
+    throw new ApiError("invalid_value", `'limit' must be a whole number from 1 to ${maxLimit}.`, "limit");
   }
   return { limit, failed: query.get("failed") === "1" };
 }

@@ -16,7 +16,7 @@ export interface CacheKey {
  * Longer questions are not compared: an embedding model reads only about 256 tokens, so texts that differ after that look the
  * same.
  */
-const longestQuestion = 600;
+const maxQuestionLength = 600;
 
 /** Tells a key from an earlier one of the same name. */
 const numbers = new WeakMap<Caller, number>();
@@ -55,7 +55,7 @@ function questionOf(messages: unknown): { question: string; rest: readonly unkno
   const last: unknown = messages.at(-1);
   if (typeof last !== "object" || last === null || !("content" in last)) return undefined;
   const { content: question, ...others } = last;
-  if (typeof question !== "string" || question.length > longestQuestion || question.trim() === "") return undefined;
+  if (typeof question !== "string" || question.length > maxQuestionLength || question.trim() === "") return undefined;
   if (!("role" in others) || others.role !== "user") return undefined;
   return { question, rest: [...(messages.slice(0, -1) as readonly unknown[]), others] };
 }

@@ -8,7 +8,7 @@ import { noteSchema, type Note } from "./note.ts";
 export interface MemoryDoor {
   readonly dispatcher: Dispatcher;
   readonly keyFile: string;
-  readonly leastSimilarity: number;
+  readonly minSimilarity: number;
   readonly deadlineMs: number;
 }
 
@@ -19,12 +19,12 @@ export interface NotesQuestion {
 }
 
 /** The service accepts no longer query, and no embedding model would read more. */
-const longestQuery = 4_000;
+const maxQueryLength = 4_000;
 /** More than a token has: ask for too much, since the gateway cuts the notes to size itself. */
 const charactersPerToken = 8;
-const mostCharacters = 32_000;
+const maxCharacters = 32_000;
 /** An answer holds the notes twice, and JSON may use six characters for one. */
-const longestAnswerBytes = 16 * mostCharacters;
+const maxAnswerBytes = 16 * maxCharacters;
 /** Share of the deadline that the service may wait for the query's embedding; after that it searches by words only. */
 const embeddingShare = 0.6;
 
@@ -35,7 +35,7 @@ const answerSchema = z.object({ notes: z.array(noteSchema) });
  * with something invalid or another user's. The errors never quote a memory.
  */
 export async function askForNotes(
-  { dispatcher, keyFile, leastSimilarity, deadlineMs }: MemoryDoor,
+  { dispatcher, keyFile, minSimilarity, deadlineMs }: MemoryDoor,
   { origin, query, memories }: NotesQuestion,
 ): Promise<readonly Note[]> {
   const { user, agent, limit, tokens } = memories;
@@ -47,11 +47,11 @@ export async function askForNotes(
       "content-type": "application/json",
     },
     body: JSON.stringify({
-      query: query.slice(0, longestQuery).toWellFormed(),
+      query: query.slice(0, maxQueryLength).toWellFormed(),
       filter: { user, ...(agent === undefined ? {} : { agent }) },
-      characters: Math.min(mostCharacters, tokens * charactersPerToken),
+      characters: Math.min(maxCharacters, tokens * charactersPerToken),
       limit,
-      leastSimilarity,
+      minSimilarity,
       withinMs: Math.ceil(deadlineMs * embeddingShare),
     }),
     signal: AbortSignal.timeout(deadlineMs),
@@ -71,7 +71,7 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > longestAnswerBytes) throw new Error("the memory service's answer is too long");
+    if (bytes > maxAnswerBytes) throw new Error("the memory service's answer is too long");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -18,7 +18,7 @@ function exchangeOf(headers: object = {}): Exchange {
 
 function recall(ask: () => Promise<readonly Note[]>, now: () => number) {
   const breakers = new Breakers(
-    { failuresInARow: 2, failedShare: 0.5, window: 20, openMs: 1_000, longestOpenMs: 30_000 },
+    { failuresInARow: 2, failedShare: 0.5, window: 20, openMs: 1_000, maxOpenMs: 30_000 },
     undefined,
     now,
   );

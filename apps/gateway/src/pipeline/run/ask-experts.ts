@@ -5,10 +5,10 @@ import type { Caller } from "../../domain/caller.ts";
 import { noteRecalled } from "../../domain/note-recalled.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
-import { isExperts, type UpstreamFailure } from "../../domain/failure.ts";
+import { isExpertFault, type UpstreamFailure } from "../../domain/failure.ts";
 import type { ForwardRequest, ForwardResult } from "../../upstream/experts/forward.ts";
 import type { RetryBudget } from "../../upstream/experts/retry-budget.ts";
-import type { Admission, Place } from "../../domain/admission.ts";
+import type { Admission, Slot } from "../../domain/admission.ts";
 import type { Usage } from "../../domain/usage.ts";
 import type { Choice } from "../../domain/choice.ts";
 import type { Inference } from "../../domain/inference.ts";
@@ -58,10 +58,10 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
       continue;
     }
     if (last?.failure !== undefined && !mayFallBack(last.failure, ports)) break;
-    let place: Place;
+    let slot: Slot;
     try {
       if (looksTooLong(expert, ask.inference)) await refuseTooLong(ports.countPrompt, expert, ask.inference);
-      place = await enter(ports, ask, expert);
+      slot = await enter(ports, ask, expert);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       refusal = error;
@@ -69,7 +69,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
       continue;
     }
     if (passedOver !== undefined) noteFallback(exchange, choice, passedOver);
-    last = await askOne(ports, { ...ask, expert, place });
+    last = await askOne(ports, { ...ask, expert, slot });
     if (last.failure === undefined || exchange.response.headersSent) return last;
     passedOver = `${expert.name}: ${last.failure.reason}`;
   }
@@ -80,10 +80,10 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
 /** A connection that was never made and a request that was never sent cost nothing, so they do not draw on the retry budget. */
 function mayFallBack(failure: UpstreamFailure, { retries }: AskPorts): boolean {
   if (failure.reason === "connect_failed" || failure.reason === "circuit_open") return true;
-  return isExperts(failure) && retries.spend();
+  return isExpertFault(failure) && retries.spend();
 }
 
-function enter({ admission }: AskPorts, ask: Ask, expert: Expert): Place | Promise<Place> {
+function enter({ admission }: AskPorts, ask: Ask, expert: Expert): Slot | Promise<Slot> {
   const { exchange, inference, caller, deadlineMs } = ask;
   return admission.enter({
     expert,
@@ -100,17 +100,17 @@ const typicalAnswerTokens = 256;
 
 interface AskOne extends Ask {
   readonly expert: Expert;
-  readonly place: Place;
+  readonly slot: Slot;
 }
 
 async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Asked> {
-  const { exchange, choice, expert, place, deadlineMs, keep } = ask;
+  const { exchange, choice, expert, slot, deadlineMs, keep } = ask;
   const { response, id } = exchange;
   const inference = asSentTo(ask);
   try {
     exchange.expert = expert.name;
     exchange.model = expert.model;
-    exchange.queuedMs = (exchange.queuedMs ?? 0) + place.waitedMs;
+    exchange.queuedMs = (exchange.queuedMs ?? 0) + slot.waitedMs;
     response.setHeader("x-hearth-expert", headerText(expert.name));
     // An unstreamed chat sends its first byte only when it is done; embeddings are quick.
     const whole = inference.kind === "chat" && !inference.stream;
@@ -135,7 +135,7 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
     note(exchange, result, askedAtMs);
     return toAsked(result, inference, expert);
   } finally {
-    place.leave();
+    slot.leave();
   }
 }
 

@@ -5,7 +5,7 @@ import { sendEnvelope, sendError } from "../../api/send-error.ts";
 import type { Caller } from "../../domain/caller.ts";
 import { toErrorEnvelope } from "../../domain/upstream-error.ts";
 import type { Breakers } from "../../upstream/experts/breakers.ts";
-import { isCallers, toApiError } from "../../domain/failure.ts";
+import { isCallerFault, toApiError } from "../../domain/failure.ts";
 import type { RetryBudget } from "../../upstream/experts/retry-budget.ts";
 import type { Allowance, Reservation } from "../../domain/allowance.ts";
 import type { Usage } from "../../domain/usage.ts";
@@ -25,7 +25,7 @@ export interface PipelinePorts extends AskPorts {
   readonly retries: Pick<RetryBudget, "spend" | "earn">;
   readonly timeouts: AskPorts["timeouts"] & {
     /** Maximum duration of a request, to the end of its answer. */
-    readonly longestMs: number;
+    readonly maxDurationMs: number;
   };
 }
 
@@ -34,7 +34,7 @@ export async function runInference(ports: PipelinePorts, exchange: Exchange, ask
   const { chooser, memories, allowance, cache } = ports;
   const caller = callerOf(exchange);
   const deadlineMs =
-    exchange.startMs + requestTimeoutMs(exchange.request.headers["x-request-timeout"], ports.timeouts.longestMs);
+    exchange.startMs + requestTimeoutMs(exchange.request.headers["x-request-timeout"], ports.timeouts.maxDurationMs);
   const choice = await chooser.choose(asked, caller);
   noteChoice(exchange, choice);
   const inference = await memories.addTo(exchange, asked, choice);
@@ -94,7 +94,7 @@ function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usag
   if (usage !== undefined) exchange.usage = usage;
   if (failure === undefined) return;
   exchange.failure = failure.reason;
-  if (isCallers(failure)) response.destroy();
+  if (isCallerFault(failure)) response.destroy();
   else if (failure.answer !== undefined && !response.headersSent) {
     const { status, body, retryAfter } = failure.answer;
     if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);

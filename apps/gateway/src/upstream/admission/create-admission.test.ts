@@ -2,11 +2,11 @@ import { EventEmitter } from "node:events";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { ApiError } from "../../domain/api-error.ts";
-import type { Entrance, Place } from "../../domain/admission.ts";
+import type { SlotRequest, Slot } from "../../domain/admission.ts";
 import { createAdmission, type AdmissionRules } from "./create-admission.ts";
 import type { Priority } from "../../domain/priority.ts";
 
-const rules: AdmissionRules = { perInstance: 1, experts: {}, longest: 3, longestWaitMs: 1_000 };
+const rules: AdmissionRules = { perInstance: 1, experts: {}, maxQueued: 3, maxWaitMs: 1_000 };
 const chat = (instances = 1) => ({
   name: "chat",
   kind: "chat" as const,
@@ -18,30 +18,30 @@ class FakeResponse extends EventEmitter {
   closed = false;
 }
 
-const entrance = (caller: string, more: Partial<Entrance> = {}): Entrance => ({
+const request = (caller: string, more: Partial<SlotRequest> = {}): SlotRequest => ({
   expert: chat(),
   caller,
   priority: "normal",
   cost: 100,
   deadlineMs: Infinity,
-  response: new FakeResponse() as unknown as Entrance["response"],
+  response: new FakeResponse() as unknown as SlotRequest["response"],
   ...more,
 });
 
-const present = (place: Place | Promise<Place>): Place => {
-  if (place instanceof Promise) throw new Error("had to wait");
-  return place;
+const present = (slot: Slot | Promise<Slot>): Slot => {
+  if (slot instanceof Promise) throw new Error("had to wait");
+  return slot;
 };
 
 /** The admitted requests in order; each leaves before the next is admitted. */
 function recorder() {
   const order: string[] = [];
   const refused: ApiError[] = [];
-  const note = async (name: string, entering: Place | Promise<Place>): Promise<void> => {
+  const note = async (name: string, entering: Slot | Promise<Slot>): Promise<void> => {
     try {
-      const place = await entering;
+      const slot = await entering;
       order.push(name);
-      place.leave();
+      slot.leave();
     } catch (error) {
       refused.push(error as ApiError);
     }
@@ -51,32 +51,32 @@ function recorder() {
 
 test("free slots are taken at once; the next request waits for the first to leave", async () => {
   const admission = createAdmission(rules, () => 0);
-  const first = present(admission.enter(entrance("a")));
-  const second = admission.enter(entrance("a"));
+  const first = present(admission.enter(request("a")));
+  const second = admission.enter(request("a"));
   expect(second).toBeInstanceOf(Promise);
   first.leave();
   first.leave();
-  const third = admission.enter(entrance("a"));
+  const third = admission.enter(request("a"));
   (await second).leave();
   (await third).leave();
-  expect(present(admission.enter(entrance("a"))).waitedMs).toBe(0);
+  expect(present(admission.enter(request("a"))).waitedMs).toBe(0);
 });
 
 test("callers take turns", async () => {
-  const admission = createAdmission({ ...rules, longest: 10 }, () => 0);
+  const admission = createAdmission({ ...rules, maxQueued: 10 }, () => 0);
   const { order, note } = recorder();
-  const first = present(admission.enter(entrance("a")));
-  const all = ["a", "a", "a", "b"].map((caller) => note(caller, admission.enter(entrance(caller, { cost: 512 }))));
+  const first = present(admission.enter(request("a")));
+  const all = ["a", "a", "a", "b"].map((caller) => note(caller, admission.enter(request(caller, { cost: 512 }))));
   first.leave();
   await Promise.all(all);
   expect(order).toEqual(["a", "b", "a", "a"]);
 });
 
 test("urgent requests go first, but after eight of them one other is let through", async () => {
-  const admission = createAdmission({ ...rules, longest: 30 }, () => 0);
+  const admission = createAdmission({ ...rules, maxQueued: 30 }, () => 0);
   const { order, note } = recorder();
-  const first = present(admission.enter(entrance("a")));
-  const enter = (priority: Priority) => note(priority, admission.enter(entrance("a", { priority })));
+  const first = present(admission.enter(request("a")));
+  const enter = (priority: Priority) => note(priority, admission.enter(request("a", { priority })));
   const all = [enter("low"), enter("normal"), ...Array.from({ length: 10 }, () => enter("high"))];
   first.leave();
   await Promise.all(all);
@@ -86,11 +86,11 @@ test("urgent requests go first, but after eight of them one other is let through
 test("a full queue refuses with Retry-After, except for urgent requests, and makes room at the cost of the key with the most waiting", async () => {
   const admission = createAdmission(rules, () => 0);
   const { order, refused, note } = recorder();
-  const first = present(admission.enter(entrance("greedy")));
-  const greedy = [1, 2, 3].map((number) => note(`greedy ${number}`, admission.enter(entrance("greedy"))));
-  expect(() => admission.enter(entrance("greedy"))).toThrow("has too many requests waiting");
-  const modest = note("modest", admission.enter(entrance("modest")));
-  const urgent = note("urgent", admission.enter(entrance("greedy", { priority: "high" })));
+  const first = present(admission.enter(request("greedy")));
+  const greedy = [1, 2, 3].map((number) => note(`greedy ${number}`, admission.enter(request("greedy"))));
+  expect(() => admission.enter(request("greedy"))).toThrow("has too many requests waiting");
+  const modest = note("modest", admission.enter(request("modest")));
+  const urgent = note("urgent", admission.enter(request("greedy", { priority: "high" })));
   first.leave();
   await Promise.all([...greedy, modest, urgent]);
   expect(order).toEqual(["urgent", "greedy 1", "modest"]);
@@ -104,17 +104,17 @@ test("a request that leaves or waits too long is removed from the queue", async 
   vi.useFakeTimers();
   try {
     const admission = createAdmission(rules, () => performance.now());
-    const first = present(admission.enter(entrance("a")));
+    const first = present(admission.enter(request("a")));
     const response = new FakeResponse();
-    const gone = admission.enter(entrance("a", { response: response as unknown as Entrance["response"] }));
-    const late = admission.enter(entrance("a"));
+    const gone = admission.enter(request("a", { response: response as unknown as SlotRequest["response"] }));
+    const late = admission.enter(request("a"));
     response.emit("close");
     await expect(gone).rejects.toMatchObject({ code: "bad_request" });
     const failed = expect(late).rejects.toMatchObject({ code: "overloaded" });
     await vi.advanceTimersByTimeAsync(1_000);
     await failed;
     first.leave();
-    expect(present(admission.enter(entrance("a"))).waitedMs).toBe(0);
+    expect(present(admission.enter(request("a"))).waitedMs).toBe(0);
   } finally {
     vi.useRealTimers();
   }
@@ -122,23 +122,23 @@ test("a request that leaves or waits too long is removed from the queue", async 
 
 test("a caller that has already left is not queued", () => {
   const admission = createAdmission(rules, () => 0);
-  present(admission.enter(entrance("a")));
-  const response = Object.assign(new FakeResponse(), { closed: true }) as unknown as Entrance["response"];
-  expect(() => admission.enter(entrance("a", { response }))).toThrow("was closed while waiting");
+  present(admission.enter(request("a")));
+  const response = Object.assign(new FakeResponse(), { closed: true }) as unknown as SlotRequest["response"];
+  expect(() => admission.enter(request("a", { response }))).toThrow("was closed while waiting");
 });
 
 test("a request that cannot start before its deadline is refused at once", async () => {
   let ms = 0;
   const admission = createAdmission(rules, () => ms);
-  const first = present(admission.enter(entrance("a")));
+  const first = present(admission.enter(request("a")));
   ms = 60_000;
   first.leave();
-  const second = present(admission.enter(entrance("a")));
+  const second = present(admission.enter(request("a")));
   // The mean of one request of 60 s is 6 s so far.
-  expect(() => admission.enter(entrance("a", { deadlineMs: ms + 5_000 }))).toThrow(
+  expect(() => admission.enter(request("a", { deadlineMs: ms + 5_000 }))).toThrow(
     "could not start before your deadline",
   );
-  const waiting = admission.enter(entrance("a", { deadlineMs: ms + 7_000 }));
+  const waiting = admission.enter(request("a", { deadlineMs: ms + 7_000 }));
   expect(waiting).toBeInstanceOf(Promise);
   second.leave();
   (await waiting).leave();
@@ -146,10 +146,10 @@ test("a request that cannot start before its deadline is refused at once", async
 
 test("a new instance admits the next request", async () => {
   const admission = createAdmission({ ...rules, experts: { chat: 2 } }, () => 0);
-  present(admission.enter(entrance("a")));
-  present(admission.enter(entrance("a")));
-  const waiting = admission.enter(entrance("a"));
-  present(await Promise.race([waiting, admission.enter(entrance("a", { expert: chat(2) }))]));
+  present(admission.enter(request("a")));
+  present(admission.enter(request("a")));
+  const waiting = admission.enter(request("a"));
+  present(await Promise.race([waiting, admission.enter(request("a", { expert: chat(2) }))]));
   await waiting;
 });
 
@@ -166,22 +166,22 @@ test("never more requests admitted than slots nor more waiting than allowed, and
       ),
       fc.integer({ min: 1, max: 3 }),
       async (arrivals, perInstance) => {
-        const admission = createAdmission({ ...rules, perInstance, longest: 4 }, () => 0);
+        const admission = createAdmission({ ...rules, perInstance, maxQueued: 4 }, () => 0);
         let inside = 0;
         let most = 0;
         const outcomes = arrivals.map(async ({ caller, priority, leaves }) => {
           const response = new FakeResponse();
           try {
             const entering = admission.enter(
-              entrance(caller, { priority, response: response as unknown as Entrance["response"] }),
+              request(caller, { priority, response: response as unknown as SlotRequest["response"] }),
             );
             if (leaves) queueMicrotask(() => response.emit("close"));
-            const place = await entering;
+            const slot = await entering;
             inside += 1;
             most = Math.max(most, inside);
             await new Promise(setImmediate);
             inside -= 1;
-            place.leave();
+            slot.leave();
             return "served";
           } catch {
             return "refused";

@@ -9,7 +9,7 @@ export interface AdmissionRules extends QueueRules {
 }
 
 /** Above this many, idle queues of removed experts are dropped. */
-const mostQueues = 256;
+const maxQueues = 256;
 
 /** A queue for each expert; see domain/admission.ts. `now` is a monotonic clock in milliseconds. */
 export function createAdmission(rules: AdmissionRules, now: () => number = () => performance.now()): Admission {
@@ -18,7 +18,7 @@ export function createAdmission(rules: AdmissionRules, now: () => number = () =>
   const queueOf = (name: string): ExpertQueue => {
     let queue = queues.get(name);
     if (queue === undefined) {
-      if (queues.size >= mostQueues) for (const [other, { idle }] of queues) if (idle) queues.delete(other);
+      if (queues.size >= maxQueues) for (const [other, { idle }] of queues) if (idle) queues.delete(other);
       queue = new ExpertQueue(name, rules, now);
       queues.set(name, queue);
     }
@@ -26,11 +26,11 @@ export function createAdmission(rules: AdmissionRules, now: () => number = () =>
   };
 
   return {
-    enter(entrance) {
-      const { name, instances } = entrance.expert;
+    enter(request) {
+      const { name, instances } = request.expert;
       const queue = queueOf(name);
       queue.resize(instances.length * (rules.experts[name] ?? rules.perInstance));
-      return queue.enter(entrance);
+      return queue.enter(request);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { ApiError } from "../../domain/api-error.ts";
-import type { Entrance, Place } from "../../domain/admission.ts";
+import type { SlotRequest, Slot } from "../../domain/admission.ts";
 import { FairQueue, type Waiting } from "./fair-queue.ts";
 import { priorities } from "../../domain/priority.ts";
 
 export interface QueueRules {
   /** Requests that may wait; further ones are refused. */
-  readonly longest: number;
+  readonly maxQueued: number;
   /** No request waits longer. */
-  readonly longestWaitMs: number;
+  readonly maxWaitMs: number;
 }
 
 interface Waiter extends Waiting {
@@ -19,9 +19,9 @@ interface Waiter extends Waiting {
 /** Tokens per turn: about one short answer. */
 const quantum = 512;
 /** Costs are capped: a larger one would only make the queue go round more often. */
-const mostCost = 32 * quantum;
+const maxCost = 32 * quantum;
 /** After this many consecutive urgent requests, one less urgent request is let through. */
-const mostPassedOver = 8;
+const maxPassedOver = 8;
 /** Weight of the newest request in the moving average of slot times. */
 const newest = 0.1;
 
@@ -33,7 +33,7 @@ export class ExpertQueue {
   readonly #rules: QueueRules;
   readonly #now: () => number;
   readonly #ranks = priorities.map(() => new FairQueue<Waiter>(quantum));
-  #places = 0;
+  #slots = 0;
   #taken = 0;
   #passedOver = 0;
   /** Mean time that a request holds a slot; used to estimate waiting times. */
@@ -54,19 +54,19 @@ export class ExpertQueue {
   }
 
   /** Sets the number of slots; waiting requests may now get one. */
-  resize(places: number): void {
-    if (places === this.#places) return;
-    this.#places = places;
+  resize(slots: number): void {
+    if (slots === this.#slots) return;
+    this.#slots = slots;
     this.#admitNext();
   }
 
   /** A slot: at once if one is free, else later. Throws ApiError `overloaded`, or rejects with it. */
-  enter(entrance: Entrance): Place | Promise<Place> {
-    if (this.#taken < this.#places && this.waiting === 0) return this.#take(0);
-    return this.#wait(entrance);
+  enter(request: SlotRequest): Slot | Promise<Slot> {
+    if (this.#taken < this.#slots && this.waiting === 0) return this.#take(0);
+    return this.#wait(request);
   }
 
-  #wait({ caller, priority, cost, deadlineMs, response }: Entrance): Promise<Place> {
+  #wait({ caller, priority, cost, deadlineMs, response }: SlotRequest): Promise<Slot> {
     if (response.closed) throw gone();
     const now = this.#now();
     const rank = priorities.indexOf(priority);
@@ -80,7 +80,7 @@ export class ExpertQueue {
       };
       const waiter: Waiter = {
         key: caller,
-        cost: Math.max(1, Math.min(cost, mostCost)),
+        cost: Math.max(1, Math.min(cost, maxCost)),
         rank,
         admit: () => {
           settle();
@@ -95,7 +95,7 @@ export class ExpertQueue {
         if (this.#ranks[rank]?.remove(waiter) === true) waiter.refuse(error);
       };
       const onClose = (): void => giveUp(gone());
-      const limitMs = Math.min(leftMs, this.#rules.longestWaitMs);
+      const limitMs = Math.min(leftMs, this.#rules.maxWaitMs);
       const timer = setTimeout(() => giveUp(this.#overloaded("had no free slot in time")), limitMs);
       response.once("close", onClose);
       this.#ranks[rank]?.push(waiter);
@@ -104,7 +104,7 @@ export class ExpertQueue {
 
   /** When the queue is full, refuses a less urgent request, or the newest of the key with the most waiting; else the new request. */
   #makeRoom(rank: number, key: string): void {
-    if (this.waiting < this.#rules.longest) return;
+    if (this.waiting < this.#rules.maxQueued) return;
     const lowest = this.#ranks.findLast(({ size }) => size > 0);
     const victim = lowest?.newestOfLongest();
     const fuller =
@@ -117,7 +117,7 @@ export class ExpertQueue {
   }
 
   #admitNext(): void {
-    while (this.#taken < this.#places) {
+    while (this.#taken < this.#slots) {
       const waiter = this.#next();
       if (waiter === undefined) return;
       waiter.admit();
@@ -126,12 +126,12 @@ export class ExpertQueue {
 
   #next(): Waiter | undefined {
     const [first, ...others] = this.#ranks.filter(({ size }) => size > 0);
-    const turnOfOthers = others.length > 0 && this.#passedOver >= mostPassedOver;
+    const turnOfOthers = others.length > 0 && this.#passedOver >= maxPassedOver;
     this.#passedOver = others.length === 0 || turnOfOthers ? 0 : this.#passedOver + 1;
     return (turnOfOthers ? others.at(-1) : first)?.shift();
   }
 
-  #take(waitedMs: number): Place {
+  #take(waitedMs: number): Slot {
     this.#taken += 1;
     const sinceMs = this.#now();
     let left = false;
@@ -148,7 +148,7 @@ export class ExpertQueue {
   }
 
   #expectedWaitMs(): number {
-    return this.#places === 0 ? 0 : ((this.waiting + 1) * this.#meanMs) / this.#places;
+    return this.#slots === 0 ? 0 : ((this.waiting + 1) * this.#meanMs) / this.#slots;
   }
 
   #overloaded(what: string): ApiError {

@@ -16,11 +16,11 @@ export interface Watch {
 /** Shortest pause between two reads, even if the index moves with every change in the cluster. */
 const pauseMs = 100;
 const firstBackOffMs = 500;
-const longestBackOffMs = 30_000;
+const maxBackOffMs = 30_000;
 
 /** Half of the exponential back-off is random, so that gateways do not retry in step. */
 export function backOffMs(failures: number, random: number): number {
-  const full = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (failures - 1));
+  const full = Math.min(maxBackOffMs, firstBackOffMs * 2 ** (failures - 1));
   return full / 2 + (full / 2) * random;
 }
 

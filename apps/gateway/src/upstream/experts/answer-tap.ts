@@ -5,7 +5,7 @@ import { readUsage } from "./read-usage.ts";
 /** Enough for the last events of a stream or the end of an answer. */
 const tailBytes = 4_096;
 /** An answer larger than this is not kept for the cache. */
-const longestKeptBytes = 2 ** 20;
+const maxKeptBytes = 2 ** 20;
 
 /** Observes an answer on its way to the caller without changing it. Keeps the first piece and the last few, or all of them for the cache. */
 export class AnswerTap {
@@ -35,7 +35,7 @@ export class AnswerTap {
       this.#events += countEvents(bytes);
       this.#noteGap();
     }
-    const most = this.#keep ? longestKeptBytes : tailBytes;
+    const most = this.#keep ? maxKeptBytes : tailBytes;
     while (this.#pieces.length > 1 && this.#bytes - (this.#pieces[0]?.length ?? 0) >= most) {
       this.#bytes -= this.#pieces.shift()?.length ?? 0;
       this.#shortened = true;

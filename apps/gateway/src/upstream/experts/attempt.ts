@@ -29,7 +29,7 @@ export interface AttemptOptions {
 }
 
 /** Error answers are read up to this size, to be translated into the API's form. */
-const longestErrorBytes = 64 * 1024;
+const maxErrorBytes = 64 * 1024;
 
 /**
  * One request to one instance: relays the answer to the caller as it arrives. Until the first byte of a body or the first event of
@@ -89,7 +89,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.#ended) return;
     if (this.#errorBody !== undefined) {
       this.#errorBytes += chunk.length;
-      if (this.#errorBytes <= longestErrorBytes) this.#errorBody.push(chunk);
+      if (this.#errorBytes <= maxErrorBytes) this.#errorBody.push(chunk);
       return;
     }
     const bytes = this.#events === undefined ? chunk : this.#events.push(chunk);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Breakers, type BreakerState } from "./breakers.ts";
 
-const rules = { failuresInARow: 3, failedShare: 0.5, window: 10, openMs: 1_000, longestOpenMs: 4_000 };
+const rules = { failuresInARow: 3, failedShare: 0.5, window: 10, openMs: 1_000, maxOpenMs: 4_000 };
 const a = { origin: "http://a" };
 const b = { origin: "http://b" };
 

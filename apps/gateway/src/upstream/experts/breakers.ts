@@ -7,7 +7,7 @@ export interface BreakerRules {
   readonly window: number;
   /** How long it stays open the first time; doubled with each failed trial, up to the longest. */
   readonly openMs: number;
-  readonly longestOpenMs: number;
+  readonly maxOpenMs: number;
 }
 
 export type BreakerState = "closed" | "open" | "half_open";
@@ -25,7 +25,7 @@ interface Breaker {
 }
 
 /** A trial without a first byte blocks others this long at most: an unstreamed answer can take minutes. */
-const longestTrialMs = 5_000;
+const maxTrialMs = 5_000;
 
 /**
  * A circuit breaker per instance: an instance that fails gets no requests for a while, then a single trial (half-open). Instances
@@ -82,7 +82,7 @@ export class Breakers {
     if (this.#breakers.size === 0) return;
     const breaker = this.#breakers.get(origin);
     if (breaker?.openUntilMs === undefined) return;
-    breaker.trialUntilMs = this.#now() + longestTrialMs;
+    breaker.trialUntilMs = this.#now() + maxTrialMs;
     this.#onChange(origin, "half_open");
   }
 
@@ -128,8 +128,8 @@ export class Breakers {
   }
 
   #open(origin: string, breaker: Breaker): void {
-    const { openMs, longestOpenMs } = this.#rules;
-    breaker.openUntilMs = this.#now() + Math.min(longestOpenMs, openMs * 2 ** breaker.openedTimes);
+    const { openMs, maxOpenMs } = this.#rules;
+    breaker.openUntilMs = this.#now() + Math.min(maxOpenMs, openMs * 2 ** breaker.openedTimes);
     breaker.openedTimes += 1;
     breaker.trialUntilMs = 0;
     this.#onChange(origin, "open");

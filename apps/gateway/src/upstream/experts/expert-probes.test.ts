@@ -15,7 +15,7 @@ function make(answers: boolean[]) {
   const failures: string[] = [];
   const now = (): number => clock.ms;
   const breakers = new Breakers(
-    { failuresInARow: 2, failedShare: 0.5, window: 20, openMs: 1_000, longestOpenMs: 4_000 },
+    { failuresInARow: 2, failedShare: 0.5, window: 20, openMs: 1_000, maxOpenMs: 4_000 },
     undefined,
     now,
   );

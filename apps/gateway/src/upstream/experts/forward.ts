@@ -6,7 +6,7 @@ import type { Outstanding } from "./outstanding.ts";
 import { AnswerTap } from "./answer-tap.ts";
 import { Attempt } from "./attempt.ts";
 import type { Breakers } from "./breakers.ts";
-import { isExperts, UpstreamFailure } from "../../domain/failure.ts";
+import { isExpertFault, UpstreamFailure } from "../../domain/failure.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
 export interface ForwardPorts {
@@ -57,7 +57,7 @@ export interface ForwardResult {
   readonly failure?: UpstreamFailure;
 }
 
-const mostAttempts = 3;
+const maxAttempts = 3;
 
 /**
  * Asks an instance whose breaker allows it and relays its answer. If it fails before the first byte, and not because of a time
@@ -72,7 +72,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
   let failure: UpstreamFailure | undefined;
   let attempts = 0;
   let answer: AnswerTap | undefined;
-  while (attempts < mostAttempts) {
+  while (attempts < maxAttempts) {
     const next = outstanding.pick(breakers.usable(expert.instances), instance, request.affinity);
     if (next === undefined) {
       failure ??= new UpstreamFailure("circuit_open");
@@ -91,7 +91,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
       onFirstByte: () => (firstByteMs = performance.now() - start),
     });
     if (failure === undefined) break;
-    if (isExperts(failure)) onFailure(expert, failure);
+    if (isExpertFault(failure)) onFailure(expert, failure);
     if (firstByteMs !== undefined || response.headersSent) break;
   }
   return {
@@ -147,7 +147,7 @@ function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure 
         response.off("close", onClose);
         outstanding.ended(instance);
         if (failure?.reason === "refused") breakers.succeeded(origin);
-        else if (failure !== undefined && isExperts(failure)) breakers.failed(origin);
+        else if (failure !== undefined && isExpertFault(failure)) breakers.failed(origin);
         else if (failure !== undefined) breakers.withdrawn(origin);
         resolve(failure);
       },

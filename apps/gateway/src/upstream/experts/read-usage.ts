@@ -19,12 +19,12 @@ export function readUsage(head: string, tail: string): Partial<Usage> {
 const promptField = /"(?:prompt|input)_tokens"\s*:\s*(\d+)/;
 const completionField = /"(?:completion|output)_tokens"\s*:\s*(\d+)/;
 /** Longer than any of these objects. */
-const longestSection = 600;
+const maxSectionLength = 600;
 
 function section(text: string, name: string): string {
   const at = text.lastIndexOf(name);
   if (at === -1) return "";
-  const after = text.slice(at + name.length, at + name.length + longestSection);
+  const after = text.slice(at + name.length, at + name.length + maxSectionLength);
   return /^\s*:\s*\{/.test(after) ? after : "";
 }
 

@@ -1,7 +1,7 @@
 import type { AnswerForm } from "../../domain/answer-form.ts";
 
 /** An unstreamed answer is held in memory to be translated; no model writes more than this. */
-const longestHeldBytes = 32 * 2 ** 20;
+const maxHeldBytes = 32 * 2 ** 20;
 const nothing = Buffer.alloc(0);
 
 /** An expert's bytes on their way to the caller: unchanged, or translated to another API. */
@@ -19,7 +19,7 @@ export class ShapedAnswer {
     if (this.#form === undefined) return bytes;
     if (events) return this.#form.events(bytes);
     this.#heldBytes += bytes.length;
-    if (this.#heldBytes > longestHeldBytes) throw new Error("the answer is too long to translate");
+    if (this.#heldBytes > maxHeldBytes) throw new Error("the answer is too long to translate");
     this.#held.push(bytes);
     return nothing;
   }

@@ -2,14 +2,14 @@ import pg from "pg";
 import type { Query, SqlClient } from "./sql-client.ts";
 
 /** Concurrent connections; a home needs few, and each costs the server memory. */
-const mostConnections = 8;
+const maxConnections = 8;
 const statementLimitMs = 30_000;
 
 /** A pool of connections to a Postgres server. `url` holds a password, so it is read from a file. */
 export function poolClient(url: string): SqlClient {
   const pool = new pg.Pool({
     connectionString: url,
-    max: mostConnections,
+    max: maxConnections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementLimitMs,
     application_name: "hearth-memory",

@@ -34,11 +34,11 @@ export async function setVector(query: Query, { key, revision, vector }: VectorC
 }
 
 /** pgvector's indexes support at most this many dimensions; longer vectors are compared one by one. */
-const mostIndexed = 2_000;
+const maxIndexed = 2_000;
 
 /** Creates an index for vectors of this length: each pgvector index holds one length. */
 export async function ensureIndex(query: Query, dimensions: number): Promise<void> {
-  if (dimensions < 1 || dimensions > mostIndexed) return;
+  if (dimensions < 1 || dimensions > maxIndexed) return;
   await query(
     `CREATE INDEX IF NOT EXISTS vectors_${dimensions} ON vectors
        USING hnsw ((vector::vector(${dimensions})) vector_cosine_ops) WHERE dimensions = ${dimensions}`,

@@ -12,7 +12,7 @@ import { WordCounts } from "./word-counts.ts";
 
 /** Candidates from the quantised index per wanted hit: enough that re-ranking by full vectors is practically exact. */
 const candidatesPerHit = 4;
-const leastCandidates = 48;
+const minCandidates = 48;
 
 const fromRecords = `SELECT ${recordColumns} FROM records r JOIN spaces s ON s.id = r.space`;
 
@@ -92,7 +92,7 @@ export class RecordReader {
       vector: unit,
       filter,
       nowMs,
-      limit: Math.max(leastCandidates, limit * candidatesPerHit),
+      limit: Math.max(minCandidates, limit * candidatesPerHit),
     });
     return candidates
       .map(({ sequence }) => ({ sequence, score: dot(unit, this.#fullVector(sequence) ?? unit) }))

@@ -2,7 +2,7 @@ import { textTable } from "./spaces.ts";
 import type { Statements } from "./statements.ts";
 
 /** The cost of ranking grows with the occurrences of a query's words; only this many records are ranked, rarest words first. */
-const mostRecords = 20_000;
+const maxRecords = 20_000;
 const rememberedMs = 60_000;
 const rememberedWords = 20_000;
 
@@ -24,7 +24,7 @@ export class WordCounts {
     let records = 0;
     const chosen = known.filter(({ count }, index) => {
       records += count;
-      return index === 0 || records <= mostRecords;
+      return index === 0 || records <= maxRecords;
     });
     return chosen.map(({ word }) => word);
   }
@@ -37,7 +37,7 @@ export class WordCounts {
     const table = textTable(space);
     // A word this common will not be chosen, so counting stops there.
     const row = this.#statements
-      .get(`SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT ${mostRecords + 1})`)
+      .get(`SELECT count(*) AS count FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? LIMIT ${maxRecords + 1})`)
       .get(`text : "${word}"`);
     const count = Number(row?.["count"] ?? 0);
     if (this.#counts.size >= rememberedWords) this.#counts.clear();

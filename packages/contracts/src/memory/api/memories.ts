@@ -216,7 +216,7 @@ export const memoryEndpoints = {
         .default(4_000)
         .meta({ description: "Maximum length of the answer's text, in characters." }),
       limit: limit.default(20).meta({ description: "Maximum number of memories." }),
-      leastSimilarity: z.number().min(0).max(1).default(0).meta({
+      minSimilarity: z.number().min(0).max(1).default(0).meta({
         description:
           "Minimum cosine similarity to the query that a memory needs; half of it is enough if they share words.",
       }),

@@ -38,7 +38,7 @@ test("without configured origins no page may call, whatever its key", async () =
 });
 
 test("an allowed page gets its preflight and can read the answer; another cannot", async () => {
-  await using gateway = await startTestGateway({ config: { door: { origins: [page] } } });
+  await using gateway = await startTestGateway({ config: { access: { origins: [page] } } });
   const preflight = await fetch(`${gateway.url}/v1/chat/completions`, {
     method: "OPTIONS",
     headers: {
@@ -66,7 +66,7 @@ test("an allowed page gets its preflight and can read the answer; another cannot
 test("an address on the deny list gets 403 although its key is valid", async () => {
   await using gateway = await startTestGateway();
   expect((await gateway.fetch("/v1/models")).status).toBe(200);
-  await using closed = await startTestGateway({ config: { door: { deny: ["127.0.0.0/8"] } }, awaitReady: false });
+  await using closed = await startTestGateway({ config: { access: { deny: ["127.0.0.0/8"] } }, awaitReady: false });
   const answer = await closed.fetch("/v1/models");
   expect([answer.status, await codeOf(answer)]).toEqual([403, "address_denied"]);
 });

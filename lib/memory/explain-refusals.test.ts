@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { createMemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { refusalsForPeople } from "./refusals-for-people.ts";
+import { explainRefusals } from "./explain-refusals.ts";
 
 const refusing = (status: number, error: object, retryAfter?: string) =>
-  refusalsForPeople(
+  explainRefusals(
     createMemoryClient({
       key: "k",
       transport: () =>

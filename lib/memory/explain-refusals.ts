@@ -3,7 +3,7 @@ import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts
 import { HearthError } from "@hearth/kernel/errors.ts";
 
 /** Turns the client's refusals into errors that say what to do. */
-export function refusalsForPeople(client: MemoryClient): MemoryClient {
+export function explainRefusals(client: MemoryClient): MemoryClient {
   return {
     call: (name, input) => client.call(name, input).catch(refuse),
     exportLines: async function* () {

@@ -9,7 +9,7 @@ const notOrigin = "is not a web page's origin; write it as in `https://chat.exam
 const origin = z.union([z.literal("*"), z.url({ protocol: /^[a-z][a-z0-9+.-]*$/, error: notOrigin })], notOrigin);
 
 /** Which addresses and web origins may connect. Checked before the API key. */
-export const doorSchema = z
+export const accessSchema = z
   .strictObject({
     origins: z.array(origin).default([]).meta({
       description:
@@ -26,4 +26,4 @@ export const doorSchema = z
   })
   .prefault({});
 
-export type DoorConfig = z.infer<typeof doorSchema>;
+export type AccessConfig = z.infer<typeof accessSchema>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Inference } from "../../domain/inference.ts";
-import { mostUsage } from "./most-usage.ts";
+import { maxUsage } from "./max-usage.ts";
 
 const inference = (fields: Partial<Inference>, body: object = {}): Inference =>
   ({ api: "chat", promptTokens: 30, maxTokens: undefined, json: () => body, ...fields }) as Inference;
@@ -15,6 +15,6 @@ test.each([
   ["counting is free", inference({ api: "count_tokens", maxTokens: 100 }), 0],
   ["a message of Anthropic's API", inference({ api: "messages", maxTokens: 50 }, { n: 9 }), 80],
 ])("%s", (_name, request, tokens) => {
-  const { promptTokens, completionTokens } = mostUsage(request, 1_024);
+  const { promptTokens, completionTokens } = maxUsage(request, 1_024);
   expect(promptTokens + completionTokens).toBe(tokens);
 });
