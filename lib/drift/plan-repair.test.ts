@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { assertChecked, formatRepair, planRepair, repairJson } from "./plan-repair.ts";
 import type { DriftReport } from "./report.ts";
 
-const wanted = new Set(["n1/base", "n1/consul.secrets", "n2/ssh", "job/gateway", "job/memory"]);
+const wanted = new Set(["n1/base", "n1/consul.secrets", "n2/ssh", "job/gateway", "job/memory", "job/prometheus"]);
 const report: DriftReport = {
   clean: false,
   rows: [
@@ -18,13 +18,14 @@ const report: DriftReport = {
     { job: "gateway", state: "drifted", detail: "count 1 → 2" },
     { job: "memory", state: "ok" },
     { job: "former", state: "drifted" },
+    { job: "prometheus", state: "failed", detail: "no cluster leader" },
   ],
 };
 
-test("each unit with a step that drifted or could not be checked is applied once, and each such job", () => {
+test("each unit with a step that drifted or could not be checked is applied once, and each job that drifted", () => {
   expect(planRepair(report, wanted)).toMatchObject({
     names: ["n1/base", "n2/ssh", "job/gateway"],
-    unchecked: ["n3"],
+    unchecked: ["n3", "job prometheus"],
     asDeclared: { steps: 2, jobs: 1 },
   });
 });
@@ -38,7 +39,7 @@ test("a person sees each step and job that was repaired, and the rest as a count
       "n2    ssh   sshd",
       "            job gateway",
       "",
-      "repaired 3 steps and 1 job; the other 2 steps and 1 job were as declared; not checked: n3",
+      "repaired 3 steps and 1 job; the other 2 steps and 1 job were as declared; not checked: n3, job prometheus",
     ].join("\n"),
   );
 });
@@ -52,9 +53,11 @@ test("where nothing drifted it says so", () => {
 
 test("a node that could not be checked is an error, after the others were repaired", () => {
   expect(() => assertChecked(planRepair(report, wanted))).toThrow(
-    expect.objectContaining({ code: "NODE_UNREACHABLE", at: "n3" }),
+    expect.objectContaining({ code: "NODE_UNREACHABLE", at: "n3, job prometheus" }),
   );
-  expect(() => assertChecked(planRepair({ ...report, rows: report.rows.slice(0, 5) }, wanted))).not.toThrow();
+  expect(() =>
+    assertChecked(planRepair({ ...report, rows: report.rows.slice(0, 5), jobs: report.jobs.slice(0, 3) }, wanted)),
+  ).not.toThrow();
 });
 
 test("with --json there is what was repaired, by node, role and step", () => {
@@ -68,6 +71,6 @@ test("with --json there is what was repaired, by node, role and step", () => {
       jobs: ["gateway"],
     },
     asDeclared: { steps: 2, jobs: 1 },
-    unchecked: ["n3"],
+    unchecked: ["n3", "job prometheus"],
   });
 });

@@ -10,7 +10,7 @@ export interface RepairPlan {
   readonly jobs: readonly JobDrift[];
   /** Pulumi's names of the units and jobs to apply: `n1/base`, `job/gateway`. */
   readonly names: readonly string[];
-  /** Nodes that could not be checked. */
+  /** Nodes, and jobs as `job gateway`, that could not be checked. */
   readonly unchecked: readonly string[];
   /** What is left alone. */
   readonly asDeclared: { readonly steps: number; readonly jobs: number };
@@ -22,9 +22,13 @@ export interface RepairPlan {
  */
 export function planRepair({ rows, jobs }: DriftReport, wanted: ReadonlySet<string>): RepairPlan {
   const steps = rows.filter((row) => isDrifted(row) && wanted.has(nameOf(row)));
-  const driftedJobs = jobs.filter(({ job, state }) => state !== "ok" && wanted.has(`job/${job}`));
-  // A row without a step is a node that could not be checked, for whatever reason.
-  const unchecked = rows.filter(({ step }) => step === undefined).map(({ node }) => node);
+  const driftedJobs = jobs.filter(({ job, state }) => state === "drifted" && wanted.has(`job/${job}`));
+  // A row without a step is a node that could not be checked, for whatever reason. A job that Nomad could not compare, as while it
+  // elects a leader, has not drifted: applying it would wait for a gate that may not open.
+  const unchecked = [
+    ...rows.filter(({ step }) => step === undefined).map(({ node }) => node),
+    ...jobs.filter(({ state }) => state === "failed").map(({ job }) => `job ${job}`),
+  ];
   return {
     steps,
     jobs: driftedJobs,
@@ -67,7 +71,7 @@ export const repairJson = ({ steps, jobs, asDeclared, unchecked }: RepairPlan): 
   unchecked,
 });
 
-/** Throws NODE_UNREACHABLE if a node could not be checked, as `hearth drift` does. */
+/** Throws NODE_UNREACHABLE if a node or a job could not be checked, as `hearth drift` does. */
 export function assertChecked({ unchecked }: RepairPlan): void {
   if (unchecked.length === 0) return;
   throw new HearthError({

@@ -26,7 +26,7 @@ export async function findStackDrift(
   stack: Stack,
   { environment, log, signal, nodes = [] }: StackDriftOptions,
 ): Promise<DriftReport> {
-  const { nomad } = connectCluster(stack.folder);
+  const { nomad } = connectCluster(stack.folder, { patienceMs: electionMs, signal });
   const specs = jobSpecs(stack);
   const whole = nodes.length === 0;
   const [secrets, jobs] = await Promise.all([
@@ -44,6 +44,9 @@ export async function findStackDrift(
   const leftRows = left.filter((unit) => !isJob(unit)).map(abandonedRow);
   return { ...report, clean: report.clean && leftRows.length === 0, rows: [...report.rows, ...leftRows] };
 }
+
+/** An election takes a few seconds; a server that hangs is given up by the others within this time. */
+const electionMs = 30_000;
 
 const abandoned = "it was started but never finished, and is no longer wanted; `hearth up` undoes it";
 
