@@ -57,7 +57,7 @@ test("the lock of a run that was killed is taken over", async () => {
   expect(await withLock(lock(), { what: "thing", limitMs: 0 }, () => Promise.resolve("mine"))).toBe("mine");
 });
 
-test("who lost the lock is told, and keeps what it made", async () => {
+test("whoever lost the lock is warned, and keeps what it made", async () => {
   const { promise: lost, resolve: onLost } = Promise.withResolvers<Error>();
   const made = await withLock(lock(), { what: "thing", onLost }, async () => {
     rmSync(`${lock()}.lock`, { recursive: true });

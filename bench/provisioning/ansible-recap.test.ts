@@ -15,12 +15,12 @@ test("a run that changed nothing passes", () => {
   expect(() => assertNothingChanged(recap(0), 2)).not.toThrow();
 });
 
-test("a change is told with its task", () => {
+test("a change is reported with its task", () => {
   expect(() => assertNothingChanged(recap(1), 2)).toThrow(
     "something was to be done on n1:\nTASK [base : Set the time zone] ****\nchanged: [n1]",
   );
 });
 
-test("a host that is missing is told", () => {
+test("a missing host is reported", () => {
   expect(() => assertNothingChanged(recap(0), 3)).toThrow("the recap names 2 of 3 hosts");
 });

@@ -43,7 +43,7 @@ test("a model file that nobody brings is named, with what to do", async () => {
   });
 });
 
-test("a classifier of the inventory's own is laid out as it is, and named anew when it changes", async () => {
+test("a classifier of the inventory's own is copied as it is, and gets a new name when it changes", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hearth-classifier-"));
   const classifier = join(folder, "classifier.json");
   const sources = () =>

@@ -32,7 +32,7 @@ test("a node that is asked first and goes down is passed by, around the end of t
   expect(asked).toEqual(["n1", "n2", "n3", "n3", "n1"]);
 });
 
-test("when no node answers, each one's reason is told", async () => {
+test("when no node answers, the error has each one's reason", async () => {
   const { send } = cluster(new Set(["n1", "n2", "n3"]));
   await expect(send(request)).rejects.toMatchObject({
     code: "NODE_UNREACHABLE",

@@ -77,7 +77,7 @@ test("a check that was not reached is no good check", async () => {
   expect(findings(await preflight({ n1: cut }))[0]).toEqual(["n1", "os", "error", "the check did not run", undefined]);
 });
 
-test("each way in which ssh fails is told from the others, and stops no other node", async () => {
+test("each kind of ssh failure is recognised, and stops no other node", async () => {
   const report = await preflight({
     n1: refused("ssh: connect to host h port 22: No route to host\n"),
     n2: refused("No ED25519 host key is known for n2\nHost key verification failed.\n"),

@@ -48,7 +48,7 @@ test("texts go sixteen at a time, answers are put in order and made unit vectors
   ]);
 });
 
-test("what the embedder says wrongly is told", async () => {
+test("a wrong answer of the embedder is an error", async () => {
   const embed = embedBy(() => Promise.resolve({ status: 503, json: { error: "loading" } }), "minilm");
   await expect(embed(["a"])).rejects.toThrow('the embedder answered 503: {"error":"loading"}');
 });

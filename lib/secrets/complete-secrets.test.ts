@@ -41,7 +41,7 @@ test("a certificate is signed by the cluster's authority and names its node", as
   expect(leaf.checkHost("n1.hearth")).toBeUndefined();
 });
 
-test("a certificate is made anew when its node needs other names", async () => {
+test("a certificate is replaced when its node needs other names", async () => {
   const first = await completeSecrets(cluster, {});
   const second = await completeSecrets({ ...cluster, overlay: { control: "headscale", node: "n2" } }, first);
   const changed = Object.keys(second).filter((name) => second[name] !== first[name]);

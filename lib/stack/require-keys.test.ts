@@ -8,7 +8,7 @@ test("a stack that is whole, and one that is not begun, lack nothing", () => {
   expect(lostPart({ made: false, passphrase: false, secrets: false })).toBeUndefined();
 });
 
-test("an init that was cut off goes on where it was", () => {
+test("an interrupted init continues where it stopped", () => {
   expect(lostPart({ made: false, passphrase: true, secrets: false })).toBeUndefined();
 });
 

@@ -51,7 +51,7 @@ test("without a timer nothing is changed", () => {
   expect([existsSync(join(folder, "door")), existsSync(script())]).toEqual([false, false]);
 });
 
-test("the timer of a run that was cut off counts anew, with its own way back, and is confirmed by the next run", () => {
+test("the timer of an interrupted run starts over, keeps its own way back, and is confirmed by the next run", () => {
   writeFileSync(script(), "the way back");
   writeFileSync(join(folder, "door"), "");
   expect(run("apply")).toEqual({ status: 0, stdout: "door/door: ok\n" });

@@ -140,7 +140,7 @@ start_timer() {
   exit 1
 }
 
-# A run that was cut off leaves its timer. One that has fired ends its work before ours begins; one that has not counts anew, and
+# An interrupted run leaves its timer. If it has fired, it ends its work before ours begins; if not, it starts over, and
 # leads back to what was there before the change that nobody has confirmed.
 resume() {
   [ -n "$guard_paths" ] || return 0

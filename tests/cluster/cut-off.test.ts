@@ -22,7 +22,7 @@ function asMachines({ cluster, nodes, ...rest }: GivenInventory): GivenInventory
 const forward =
   "hearth-test-forward { chain in { type nat hook prerouting priority dstnat; tcp dport 2222 redirect to :22; }; }";
 
-/** Logs in anew, not over a connection that was open before. */
+/** Logs in over a new connection, not one that was open before. */
 async function letsUsIn(): Promise<boolean> {
   const options = ["-o", "ControlPath=none", "-o", "ConnectTimeout=2"];
   return (await run("ssh", ["-F", join(stackFolder(testStack), "ssh_config"), ...options, "n2", "true"])).status === 0;

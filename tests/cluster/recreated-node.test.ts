@@ -16,7 +16,7 @@ const addressesWithout = ({ nodes }: Status, gone: string): readonly (readonly [
 
 /* n1 is one server of three and holds the overlay together, and the depot is on it; n3 is just a server. */
 test.each(isThorough ? ["n3", "n1"] : ["n1"])(
-  "%s, made anew behind Pulumi's back, is provisioned again by the next `up`, and the others stay who they are",
+  "%s, recreated behind Pulumi's back, is provisioned again by the next `up`, and the others stay who they are",
   async (node) => {
     await waitForStatus(true, 180_000);
     const [keyBefore, before] = [hostKey(node), await hearthJson<Status>(["status"])];

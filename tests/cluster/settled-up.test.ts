@@ -54,7 +54,7 @@ test("--full asks Pulumi even so", async () => {
   expect(stdout).toContain("nothing changed");
 });
 
-test("a preview of nothing is told at once, and by Pulumi with --full", async () => {
+test("a preview without changes answers at once, and through Pulumi with --full", async () => {
   const [quick, full] = [await hearth(["--json", "preview"]), await hearth(["--json", "preview", "--full"])];
   expect(quick.stderr).not.toContain("pulumi preview");
   expect(full.stderr).toContain("✓ pulumi preview");

@@ -103,7 +103,7 @@ test("a first version that Consul turned away in an election comes to run", asyn
   expect(logins).toBe(2);
 });
 
-test("an election without end is told as Nomad tells it, after three attempts", async () => {
+test("an election without end is reported in Nomad's words, after three attempts", async () => {
   [logins, away] = [0, { times: 99, status: 500 }];
   const { error, triedAgain } = await gateOf("exec sleep 600");
   expect([triedAgain, logins]).toEqual([2, 3]);

@@ -15,7 +15,7 @@ export interface Run {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Ends the whole process group, so long after its output first matched: with SIGKILL, as a power cut would, unless told; SIGINT is
+   * Ends the whole process group, so long after its output first matched: with SIGKILL, as a power cut would, by default; SIGINT is
    * what Ctrl-C in a terminal does.
    */
   readonly kill?: { readonly when: RegExp; readonly afterMs: number; readonly signal?: "SIGKILL" | "SIGINT" };

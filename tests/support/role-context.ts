@@ -7,7 +7,7 @@ import { sampleCluster } from "./sample-cluster.ts";
 
 const { roles, jobs } = await loadDefinitions();
 
-/** What a role is told on a node of the sample cluster, no options set. */
+/** A role's context on a node of the sample cluster, with no options set. */
 export function roleContext(node: string, cluster: Cluster = sampleCluster()): RoleContext {
   const found = cluster.nodes.find(({ name }) => name === node);
   if (found === undefined) throw new TypeError(`the sample cluster has no node ${node}`);

@@ -30,7 +30,7 @@ interface State {
   readonly checkpoint?: { readonly latest?: { readonly resources?: readonly { urn: string; inputs?: unknown }[] } };
 }
 
-/** Without the times of Pulumi's own bookkeeping, and without what is encrypted, which is encrypted anew each time. */
+/** Without the times of Pulumi's own bookkeeping, and without what is encrypted, which is encrypted with a new nonce each time. */
 function resources(): unknown {
   const file = join(stateFolder, ".pulumi", "stacks", "hearth", `${testStack}.json`);
   if (!existsSync(file)) return [];

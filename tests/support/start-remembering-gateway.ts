@@ -26,7 +26,7 @@ export interface RememberingGateway extends AsyncDisposable {
   readonly expert: FakeExpert;
   /** Keeps a memory of ann's, unless it says of whom it is. */
   remember(text: string, more?: object, key?: string): Promise<void>;
-  /** Makes a key of that name, for ann's memories unless told. */
+  /** Makes a key of that name, for ann's memories by default. */
   addKey(id: string, terms?: Partial<KeyRecord>): Promise<void>;
   ask(
     body?: object,

@@ -28,7 +28,7 @@ export interface StartedPeers {
 /** Longest that installing one peer may take, so that the whole stays within its five minutes. */
 const limitMs = 120_000;
 
-/** Starts one after the other; one that cannot be had is told with its reason. Hearth itself has to start. */
+/** Starts them one after the other. A peer that cannot be installed is reported with the reason; Hearth itself must start. */
 export async function startPeers(
   names: readonly PeerName[],
   options: Omit<PeerOptions, "installSignal">,

@@ -4,7 +4,7 @@ import { installPrograms } from "./install-programs.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
-test("a machine that is not Debian is told what to install", async () => {
+test("on a machine that is not Debian, the error says what to install", async () => {
   vi.stubEnv("PATH", "/nonexistent");
   await expect(installPrograms(["mmdebstrap"], silentLog)).rejects.toMatchObject({
     code: "LAB_FAILED",

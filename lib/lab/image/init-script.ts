@@ -26,7 +26,7 @@ else
   mount -t tmpfs -o mode=755 cgroup_root /sys/fs/cgroup
   mkdir /sys/fs/cgroup/systemd
   mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd
-  # Some controllers belong to the host alone: what cannot be mounted is not to be had.
+  # Some controllers belong to the host alone and cannot be mounted: skip them.
   for controller in $(awk '!/^#/ && $4 == 1 { print $1 }' /proc/cgroups); do
     mkdir -p /sys/fs/cgroup/$controller
     mount -t cgroup -o $controller cgroup /sys/fs/cgroup/$controller 2>/dev/null || rmdir /sys/fs/cgroup/$controller

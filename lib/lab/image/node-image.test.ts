@@ -33,7 +33,7 @@ test("no node shares a host key, a machine id or a name with another or with thi
   expect(files["finish"]).toContain("for file in hosts hostname resolv.conf machine-id");
 });
 
-test("what apt-get is told reaches mmdebstrap as options", () => {
+test("apt-get's settings reach mmdebstrap as options", () => {
   const { options } = imageRecipe("bookworm", { ...plain, aptOptions: ['Acquire::Retries "5";'] });
   expect(options).toContain('--aptopt=Acquire::Retries "5";');
 });

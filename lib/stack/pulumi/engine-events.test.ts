@@ -4,7 +4,7 @@ import { readEvent } from "./engine-events.ts";
 const urn = "urn:pulumi:lab::hearth::hearth:index:Node$command:local:Command::n1/base";
 const read = (event: unknown) => readEvent(JSON.stringify(event));
 
-test("a resource's way is told by its name", () => {
+test("a resource's progress is reported under its name", () => {
   const metadata = { op: "create", urn };
   expect(read({ resourcePreEvent: { metadata } })).toEqual({
     kind: "started",

@@ -15,7 +15,7 @@ function reported(
   return { reporter, texts: entries.map((entry) => ("text" in entry ? entry.text.replace(/ {2}[\d.]+s$/, "") : "")) };
 }
 
-test("what changed is told, what stayed the same is not", () => {
+test("what changed is reported, what stayed the same is not", () => {
   const { texts } = reported([
     { kind: "started", operation: "create", resource: "n1/base" },
     { kind: "done", operation: "create", resource: "n1/base" },

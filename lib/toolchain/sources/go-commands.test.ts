@@ -57,7 +57,7 @@ test("one module may hold several programs", () => {
   ]);
 });
 
-test("a build has caches of its own, no toolchain switch and no C library unless told", () => {
+test("a build has caches of its own, no toolchain switch and no C library by default", () => {
   expect(goEnvironment(goSource("consul"), { ...place, platform: "linux-arm64" })).toEqual({
     GOFLAGS: "-buildvcs=false -mod=mod -modcacherw",
     GOMODCACHE: "/cache/go/mod",

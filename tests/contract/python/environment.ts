@@ -16,7 +16,7 @@ const limitMs = 560_000;
 export async function pythonEnvironment(): Promise<string> {
   const folder = join(cacheFolder, `python-clients-${hash("sha256", readFileSync(requirements)).slice(0, 12)}`);
   const programs = join(folder, "bin");
-  // Written last, so that an installation that was broken off is begun anew.
+  // Written last, so that an interrupted installation is started again.
   const complete = join(folder, "complete");
   if (existsSync(complete)) return programs;
   rmSync(folder, { recursive: true, force: true });

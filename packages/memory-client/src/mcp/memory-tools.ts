@@ -71,7 +71,7 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
   }),
   skill_search: defineTool({
     title: "Find skills",
-    description: "Find saved skills by what they are for, before working something out anew.",
+    description: "Find saved skills by what they are for, before working something out again.",
     input: { query, limit },
     readOnly: true,
     run: async (input, client) => {

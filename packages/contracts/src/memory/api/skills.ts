@@ -129,7 +129,7 @@ export const skillEndpoints = {
     method: "GET",
     path: "/v1/skills/{name}",
     scope: "skills:read",
-    about: "A skill, its latest version unless told.",
+    about: "A skill, in its latest version unless `version` names another.",
     query: versionQuery,
     answer: z.object({ skill: skill.meta({ description: "The skill." }) }),
   }),
