@@ -33,13 +33,13 @@ test("a machine's own services stay open where its options say so", () => {
 });
 
 test("the file replaces the table in one transaction, and names no other", () => {
-  const lines = linesOf(role.steps({ ...roleContext("n1"), options: { open: [] } }), "/etc/hearth/firewall.nft");
+  const lines = linesOf(role.steps(roleContext("n1", undefined, role)), "/etc/hearth/firewall.nft");
   expect(lines.slice(0, 3)).toEqual(["table inet hearth", "delete table inet hearth", "table inet hearth {"]);
   expect(lines.filter((line) => line.includes("table ") && !line.includes("inet hearth"))).toEqual([]);
 });
 
 test("what is not declared is dropped, whatever other tables accept", () => {
-  const lines = linesOf(role.steps({ ...roleContext("n1"), options: { open: [] } }), "/etc/hearth/firewall.nft");
+  const lines = linesOf(role.steps(roleContext("n1", undefined, role)), "/etc/hearth/firewall.nft");
   expect(lines.filter((line) => line.startsWith("type filter"))).toEqual([
     "type filter hook input priority -10; policy accept;",
     "type filter hook forward priority -10; policy accept;",
@@ -48,7 +48,7 @@ test("what is not declared is dropped, whatever other tables accept", () => {
 });
 
 test("a change is guarded: what was loaded before is loaded again", () => {
-  expect(role.guard?.(roleContext("n1"))).toEqual({
+  expect(role.guard?.(roleContext("n1", undefined, role))).toEqual({
     paths: [
       "/etc/hearth/firewall.nft",
       "/etc/systemd/system/hearth-firewall.service",

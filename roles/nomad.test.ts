@@ -5,8 +5,8 @@ import { role } from "./nomad.ts";
 
 const cluster = { ...sampleCluster(), servers: ["n1"] };
 const steps = (node: string, resources = {}) => {
-  const context = roleContext(node, cluster);
-  return role.steps({ ...context, node: { ...context.node, resources }, options: role.options.parse({}) });
+  const context = roleContext(node, cluster, role);
+  return role.steps({ ...context, node: { ...context.node, resources } });
 };
 const settings = (node: string, resources = {}): readonly string[] =>
   linesOf(steps(node, resources), "/etc/hearth/nomad.hcl");
@@ -31,7 +31,7 @@ test("Nomad hands out what the inventory says, or what it measures", () => {
 });
 
 test("what jobs keep on the node is a host volume each", () => {
-  const context = { ...roleContext("n2", cluster), options: role.options.parse({}) };
+  const context = roleContext("n2", cluster, role);
   const volumes = (jobVolumes: readonly { name: string; user: string }[]): readonly string[] =>
     linesOf(role.steps({ ...context, jobVolumes }), "/etc/hearth/nomad.hcl").filter((line) => /volume/.test(line));
   expect(volumes([])).toEqual([]);

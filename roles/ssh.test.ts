@@ -35,5 +35,5 @@ test("passwords are refused", () => {
 });
 
 test("a change is guarded, for it can shut the door one came in by", () => {
-  expect(role.guard?.(roleContext("n1")).paths).toEqual(["/etc/ssh/sshd_config.d/10-hearth.conf"]);
+  expect(role.guard?.(roleContext("n1", undefined, role)).paths).toEqual(["/etc/ssh/sshd_config.d/10-hearth.conf"]);
 });

@@ -13,11 +13,21 @@ const jobs = await loadJobs();
 const sourcesOf = (cluster: Cluster): readonly DepotSource[] =>
   depotSources(jobs.flatMap((job) => job.artifacts(cluster)));
 
-test("what several jobs fetch is packed once; two things of one name are a bug", () => {
+test("what several jobs fetch is packed once; two things of one name are a mistake", () => {
   const node = { kind: "tool", name: "node", entry: "bin/node" } as const;
   expect(depotSources([node, node]).map(({ name }) => name)).toEqual(["node"]);
   expect(() => depotSources([node, { kind: "debian", name: "node" }])).toThrow(
     "two jobs declare different artifacts under the name node",
+  );
+});
+
+test("a job's file that is not there is named, with the artifact", () => {
+  const artifact = { kind: "file", name: "hello", file: "hello.mjs", path: join(root, "jobs", "nope.mjs") } as const;
+  expect(() => depotSources([artifact])).toThrow(
+    expect.objectContaining({
+      code: "DEFINITION_INVALID",
+      message: "there is no jobs/nope.mjs, which a job declares as its artifact hello",
+    }),
   );
 });
 

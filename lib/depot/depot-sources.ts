@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, relative } from "node:path";
 import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
 import { HearthError } from "@hearth/kernel/errors.ts";
@@ -26,12 +26,19 @@ export interface DepotSource {
   readonly make: (path: string) => Promise<void>;
 }
 
-/** How to make what jobs fetch, each once: several may fetch the same. Throws TypeError where two mean different things by one name. */
+/** How to make what jobs fetch, each once: several may fetch the same. Throws DEFINITION_INVALID where two mean different things by one name. */
 export function depotSources(artifacts: readonly ArtifactSource[]): readonly DepotSource[] {
   const sources = new Map<string, DepotSource>();
   for (const source of artifacts.map(sourceOf)) {
     const { name, key } = sources.get(source.name) ?? source;
-    if (key !== source.key) throw new TypeError(`two jobs declare different artifacts under the name ${name}`);
+    if (key !== source.key) {
+      throw new HearthError({
+        code: "DEFINITION_INVALID",
+        at: "jobs/",
+        message: `two jobs declare different artifacts under the name ${name}`,
+        hint: "Give one of them another name in its `artifacts`.",
+      });
+    }
     sources.set(name, source);
   }
   return [...sources.values()];
@@ -101,6 +108,7 @@ function debianProgram(name: string): DepotSource {
 /** One of our own services, bundled for Node. */
 function appBundle({ name, files }: Extract<ArtifactSource, { kind: "app" }>): DepotSource {
   const folder = join(root, "apps", name);
+  requireFile(join(folder, "build.ts"), name);
   const [single] = files.length === 1 ? files : [];
   const ending = single === undefined ? ".tar.gz" : extname(single);
   return {
@@ -117,12 +125,24 @@ function appBundle({ name, files }: Extract<ArtifactSource, { kind: "app" }>): D
 
 function ownFile({ name, path, file, holds }: Extract<ArtifactSource, { kind: "file" }>): DepotSource {
   if (holds === "classifier") requireClassifier(path);
+  requireFile(path, name);
   return {
     name,
     file,
     key: `${name}-${digestOf([path])}${extname(file)}`,
     make: (copy) => copyFile(path, copy),
   };
+}
+
+function requireFile(path: string, artifact: string): void {
+  if (existsSync(path)) return;
+  const file = relative(root, path);
+  throw new HearthError({
+    code: "DEFINITION_INVALID",
+    at: "jobs/",
+    message: `there is no ${file}, which a job declares as its artifact ${artifact}`,
+    hint: "Write the file, or correct the job's `artifacts`.",
+  });
 }
 
 function digestOf(files: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
@@ -179,7 +180,12 @@ export function defineJob<
 function artifactsOf(job: string, declared: readonly ArtifactSource[], facts: JobFacts): (name: string) => Artifact {
   return (name) => {
     if (!declared.some((source) => source.name === name)) {
-      throw new TypeError(`job ${job} asks for the artifact ${name} and does not declare it`);
+      throw new HearthError({
+        code: "DEFINITION_INVALID",
+        at: `jobs/${job}.ts`,
+        message: `job ${job} asks for the artifact ${name} and does not declare it`,
+        hint: `Declare it in \`artifacts\`${declared.length === 0 ? "" : `, or ask for one of ${declared.map((source) => source.name).join(", ")}`}.`,
+      });
     }
     const artifact = facts.artifacts[name];
     if (artifact === undefined) throw new TypeError(`the depot holds no artifact ${name}`);

@@ -1,3 +1,4 @@
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { Declared } from "../config/shape/declared.ts";
 import { portsIn, sharedPorts, type PortTree } from "../config/shape/ports.ts";
@@ -23,36 +24,54 @@ export async function loadDefinitions(checkout = root): Promise<Definitions> {
   return { roles, jobs, declared: declaredBy(roles, jobs) };
 }
 
-/** What roles and jobs add to the inventory. Throws TypeError if two of them declare the same port. */
+/** What roles and jobs add to the inventory. Throws DEFINITION_INVALID if two of them declare the same port. */
 export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declared {
   const owners = [...roles, ...jobs];
   return {
-    ports: mergePorts(owners),
+    ports: mergePorts(inFiles(roles, jobs)),
     roleOptions: Object.fromEntries(roles.map(({ name, options }) => [name, options])),
     jobOptions: Object.fromEntries(jobs.flatMap(({ name, options }) => (options ? [[name, options]] : []))),
     serviceNames: owners.flatMap(({ reserves }) => reserves),
   };
 }
 
-type PortOwner = Pick<Role | Job, "name" | "ports">;
+/** Roles and jobs, each with its file for errors. */
+const inFiles = (roles: readonly Role[], jobs: readonly Job[]): readonly (Declarer & { readonly file: string })[] => [
+  ...roles.map((role) => ({ ...role, file: `roles/${role.name}.ts` })),
+  ...jobs.map((job) => ({ ...job, file: `jobs/${job.name}.ts` })),
+];
+
+type Declarer = Pick<Role | Job, "name" | "ports" | "secrets">;
+
+const twice = (file: string, message: string, hint: string): HearthError =>
+  new HearthError({ code: "DEFINITION_INVALID", at: file, message, hint });
 
 /** A range counts as one. */
-function mergePorts(owners: readonly PortOwner[]): PortTree {
+function mergePorts(owners: ReturnType<typeof inFiles>): PortTree {
   const merged: Record<string, PortTree[string]> = { ...sharedPorts };
-  const spans = [{ name: "Hearth", ports: sharedPorts as PortTree }, ...owners].flatMap(({ name, ports }) =>
-    portsIn(ports).map(({ path, port: { default: first, count = 1 } }) => {
-      return { owner: name, port: path.join("."), first, last: first + count - 1 };
-    }),
+  const spans = [{ name: "Hearth", file: "", ports: sharedPorts as PortTree }, ...owners].flatMap(
+    ({ name, file, ports }) =>
+      portsIn(ports).map(({ path, port: { default: first, count = 1 } }) => {
+        return { owner: name, file, port: path.join("."), first, last: first + count - 1 };
+      }),
   );
   for (const [index, span] of spans.entries()) {
     const other = spans.slice(0, index).find(({ first, last }) => span.first <= last && first <= span.last);
     if (other === undefined) continue;
-    throw new TypeError(`${span.owner} and ${other.owner} declare the same port: ${span.port} and ${other.port}`);
+    throw twice(
+      span.file,
+      `${span.owner} and ${other.owner} declare the same port: ${span.port} and ${other.port} have ${Math.max(span.first, other.first)}`,
+      "Give one of them another `default` in its `ports`.",
+    );
   }
-  for (const { name: owner, ports } of owners) {
+  for (const { name: owner, file, ports } of owners) {
     for (const [name, port] of Object.entries(ports)) {
       if (Object.hasOwn(merged, name))
-        throw new TypeError(`${owner} declares the port ${name}, which is declared already`);
+        throw twice(
+          file,
+          `${owner} declares the port ${name}, which is declared already`,
+          "Give the port another name in `ports`.",
+        );
       merged[name] = port;
     }
   }
@@ -74,13 +93,17 @@ export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: re
   artifacts,
 });
 
-/** Every secret that roles and jobs declare. Throws TypeError if two declare the same. */
+/** Every secret that roles and jobs declare. Throws DEFINITION_INVALID if two declare the same. */
 export function declaredSecrets(roles: readonly Role[], jobs: readonly Job[]): SecretDeclarations {
   const all: Record<string, SecretDeclarations[string]> = {};
-  for (const { name: owner, secrets } of [...roles, ...jobs]) {
+  for (const { name: owner, file, secrets } of inFiles(roles, jobs)) {
     for (const [name, declaration] of Object.entries(secrets)) {
       if (Object.hasOwn(all, name))
-        throw new TypeError(`${owner} declares the secret ${name}, which is declared already`);
+        throw twice(
+          file,
+          `${owner} declares the secret ${name}, which is declared already`,
+          "Give the secret another name in `secrets`.",
+        );
       all[name] = declaration;
     }
   }

@@ -11,9 +11,19 @@ test("every file in jobs/ is a job of that name, run by an account that is not r
   for (const { name, user } of jobs) expect([name, user]).toEqual([name, expect.stringMatching(/^hearth-[a-z]+$/)]);
 });
 
-test("a file with a job of another name is refused", async () => {
+test.each([
+  ["a job of another name", 'export const job = { name: "recall" };', "the job is named recall, and its file memory"],
+  ["no job", "export const jobs = 1;", "the file does not export `job`"],
+  ["a mistake of syntax", 'export const job = { name: "memory" b };', "jobs/memory.ts cannot be loaded: "],
+  ["an import of nothing", 'import "./nope.ts";', "jobs/memory.ts cannot be loaded: "],
+  ["a mistake that shows when it runs", "export const job = undefined.name;", "jobs/memory.ts cannot be loaded: "],
+])("a file with %s is refused by its name", async (_, content, message) => {
   const folder = mkdtempSync(join(tmpdir(), "hearth-jobs-"));
   mkdirSync(join(folder, "jobs"));
-  writeFileSync(join(folder, "jobs", "memory.ts"), 'export const job = { name: "recall" };\n');
-  await expect(loadJobs(folder)).rejects.toThrow("jobs/memory.ts must export `job` with the name of its file");
+  writeFileSync(join(folder, "jobs", "memory.ts"), `${content}\n`);
+  await expect(loadJobs(folder)).rejects.toMatchObject({
+    code: "DEFINITION_INVALID",
+    at: expect.stringMatching(/^jobs\/memory\.ts(:1)?$/) as unknown,
+    message: expect.stringContaining(message) as unknown,
+  });
 });

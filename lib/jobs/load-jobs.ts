@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { root } from "../paths.ts";
+import { loadDeclarations } from "../plan/load-declarations.ts";
 import type { Job } from "./define-job.ts";
 
 /**
@@ -9,16 +8,7 @@ import type { Job } from "./define-job.ts";
  * `templates/jobs`. There is no list to edit.
  */
 export async function loadJobs(checkout = root): Promise<readonly Job[]> {
-  const folder = join(checkout, "jobs");
-  const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
-  return Promise.all(
-    files.sort().map(async (file): Promise<Job> => {
-      const { job } = (await import(pathToFileURL(join(folder, file)).href)) as { job?: Job };
-      if (job === undefined || `${job.name}.ts` !== file) {
-        throw new TypeError(`jobs/${file} must export \`job\` with the name of its file`);
-      }
-      const templates = join(checkout, "templates", "jobs");
-      return { ...job, specs: (cluster, facts) => job.specs(cluster, facts, templates) };
-    }),
-  );
+  const jobs = await loadDeclarations<Job>(checkout, { folder: "jobs", exported: "job" });
+  const templates = join(checkout, "templates", "jobs");
+  return jobs.map((job) => ({ ...job, specs: (cluster, facts) => job.specs(cluster, facts, templates) }));
 }

@@ -14,6 +14,7 @@ export function orderRoles(roles: readonly Role[]): readonly Role[] {
       needsOf: ({ needs }) => needs.map(({ role }) => role).toSorted((a, b) => a.localeCompare(b)),
       kind: "role",
       folder: "roles/",
+      fileOf: ({ name }) => `roles/${name}.ts`,
     },
   );
 }

@@ -21,7 +21,13 @@ export function jobSpecs(stack: Stack, { planned = false }: JobSpecsOptions = {}
   const facts = planned ? plannedFacts(stack) : jobFacts(stack);
   return orderByNeeds(
     stack.jobs.flatMap((job) => job.specs(stack.cluster, facts)),
-    { nameOf: ({ id }) => id, needsOf: ({ needs }) => needs, kind: "job", folder: "jobs/" },
+    {
+      nameOf: ({ id }) => id,
+      needsOf: ({ needs }) => needs,
+      kind: "job",
+      folder: "jobs/",
+      fileOf: ({ id }) => `jobs/${stack.jobs.find((job) => job.ids(stack.cluster).includes(id))?.name ?? id}.ts`,
+    },
   );
 }
 

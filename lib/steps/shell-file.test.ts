@@ -23,6 +23,15 @@ test("a step has the bodies of its verbs, with all other functions in front", ()
   });
 });
 
+test("a shell file that is not there is named", () => {
+  expect(() => stepScript(folder, "none.sh")).toThrow(
+    expect.objectContaining({
+      code: "DEFINITION_INVALID",
+      message: expect.stringMatching(/^there is no .+\/none\.sh$/) as unknown,
+    }),
+  );
+});
+
 test("a step without verify is refused: nobody would see that it drifted", () => {
   write(...apply);
   expect(() => stepScript(folder, "x.sh")).toThrow("x.sh must define verify and apply");

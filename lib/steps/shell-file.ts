@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { root } from "../paths.ts";
 import type { Step } from "./step.ts";
 
 /** The verbs of a step that a shell file defines, ready to be spread into it. */
@@ -57,6 +59,13 @@ interface ShellFunction {
 
 /** A function is either one line, `name() { body; }`, or starts with `name() {` and ends at the next line that is `}`. */
 function functionsOf(file: string): readonly ShellFunction[] {
+  if (!existsSync(file)) {
+    throw new HearthError({
+      code: "DEFINITION_INVALID",
+      message: `there is no ${relative(root, file)}`,
+      hint: "Write this shell file, or correct its name in the role that asks for it.",
+    });
+  }
   const functions: ShellFunction[] = [];
   const lines = readFileSync(file, "utf8").split("\n");
   for (let line = lines.shift(); line !== undefined; line = lines.shift()) {

@@ -23,12 +23,42 @@ test("a value is written as it is, as JSON, or as a literal of HCL, and never as
   expect(render("{{a}} {{json a}} {{hcl a}}", { a: "<${b}>" })).toBe('<${b}> "<${b}>" "<$${b}>"');
 });
 
+/** The mistake in a template or in what it is given. */
+const mistake = (file: RegExp, message: RegExp | string): unknown =>
+  expect.objectContaining({
+    code: "DEFINITION_INVALID",
+    at: expect.stringMatching(file) as unknown,
+    message: typeof message === "string" ? message : (expect.stringMatching(message) as unknown),
+  });
+
 test("a key that the context lacks is named with the file", () => {
-  expect(() => render("{{a}} {{json b}} {{#if c}}{{hcl d}}{{/if}}", { b: 1 })).toThrow(/t2\.hbs needs a, c, d$/);
+  expect(() => render("{{a}} {{json b}} {{#if c}}{{hcl d}}{{/if}}", { b: 1 })).toThrow(
+    mistake(/t2\.hbs$/, "the template needs a, c, d"),
+  );
 });
 
 test("a key that the template does not use is named with the file", () => {
-  expect(() => render("{{a}}", { a: 1, spare: 2 })).toThrow(/t3\.hbs does not use spare$/);
+  expect(() => render("{{a}}", { a: 1, spare: 2 })).toThrow(mistake(/t3\.hbs$/, "the template does not use spare"));
+});
+
+test("a misspelt value is named in both spellings", () => {
+  expect(() => render("{{gretting}}", { greeting: 1 })).toThrow(
+    mistake(/\.hbs$/, "the template needs gretting and does not use greeting"),
+  );
+});
+
+test("a value that is undefined is an error, even where the template only asks whether it is there", () => {
+  const context = { a: undefined } as unknown as Parameters<typeof render>[1];
+  expect(() => render("{{#if a}}x{{/if}}", context)).toThrow(mistake(/\.hbs$/, "the template gets undefined as a"));
+});
+
+test("a template that is not there is named as the file to write", () => {
+  expect(() => renderTemplate("door-sign/sign")).toThrow("there is no templates/door-sign/sign.hbs");
+});
+
+test("a template that cannot be parsed, or that uses a partial that is not there, is named", () => {
+  expect(() => render("a\n{{#if b}}", { b: 1 })).toThrow(mistake(/\.hbs$/, /^Parse error on line 2/));
+  expect(() => render("{{> nothing}}", {})).toThrow(mistake(/\.hbs$/, "there is no templates/partials/nothing.hbs"));
 });
 
 test("what is common may be used or not", () => {
@@ -38,7 +68,7 @@ test("what is common may be used or not", () => {
 test("an item of a list that lacks something is an error too, with the file", () => {
   const source = "{{#each list}}{{this.a}}{{/each}}";
   expect(render(source, { list: [{ a: 1 }, { a: 2 }] })).toBe("12");
-  expect(() => render(source, { list: [{ a: 1 }, { b: 2 }] })).toThrow(/t6\.hbs: "a" not defined/);
+  expect(() => render(source, { list: [{ a: 1 }, { b: 2 }] })).toThrow(mistake(/\.hbs$/, /^"a" not defined/));
 });
 
 test("a partial ends its line, so that what follows it is a line of its own", () => {
@@ -71,7 +101,7 @@ test("a file is embedded as one value: rendered with all that the template has, 
   expect(render('{{hcl (embed "inner.json")}}\n{{hcl (embed "inner.sh")}}\n', { a: "x" })).toBe(
     '"{ \\"a\\": \\"x\\", \\"b\\": \\"{{ env `B` }}\\" }\\n"\n"echo \\"$${x}\\" {{a}}\\n"\n',
   );
-  expect(() => render('{{hcl (embed "inner.json")}}', {})).toThrow(/hbs needs a$/);
+  expect(() => render('{{hcl (embed "inner.json")}}', {})).toThrow("the template needs a");
 });
 
 test("a partial that is indented leaves blank lines blank", () => {

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import Handlebars from "handlebars";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
 import { hclLiteral, type HclValue } from "./hcl-literal.ts";
 import { nomadJson, nomadVariable } from "./nomad-values.ts";
@@ -54,8 +55,8 @@ export interface RenderOptions {
 /**
  * A file from its template. `{{json x}}` writes a value as JSON, which YAML reads too, and `{{hcl x}}` as a literal of HCL;
  * `{{x}}` writes it as it is. `embed` is a file from the template's folder, itself rendered if it is a template; `nomadJson` and
- * `nomadVariable` are for files that Nomad renders. A key that the template uses but the context lacks is an error, and so is a
- * key that the template does not use.
+ * `nomadVariable` are for files that Nomad renders. Throws DEFINITION_INVALID for a key that the template uses but the context
+ * lacks or has as undefined, and for a key that the template does not use.
  */
 export function renderTemplate(
   name: string,
@@ -67,21 +68,42 @@ export function renderTemplate(
   const given = new Set(Object.keys(context));
   const missing = keys.difference(given).difference(new Set(Object.keys(common)));
   const unused = given.difference(keys);
-  const title = relative(root, file);
-  if (missing.size > 0) throw new TypeError(`${title} needs ${[...missing].join(", ")}`);
-  if (unused.size > 0) throw new TypeError(`${title} does not use ${[...unused].join(", ")}`);
+  const empty = Object.keys(context).filter((key) => context[key] === undefined);
+  const mistakes = [
+    ...(missing.size > 0 ? [`needs ${[...missing].join(", ")}`] : []),
+    ...(empty.length > 0 ? [`gets undefined as ${empty.join(", ")}`] : []),
+    ...(unused.size > 0 ? [`does not use ${[...unused].join(", ")}`] : []),
+  ];
+  if (mistakes.length > 0) throw mistake(file, `the template ${mistakes.join(" and ")}`);
   try {
     // Handlebars also indents the blank lines of an indented partial.
     return render({ ...common, ...context }, { data: { folder: dirname(file) } }).replaceAll(/^[ \t]+$/gm, "");
   } catch (thrown) {
+    if (thrown instanceof HearthError) throw thrown;
     // Only Handlebars notices what an item of a list lacks.
-    throw new TypeError(`${title}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
+    throw mistake(file, messageOf(thrown), thrown);
   }
 }
 
+const mistake = (file: string, message: string, cause?: unknown): HearthError =>
+  new HearthError({
+    code: "DEFINITION_INVALID",
+    at: relative(root, file),
+    message,
+    hint: "Correct the template, or the values that the role or job gives it: both must have the same names.",
+    cause,
+  });
+
 /** A template; a file without the extension is written unchanged. */
 function read(path: string): Compiled {
-  const file = existsSync(`${path}.hbs`) ? `${path}.hbs` : path;
+  const file = [`${path}.hbs`, path].find((candidate) => existsSync(candidate));
+  if (file === undefined) {
+    throw new HearthError({
+      code: "DEFINITION_INVALID",
+      message: `there is no ${relative(root, path)}.hbs`,
+      hint: "Write this template, or correct its name in the role, the job or the template that asks for it.",
+    });
+  }
   const found = compiled.get(file) ?? (file === path ? asItIs(file) : compile(file));
   compiled.set(file, found);
   return found;
@@ -94,8 +116,13 @@ function asItIs(file: string): Compiled {
 
 function compile(file: string): Compiled {
   const source = readFileSync(file, "utf8");
-  return {
-    render: handlebars.compile<TemplateContext>(source, { strict: true, noEscape: true }),
-    keys: keysOf(source, { partials, embedded: (name) => read(join(dirname(file), name)).keys }),
-  };
+  try {
+    return {
+      render: handlebars.compile<TemplateContext>(source, { strict: true, noEscape: true }),
+      keys: keysOf(source, { partials, embedded: (name) => read(join(dirname(file), name)).keys }),
+    };
+  } catch (thrown) {
+    if (thrown instanceof HearthError) throw thrown;
+    throw mistake(file, messageOf(thrown), thrown);
+  }
 }

@@ -1,20 +1,24 @@
 import type { Cluster } from "../../lib/config/derive/cluster.ts";
 import { consulTokensOf } from "../../lib/plan/build-plan.ts";
-import type { RoleContext } from "../../lib/plan/role.ts";
+import type { Role, RoleContext } from "../../lib/plan/role.ts";
 import { loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import { sampleCluster } from "./sample-cluster.ts";
 
 const { roles, jobs } = await loadDefinitions();
 
-/** A role's context on a node of the sample cluster, with no options set. */
-export function roleContext(node: string, cluster: Cluster = sampleCluster()): RoleContext {
+/** A role's context on a node of the sample cluster, with the defaults of the role's own options, where one is given. */
+export function roleContext(
+  node: string,
+  cluster: Cluster = sampleCluster(),
+  role?: Pick<Role, "options">,
+): RoleContext {
   const found = cluster.nodes.find(({ name }) => name === node);
   if (found === undefined) throw new TypeError(`the sample cluster has no node ${node}`);
   return {
     cluster,
     node: found,
-    options: {},
+    options: role?.options.parse({}) ?? {},
     endpoints: [],
     artifacts: [],
     jobUsers: [],

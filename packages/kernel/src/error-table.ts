@@ -26,6 +26,10 @@ export const errorTable = {
     about: "A configuration file is missing, is not YAML, or is too large.",
   },
   PLAN_CYCLE: { exitCode: exitCodes.failed, about: "Roles or jobs wait for each other in a circle." },
+  DEFINITION_INVALID: {
+    exitCode: exitCodes.failed,
+    about: "A role, a job, or one of their templates or files has a mistake.",
+  },
   WAIT_TIMEOUT: { exitCode: exitCodes.failed, about: "Something did not become ready within its time limit." },
   COMMAND_FAILED: { exitCode: exitCodes.failed, about: "A program that Hearth ran failed." },
   NODE_UNREACHABLE: { exitCode: exitCodes.failed, about: "A machine does not answer over SSH." },

@@ -10,6 +10,7 @@ const order = (items: Items): readonly string[] =>
     needsOf: ([, ...needs]) => needs,
     kind: "thing",
     folder: "things/",
+    fileOf: ([name]) => `things/${name}.ts`,
   }).map(([name]) => name);
 
 test("each item comes after all that it needs, and ties keep their order", () => {
@@ -39,8 +40,15 @@ test("a cycle is named in full, without the path to it", () => {
   expect(() => order([["a", "a"]])).toThrow("things wait for each other: a → a");
 });
 
-test("an unknown need is an error", () => {
-  expect(() => order([["x", "gone"]])).toThrow("thing x needs gone, which is not in things/");
+test("an unknown need is an error that names the file and what there is", () => {
+  expect(() => order([["x", "gone"], ["y"], ["z"]])).toThrow(
+    expect.objectContaining({
+      code: "DEFINITION_INVALID",
+      at: "things/x.ts",
+      message: "thing x needs gone, which is not in things/",
+      hint: "Write one of these as its need: y, z.",
+    }),
+  );
 });
 
 test("any items without a cycle are ordered, each after its needs", () => {

@@ -8,12 +8,14 @@ export interface Ordering<T> {
   readonly kind: string;
   /** Where they are defined, for errors: "roles/". */
   readonly folder: string;
+  /** The file that defines an item, for errors: "roles/ssh.ts". */
+  readonly fileOf: (item: T) => string;
 }
 
 /**
  * The items in an order in which each comes after all that it needs. Among those that are ready, the one with the longest chain of
- * dependants comes first (the critical path); ties keep the given order. Throws PLAN_CYCLE with the whole circle, and a TypeError
- * for a need that no item has as its name.
+ * dependants comes first (the critical path); ties keep the given order. Throws PLAN_CYCLE with the whole circle, and
+ * DEFINITION_INVALID for a need that no item has as its name.
  */
 export function orderByNeeds<T>(items: readonly T[], ordering: Ordering<T>): readonly T[] {
   const { nameOf, needsOf } = ordering;
@@ -43,7 +45,7 @@ function chainLengths<T>(items: readonly T[], ordering: Ordering<T>): ReadonlyMa
   return lengths;
 }
 
-function depthFirst<T>(items: readonly T[], { nameOf, needsOf, kind, folder }: Ordering<T>): readonly T[] {
+function depthFirst<T>(items: readonly T[], { nameOf, needsOf, kind, folder, fileOf }: Ordering<T>): readonly T[] {
   const byName = new Map(items.map((item) => [nameOf(item), item]));
   const visited = new Set<T>();
   const visit = (item: T, path: readonly string[]): void => {
@@ -52,7 +54,14 @@ function depthFirst<T>(items: readonly T[], { nameOf, needsOf, kind, folder }: O
     if (visited.has(item)) return;
     for (const need of needsOf(item)) {
       const needed = byName.get(need);
-      if (needed === undefined) throw new TypeError(`${kind} ${name} needs ${need}, which is not in ${folder}`);
+      if (needed === undefined) {
+        throw new HearthError({
+          code: "DEFINITION_INVALID",
+          at: fileOf(item),
+          message: `${kind} ${name} needs ${need}, which is not in ${folder}`,
+          hint: `Write one of these as its need: ${[...byName.keys()].filter((known) => known !== name).join(", ")}.`,
+        });
+      }
       visit(needed, [...path, name]);
     }
     visited.add(item);

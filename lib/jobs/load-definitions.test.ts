@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { Job } from "./define-job.ts";
+import { declaredBy, declaredSecrets, loadDefinitions } from "./load-definitions.ts";
+
+const { roles, jobs } = await loadDefinitions();
+const gateway = jobs.find(({ name }) => name === "gateway")!;
+const hello = (declared: Partial<Job>): Job => ({ ...gateway, name: "hello", ports: {}, secrets: {}, ...declared });
+
+const mistake = (message: string): unknown =>
+  expect.objectContaining({ code: "DEFINITION_INVALID", at: "jobs/hello.ts", message });
+
+test("two declarations of one port number are refused, with the file of the later one", () => {
+  const ports = { hello: { default: 4646, description: "" } } as unknown as Job["ports"];
+  expect(() => declaredBy(roles, [...jobs, hello({ ports })])).toThrow(
+    mistake("hello and Hearth declare the same port: hello and nomad.http have 4646"),
+  );
+});
+
+test("two declarations of one port name are refused", () => {
+  const ports = { gateway: { default: 9, description: "" } } as unknown as Job["ports"];
+  expect(() => declaredBy(roles, [...jobs, hello({ ports })])).toThrow(
+    mistake("hello declares the port gateway, which is declared already"),
+  );
+});
+
+test("two declarations of one secret are refused", () => {
+  const [name = ""] = Object.keys(gateway.secrets);
+  expect(() => declaredSecrets(roles, [...jobs, hello({ secrets: gateway.secrets })])).toThrow(
+    mistake(`hello declares the secret ${name}, which is declared already`),
+  );
+});
