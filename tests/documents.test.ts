@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -64,6 +65,28 @@ describe("paths", () => {
     );
     expect(files.length).toBeGreaterThan(100);
     expect(missing).toEqual([]);
+  });
+});
+
+describe("commands", () => {
+  /** Vitest takes a word behind `-u` for its value, not for a file to run. */
+  const misplaced = /vitest run[^`\n]*\n?[^`\n]*\s(?:-u|--update)\s+\w/;
+
+  test("-u is the last word of every vitest command", () => {
+    expect("`npx vitest run -u tests/x.test.ts`").toMatch(misplaced);
+    expect("`npx vitest run -u\ntests/x.test.ts`").toMatch(misplaced);
+    expect("`npx vitest run --project unit tests/x.test.ts -u` writes it").not.toMatch(misplaced);
+    const tracked = execFileSync("git", ["ls-files", "*.md", "*.ts", "*.json", "*.sh", "*.yml", "*.yaml"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const files = tracked
+      .trim()
+      .split("\n")
+      .filter((file) => existsSync(join(root, file)));
+    expect(files).toContain("CONTRIBUTING.md");
+    const wrong = files.filter((file) => file !== "tests/documents.test.ts" && misplaced.test(read(file)));
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import type { Field } from "../../lib/config/reference/field.ts";
 import { meaningOf, needOf } from "../../lib/config/reference/format-fields.ts";
 import { sectionsOf } from "../../lib/config/reference/sections.ts";
 
-const madeBy = "<!-- Made from the schema; `npx vitest run -u tests/reference-pages.test.ts` writes it again. -->";
+const madeBy =
+  "<!-- Made from the schema; `npx vitest run --project unit tests/reference-pages.test.ts -u` writes it again. -->";
 
 /** docs/inventory.md: a section for each top-level key, with its table and how the sample sets it. */
 export function inventoryPage(fields: readonly Field[], sample: string): string {
