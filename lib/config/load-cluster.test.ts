@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { root } from "../paths.ts";
 import { loadDefinitions } from "../jobs/load-definitions.ts";
@@ -12,6 +12,7 @@ let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "hearth-config-"));
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function failureOf(file: string, models?: string): HearthError {
   try {
