@@ -46,7 +46,7 @@ export default {
   forbidden: [
     ...layerRules,
     {
-      name: "circle of files",
+      name: "import cycle",
       comment: "Each of these imports the next, types included. Move what they share into a file below them.",
       severity: "error",
       from: {},
@@ -88,8 +88,8 @@ export default {
       to: { couldNotResolve: true },
     },
     {
-      name: "orphan",
-      comment: "It imports nothing and nothing imports it: use it or remove it.",
+      name: "a file that nothing uses",
+      comment: "Nothing imports it, and it imports nothing: use it or remove it.",
       severity: "error",
       from: { orphan: true, pathNot: "\\.d\\.ts$" },
       to: {},

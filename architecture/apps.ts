@@ -28,7 +28,7 @@ export const appAreas: readonly Area[] = [
       { name: "callers", rooms: { callers: "keys, their limits, and prices" } },
       { name: "upstream", rooms: { upstream: "experts: found in Consul, queued for, asked, retried" } },
       { name: "api", rooms: { api: "the formats: OpenAI's, Anthropic's, Responses" } },
-      { name: "domain", rooms: { domain: "the nouns that all others speak in" } },
+      { name: "domain", rooms: { domain: "the types that all others use" } },
     ],
   },
   {
@@ -147,7 +147,6 @@ export const appAreas: readonly Area[] = [
         name: "ground",
         rooms: {
           api: "the service's own errors",
-          io: "folders written through to the disk",
           keys: "who asks, and how often",
           metrics: "the service's metrics",
           store: "what a store can do, and its records",

@@ -1,8 +1,8 @@
-/** A folder whose rooms lie in layers. */
+/** A folder whose rooms lie in layers. A room is one folder of the picture. */
 export interface Area {
   /** Relative to the root; empty for the root itself. */
   readonly folder: string;
-  /** From the top down. A room may import the layers below its own; nothing beside it and nothing above it. Types count. */
+  /** From the top down. A room may import the layers below its own; nothing beside it and nothing above it. Imports of types count too. */
   readonly layers: readonly Layer[];
 }
 

@@ -29,7 +29,7 @@ export function drawPicture(): string {
   ].join("\n");
 }
 
-/** A line a layer, so that a look is enough. */
+/** A line for each layer, so that a look is enough. */
 function ladder({ layers }: Area): readonly string[] {
   if (layers.length < 2) return [];
   const width = Math.max(...layers.map(({ name }) => name.length));

@@ -8,7 +8,7 @@ export const libAreas: readonly Area[] = [
       {
         name: "entrances",
         rooms: {
-          cli: "a file a command of `hearth`",
+          cli: "a file for each command of `hearth`",
           pulumi: "the resources of a stack; alone with stacks/ in talking to Pulumi",
         },
       },

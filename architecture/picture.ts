@@ -18,8 +18,8 @@ export const areas: readonly Area[] = [
       {
         name: "what runs",
         rooms: {
-          roles: "what a machine becomes: a file a role, found by its name",
-          jobs: "what the cluster runs: a file a job; its Nomad template is in `templates/jobs`",
+          roles: "what is set up on a machine: a file for each role, found by its name",
+          jobs: "what the cluster runs: a file for each job; its Nomad template is in `templates/jobs`",
         },
       },
       {
@@ -144,7 +144,7 @@ export const areas: readonly Area[] = [
   {
     folder: "tests/contract",
     layers: [
-      { name: "tests", rooms: { ".": "a file a program" } },
+      { name: "tests", rooms: { ".": "a file for each program" } },
       { name: "Python", rooms: { python: "the clients in Python" } },
     ],
   },

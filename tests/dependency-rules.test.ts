@@ -37,7 +37,7 @@ const arrows: readonly (readonly [from: string, to: string, ...rules: readonly s
   ["lib/plan/by-path.ts", "packages/kernel/src/x.ts", "packages and apps by path"],
   ["apps/gateway/src/http/bundle.ts", "@hearth/build/x.ts", "build tools in what ships"],
   ["packages/service/src/expect.ts", "vitest", "packages for development in a program"],
-  ["apps/memory/src/io/unlisted.ts", "unlisted", "packages for development in a program"],
+  ["apps/memory/src/keys/unlisted.ts", "unlisted", "packages for development in a program"],
   ["lib/drift/gone.ts", "lib/drift/never-written.ts", "unknown import"],
   ["lib/plan/child.ts", "node:child_process", "running programs"],
   ["packages/service/src/child.ts", "child_process", "running programs"],
@@ -88,7 +88,7 @@ interface Report {
   };
 }
 
-function cruise(outputType: "json" | "err"): { readonly exitCode: number | null; readonly output: string } {
+function cruise(outputType: "json" | "err-long"): { readonly exitCode: number | null; readonly output: string } {
   const { status, stdout } = spawnSync(
     process.execPath,
     [
@@ -130,9 +130,12 @@ const broken = (file: string): readonly string[] =>
 
 // A program is started, which takes a second, and several on a busy machine.
 test("a broken arrow fails the check, and is named with its rule", { timeout: 60_000 }, () => {
-  const { exitCode, output } = cruise("err");
+  const { exitCode, output } = cruise("err-long");
   expect(exitCode).not.toBe(0);
   expect(output).toContain("error layer of lib: lib/config/app.ts → apps/gateway/src/domain/x.ts");
+  expect(output.replaceAll(/\s+/g, " "), "the rule's comment is shown").toContain(
+    'lib is in the layer "programs": it may import the layers below, nothing beside it or above it.',
+  );
 });
 
 test.each(arrows)("%s → %s", (from, _to, ...rules) => {
@@ -144,13 +147,29 @@ test.each(refused)("$from may not import $to, not even a type", ({ rule, from })
 });
 
 test("files that import each other, and a file that nothing uses", () => {
-  expect(broken("packages/kernel/src/left.ts")).toEqual(["circle of files"]);
-  expect(broken("lib/drift/alone.ts")).toEqual(["orphan"]);
+  expect(broken("packages/kernel/src/left.ts")).toEqual(["import cycle"]);
+  expect(broken("lib/drift/alone.ts")).toEqual(["a file that nothing uses"]);
 });
 
 test("every rule can fail", () => {
   const names = new Set(report.summary.violations.map(({ rule }) => rule.name));
   expect(report.summary.ruleSetUsed.forbidden.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([]);
+});
+
+test("npm run check shows the comment of a broken rule", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { check: string } };
+  expect(scripts.check).toContain("depcruise --output-type err-long .");
+});
+
+test("every room of the picture is a folder with files", () => {
+  const tracked = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const folders = new Set(
+    tracked.flatMap((file) => {
+      const parts = file.split("/").slice(0, -1);
+      return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+    }),
+  );
+  expect(roomsOf.filter((room) => !folders.has(room))).toEqual([]);
 });
 
 test("every folder with code is a room of the picture", () => {

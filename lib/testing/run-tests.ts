@@ -8,7 +8,7 @@ import { countResults, type Counts } from "./count-results.ts";
 /** The checks outside Vitest, each counted as one test: a program in node_modules, or a file for Node. */
 const checks = {
   types: [program("tsc"), "--noEmit"],
-  imports: [program("depcruise"), "."],
+  imports: [program("depcruise"), "--output-type", "err-long", "."],
   lint: [program("eslint"), "."],
   format: [program("prettier"), "--check", "--log-level", "warn", "."],
   shell: [process.execPath, join(import.meta.dirname, "check-shell.ts")],
