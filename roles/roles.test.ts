@@ -48,7 +48,8 @@ test("step ids are unique within their role", () => {
 });
 
 test.each(roles.map(({ name }) => name))("role %s has its test beside it", (name) => {
-  expect(existsSync(join(root, "roles", `${name}.test.ts`))).toBe(true);
+  const file = `roles/${name}.test.ts`;
+  expect(existsSync(join(root, file)), `there is no ${file}: add one, as docs/how-to/add-a-role.md says`).toBe(true);
 });
 
 test("every option of every role has a default", () => {

@@ -58,7 +58,7 @@ export interface JobSpec {
 export interface Job {
   /** Equals the name of the file and of the template. */
   readonly name: string;
-  /** What it does for the cluster, one sentence; `hearth plan` prints it. */
+  /** What it does for the cluster, one sentence, for whoever reads the file. */
   readonly about: string;
   /** The unprivileged account that its tasks run as, on every node. */
   readonly user: string;

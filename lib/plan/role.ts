@@ -38,11 +38,11 @@ export type Need = { readonly role: string; readonly where: "same-node" | "every
 export const onNode = (role: string): Need => ({ role, where: "same-node" });
 export const everywhere = (role: string): Need => ({ role, where: "everywhere" });
 
-/** What a machine becomes. One file in roles/, found by its name; see docs/how-to/add-a-role.md. */
+/** One thing that is set up on a machine. One file in roles/, found by its name; see docs/how-to/add-a-role.md. */
 export interface Role {
   /** Equals the file's name. */
   readonly name: string;
-  /** What the machine can do afterwards, one sentence; `hearth plan` prints it. */
+  /** What the machine can do afterwards, one sentence, for whoever reads the file. */
   readonly about: string;
   /** Schema of the role's options in the inventory; every field has a default. */
   readonly options: ZodType;
