@@ -18,7 +18,7 @@ import { jobSpecs } from "../lib/stack/job-specs.ts";
 import type { Stack } from "../lib/stack/load-stack.ts";
 
 /*
- * What docs/how-to/add-a-job.md and add-a-role.md tell a person to save, saved into a copy of jobs/, lib/, roles/ and templates/. Nothing else
+ * What docs/how-to/add-a-job.md and add-a-role.md tell a person to save, saved into a copy of jobs/, lib/, roles/ and templates/. No list
  * is edited.
  */
 
@@ -41,7 +41,7 @@ async function checkoutWith(page: string): Promise<Definitions> {
   for (const name of ["jobs", "lib", "roles", "templates"]) {
     cpSync(join(root, name), join(checkout, name), {
       recursive: true,
-      filter: (path) => !/\.test\.ts$|hello/.test(path),
+      filter: (path) => !/\.test\.ts$|hello|greeter/.test(path),
     });
   }
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
@@ -97,24 +97,24 @@ describe("a job that is one declaration, one template and its program", () => {
   });
 
   test("is planned and rendered, with its options and its secret", () => {
-    const text = `${inventory()}jobs: { hello: { greeting: Moin } }\n`;
-    const spec = planOf(definitions, text).specs.find(({ id }) => id === "hello");
+    const text = `${inventory()}jobs: { greeter: { greeting: Moin } }\n`;
+    const spec = planOf(definitions, text).specs.find(({ id }) => id === "greeter");
     expect(spec?.hcl).toContain('GREETING = "Moin"');
-    expect(spec?.hcl).toContain('user   = "hearth-hello"');
-    expect(spec?.variables).toEqual({ key: "«secret:hello.key»" });
-    expect(planOf(definitions).step("n2", "job-users", "user hearth-hello")).toBeDefined();
+    expect(spec?.hcl).toContain('user   = "hearth-greeter"');
+    expect(spec?.variables).toEqual({ key: "«secret:greeter.key»" });
+    expect(planOf(definitions).step("n2", "job-users", "user hearth-greeter")).toBeDefined();
   });
 
   test("has its port in the inventory's schema, with a default, and may not share it", () => {
-    expect(clusterOf(definitions).ports["hello"]).toBe(8123);
-    expect(clusterOf(definitions, inventory(", ports: { hello: 8200 }")).ports["hello"]).toBe(8200);
-    expect(check(definitions, inventory(", ports: { hello: 8080 }")).findings.map(formatFinding)).toEqual([
-      expect.stringContaining("cluster.ports.hello: gateway also has this port"),
+    expect(clusterOf(definitions).ports["greeter"]).toBe(8124);
+    expect(clusterOf(definitions, inventory(", ports: { greeter: 8200 }")).ports["greeter"]).toBe(8200);
+    expect(check(definitions, inventory(", ports: { greeter: 8080 }")).findings.map(formatFinding)).toEqual([
+      expect.stringContaining("cluster.ports.greeter: gateway also has this port"),
     ]);
   });
 
   test("reserves its name", () => {
-    expect(check(definitions, inventory().replaceAll("n2", "hello")).findings).toMatchObject([
+    expect(check(definitions, inventory().replaceAll("n2", "greeter")).findings).toMatchObject([
       { rule: "reserved-node-name" },
     ]);
   });
@@ -123,23 +123,26 @@ describe("a job that is one declaration, one template and its program", () => {
     const rules = ["n1", "n2"].map(
       (node) => planOf(definitions).step(node, "firewall", "file /etc/hearth/firewall.nft")?.values?.["content"],
     );
-    for (const content of rules) expect(content).toContain('tcp dport 8123 accept comment "hello"');
+    for (const content of rules) expect(content).toContain('tcp dport 8124 accept comment "greeter"');
   });
 
   test("has a policy, a role and a binding rule in Consul", () => {
     const { step } = planOf(definitions);
     const object = (kind: string) =>
-      JSON.parse(step("n1", "consul-acl", `${kind} hello`)?.values?.["object"] ?? "") as unknown;
-    expect(object("policy")).toMatchObject({ Name: "hello", Rules: 'key_prefix "hearth/hello/" { policy = "write" }' });
-    expect(object("role")).toMatchObject({ Name: "hello", Policies: [{ Name: "hello" }] });
+      JSON.parse(step("n1", "consul-acl", `${kind} greeter`)?.values?.["object"] ?? "") as unknown;
+    expect(object("policy")).toMatchObject({
+      Name: "greeter",
+      Rules: 'key_prefix "hearth/greeter/" { policy = "write" }',
+    });
+    expect(object("role")).toMatchObject({ Name: "greeter", Policies: [{ Name: "greeter" }] });
     const rules = step("n1", "nomad-acl", "binding-rules nomad-workloads")?.values?.["rules"]?.split("\n") ?? [];
     expect(rules.map((rule) => JSON.parse(rule) as unknown)).toContainEqual(
-      expect.objectContaining({ BindName: "hello", Selector: expect.stringContaining('"hello"') as string }),
+      expect.objectContaining({ BindName: "greeter", Selector: expect.stringContaining('"greeter"') as string }),
     );
   });
 
   test("is packed by the depot", async () => {
-    const source = planOf(definitions).artifacts.find(({ name }) => name === "hello")!;
+    const source = planOf(definitions).artifacts.find(({ name }) => name === "greeter")!;
     const folders = { packed: join(folder, "packed"), depot: join(folder, "depot") };
     mkdirSync(folders.packed);
     const { sha256, file } = await layOut(
@@ -147,19 +150,19 @@ describe("a job that is one declaration, one template and its program", () => {
       folders,
       createLog(() => undefined),
     );
-    expect(readFileSync(join(folders.depot, sha256, file), "utf8")).toContain("hello_greetings_total");
+    expect(readFileSync(join(folders.depot, sha256, file), "utf8")).toContain("greeter_greetings_total");
   });
 
   test("has its secret made once", () => {
     const declared = declaredSecrets(definitions.roles, definitions.jobs);
     const made = completeDeclared(declared, {});
-    expect(made["hello.key"]).toMatch(/^sk-hello-.{32}$/);
+    expect(made["greeter.key"]).toMatch(/^sk-greeter-.{32}$/);
     expect(completeDeclared(declared, made)).toEqual(made);
   });
 
   test("is scraped: Prometheus follows the service's meta, which is what the port declares", () => {
-    const spec = planOf(definitions).specs.find(({ id }) => id === "hello");
-    const [endpoint] = definitions.jobs.find(({ name }) => name === "hello")?.endpoints(clusterOf(definitions)) ?? [];
+    const spec = planOf(definitions).specs.find(({ id }) => id === "greeter");
+    const [endpoint] = definitions.jobs.find(({ name }) => name === "greeter")?.endpoints(clusterOf(definitions)) ?? [];
     expect(endpoint?.metrics).toBe("/metrics");
     expect(spec?.hcl).toMatch(/meta \{\n +metrics = "\/metrics"\n/);
     expect(prometheusOf(definitions)).toContain("{{ if .ServiceMeta.metrics }}");
