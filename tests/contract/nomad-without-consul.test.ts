@@ -93,7 +93,7 @@ async function gateOf(script: string) {
     progress: (note) => void notes.push(note),
   }).catch((thrown: unknown) => thrown);
   await stopJob(agent.nomad, job);
-  const triedAgain = notes.filter((note) => note.startsWith("Consul turned its tasks away")).length;
+  const triedAgain = notes.filter((note) => note.startsWith("Consul refused its tasks")).length;
   return { error, triedAgain };
 }
 
