@@ -67,7 +67,7 @@ test.each([
   renameSync(file, `${file}.kept`);
   try {
     const { status, stderr } = await hearth(["up"]);
-    expect(stderr).toContain(`error STATE_MISSING: ${message} a stack that is there`);
+    expect(stderr).toContain(`error STATE_MISSING: ${message} this existing stack`);
     expect(status).toBe(1);
     expect(readFileSync(keyFile)).toEqual(key);
   } finally {

@@ -32,7 +32,7 @@ export interface CheckSettledOptions<T> extends BringUpOptions {
 /**
  * Checks, without Pulumi, everything that an `up` would notice: whether all that it reads, the nodes and the jobs are unchanged
  * since the last successful one. If anything differs or cannot be checked, the full `up` has to run; a failed check is a reason
- * rather than an error, because the full `up` reports it better. docs/decisions/0019 lists what is covered.
+ * rather than an error, because the full `up` reports it better. docs/decisions/0020-settled-up.md lists what is covered.
  */
 export async function checkSettled<T>(stack: Stack, options: CheckSettledOptions<T>): Promise<Settled<T>> {
   const record = readSettled(stack.folder);
