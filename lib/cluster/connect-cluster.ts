@@ -6,6 +6,7 @@ import type { ClusterClient } from "../http/cluster-client.ts";
 import { patientClient } from "../http/patient-client.ts";
 import { sshClient } from "../http/ssh-client.ts";
 import { createNomadApi, type NomadApi } from "../nomad/nomad-api.ts";
+import { commandOfFolder } from "../stack-command.ts";
 import { accessFile, clusterAccessSchema, type ClusterAccess } from "./access-files.ts";
 
 /** The cluster's APIs as this machine reaches them: over SSH, through whichever node answers. */
@@ -33,7 +34,7 @@ export function connectCluster(
     throw new HearthError({
       code: "STATE_MISSING",
       message: "the stack has no keys yet, so its cluster cannot be reached",
-      hint: "Make them with `hearth init`, or bring the cluster up with `hearth up`.",
+      hint: `Make them with \`${commandOfFolder(stackFolder, "init")}\`, or bring the cluster up with \`${commandOfFolder(stackFolder, "up")}\`.`,
     });
   }
   const access = clusterAccessSchema.parse(JSON.parse(readFileSync(file, "utf8")));

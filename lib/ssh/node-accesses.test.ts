@@ -26,6 +26,11 @@ test("a lab's nodes are reached as the lab says, in the inventory's order", () =
 
 test("before the lab is up, the error says how to make it", () => {
   expect(() => nodeAccesses(sampleCluster(), folder)).toThrow("the lab's node n1 has not been made");
+  expect(() => nodeAccesses(sampleCluster(), join(folder, "garage"))).toThrow(
+    expect.objectContaining({
+      hint: "Make the lab's nodes with `hearth --stack garage lab up`, or make everything with `hearth --stack garage up`.",
+    }),
+  );
 });
 
 test("real machines are reached as the inventory says", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { commandOfFolder } from "../stack-command.ts";
 import type { NodeAccess } from "./node-access.ts";
 
 /** How each node of the cluster is reached, according to the inventory or to what `hearth lab up` has written. */
@@ -13,7 +14,7 @@ export function nodeAccesses(cluster: Cluster, stackFolder: string): readonly No
   throw new HearthError({
     code: "STATE_MISSING",
     message: `the lab's node ${missing.name} has not been made`,
-    hint: "Make the lab's nodes with `hearth lab up`, or make everything with `hearth up`.",
+    hint: `Make the lab's nodes with \`${commandOfFolder(stackFolder, "lab up")}\`, or make everything with \`${commandOfFolder(stackFolder, "up")}\`.`,
   });
 }
 

@@ -9,6 +9,7 @@ import { scrapesOf } from "../plan/scrapes.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
 import { authorityFile } from "../cluster/access-files.ts";
 import { artifactsOf } from "../jobs/load-definitions.ts";
+import { stackCommand } from "../stack-command.ts";
 import type { Stack } from "./load-stack.ts";
 
 export interface JobSpecsOptions {
@@ -39,7 +40,7 @@ function jobFacts(stack: Stack): JobFacts {
     throw new HearthError({
       code: "STATE_MISSING",
       message: "the stack has no depot or no keys yet",
-      hint: "Make them with `hearth init`, or make everything with `hearth up`.",
+      hint: `Make them with \`${stackCommand(stack.name, "init")}\`, or make everything with \`${stackCommand(stack.name, "up")}\`.`,
     });
   }
   return factsOf(stack, items, readFileSync(authority, "utf8"));
