@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timeZone } from "../lib/config/shape/fields.ts";
 import { defineRole } from "../lib/plan/role.ts";
 import { file } from "../lib/steps/file.ts";
 import { packages } from "../lib/steps/packages.ts";
@@ -11,11 +12,7 @@ export const role = defineRole({
   name: "base",
   about: "Has the tools that other roles need, a time zone, and logs that cannot fill the disk.",
   options: z.strictObject({
-    timezone: z
-      .string()
-      .regex(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, "is not a time zone; write one such as Europe/Berlin")
-      .default("Etc/UTC")
-      .meta({ description: "Name of a time zone, as under /usr/share/zoneinfo." }),
+    timezone: timeZone.default("Etc/UTC").meta({ description: "Name of a time zone, as under /usr/share/zoneinfo." }),
     journalSize: z
       .string()
       .regex(/^\d+[KMG]$/, "is not a size; write one such as 500M")

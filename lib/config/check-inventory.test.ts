@@ -6,7 +6,7 @@ import { root } from "../paths.ts";
 import { shapeRules } from "./shape/breaches-of-issue.ts";
 import { declaredBy, loadDefinitions } from "../jobs/load-definitions.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
-import { duration, fieldRules } from "./shape/fields.ts";
+import { duration, fieldRules, timeZone } from "./shape/fields.ts";
 import { formatFinding } from "./read/finding.ts";
 import { yamlRules } from "./read/text-problem.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
@@ -22,7 +22,7 @@ const declared = declaredBy(
 );
 const roleOptions = {
   base: z.strictObject({
-    timezone: z.string().default("Etc/UTC"),
+    timezone: timeZone.default("Etc/UTC"),
     restartAfter: duration.optional(),
     limits: z.strictObject({ files: z.int().default(1024), processes: z.int().default(512) }).prefault({}),
   }),
@@ -109,11 +109,8 @@ describe("options of a job", () => {
   });
 
   test.each([
-    ["jobs: { stores: {} }", "x.yaml:3:9 jobs.stores: is not a key that is known here; did you mean `store`?"],
-    [
-      "jobs: { store: { copis: 3 } }",
-      "x.yaml:3:18 jobs.store.copis: is not a key that is known here; did you mean `copies`?",
-    ],
+    ["jobs: { stores: {} }", "x.yaml:3:9 jobs.stores: is not a known key here; did you mean `store`?"],
+    ["jobs: { store: { copis: 3 } }", "x.yaml:3:18 jobs.store.copis: is not a known key here; did you mean `copies`?"],
     [
       "jobs: { store: { keep: long } }",
       "x.yaml:3:24 jobs.store.keep: `long` is not a duration; write a number and a unit, such as `90s`, `10m` or `1h`",

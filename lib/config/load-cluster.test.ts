@@ -49,7 +49,7 @@ test("all findings come in one error, inventory first, then models", () => {
   expect(failure.exitCode).toBe(78);
   expect(failure.message.split("\n")).toEqual([
     "5 findings in the configuration",
-    `  ${file}:4:12 cluster.servers: 2 servers survive no more failures than 1; name 1, 3 or 5 nodes`,
+    `  ${file}:4:12 cluster.servers: 2 servers tolerate no more failures than 1 server; name 1, 3 or 5 nodes`,
     `  ${file}:4:13 cluster.servers[0]: there is no node \`n1\`; there is none to choose from`,
     `  ${file}:4:17 cluster.servers[1]: there is no node \`n2\`; there is none to choose from`,
     `  ${file}:5:8 nodes: there are no nodes; list at least one machine`,

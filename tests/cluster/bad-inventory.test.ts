@@ -6,7 +6,7 @@ import { snapshot } from "../support/snapshot.ts";
 
 const file = join(root, "tests", "fixtures", "bad-days", "typo-and-duplicate-address.inventory.yaml");
 const findings = [
-  `${file}:6:3 cluster.datacentre: is not a key that is known here; did you mean \`datacenter\`?`,
+  `${file}:6:3 cluster.datacentre: is not a known key here; did you mean \`datacenter\`?`,
   `${file}:14:14 nodes[n2].address: 192.0.2.11 is the address of both n1 and n2; correct one of the two`,
 ];
 

@@ -26,7 +26,7 @@ async function run(...args: readonly string[]): Promise<{ out: string; err: stri
 test("docs lists the sections, and prints one", async () => {
   expect((await run("docs")).out).toMatch(/^section +meaning\ncluster +The cluster as a whole\.\n/);
   expect((await run("docs", "options.base")).out).toContain(
-    "options.base.timezone  (text; default: `Etc/UTC`)\n    Name of a time zone",
+    "options.base.timezone  (time zone; default: `Etc/UTC`)\n    Name of a time zone",
   );
 });
 

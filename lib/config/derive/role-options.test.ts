@@ -49,8 +49,8 @@ test("an unknown key is reported in every layer that has it", () => {
     nodes: [{ name: "n1", options: { gpu: { drvier: "vendor" } } }],
   };
   expect(pathsOf(inventory)).toEqual([
-    "options.gpu.drvier: is not a key that is known here; did you mean `driver`?",
-    "nodes.0.options.gpu.drvier: is not a key that is known here; did you mean `driver`?",
+    "options.gpu.drvier: is not a known key here; did you mean `driver`?",
+    "nodes.0.options.gpu.drvier: is not a known key here; did you mean `driver`?",
   ]);
 });
 

@@ -8,7 +8,7 @@ export const clusterRules: Rules = {
   *"server-count"({ inventory: { cluster } }) {
     const count = cluster?.servers?.length;
     if (count === undefined || [1, 3, 5].includes(count)) return;
-    const what = `${count} servers survive no more failures than ${count - 1}`;
+    const what = `${count} servers tolerate no more failures than ${count - 1} server${count === 2 ? "" : "s"}`;
     yield {
       path: ["cluster", "servers"],
       what: count === 0 ? "there are no servers" : count > 5 ? `${count} servers only slow each other down` : what,

@@ -36,7 +36,7 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
         rule: "unknown-key",
         path: [...path, key],
         on: "key",
-        what: "is not a key that is known here",
+        what: "is not a known key here",
         hint: suggestion(key, known),
       }));
     }

@@ -11,6 +11,7 @@ import {
   type Size,
 } from "@hearth/kernel/units.ts";
 import { quoted } from "../read/quoted.ts";
+import { isTimeZone, timeZoneHint, timeZonePattern } from "./time-zones.ts";
 import { hostKeyProblem, userKeyProblem, type KeyProblem } from "./ssh-public-key.ts";
 
 /**
@@ -25,6 +26,7 @@ export const fieldRules = [
   "malformed-size",
   "malformed-duration",
   "malformed-frequency",
+  "malformed-time-zone",
   "malformed-checksum",
   "malformed-file-name",
   "malformed-host-key",
@@ -166,6 +168,13 @@ export const frequency = pattern<Frequency>(/^\d+(\.\d+)? ?(MHz|GHz)$/, "malform
 /** "2 GHz" → 2000. */
 export const megahertz = (written: Frequency): number =>
   Math.round(Number.parseFloat(written) * (written.endsWith("GHz") ? 1_000 : 1));
+
+/** A name as under /usr/share/zoneinfo. */
+export const timeZone = text((value) =>
+  isTimeZone(value)
+    ? undefined
+    : { rule: "malformed-time-zone", what: `${quoted(value)} is not a time zone`, hint: timeZoneHint(value) },
+).meta({ typeName: "time zone", pattern: timeZonePattern.source });
 
 export const sha256 = pattern(/^[0-9a-f]{64}$/, "malformed-checksum", [
   "a SHA-256 checksum",
