@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createLog, fileSink, terminalSink, type Log, type LogSink } from "@hearth/kernel/log.ts";
 import { progressLine } from "@hearth/kernel/progress-line.ts";
 import { readTimes, recordTimes, writeTimes, type RunTimes } from "@hearth/kernel/run-times.ts";
 import { stackFolder } from "../paths.ts";
+import { inventoryFileOf } from "../stack/load-stack.ts";
 import { stackEnvironment } from "../stack/pulumi/stack-environment.ts";
 import { toolPath } from "../toolchain/installed/tool-path.ts";
 
@@ -36,11 +38,13 @@ export function makeContext(
   const recorder = recordTimes();
   const terminal = sharesTerminal ? terminalSink : stderrSink(() => readTimes(timesFile));
   const day = new Date().toISOString().slice(0, 10);
+  // A misspelt stack must leave no folder behind.
+  const files = existsSync(inventoryFileOf(stack)) ? [fileSink(join(folder, "log", `hearth-${day}.jsonl`))] : [];
   return {
     stack,
     folder,
     json,
-    log: createLog(terminal, fileSink(join(folder, "log", `hearth-${day}.jsonl`)), recorder.sink),
+    log: createLog(terminal, ...files, recorder.sink),
     times: { restart: recorder.restart, keep: () => writeTimes(timesFile, recorder.times()) },
     signal,
     environment: stackEnvironment(stack, toolPath()),

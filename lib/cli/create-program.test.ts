@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createProgram } from "./create-program.ts";
 
 const program = await createProgram(new AbortController().signal);
@@ -32,6 +32,27 @@ test.each([
   expect([parent.helpInformation(), command.helpInformation()].join("\n")).not.toMatch(
     new RegExp(`[|]${former}\\b|^ +${former} `, "m"),
   );
+});
+
+test.each(["drift", "keys create"])("help of %s shows the options that every command has", (route) => {
+  const help = find(...route.split(" ")).helpInformation();
+  expect(help).toContain("-s, --stack <name>");
+  expect(help).toContain("--json");
+});
+
+test.each([
+  ["explain", "\n(Did you mean hearth config explain?)"],
+  ["statsu", "\n(Did you mean hearth status?)"],
+  ["xyzzy", ""],
+])("%s is no command", async (word, question) => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    await expect(program.parseAsync([word], { from: "user" })).rejects.toMatchObject({
+      message: `error: unknown command '${word}'${question}`,
+    });
+  } finally {
+    write.mockRestore();
+  }
 });
 
 test("a flag that was once in the docs is taken and not shown", () => {

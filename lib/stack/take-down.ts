@@ -4,10 +4,11 @@ import { $ } from "zx";
 import { labDown } from "../lab/lab-down.ts";
 import { stateFolder } from "../paths.ts";
 import { socketFolder } from "../ssh/write-ssh-files.ts";
-import { forgetFinished } from "./journal/begun-units.ts";
+import { begunUnits, forgetFinished } from "./journal/begun-units.ts";
 import { stackConfigFile, type Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
 import type { BringUpOptions } from "./bring-up.ts";
+import { hasCheckpoint } from "./pulumi/read-checkpoint.ts";
 import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
 import { runUpdate } from "./pulumi/run-update.ts";
 import { undoAbandoned } from "./journal/undo-abandoned.ts";
@@ -21,6 +22,11 @@ export async function takeDown(stack: Stack, options: BringUpOptions): Promise<v
     await endConnections(stack);
     await labDown({ stack: stack.name, log: options.log });
     forget(stack);
+    return;
+  }
+  // Units on record without any state are left to the run below, which fails rather than call them removed.
+  if (!hasCheckpoint(stack.name) && begunUnits(stack.folder).length === 0) {
+    options.log.info(`the stack ${stack.name} does not exist, so there is nothing to remove`);
     return;
   }
   prepareStack(stack);
@@ -54,7 +60,7 @@ function forget({ name, folder }: Stack): void {
     join(pulumi, "history", "hearth", name),
     join(pulumi, "locks", "organization", "hearth", name),
     stackConfigFile(name),
-    ...readdirSync(folder)
+    ...(existsSync(folder) ? readdirSync(folder) : [])
       .filter((entry) => entry !== "log")
       .map((entry) => join(folder, entry)),
   ]) {

@@ -10,7 +10,10 @@ export const register: RegisterCommand = (program, signal) => {
   program
     .command("drift")
     .description("compare every step on every machine, and every job, with what is declared; changes nothing")
-    .addHelpText("after", "\nExamples:\n  hearth drift\n  hearth drift --json\nExit status: 0 none, 2 drift.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth drift\n  hearth drift --json\nExit status: 0 none, 2 drift, 1 a node could not be checked.",
+    )
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);

@@ -17,9 +17,14 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ expectNoChanges = false, full = false }: { expectNoChanges?: boolean; full?: boolean }) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      const changes = isFresh(stack) ? showFresh(stack, context) : await lookForChanges(stack, context, full);
-      const text = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
-      print(context, { json: { changes }, text: text.join(", ") });
+      const { changes, creates = [] } = isFresh(stack)
+        ? showFresh(stack, context)
+        : { changes: await lookForChanges(stack, context, full) };
+      const counts = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
+      print(context, {
+        json: { changes, ...(creates.length > 0 && { creates }) },
+        text: [...creates.map((name) => `  create ${name}`), counts.join(", ")].join("\n"),
+      });
       if (expectNoChanges && Object.keys(changes).some((operation) => operation !== "same")) {
         throw new HearthError({
           code: "CHANGES_FOUND",
@@ -30,11 +35,16 @@ export const register: RegisterCommand = (program, signal) => {
     });
 };
 
-function showFresh(stack: Stack, { log }: Context): UpdateResult["changes"] {
-  const { creates, changes } = previewFresh(stack);
-  for (const name of creates) log.info(`  create ${name}`);
+interface Preview {
+  readonly changes: UpdateResult["changes"];
+  /** Names of what would be created, of a stack that does not exist yet. */
+  readonly creates?: readonly string[];
+}
+
+function showFresh(stack: Stack, { log }: Context): Preview {
+  const preview = previewFresh(stack);
   log.info("nothing of this stack exists yet, so `up` would create all of it; `hearth preflight` checks the machines");
-  return changes;
+  return preview;
 }
 
 async function lookForChanges(stack: Stack, context: Context, full: boolean): Promise<UpdateResult["changes"]> {

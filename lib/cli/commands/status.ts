@@ -10,7 +10,10 @@ export const register: RegisterCommand = (program, signal) => {
   program
     .command("status")
     .description("show whether every node is ready and every job healthy")
-    .addHelpText("after", "\nExamples:\n  hearth status\n  hearth status --json\nExit status: 0 healthy, 2 not.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth status\n  hearth status --json\nExit status: 0 healthy, 2 not, 1 the status could not be read.",
+    )
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);

@@ -19,9 +19,14 @@ interface StateFile {
   };
 }
 
+const stateFile = (stack: string): string => join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
+
+/** Whether Pulumi knows the stack. It does from the first `up` or preview on, and also after everything of it was removed. */
+export const hasCheckpoint = (stack: string): boolean => existsSync(stateFile(stack));
+
 /** Before the first run of Pulumi there is no state. */
 export function readCheckpoint(stack: string): Checkpoint {
-  const file = join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
+  const file = stateFile(stack);
   const state = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as StateFile) : {};
   const { resources = [], pending_operations: pending = [] } = state.checkpoint?.latest ?? {};
   return {
