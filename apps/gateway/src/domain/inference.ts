@@ -42,6 +42,8 @@ export interface Inference {
     /** The original request, for outside models that must not get memories. */
     readonly without: Inference;
   };
+  /** What the parser left out or changed; sent in the header `x-hearth-warnings`. Absent: nothing. */
+  readonly warnings?: readonly string[];
   /** The last user message as text, at most 8,000 characters; computed lazily, since routing by name does not need it. */
   text(): string;
   /** The parsed body, read-only; computed lazily. */

@@ -4,6 +4,7 @@ import type { AccessConfig } from "@hearth/contracts/gateway/access-config.ts";
 
 const exposed =
   "retry-after, x-request-id, x-hearth-expert, x-hearth-route, x-hearth-reason, x-hearth-cache, x-hearth-memories, " +
+  "x-hearth-warnings, " +
   "x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, " +
   "x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 const preflightAgeSeconds = "600";

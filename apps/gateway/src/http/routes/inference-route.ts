@@ -4,6 +4,7 @@ import { readBody } from "@hearth/service/http/read-body.ts";
 import type { Handler } from "../../domain/route.ts";
 import type { Inference } from "../../domain/inference.ts";
 import type { Parser } from "../../domain/parser.ts";
+import { sendWarnings } from "../../domain/warnings.ts";
 
 export interface InferencePorts {
   /** The stages after the parser; see pipeline/run/run-inference.ts. */
@@ -25,6 +26,7 @@ export const inferenceHandler =
       if (said === undefined) giveBack = bodies.take(body.length);
       const inference = parse(body, request.headers);
       exchange.stream = inference.stream;
+      if (inference.warnings !== undefined) sendWarnings(exchange.response, inference.warnings);
       await run(exchange, inference);
     } finally {
       giveBack();
