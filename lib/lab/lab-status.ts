@@ -21,3 +21,9 @@ export async function labStatus({ stack }: { readonly stack: string }): Promise<
     nodes: containers.map(({ node, address, state }) => ({ node, address, state })),
   };
 }
+
+/** Containers of every lab on this machine, by name; none if no Docker answers. */
+export async function allLabNodes(): Promise<readonly string[]> {
+  const docker = await findDocker();
+  return docker === undefined ? [] : (await labContainers(docker)).map(({ container }) => container);
+}

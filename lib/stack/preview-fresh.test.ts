@@ -19,13 +19,12 @@ afterEach(() => {
 test("a stack of which nothing exists is previewed whole, and nothing is made by it", async () => {
   const stack = await loadStack(name);
   expect(isFresh(stack)).toBe(true);
-  const { creates, changes } = previewFresh(stack);
+  const creates = previewFresh(stack);
   expect(creates).toEqual(expect.arrayContaining(stack.units.map(unitId)));
   expect(creates).toEqual(
     expect.arrayContaining(["the lab's node n1", "gate/nodes", "job/gateway", "gate/gateway", "job/expert-chat"]),
   );
   expect(creates.indexOf("job/gateway")).toBeGreaterThan(creates.indexOf("gate/nodes"));
-  // The stack and its three nodes are resources too; the containers of a lab are not.
-  expect(changes).toEqual({ create: creates.length - 3 + 1 + 3 });
+  expect(new Set(creates).size).toBe(creates.length);
   expect([stackFolder(name), stackConfigFile(name)].filter((path) => existsSync(path))).toEqual([]);
 });

@@ -2,30 +2,55 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { $ } from "zx";
 import { labDown } from "../lab/lab-down.ts";
-import { stateFolder } from "../paths.ts";
+import { labStop } from "../lab/lab-stop.ts";
+import { findLabFile } from "../lab/nodes/lab-file.ts";
+import { unitId } from "../steps/unit.ts";
 import { socketFolder } from "../ssh/write-ssh-files.ts";
 import { begunUnits, forgetFinished } from "./journal/begun-units.ts";
 import { stackConfigFile, type Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
 import type { BringUpOptions } from "./bring-up.ts";
-import { hasCheckpoint } from "./pulumi/read-checkpoint.ts";
+import type { DownFacts } from "./plan-down.ts";
+import { hasCheckpoint, readCheckpoint } from "./pulumi/read-checkpoint.ts";
 import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
 import { runUpdate } from "./pulumi/run-update.ts";
+import { pulumiFiles } from "./stack-files.ts";
 import { undoAbandoned } from "./journal/undo-abandoned.ts";
+
+export interface TakeDownOptions extends BringUpOptions {
+  /** Only stops a lab's nodes. Of real machines, the data of jobs are always kept. */
+  readonly keepData?: boolean;
+}
+
+/** Whether there is anything to take down, as far as the files here say. Docker may still have nodes of a lab without files. */
+export const isMade = (stack: Stack): boolean =>
+  stack.cluster.nodesFrom === "lab" || hasCheckpoint(stack.name) || begunUnits(stack.folder).length > 0;
+
+/** What is known of the stack without connecting to anything. */
+export function downFacts(stack: Stack): DownFacts {
+  const lab = stack.cluster.nodesFrom === "lab" ? (findLabFile(stack.name)?.nodes ?? []) : [];
+  const nodes = new Set([...stack.cluster.nodes, ...lab].map(({ name }) => name));
+  const begun = begunUnits(stack.folder).map(unitId);
+  return { stack, nodes: [...nodes], made: new Set([...readCheckpoint(stack.name).names, ...begun]) };
+}
 
 /**
  * Undoes what `up` did. Real machines are reverted step by step to what they were before. A lab's nodes are removed entirely, and
  * with them the stack's keys and state, which are useless without them.
  */
-export async function takeDown(stack: Stack, options: BringUpOptions): Promise<void> {
+export async function takeDown(stack: Stack, { keepData = false, ...options }: TakeDownOptions): Promise<void> {
   if (stack.cluster.nodesFrom === "lab") {
     await endConnections(stack);
+    if (keepData) {
+      await labStop({ stack: stack.name, log: options.log });
+      return;
+    }
     await labDown({ stack: stack.name, log: options.log });
     forget(stack);
     return;
   }
   // Units on record without any state are left to the run below, which fails rather than call them removed.
-  if (!hasCheckpoint(stack.name) && begunUnits(stack.folder).length === 0) {
+  if (!isMade(stack)) {
     options.log.info(`the stack ${stack.name} does not exist, so there is nothing to remove`);
     return;
   }
@@ -52,13 +77,8 @@ async function endConnections({ folder, cluster }: Stack): Promise<void> {
 
 /** Removes a lab's keys, state and links; its logs are kept. */
 function forget({ name, folder }: Stack): void {
-  const pulumi = join(stateFolder, ".pulumi");
   for (const path of [
-    join(pulumi, "stacks", "hearth", `${name}.json`),
-    join(pulumi, "stacks", "hearth", `${name}.json.bak`),
-    join(pulumi, "backups", "hearth", name),
-    join(pulumi, "history", "hearth", name),
-    join(pulumi, "locks", "organization", "hearth", name),
+    ...pulumiFiles(name),
     stackConfigFile(name),
     ...(existsSync(folder) ? readdirSync(folder) : [])
       .filter((entry) => entry !== "log")

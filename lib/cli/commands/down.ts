@@ -1,18 +1,43 @@
 import { loadStack } from "../../stack/load-stack.ts";
-import { takeDown } from "../../stack/take-down.ts";
-import { makeContext } from "../context.ts";
+import { formatDown, planDown } from "../../stack/plan-down.ts";
+import { downFacts, isMade, takeDown } from "../../stack/take-down.ts";
+import { confirm } from "../confirm.ts";
+import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { addRemovalOptions, type RemovalOptions } from "../removal-options.ts";
+
+interface DownOptions extends RemovalOptions {
+  readonly keepData?: boolean;
+}
 
 export const register: RegisterCommand = (program, signal) => {
-  program
-    .command("down")
-    .description("undo what `up` did: revert real machines step by step, remove a lab's nodes with all their data")
+  addRemovalOptions(program.command("down"))
+    .option("--keep-data", "only stop a lab's nodes; on real machines the data of jobs are always kept")
+    .description("remove Hearth from the machines, step by step; remove a lab's nodes with all their data")
     .addHelpText(
       "after",
-      "\nAfter a lab, nothing of Hearth is left: no container, network, volume, process or Docker daemon.",
+      "\nIt says what it removes and keeps, and asks for the stack's name. Without a terminal, a lab is removed without a question, and" +
+        " real machines need --yes." +
+        "\n\nExamples:\n  hearth down --dry-run\n  hearth down --keep-data\n  hearth --stack home down\n  hearth --stack home down --yes",
     )
-    .action(async () => {
+    .action(async ({ yes = false, dryRun = false, keepData = false }: DownOptions) => {
       const context = makeContext(program.opts(), signal);
-      await takeDown(await loadStack(context.stack), context);
+      const stack = await loadStack(context.stack);
+      if (!isMade(stack)) {
+        context.log.info(`the stack ${stack.name} does not exist, so there is nothing to remove`);
+        return;
+      }
+      const plan = planDown(downFacts(stack), { keepData });
+      if (dryRun) {
+        print(context, { json: { ...plan, done: false }, text: formatDown(plan) });
+        return;
+      }
+      context.log.info(formatDown(plan));
+      await confirm({ word: stack.name, yes, disposable: stack.cluster.nodesFrom === "lab" }, undefined, signal);
+      await takeDown(stack, { ...context, keepData });
+      print(context, {
+        json: { ...plan, done: true },
+        text: `${stack.name}: ${keepData && stack.cluster.nodesFrom === "lab" ? "stopped" : "removed"}`,
+      });
     });
 };

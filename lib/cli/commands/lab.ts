@@ -1,10 +1,13 @@
+import { count } from "@hearth/kernel/count.ts";
 import { labDown, labDownAll } from "../../lab/lab-down.ts";
-import { labStatus } from "../../lab/lab-status.ts";
+import { allLabNodes, labStatus } from "../../lab/lab-status.ts";
 import { labUp } from "../../lab/lab-up.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { labNodes } from "../../stack/lab-nodes.ts";
+import { confirm } from "../confirm.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { addRemovalOptions, type RemovalOptions } from "../removal-options.ts";
 import { table } from "@hearth/kernel/table.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -41,12 +44,32 @@ export const register: RegisterCommand = (program, signal) => {
       });
     });
 
-  lab
-    .command("down")
+  addRemovalOptions(lab.command("down"))
     .description("remove the nodes with all their data, and the Docker daemon that was started for them")
     .option("--all", "the labs of every checkout on this machine")
-    .action(async ({ all = false }: { all?: boolean }) => {
+    .addHelpText("after", "\nExamples:\n  hearth lab down --dry-run\n  hearth lab down --all --yes")
+    .action(async ({ all = false, yes = false, dryRun = false }: RemovalOptions & { all?: boolean }) => {
       const context = makeContext(program.opts(), signal);
+      const nodes = all
+        ? await allLabNodes()
+        : (await labStatus({ stack: context.stack })).nodes.map(({ node }) => node);
+      const text = [
+        all
+          ? "This removes every lab on this machine, also those of other checkouts:"
+          : `This removes the lab of the stack ${context.stack}:`,
+        ...(nodes.length === 0
+          ? ["  - no node that Docker knows"]
+          : nodes.map((node) => `  - ${node}, with all its data`)),
+        "It keeps the stack's secrets and Pulumi state; `hearth down` removes them too.",
+      ].join("\n");
+      if (dryRun) {
+        print(context, { json: { nodes, done: false }, text });
+        return;
+      }
+      context.log.info(text);
+      // Other checkouts' labs may be in use, so a script has to say that it means them.
+      await confirm({ word: all ? "all" : context.stack, yes, disposable: !all }, undefined, signal);
       await (all ? labDownAll({ log: context.log }) : labDown({ stack: context.stack, log: context.log }));
+      print(context, { json: { nodes, done: true }, text: `removed ${count(nodes.length, "node")}` });
     });
 };

@@ -1,58 +1,70 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { changedLines, formatPreview, type Preview } from "../../stack/format-preview.ts";
 import { unchangedResources } from "../../stack/settled/check-settled.ts";
 import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
-import { runUpdate, type UpdateResult } from "../../stack/pulumi/run-update.ts";
+import { runUpdate } from "../../stack/pulumi/run-update.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+
+interface PreviewOptions {
+  readonly diff?: boolean;
+  readonly expectNoChanges?: boolean;
+  readonly full?: boolean;
+}
 
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("preview")
     .description("show what `up` would change; changes nothing")
+    .option("--diff", "show the old and the new value of what would change")
     .option("--expect-no-changes", "exit 2 when anything would change")
     .option("--full", "run Pulumi even if nothing can have changed since the last `up`")
-    .addHelpText("after", "\nExample:\n  hearth preview --expect-no-changes && echo converged")
-    .action(async ({ expectNoChanges = false, full = false }: { expectNoChanges?: boolean; full?: boolean }) => {
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth preview\n  hearth preview --diff\n  hearth preview --expect-no-changes && echo converged",
+    )
+    .action(async ({ diff = false, expectNoChanges = false, full = false }: PreviewOptions) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      const { changes, creates = [] } = isFresh(stack)
-        ? showFresh(stack, context)
-        : { changes: await lookForChanges(stack, context, full) };
-      const counts = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
-      print(context, {
-        json: { changes, ...(creates.length > 0 && { creates }) },
-        text: [...creates.map((name) => `  create ${name}`), counts.join(", ")].join("\n"),
-      });
-      if (expectNoChanges && Object.keys(changes).some((operation) => operation !== "same")) {
+      const preview = isFresh(stack) ? showFresh(stack, context) : await lookForChanges(stack, context, full);
+      print(context, { json: previewJson(preview, diff), text: formatPreview(preview, { diff }) });
+      if (expectNoChanges && preview.planned.length + preview.others > 0) {
         throw new HearthError({
           code: "CHANGES_FOUND",
           message: "the preview shows changes where none were expected",
-          hint: "See what differs with `hearth preview`, and apply it with `hearth up`.",
+          hint: "See what differs with `hearth preview --diff`, and apply it with `hearth up`.",
         });
       }
     });
 };
 
-interface Preview {
-  readonly changes: UpdateResult["changes"];
-  /** Names of what would be created, of a stack that does not exist yet. */
-  readonly creates?: readonly string[];
+/** `changes` counts by operation; `resources` names what would change. */
+function previewJson({ planned, same }: Preview, diff: boolean): object {
+  const counts = new Map<string, number>(same > 0 ? [["same", same]] : []);
+  for (const { operation } of planned) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  const resources = planned.map(({ resource, operation, ...texts }) => ({
+    name: resource,
+    operation,
+    ...(diff && operation !== "create" && operation !== "delete" && { diff: changedLines(texts) ?? "secret" }),
+  }));
+  return { changes: Object.fromEntries(counts), resources };
 }
 
 function showFresh(stack: Stack, { log }: Context): Preview {
-  const preview = previewFresh(stack);
   log.info("nothing of this stack exists yet, so `up` would create all of it; `hearth preflight` checks the machines");
-  return preview;
+  return { planned: previewFresh(stack).map((resource) => ({ resource, operation: "create" })), same: 0, others: 0 };
 }
 
-async function lookForChanges(stack: Stack, context: Context, full: boolean): Promise<UpdateResult["changes"]> {
+async function lookForChanges(stack: Stack, context: Context, full: boolean): Promise<Preview> {
   prepareStack(stack, { planned: true });
-  const same = full ? undefined : unchangedResources(stack);
-  if (same !== undefined) return { same };
-  const { changes } = await context.log.step("pulumi preview", () =>
+  const unchanged = full ? undefined : unchangedResources(stack);
+  if (unchanged !== undefined) return { planned: [], same: unchanged, others: 0 };
+  const { changes, planned } = await context.log.step("pulumi preview", () =>
     runUpdate(["preview"], { ...context, stack: stack.name }),
   );
-  return changes;
+  const { same = 0, ...changed } = changes;
+  const total = Object.values(changed).reduce((sum, number) => sum + number, 0);
+  return { planned, same, others: Math.max(0, total - planned.length) };
 }

@@ -1,7 +1,8 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { loadDefinitions } from "../../jobs/load-definitions.ts";
 import { root, stackFolder } from "../../paths.ts";
 import { createProgram } from "../create-program.ts";
 
@@ -10,6 +11,10 @@ import { createProgram } from "../create-program.ts";
  */
 
 const stack = "never-listed";
+// Loading everything for the first time takes seconds, which are not the first test's.
+beforeAll(async () => {
+  await Promise.all([createProgram(new AbortController().signal), loadDefinitions()]);
+}, 60_000);
 beforeEach(() => vi.stubEnv("HEARTH_INVENTORY", join(root, "stacks", "lab.inventory.yaml")));
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -35,18 +40,79 @@ async function run(...args: readonly string[]): Promise<{ out: string; err: stri
 
 test("preview prints on stdout what would be created", async () => {
   const { out, err } = await run("preview");
-  expect(out).toMatch(/^ {2}create the lab's node n1\n(?: {2}create .+\n)+\d+ create\n$/);
+  expect(out).toMatch(/^ {2}create the lab's node n1\n(?: {2}create .+\n)+\d+ to create; nothing was done yet\n$/);
   expect(out).toContain("\n  create job/gateway\n");
   expect(err).not.toContain("create job/gateway");
 });
 
 test("preview --json has the names", async () => {
-  const { changes, creates } = JSON.parse((await run("--json", "preview")).out) as {
+  const { changes, resources } = JSON.parse((await run("--json", "preview")).out) as {
     changes: unknown;
-    creates: readonly string[];
+    resources: readonly object[];
   };
-  expect(creates).toEqual(expect.arrayContaining(["n1/base", "job/gateway"]));
-  expect(changes).toEqual({ create: expect.any(Number) as unknown });
+  expect(resources).toEqual(
+    expect.arrayContaining([
+      { name: "n1/base", operation: "create" },
+      { name: "job/gateway", operation: "create" },
+    ]),
+  );
+  expect(changes).toEqual({ create: resources.length });
+});
+
+test("down --dry-run says what goes and what stays, and does nothing", async () => {
+  const { out, thrown } = await run("down", "--dry-run");
+  expect(thrown).toBeUndefined();
+  expect(out).toMatch(
+    new RegExp(`^Taking down the stack ${stack} removes:\n {2}- 3 virtual nodes with all their data: n1, n2, n3\n`),
+  );
+  expect(out).toContain("\nIt keeps:\n");
+  const { done, keeps } = JSON.parse((await run("--json", "down", "--dry-run", "--keep-data")).out) as {
+    done: boolean;
+    keeps: readonly string[];
+  };
+  expect(done).toBe(false);
+  expect(keeps[0]).toContain("the nodes with all their data");
+});
+
+describe("a stack of real machines with something on them", () => {
+  beforeEach(() => {
+    vi.stubEnv("HEARTH_INVENTORY", join(root, "stacks", "home.inventory.yaml"));
+    const folder = join(stackFolder(stack), "begun", "n1");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "base"), "");
+  });
+
+  test("down without a terminal and without --yes is refused, with the list and the way out", async () => {
+    const { err, thrown } = await run("down");
+    expect(thrown).toMatchObject({ code: "NOT_CONFIRMED", hint: expect.stringContaining("--yes") as unknown });
+    expect(err).toContain(`Taking down the stack ${stack} removes:`);
+  });
+
+  test("forget is refused, and names the command that comes first", async () => {
+    const { thrown } = await run("stack", "forget", stack, "--yes");
+    expect(thrown).toMatchObject({
+      code: "STACK_IN_USE",
+      hint: `Run \`hearth --stack ${stack} down\` first.`,
+    });
+    expect(existsSync(stackFolder(stack))).toBe(true);
+  });
+});
+
+test("forget deletes a stack's files, after a look and with --yes only", async () => {
+  mkdirSync(stackFolder(stack), { recursive: true });
+  writeFileSync(join(stackFolder(stack), "passphrase"), "x");
+  expect((await run("stack", "forget", stack, "--dry-run")).out).toContain(`  - .hearth/${stack}\n`);
+  expect((await run("stack", "forget", stack)).thrown).toMatchObject({ code: "NOT_CONFIRMED" });
+  expect(existsSync(stackFolder(stack))).toBe(true);
+  expect((await run("stack", "list")).out).toMatch(new RegExp(`^${stack} +\\S+ +none +yes$`, "m"));
+  expect((await run("stack", "forget", stack, "--yes")).out).toBe(`${stack}: forgotten\n`);
+  expect(existsSync(stackFolder(stack))).toBe(false);
+});
+
+test.each(["state", "..", "../../etc", "nosuch"])("forget %s is a usage error and deletes nothing", async (name) => {
+  const { err, thrown } = await run("stack", "forget", name, "--yes");
+  expect(err).toContain(`there is nothing to forget of a stack ${name}; `);
+  expect((thrown as CommanderError).exitCode).toBe(64);
 });
 
 test("ssh to a node that does not exist suggests one", async () => {

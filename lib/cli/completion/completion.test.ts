@@ -35,7 +35,7 @@ const offered = (...words: readonly string[]): readonly string[] => inBash(bashC
 test("what hearth prints for bash completes its real commands and options", () => {
   const main = join(root, "lib", "cli", "main.ts");
   const script = execFileSync(process.execPath, [main, "completion", "bash"], { encoding: "utf8" });
-  expect(inBash(script, ["hearth", "sta"])).toEqual(["status"]);
+  expect(inBash(script, ["hearth", "statu"])).toEqual(["status"]);
   expect(inBash(script, ["./hearth", "keys", "cre"])).toEqual(["create"]);
   expect(inBash(script, ["hearth", "keys", "create", "laptop", "--mod"])).toEqual(["--models"]);
 });

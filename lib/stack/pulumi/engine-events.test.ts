@@ -27,6 +27,21 @@ test("the stack, providers and components are Pulumi's own affair", () => {
   }
 });
 
+test("the script before and after comes with it, unless it is secret", () => {
+  const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
+  const state = (stdin: unknown) => ({ inputs: { create: "hearth-unit n1 apply", stdin } });
+  expect(read({ resOutputsEvent: { metadata: { op: "update", urn, old: state("a"), new: state("b") } } })).toEqual({
+    kind: "done",
+    operation: "update",
+    resource: "n1/base",
+    before: "a",
+    after: "b",
+  });
+  expect(
+    read({ resOutputsEvent: { metadata: { op: "update", urn, old: state(secret), new: state(secret) } } }),
+  ).toEqual({ kind: "done", operation: "update", resource: "n1/base" });
+});
+
 test("a message loses Pulumi's colour marks", () => {
   expect(
     read({ diagnosticEvent: { urn, severity: "error", message: "<{%reset%}>exit status 1<{%reset%}>\n" } }),

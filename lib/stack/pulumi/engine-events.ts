@@ -1,3 +1,5 @@
+import { defined } from "@hearth/kernel/defined.ts";
+
 /** The part of Pulumi's engine events that Hearth reads. Source: sdk/go/common/apitype/events.go of Pulumi. */
 interface EngineEvent {
   readonly resourcePreEvent?: { readonly metadata: ResourceMetadata };
@@ -11,14 +13,29 @@ interface EngineEvent {
 interface ResourceMetadata {
   readonly op: string;
   readonly urn: string;
+  readonly old?: ResourceState | null;
+  readonly new?: ResourceState | null;
+}
+
+interface ResourceState {
+  readonly inputs?: { readonly stdin?: unknown } | null;
 }
 
 /** What a run of Pulumi reports while it runs. */
 export type UpdateEvent =
-  | { readonly kind: "started" | "done" | "failed"; readonly operation: string; readonly resource: string }
+  | ResourceEvent
   | { readonly kind: "message"; readonly severity: string; readonly resource: string; readonly text: string }
   | { readonly kind: "cancelling" }
   | { readonly kind: "summary"; readonly changes: Readonly<Record<string, number>> };
+
+export interface ResourceEvent {
+  readonly kind: "started" | "done" | "failed";
+  readonly operation: string;
+  readonly resource: string;
+  /** The script of a unit or the document of a job, as it is and as it would be; absent if it is secret. */
+  readonly before?: string;
+  readonly after?: string;
+}
 
 /** Resources that stand for nothing outside Pulumi: the stack, providers, our components. */
 const isBookkeeping = (urn: string): boolean => /^(pulumi|hearth):/.test(urn.split("::")[2]?.split("$").at(-1) ?? "");
@@ -45,7 +62,14 @@ export function readEvent(line: string): UpdateEvent | undefined {
   ] as const) {
     const metadata = event[key]?.metadata;
     if (metadata === undefined || isBookkeeping(metadata.urn)) continue;
-    return { kind, operation: metadata.op, resource: nameOf(metadata.urn) };
+    const texts = defined({ before: textOf(metadata.old), after: textOf(metadata.new) });
+    return { kind, operation: metadata.op, resource: nameOf(metadata.urn), ...texts };
   }
   return undefined;
+}
+
+/** Pulumi writes a secret as an object. */
+function textOf(state: ResourceState | null | undefined): string | undefined {
+  const text = state?.inputs?.stdin;
+  return typeof text === "string" ? text : undefined;
 }

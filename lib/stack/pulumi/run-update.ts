@@ -5,7 +5,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { root } from "../../paths.ts";
 import { readEvent } from "./engine-events.ts";
-import { UpdateReporter } from "./update-reporter.ts";
+import { UpdateReporter, type PlannedChange } from "./update-reporter.ts";
 
 export interface UpdateOptions {
   readonly stack: string;
@@ -19,6 +19,8 @@ export interface UpdateOptions {
 export interface UpdateResult {
   /** How many resources by operation: `{ create: 12, same: 3 }`. */
   readonly changes: Readonly<Record<string, number>>;
+  /** Of a preview: what would be done, in order. */
+  readonly planned: readonly PlannedChange[];
 }
 
 /** Pulumi prints this when a signal has reached it: within milliseconds, or a second or two if many programs are starting. */
@@ -64,7 +66,7 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
   const { exitCode, stderr } = await pulumi;
   clearTimeout(unheard);
   signal?.removeEventListener("abort", onAbort);
-  if (exitCode === 0) return { changes: reporter.changes };
+  if (exitCode === 0) return { changes: reporter.changes, planned: reporter.planned };
   signal?.throwIfAborted();
   throw new HearthError({
     code: "UNIT_FAILED",

@@ -25,15 +25,18 @@ test("what changed is reported, what stayed the same is not", () => {
   expect(texts).toEqual(["  created n1/base", "  failed n3/base"]);
 });
 
-test("a preview speaks of what would be done, without times", () => {
-  const { texts } = reported(
+test("a preview collects what would be done, with the texts before and after, and reports nothing as done", () => {
+  const change = { operation: "update", resource: "n1/base", before: "old", after: "new" };
+  const { texts, reporter } = reported(
     [
-      { kind: "started", operation: "update", resource: "n1/base" },
-      { kind: "done", operation: "update", resource: "n1/base" },
+      { kind: "started", ...change },
+      { kind: "done", ...change },
+      { kind: "done", operation: "same", resource: "n2/base" },
     ],
     { planned: true },
   );
-  expect(texts).toEqual(["  update n1/base"]);
+  expect(texts).toEqual([]);
+  expect(reporter.planned).toEqual([change]);
 });
 
 test("errors are kept with the name of their resource, and the summary counts", () => {

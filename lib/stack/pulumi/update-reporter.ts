@@ -1,17 +1,23 @@
 import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
-import type { UpdateEvent } from "./engine-events.ts";
+import { without } from "@hearth/kernel/omit.ts";
+import type { ResourceEvent, UpdateEvent } from "./engine-events.ts";
 
 interface ReporterOptions {
-  /** Report what would be done, not what was done. */
+  /** Collect what would be done, instead of reporting what was done. */
   readonly planned?: boolean;
   /** Called with what is being worked on; undefined when all is done. */
   readonly progress?: Progress;
 }
 
+/** What would be done with a unit, job or gate. */
+export type PlannedChange = Omit<ResourceEvent, "kind">;
+
 /** Turns a Pulumi run's events into lines for people, and keeps its errors and summary. */
 export class UpdateReporter {
   readonly errors: string[] = [];
+  /** Of a preview. */
+  readonly planned: PlannedChange[] = [];
   changes: Readonly<Record<string, number>> = {};
   readonly #log: Log;
   readonly #planned: boolean;
@@ -32,11 +38,8 @@ export class UpdateReporter {
         return;
       case "done":
         if (event.operation === "same") return;
-        this.#log.info(
-          this.#planned
-            ? `  ${event.operation} ${event.resource}`
-            : `  ${past(event.operation)} ${event.resource}  ${this.#took(event.resource)}`,
-        );
+        if (this.#planned) this.planned.push(without(event, "kind"));
+        else this.#log.info(`  ${past(event.operation)} ${event.resource}  ${this.#took(event.resource)}`);
         return;
       case "failed":
         this.#log.info(`  failed ${event.resource}  ${this.#took(event.resource)}`);

@@ -59,6 +59,11 @@ export const errorTable = {
   KEY_UNKNOWN: { exitCode: exitCodes.failed, about: "There is no API key with this name." },
   KEY_TAKEN: { exitCode: exitCodes.failed, about: "There is already an API key with this name." },
   KEY_UNUSABLE: { exitCode: exitCodes.failed, about: "An API key cannot be changed in this way." },
+  STACK_IN_USE: {
+    exitCode: exitCodes.failed,
+    about: "A stack that should be forgotten still has something on machines.",
+  },
+  NOT_CONFIRMED: { exitCode: exitCodes.usage, about: "Something was to be removed, and nobody confirmed it." },
   INTERRUPTED: { exitCode: exitCodes.interrupted, about: "Ctrl-C or a signal ended the run." },
 } as const satisfies Record<string, ErrorRow>;
 
