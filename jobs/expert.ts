@@ -6,8 +6,9 @@ import { mebibytes } from "../lib/jobs/mebibytes.ts";
 
 /**
  * The head of an expert: a llama-server that answers chats or makes embeddings. Two checks, since a head whose worker has gone
- * silent says on /health that all is well: `token` has it generate one, and tells Consul whether to send it requests; `turns`
- * sees whether its main loop still goes round, which a busy head's does, and starts it again where it does not.
+ * silent says on /health that all is well: `token` has it generate one, and tells Consul whether to send it requests; `turns` sees
+ * whether its main loop still goes round, and starts it again where it does not. A head that is only busy passes both: see
+ * templates/jobs/expert/check.sh.
  */
 export const job = defineJob({
   name: "expert",

@@ -25,7 +25,7 @@ const home = "/var/lib/nomad";
 
 /** The paths that a task sees in its root folder, if the machine has them. */
 const chroot = [
-  ...["cat", "dash", "env", "ls", "sh", "sleep"].map((name) => `/bin/${name}`),
+  ...["cat", "curl", "dash", "env", "ls", "sh", "sleep"].map((name) => `/bin/${name}`),
   ...["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1", "/lib64"],
   ...["group", "hosts", "ld.so.cache", "nsswitch.conf", "passwd", "resolv.conf", "ssl/certs"].map(
     (name) => `/etc/${name}`,

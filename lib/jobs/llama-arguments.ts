@@ -4,8 +4,11 @@ import { rpcWorkers } from "./llama.ts";
 /** How many requests a head answers at the same time. */
 const requestSlots = 4;
 
-/** One slot more than requests use, so that the liveness check does not wait behind them. */
-export const livenessSlot = requestSlots;
+/**
+ * One slot more than requests use, so that the liveness check does not wait behind them. It is the first, because llama-server fills
+ * a batch slot by slot: a later one would wait until the prompts before it are read to the end.
+ */
+export const livenessSlot = 0;
 
 /**
  * llama-server's arguments (b10068), but for `--rpc`, whose addresses are known on the node only. Layers all go to the
@@ -24,8 +27,11 @@ export function llamaArguments(expert: Expert): readonly string[] {
   ];
 }
 
-/** A small batch, because the liveness check has to wait for one batch. */
-const chatArguments = ["--parallel", String(requestSlots + 1), "--kv-unified", "--batch-size", "512"];
+/**
+ * A small batch, because the liveness check, the answers in progress and new requests all wait for one batch. On a CPU a larger one
+ * reads no faster.
+ */
+const chatArguments = ["--parallel", String(requestSlots + 1), "--kv-unified", "--batch-size", "128"];
 
 /** A text to embed has to fit into one batch. */
 const embeddingArguments = ({ context }: Expert): readonly string[] => [

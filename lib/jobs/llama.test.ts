@@ -27,7 +27,7 @@ test("a chat expert over two workers", () => {
   expect(llamaArguments(splitExpert).join(" ")).toBe(
     "--host ${NOMAD_IP_http} --port ${NOMAD_PORT_http} --model local/smollm2.gguf --alias smollm2 --ctx-size 4096" +
       " --threads ${attr.cpu.numcores} --offline --no-ui --no-slots --metrics --fit off --cache-ram 0" +
-      " --parallel 5 --kv-unified --batch-size 512 --device RPC0,RPC1 --gpu-layers 99 --tensor-split 1,1",
+      " --parallel 5 --kv-unified --batch-size 128 --device RPC0,RPC1 --gpu-layers 99 --tensor-split 1,1",
   );
 });
 

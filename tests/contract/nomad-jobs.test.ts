@@ -49,8 +49,9 @@ test("what Nomad interpolates reaches it as it was meant", async () => {
   const job = JSON.stringify(await nomad.parse(spec.hcl));
   expect(job.match(/\$+\{[\w.]+\}/g)).toEqual([
     "${node.unique.name}",
-    "${NOMAD_IP_http}",
-    "${NOMAD_PORT_http}",
+    ...["${NOMAD_IP_http}", "${NOMAD_PORT_http}"],
+    ...["${NOMAD_IP_http}", "${NOMAD_PORT_http}"],
+    ...["${NOMAD_IP_http}", "${NOMAD_PORT_http}"],
     "${attr.cpu.numcores}",
   ]);
 });
