@@ -4,6 +4,7 @@ import { pathOf } from "@hearth/service/http/request-url.ts";
 import { RouteTable, type RouteMatch } from "@hearth/service/http/route-table.ts";
 import { FrameError } from "@hearth/service/http/service-error.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
+import { speaksAnthropic } from "./api/error-form-of.ts";
 import { sendError } from "./api/send-error.ts";
 import { ApiError, toKnownError } from "./domain/api-error.ts";
 import type { Exchange } from "./domain/exchange.ts";
@@ -26,7 +27,11 @@ export function createApp({ routes, access, observer, log }: AppPorts): RequestL
 
   return createListener<Exchange, Found, ApiError>({
     find: (request) => table.find(pathOf(request), request.method),
-    started: (exchange) => observer.started(exchange),
+    started(exchange) {
+      // Where Anthropic's clients look for it.
+      if (speaksAnthropic(exchange.request)) exchange.response.setHeader("request-id", exchange.id);
+      observer.started(exchange);
+    },
     async answer(exchange, found) {
       const unknown = found instanceof FrameError;
       if (!access.admit(exchange, unknown ? undefined : found.line.access)) return;

@@ -5,7 +5,12 @@ import { responsesErrors } from "./responses/error-form.ts";
 import type { ErrorForm } from "./shared/error-form.ts";
 
 /** The form in which this request's caller expects errors, even if its URL does not exist. */
-export function errorFormOf({ url = "", headers }: Pick<IncomingMessage, "url" | "headers">): ErrorForm {
-  if (url.startsWith("/v1/messages") || headers["anthropic-version"] !== undefined) return anthropicErrors;
+export function errorFormOf(request: Pick<IncomingMessage, "url" | "headers">): ErrorForm {
+  const { url = "" } = request;
+  if (speaksAnthropic(request)) return anthropicErrors;
   return url.startsWith("/v1/responses") ? responsesErrors : openaiErrors;
 }
+
+/** Whether the caller is a client of Anthropic's API. */
+export const speaksAnthropic = ({ url = "", headers }: Pick<IncomingMessage, "url" | "headers">): boolean =>
+  url.startsWith("/v1/messages") || headers["anthropic-version"] !== undefined;

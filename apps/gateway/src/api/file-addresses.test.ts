@@ -56,6 +56,8 @@ test.each<[string, object, string]>([
   ],
 ])("%s %j: 400 that names the field, and no expert is asked", async (path, body, param) => {
   const because = param.endsWith("data") ? asData : asUrl;
+  const field = param.split("].").at(-1)?.split(".")[0];
+  const type = path === "/v1/responses" && field === "image_url" ? "input_image" : field;
   await using expert = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   const answer = await gateway.post(path, body);
@@ -63,7 +65,7 @@ test.each<[string, object, string]>([
     400,
     {
       error: {
-        message: `Invalid value for '${param}': ${because}`,
+        message: `Invalid value for '${param}' (${type}): ${because}`,
         type: "invalid_request_error",
         param,
         code: "invalid_value",
@@ -88,7 +90,7 @@ test.each<[object, string]>([
       400,
       {
         type: "error",
-        error: { type: "invalid_request_error", message: `Invalid value for '${param}': ${asUrl}` },
+        error: { type: "invalid_request_error", message: `Invalid value for '${param}' (image): ${asUrl}` },
       },
     ]);
   }

@@ -1,23 +1,30 @@
 import { z } from "zod";
 import { dataUrl } from "../shared/data-url.ts";
+import { otherType } from "../shared/other-type.ts";
 
-/* The fields of Anthropic's Messages API that the gateway reads. Others are dropped: no expert would know them. */
+/*
+ * The fields of Anthropic's Messages API that the gateway reads. Others are dropped: no expert would know them. What has a type that
+ * the gateway does not know is accepted too; see other-type.ts.
+ */
 
 const text = z.looseObject({
   type: z.literal("text").meta({ description: "Kind of block." }),
   text: z.string().meta({ description: "The text." }),
 });
 
-const imageSource = z.discriminatedUnion("type", [
-  z.looseObject({
-    type: z.literal("base64").meta({ description: "How the image is given." }),
-    media_type: z.string().meta({ description: "Media type, such as `image/png`." }),
-    data: z.string().meta({ description: "The image's bytes in base64." }),
-  }),
-  z.looseObject({
-    type: z.literal("url").meta({ description: "How the image is given." }),
-    url: dataUrl.meta({ description: "The image as a `data:` URL; addresses elsewhere are refused." }),
-  }),
+const imageSource = z.union([
+  z.discriminatedUnion("type", [
+    z.looseObject({
+      type: z.literal("base64").meta({ description: "How the image is given." }),
+      media_type: z.string().meta({ description: "Media type, such as `image/png`." }),
+      data: z.string().meta({ description: "The image's bytes in base64." }),
+    }),
+    z.looseObject({
+      type: z.literal("url").meta({ description: "How the image is given." }),
+      url: dataUrl.meta({ description: "The image as a `data:` URL; addresses elsewhere are refused." }),
+    }),
+  ]),
+  otherType(["base64", "url"], "source"),
 ]);
 
 const image = z.looseObject({
@@ -25,15 +32,20 @@ const image = z.looseObject({
   source: imageSource.meta({ description: "The image itself." }),
 });
 
-const documentSource = z.discriminatedUnion("type", [
-  z.looseObject({
-    type: z.literal("text").meta({ description: "How the document is given." }),
-    data: z.string().meta({ description: "The document's text." }),
-  }),
-  z.looseObject({
-    type: z.literal("content").meta({ description: "How the document is given." }),
-    content: z.union([z.string(), z.array(text)]).meta({ description: "The document as a text or as blocks of text." }),
-  }),
+const documentSource = z.union([
+  z.discriminatedUnion("type", [
+    z.looseObject({
+      type: z.literal("text").meta({ description: "How the document is given." }),
+      data: z.string().meta({ description: "The document's text." }),
+    }),
+    z.looseObject({
+      type: z.literal("content").meta({ description: "How the document is given." }),
+      content: z
+        .union([z.string(), z.array(z.union([text, otherType(["text"], "block")]))])
+        .meta({ description: "The document as a text or as blocks of text." }),
+    }),
+  ]),
+  otherType(["text", "content"], "source"),
 ]);
 
 const document = z.looseObject({
@@ -53,9 +65,18 @@ const toolResult = z.looseObject({
   type: z.literal("tool_result").meta({ description: "Kind of block." }),
   tool_use_id: z.string().meta({ description: "Id of the call that this is the result of." }),
   content: z
-    .union([z.string(), z.array(z.discriminatedUnion("type", [text, image, document]))])
+    .union([
+      z.string(),
+      z.array(
+        z.union([
+          z.discriminatedUnion("type", [text, image, document]),
+          otherType(["text", "image", "document"], "block"),
+        ]),
+      ),
+    ])
     .nullish()
     .meta({ description: "The result: a text, or blocks." }),
+  is_error: z.boolean().nullish().meta({ description: "Whether the tool failed; the model is told." }),
 });
 
 const thinking = z.looseObject({
@@ -66,23 +87,29 @@ const redactedThinking = z.looseObject({
   type: z.literal("redacted_thinking").meta({ description: "Kind of block." }),
 });
 
-const block = z.discriminatedUnion("type", [text, image, document, toolUse, toolResult, thinking, redactedThinking]);
+const block = z.union([
+  z.discriminatedUnion("type", [text, image, document, toolUse, toolResult, thinking, redactedThinking]),
+  otherType(["text", "image", "document", "tool_use", "tool_result", "thinking", "redacted_thinking"], "block"),
+]);
 
 const message = z.looseObject({
-  role: z.enum(["user", "assistant"]).meta({ description: "Who speaks." }),
+  role: z.string().meta({
+    description:
+      "Who speaks: `user`, `assistant` or `system`. The text of a `system` message goes to the user's message before it. Any other role counts as `user`.",
+  }),
   content: z.union([z.string(), z.array(block)]).meta({ description: "What is said: a text, or blocks." }),
 });
 
-/** A caller-defined tool; Anthropic's own tools have another type and run at Anthropic. */
-const tool = z.looseObject({
-  type: z
-    .literal("custom")
-    .nullish()
-    .meta({ description: "`custom`, a tool defined by the caller; Anthropic's own tools are refused." }),
+/** A tool defined by the caller. */
+const customTool = z.looseObject({
+  type: z.literal("custom").nullish().meta({ description: "`custom`, a tool defined by the caller." }),
   name: z.string().min(1).meta({ description: "Name of the tool." }),
   description: z.string().nullish().meta({ description: "When to use the tool." }),
   input_schema: z.looseObject({}).meta({ description: "JSON Schema of the tool's arguments." }),
 });
+
+/** Tools of any other type are Anthropic's own; most of them run at Anthropic. */
+const tool = z.union([customTool, otherType(["custom"], "tool")]);
 
 const toolChoice = z.discriminatedUnion("type", [
   z.looseObject({
@@ -130,10 +157,13 @@ export const countTokensRequestSchema = z.looseObject({
   model: z.string().meta({ description: "Name of an expert or model, or `auto`." }),
   messages: z.array(message).min(1).meta({ description: "The conversation so far, oldest first." }),
   system: z
-    .union([z.string(), z.array(text)])
+    .union([z.string(), z.array(z.union([text, otherType(["text"], "block")]))])
     .nullish()
     .meta({ description: "System prompt: a text, or blocks of text." }),
-  tools: z.array(tool).nullish().meta({ description: "Tools that the model may call." }),
+  tools: z.array(tool).nullish().meta({
+    description:
+      "Tools that the model may call. Anthropic's `bash`, `text_editor` and `memory` are offered as functions; tools that run at Anthropic are left out with a warning.",
+  }),
   tool_choice: toolChoice.nullish().meta({ description: "How the model chooses among the tools." }),
 });
 
@@ -165,6 +195,7 @@ export const messagesRequestSchema = countTokensRequestSchema.extend({
 export type MessagesRequest = z.infer<typeof messagesRequestSchema>;
 export type AnthropicMessage = z.infer<typeof message>;
 export type AnthropicBlock = z.infer<typeof block>;
+export type AnthropicSystem = z.infer<typeof countTokensRequestSchema>["system"];
 export type AnthropicTool = z.infer<typeof tool>;
 export type AnthropicToolChoice = z.infer<typeof toolChoice>;
 export type AnthropicToolResult = z.infer<typeof toolResult>;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Warnings } from "../../domain/warnings.ts";
 import type { AnthropicMessage } from "./schemas.ts";
 import { toChatMessages } from "./to-chat-messages.ts";
 
@@ -103,6 +104,91 @@ test.each<[string, AnthropicMessage, readonly object[]]>([
       },
     ],
   ],
+  [
+    "a tool that failed says so, with and without a message",
+    {
+      role: "user",
+      content: [
+        { type: "tool_result", tool_use_id: "t1", content: "no such file", is_error: true },
+        { type: "tool_result", tool_use_id: "t2", is_error: true },
+        { type: "tool_result", tool_use_id: "t3", content: "<tool_use_error>denied</tool_use_error>", is_error: true },
+        { type: "tool_result", tool_use_id: "t4", content: [{ type: "text", text: "Error: 404" }], is_error: true },
+        { type: "tool_result", tool_use_id: "t5", content: "fine", is_error: false },
+      ],
+    },
+    [
+      { role: "tool", tool_call_id: "t1", content: "Error: no such file" },
+      { role: "tool", tool_call_id: "t2", content: "Error: the tool failed and gave no message." },
+      { role: "tool", tool_call_id: "t3", content: "<tool_use_error>denied</tool_use_error>" },
+      { role: "tool", tool_call_id: "t4", content: "Error: 404" },
+      { role: "tool", tool_call_id: "t5", content: "fine" },
+    ],
+  ],
+  [
+    "blocks of an unknown type that hold a text",
+    {
+      role: "user",
+      content: [
+        {
+          type: "other",
+          sent: { type: "search_result", title: "Law", content: [{ type: "text", text: "§ 1" }] },
+        },
+        { type: "other", sent: { type: "compaction", content: "So far: nothing." } },
+      ],
+    },
+    [{ role: "user", content: "Law\n\n§ 1\nSo far: nothing." }],
+  ],
+  ["a system message", { role: "system", content: [{ type: "text", text: "s" }] }, [{ role: "system", content: "s" }]],
 ])("%s", (_what, message, expected) => {
-  expect(toChatMessages(message)).toEqual(expected);
+  const warnings = new Warnings();
+  expect(toChatMessages(message, warnings)).toEqual(expected);
+  expect(warnings.field()).toEqual({});
+});
+
+const pdf = { type: "other", sent: { type: "base64", media_type: "application/pdf", data: "JVBERi0=" } } as const;
+const other = (type: string) => ({ type: "other", sent: { type } }) as const;
+
+test.each<[string, AnthropicMessage, { readonly messages: readonly object[]; readonly warnings: readonly string[] }]>([
+  [
+    "a document that cannot be read leaves a note in its place",
+    { role: "user", content: [{ type: "document", title: "Law", source: pdf }] },
+    {
+      messages: [{ role: "user", content: "Law\n\n[A document was left out here: it cannot be read.]" }],
+      warnings: ["left out: a document of type application/pdf"],
+    },
+  ],
+  [
+    "so does a picture, in a tool's result too",
+    {
+      role: "user",
+      content: [
+        { type: "image", source: other("file") },
+        { type: "tool_result", tool_use_id: "t", content: [{ type: "image", source: other("file") }] },
+      ],
+    },
+    {
+      messages: [
+        { role: "tool", tool_call_id: "t", content: "[A picture was left out here: it cannot be read.]" },
+        { role: "user", content: "[A picture was left out here: it cannot be read.]" },
+      ],
+      warnings: ["left out: a picture of type file"],
+    },
+  ],
+  [
+    "an answer with nothing left is left out",
+    { role: "assistant", content: [other("server_tool_use"), other("web_search_tool_result")] },
+    {
+      messages: [],
+      warnings: ["left out: content of type server_tool_use", "left out: content of type web_search_tool_result"],
+    },
+  ],
+  [
+    "an unknown role counts as the user's",
+    { role: "critic", content: "Hm." },
+    { messages: [{ role: "user", content: "Hm." }], warnings: ["sent as the user's: messages of the role critic"] },
+  ],
+])("%s, and a warning", (_what, message, expected) => {
+  const warnings = new Warnings();
+  const messages = toChatMessages(message, warnings);
+  expect({ messages, ...warnings.field() }).toEqual(expected);
 });

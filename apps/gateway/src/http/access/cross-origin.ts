@@ -3,7 +3,7 @@ import { ApiError } from "../../domain/api-error.ts";
 import type { AccessConfig } from "@hearth/contracts/gateway/access-config.ts";
 
 const exposed =
-  "retry-after, x-request-id, x-hearth-expert, x-hearth-route, x-hearth-reason, x-hearth-cache, x-hearth-memories, " +
+  "retry-after, x-request-id, request-id, x-hearth-expert, x-hearth-route, x-hearth-reason, x-hearth-cache, x-hearth-memories, " +
   "x-hearth-warnings, " +
   "x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests, " +
   "x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
