@@ -5,6 +5,7 @@ set -eu
 usage='usage: ./bootstrap.sh               set everything up and bring the lab up: three virtual nodes on this computer
        ./bootstrap.sh test [ARGS]   set everything up and run the tests; "test --all" adds the long ones
        ./bootstrap.sh tools         fetch and build the programs and models, and no more
+       ./bootstrap.sh link          make the link ~/.local/bin/hearth, so that you can type hearth in any folder
        ./bootstrap.sh --help
 
 Installs missing Debian packages (as root), then the pinned toolchain into ~/.cache/hearth. All output also goes to
@@ -13,16 +14,40 @@ Installs missing Debian packages (as root), then the pinned toolchain into ~/.ca
 # openssl, rsync and the like are brought by what needs them; these are what ./hearth itself and the builds stand on.
 packages='ca-certificates openssh-client git python3 python3-pip gcc libc6-dev'
 
+root=$(readlink -f -- "$0")
+root=${root%/*}
+link=$HOME/.local/bin/hearth
+
+# Another checkout's link is replaced; anything else of this name is somebody's own.
+make_link() {
+  if [ -e "$link" ] || [ -L "$link" ]; then
+    case $(readlink -- "$link") in
+      */hearth) ;;
+      *)
+        echo "error FILE_NOT_WRITTEN: $link exists and is no link to Hearth" >&2
+        echo "  Remove it, or put $root on your PATH instead." >&2
+        echo "  More: docs/errors.md#file_not_written" >&2
+        exit 1
+        ;;
+    esac
+  fi
+  mkdir -p "${link%/*}"
+  ln -sfn "$root/hearth" "$link"
+  echo "$link -> $root/hearth"
+  case :$PATH: in
+    *:"${link%/*}":*) ;;
+    *) echo "${link%/*} is not on your PATH yet. Add this line to ~/.profile: PATH=\$HOME/.local/bin:\$PATH" ;;
+  esac
+}
+
 case ${1:-} in
   -h | --help) echo "$usage"; exit 0 ;;
   '') set -- up --stack lab ;;
   test) ;;
   tools) set -- tools install ;;
+  link) make_link; exit 0 ;;
   *) echo "$usage" >&2; exit 64 ;;
 esac
-
-root=$(readlink -f -- "$0")
-root=${root%/*}
 
 # Everything from here on, Hearth's own output too, is shown and kept.
 mkdir -p "$root/.hearth/log"
@@ -53,5 +78,7 @@ if [ -n "$missing" ]; then
   apt-get -qq -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install --no-install-recommends $missing >>"$log"
   echo "✓ Debian packages  $(($(date +%s) - started))s"
 fi
+
+[ -e "$link" ] || echo "To type hearth instead of ./hearth, in any folder: ./bootstrap.sh link"
 
 exec "$root/hearth" "$@"

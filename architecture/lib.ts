@@ -82,7 +82,11 @@ export const libAreas: readonly Area[] = [
       {
         name: "parts",
         rooms: {
+          chat: "a conversation at the prompt",
           completion: "completion in shells, from the commands",
+          doctor: "what may be wrong with the controller or a stack",
+          logs: "lines of jobs, services and nodes",
+          machines: "how busy machines and experts are",
           memory: "commands about memories",
           router: "commands about the router",
         },

@@ -13,6 +13,8 @@ export interface Context {
   readonly stack: string;
   readonly folder: string;
   readonly json: boolean;
+  /** How wide a table may be. */
+  readonly width: number;
   readonly log: Log;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
@@ -25,12 +27,13 @@ export interface Context {
 export interface GlobalOptions {
   readonly stack: string;
   readonly json?: boolean;
+  readonly wide?: boolean;
   /** The command runs programs that write to the terminal themselves, so the progress line must not be rewritten. */
   readonly sharesTerminal?: boolean;
 }
 
 export function makeContext(
-  { stack, json = false, sharesTerminal = false }: GlobalOptions,
+  { stack, json = false, wide = false, sharesTerminal = false }: GlobalOptions,
   signal: AbortSignal,
 ): Context {
   const folder = stackFolder(stack);
@@ -44,6 +47,7 @@ export function makeContext(
     stack,
     folder,
     json,
+    width: wide ? Infinity : terminalWidth(),
     log: createLog(terminal, ...files, recorder.sink),
     times: { restart: recorder.restart, keep: () => writeTimes(timesFile, recorder.times()) },
     signal,
@@ -68,8 +72,25 @@ let printed = false;
 /** Whether a result was printed on stdout; if so, an error must not print a second JSON document there. */
 export const hasPrinted = (): boolean => printed;
 
-/** Prints a command's result on stdout: one line of JSON with `--json`, else the text for people. */
-export function print(context: Pick<Context, "json">, result: { readonly json: unknown; readonly text: string }): void {
-  printed = true;
-  process.stdout.write(`${context.json ? JSON.stringify(result.json) : result.text}\n`);
+/** How wide the terminal is that results are printed on. What goes to a file or a pipe is never cut. */
+export function terminalWidth({ isTTY, columns }: { isTTY?: boolean; columns?: number } = process.stdout): number {
+  if (isTTY !== true) return Infinity;
+  return columns !== undefined && columns > 0 ? columns : 80;
 }
+
+/** The form of every result that `--json` prints. A script can rely on it until the number changes. */
+export const jsonVersion = 1;
+
+/** A result is an object and not a list, so that it can get another field without breaking a script. */
+export type JsonResult<T extends object> = T extends readonly unknown[] ? never : T;
+
+/** Prints a command's result on stdout: one line of JSON with `--json`, else the text for people. */
+export function print<T extends object>(
+  context: Pick<Context, "json">,
+  result: { readonly json: JsonResult<T>; readonly text: string },
+): void {
+  printed = true;
+  process.stdout.write(`${context.json ? jsonLine(result.json) : result.text}\n`);
+}
+
+export const jsonLine = (result: object): string => JSON.stringify({ jsonVersion, ...result });

@@ -1,27 +1,37 @@
 import { version } from "@hearth/kernel/version.ts";
 import { Command, Help } from "commander";
 import { nearestName } from "../config/shape/nearest-name.ts";
+import { commandGroups } from "./command-groups.ts";
+import { helpTopics } from "./help-topics.ts";
 import { defaultStack } from "../stack-command.ts";
 import { loadCommands } from "./load-commands.ts";
 
 /** The whole command line, ready to parse. Commands that wait end when the signal is aborted. */
 export async function createProgram(signal: AbortSignal): Promise<Command> {
-  const program = new Command("hearth")
+  const program = new Command("hearth");
+  program
     .description(
       "Builds and runs a private AI cluster on a few home machines, or in containers on this one (the stack lab).",
     )
     .version(version)
     .option("-s, --stack <name>", "the stack to work on", defaultStack())
     .option("--json", "print the result as JSON on stdout")
-    .showHelpAfterError("(run the command with --help for examples)")
+    .option("--wide", "do not cut tables to fit")
+    .helpCommand(false)
+    .usage("[options] COMMAND")
+    .configureOutput({ getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
+    .showHelpAfterError("(see its options and examples with --help)")
+    .addHelpText("after", () => `\n${topicList()}\n\nStart with: hearth help start`)
     // An alias is a command's former name. It still works, but help shows only the present one.
     .configureHelp({
       showGlobalOptions: true,
-      subcommandTerm: (command) => withoutAlias(command, new Help().subcommandTerm(command)),
+      subcommandTerm: (command) =>
+        command.parent === program ? command.name() : withoutAlias(command, new Help().subcommandTerm(command)),
       commandUsage: (command) => withoutAlias(command, new Help().commandUsage(command)),
     })
     .exitOverride();
   for (const register of await loadCommands()) register(program, signal);
+  group(program);
   program.on("command:*", ([word = ""]: readonly string[]) => unknownCommand(program, word));
   return program;
 }
@@ -42,3 +52,25 @@ function unknownCommand(program: Command, word: string): never {
 
 const withoutAlias = (command: Command, term: string): string =>
   command.aliases().reduce((text, alias) => text.replace(`|${alias}`, ""), term);
+
+/** Puts the commands under their headings, in the order of the groups. */
+function group(program: Command): void {
+  const order = commandGroups.flatMap(({ commands }) => commands);
+  const rank = (command: Command): number => (order.indexOf(command.name()) + order.length + 1) % (order.length + 1);
+  (program.commands as Command[]).sort((one, other) => rank(one) - rank(other));
+  for (const command of program.commands) {
+    const found = commandGroups.find(({ commands }) => commands.includes(command.name()));
+    if (found !== undefined) command.helpGroup(found.heading);
+  }
+}
+
+const topicList = (): string =>
+  ["Topics, for hearth help TOPIC:", ...helpTopics.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`)].join(
+    "\n",
+  );
+
+/** As wide as the terminal, but no wider than a person reads with ease. COLUMNS is for programs without a terminal. */
+function helpWidth(): number {
+  const columns = Number(process.env["COLUMNS"]) || process.stdout.columns || 80;
+  return Math.min(Math.max(columns, 40), 110);
+}

@@ -2,7 +2,8 @@ import { CommanderError } from "commander";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { interruptSignal } from "../interrupt-signal.ts";
-import { hasPrinted } from "./context.ts";
+import { hasPrinted, jsonLine } from "./context.ts";
+import { errorForPeople } from "./error-for-people.ts";
 import { createProgram } from "./create-program.ts";
 
 const interrupt = interruptSignal({
@@ -20,13 +21,30 @@ try {
 // Kept-alive connections would keep the process running.
 process.exit();
 
+/** Where the command line could not be read, its options are not known. What is behind two hyphens belongs to another program. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end === -1 ? undefined : end).includes("--json");
+}
+
+const usageError = ({ message }: CommanderError): object => ({
+  error: {
+    code: "USAGE",
+    message: message.replace(/^error: /, ""),
+    hint: "See the command's options and examples with --help.",
+  },
+});
+
 /** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug and shows its stack. */
 function report(thrown: unknown): number {
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-  const error: unknown = interrupt.aborted ? interrupt.reason : thrown;
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode !== 0 && wantsJson(process.argv)) process.stdout.write(`${jsonLine(usageError(thrown))}\n`);
+    return thrown.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+  }
+  const error: unknown = interrupt.aborted ? interrupt.reason : errorForPeople(thrown);
   if (error instanceof HearthError) {
     const { json } = program.opts<{ json?: boolean }>();
-    if (json === true && !hasPrinted()) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
+    if (json === true && !hasPrinted()) process.stdout.write(`${jsonLine({ error: error.toJSON() })}\n`);
     process.stderr.write(`${error.format()}\n`);
     return error.exitCode;
   }

@@ -3,11 +3,15 @@ import { z } from "zod";
 import {
   amount,
   duration,
+  futureMoment,
   moment,
   names,
   namesOf,
+  orAny,
   orNone,
   parse,
+  pastMoment,
+  pattern,
   shortText,
   textOf,
   wholeNumber,
@@ -22,6 +26,9 @@ const rows: readonly (readonly [kind: Kind<unknown>, text: string, value: unknow
   [moment, "2027-01-31", new Date("2027-01-31")],
   [shortText, "Ann", "Ann"],
   [names, "code-*, embed", ["code-*", "embed"]],
+  [names, "none", []],
+  [orAny(names), "any", "any"],
+  [pattern, "warn|err", /warn|err/i],
   [namesOf(["chat", "embeddings"]), "embeddings, chat", ["embeddings", "chat"]],
   [orNone(amount), "none", "none"],
   [orNone(amount), "1", 1],
@@ -40,8 +47,11 @@ const refused: readonly (readonly [kind: Kind<unknown>, text: string, says: stri
   [duration, "soon", "Use a time such as 2h or 1d."],
   [orNone(moment), "2027-13-01", "Use a time such as 30d or a date such as 2027-01-31, or none."],
   [moment, "30", "Use a time such as 30d or a date such as 2027-01-31."],
+  [futureMoment, "2020-01-01", "Use a time ahead such as 30d or a date ahead such as 2027-01-31."],
+  [pastMoment, "soon", "Use a time ago such as 10m or a date such as 2027-01-31."],
+  [pattern, "(", "Use a regular expression."],
   [shortText, "a\nb", "Use 1 to 200 characters."],
-  [namesOf(["chat", "embeddings"]), "chat,telepathy", "Use names from chat, embeddings, separated by commas."],
+  [namesOf(["chat", "embeddings"]), "chat,telepathy", "Use names from chat, embeddings, separated by commas, or none."],
 ];
 
 test.each(refused)("%o refuses %j and says what to use", (kind, text, says) => {

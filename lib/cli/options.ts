@@ -26,6 +26,14 @@ export const orNone = <T>({ is, read }: Kind<T>): Kind<OrNone<T>> => ({
   read: (text) => (text === "none" ? text : read(text)),
 });
 
+/** Removes a restriction, where `none` would say that nothing at all is allowed. */
+export type OrAny<T> = T | "any";
+
+export const orAny = <T>({ is, read }: Kind<T>): Kind<OrAny<T>> => ({
+  is: `${is}, or any`,
+  read: (text) => (text === "any" ? text : read(text)),
+});
+
 export const wholeNumber = (min: number, max?: number): Kind<number> => ({
   is: `a whole number ${max === undefined ? `of at least ${min}` : `from ${min} to ${max}`}`,
   read: (text) => {
@@ -55,21 +63,52 @@ export const moment: Kind<Date> = {
   },
 };
 
+/** As `moment`, but only what is still ahead. */
+export const futureMoment: Kind<Date> = {
+  is: "a time ahead such as 30d or a date ahead such as 2027-01-31",
+  read: (text) => {
+    const date = moment.read(text);
+    return date !== undefined && date.getTime() > Date.now() ? date : undefined;
+  },
+};
+
+/** A time ago such as `10m`, or a date. */
+export const pastMoment: Kind<Date> = {
+  is: "a time ago such as 10m or a date such as 2027-01-31",
+  read: (text) => (isDuration(text) ? new Date(Date.now() - milliseconds(text)) : moment.read(text)),
+};
+
+/** A regular expression. */
+export const pattern: Kind<RegExp> = {
+  is: "a regular expression",
+  read: (text) => {
+    try {
+      return new RegExp(text, "i");
+    } catch {
+      return undefined;
+    }
+  },
+};
+
 export const shortText: Kind<string> = {
   is: "1 to 200 characters",
   read: (text) => (/^[^\p{Cc}]{1,200}$/u.test(text) ? text : undefined),
 };
 
-/** Names separated by commas, any. */
+/** Names separated by commas; `none` is an empty list. */
 export const names: Kind<readonly string[]> = {
-  is: "names separated by commas",
-  read: (text) => text.split(",").map((name) => name.trim()),
+  is: "names separated by commas, or none",
+  read: (text) => {
+    const found = text === "none" ? [] : text.split(",").map((name) => name.trim());
+    return found.includes("") ? undefined : found;
+  },
 };
 
-/** Names from a list, separated by commas. */
+/** Names from a list, separated by commas; `none` is an empty list. */
 export const namesOf = <Name extends string>(known: readonly Name[]): Kind<Name[]> => ({
-  is: `names from ${known.join(", ")}, separated by commas`,
+  is: `names from ${known.join(", ")}, separated by commas, or none`,
   read: (text) => {
+    if (text === "none") return [];
     const found = text.split(",").map((part) => known.find((name) => name === part.trim()));
     return found.every((name) => name !== undefined) ? found : undefined;
   },

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { jobKeyFile } from "./access-files.ts";
 import { connectCluster } from "./connect-cluster.ts";
 import { findService } from "./find-service.ts";
@@ -19,11 +20,32 @@ export async function serviceEndpoint(
   keyFile = jobKeyFile(stackFolder, service),
 ): Promise<ServiceEndpoint> {
   const { access, consul } = connectCluster(stackFolder);
+  const key = readKey(keyFile);
   const { node, port } = await findService(consul, service);
   return {
     sshConfigFile: access.sshConfigFile,
     node,
     target: `${node}.${access.domain}:${port}`,
-    key: readFileSync(keyFile, "utf8").trim(),
+    key,
   };
+}
+
+/** Throws CONFIG_UNREADABLE if the file cannot be read or holds something else than a key. */
+export function readKey(file: string): string {
+  const refuse = (message: string, cause?: unknown): HearthError =>
+    new HearthError({
+      code: "CONFIG_UNREADABLE",
+      at: file,
+      message,
+      hint: "Name a file that holds an API key and nothing else, such as `hearth keys create NAME --output FILE` writes.",
+      cause,
+    });
+  let text;
+  try {
+    text = readFileSync(file, "utf8").trim();
+  } catch (cause) {
+    throw refuse(messageOf(cause), cause);
+  }
+  if (/^[\x21-\x7e]{8,512}$/.test(text)) return text;
+  throw refuse("it does not hold an API key");
 }

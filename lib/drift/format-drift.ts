@@ -3,7 +3,7 @@ import { table } from "@hearth/kernel/table.ts";
 import type { DriftReport } from "./report.ts";
 
 /** A table of what has drifted, and a summary line with all counts. */
-export function formatDrift({ rows, jobs }: DriftReport): string {
+export function formatDrift({ rows, jobs }: DriftReport, options: { readonly width?: number } = {}): string {
   const findings = [
     ...rows.map(({ node, role = "", step = "", state, detail = "" }) => ({
       cells: [node, role, step, state, detail],
@@ -20,6 +20,7 @@ export function formatDrift({ rows, jobs }: DriftReport): string {
     table(
       ["node", "role", "step", "state", "why"],
       findings.map(({ cells }) => cells),
+      options,
     ),
     "",
     summary,

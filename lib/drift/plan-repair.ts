@@ -1,4 +1,5 @@
 import { count } from "@hearth/kernel/count.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { DriftReport, DriftRow, JobDrift } from "./report.ts";
@@ -47,7 +48,10 @@ const isDrifted = ({ step, state }: DriftRow): boolean =>
   step !== undefined && (state === "drifted" || state === "failed");
 
 /** A table of what was repaired, and a summary line with all counts. */
-export function formatRepair({ steps, jobs, asDeclared, unchecked }: RepairPlan): string {
+export function formatRepair(
+  { steps, jobs, asDeclared, unchecked }: RepairPlan,
+  { width }: { readonly width?: number } = {},
+): string {
   const others = `${count(asDeclared.steps, "step")} and ${count(asDeclared.jobs, "job")}`;
   const silence = unchecked.length === 0 ? "" : `; not checked: ${unchecked.join(", ")}`;
   if (steps.length + jobs.length === 0) return `nothing to repair: ${others} are as declared${silence}`;
@@ -58,6 +62,7 @@ export function formatRepair({ steps, jobs, asDeclared, unchecked }: RepairPlan)
         ...steps.map(({ node, role = "", step = "" }) => [node, role, step]),
         ...jobs.map(({ job }) => ["", "", `job ${job}`]),
       ],
+      defined({ width }),
     ),
     "",
     `repaired ${count(steps.length, "step")} and ${count(jobs.length, "job")}; the other ${others} were as declared${silence}`,
@@ -65,7 +70,7 @@ export function formatRepair({ steps, jobs, asDeclared, unchecked }: RepairPlan)
 }
 
 /** The form that `hearth repair --json` prints. */
-export const repairJson = ({ steps, jobs, asDeclared, unchecked }: RepairPlan): unknown => ({
+export const repairJson = ({ steps, jobs, asDeclared, unchecked }: RepairPlan): object => ({
   repaired: { steps: steps.map(({ node, role, step }) => ({ node, role, step })), jobs: jobs.map(({ job }) => job) },
   asDeclared,
   unchecked,

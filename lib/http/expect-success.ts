@@ -18,7 +18,7 @@ export async function expectFound(client: ClusterClient, request: ClusterRequest
 
 const hints: Readonly<Record<number, string>> = {
   403: "The token was refused: run `hearth up`, which makes missing tokens.",
-  500: "Read the agent's log with `hearth ssh NODE journalctl -u nomad -u consul`.",
+  500: "Read the agent's log with `hearth logs nomad consul`.",
 };
 
 /** Only the path is quoted: a request's body may hold a secret. */

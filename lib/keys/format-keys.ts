@@ -25,31 +25,40 @@ export function meterStates({ limits }: KeyRecord, spent: SpentPage, now: Date):
 
 const inUnit = ({ unit }: Meter, amount: number): number => (unit === "cost" ? amount / 1e6 : amount);
 
-export function formatKeys({ records, unreadable }: KeyList<KeyRecord>, now: Date): string {
+export function formatKeys(
+  { records, unreadable }: KeyList<KeyRecord>,
+  now: Date,
+  options: { readonly width?: number } = {},
+): string {
   if (records.length + unreadable.length === 0) return "no keys but the owner's";
   const rows = records.map((record) => [
     record.id,
     keyState(record, now),
-    record.models?.join(",") ?? "all",
-    record.apis?.join(",") ?? "all",
+    listed(record.models),
+    listed(record.apis),
     metersOf(record.limits)
       .map((meter) => `${inUnit(meter, meter.limit)} ${meter.name}`)
       .join(", ") || "none",
     record.memories?.user ?? "none",
     record.notAfter?.slice(0, 10) ?? "never",
   ]);
-  return keyTable(["key", "state", "models", "apis", "limits", "memories", "ends"], rows, unreadable);
+  return keyTable(["key", "state", "models", "apis", "limits", "memories", "ends"], rows, { unreadable, ...options });
 }
+
+const listed = (names: readonly string[] | undefined, separator = ","): string =>
+  names === undefined ? "all" : names.length === 0 ? "none" : names.join(separator);
 
 /** A table of keys that starts with their names and states; below it unreadable records with the reason. */
 export function keyTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  unreadable: readonly UnreadableRecord[],
+  { unreadable, ...options }: { readonly unreadable: readonly UnreadableRecord[]; readonly width?: number },
 ): string {
   const blank = head.slice(2).map(() => "?");
   const all = [...rows, ...unreadable.map(({ id }) => [id, "unreadable", ...blank])];
-  return [table(head, all), ...unreadable.map(({ id, because }) => `${id} cannot be read: ${because}`)].join("\n");
+  return [table(head, all, options), ...unreadable.map(({ id, because }) => `${id} cannot be read: ${because}`)].join(
+    "\n",
+  );
 }
 
 export function formatKey(record: KeyRecord, spent: SpentPage, now: Date): string {
@@ -57,8 +66,8 @@ export function formatKey(record: KeyRecord, spent: SpentPage, now: Date): strin
   const facts = [
     ["key", id],
     ["state", keyState(record, now)],
-    ["models", models?.join(", ") ?? "all"],
-    ["apis", apis?.join(", ") ?? "all"],
+    ["models", listed(models, ", ")],
+    ["apis", listed(apis, ", ")],
     ["memories", memories === undefined ? "none" : formatMemories(memories)],
     ["priority", String(priority)],
     ["made", createdAt],

@@ -1,7 +1,7 @@
 import { unitId, type Unit } from "../steps/unit.ts";
 
 /** The units as `hearth plan` prints them: each with what it waits for and its steps. */
-export function explainUnits(units: readonly Unit[]): { readonly json: unknown; readonly text: string } {
+export function explainUnits(units: readonly Unit[]): { readonly json: readonly object[]; readonly text: string } {
   const json = units.map((unit) => ({
     unit: unitId(unit),
     needs: unit.needs,

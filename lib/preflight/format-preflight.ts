@@ -3,7 +3,7 @@ import { table } from "@hearth/kernel/table.ts";
 import type { PreflightReport } from "./report.ts";
 
 /** A table of errors and warnings with a hint for each kind, and one line that counts the rest. */
-export function formatPreflight({ nodes }: PreflightReport): string {
+export function formatPreflight({ nodes }: PreflightReport, options: { readonly width?: number } = {}): string {
   const all = nodes.flatMap(({ node, checks }) => checks.map((result) => ({ node, ...result })));
   const findings = all.filter(({ state }) => state !== "ok");
   const inState = (state: string): number => all.filter((result) => result.state === state).length;
@@ -12,5 +12,5 @@ export function formatPreflight({ nodes }: PreflightReport): string {
   if (findings.length === 0) return summary;
   const rows = findings.map(({ node, check, state, detail }) => [node, check, state, detail]);
   const hints = [...new Set(findings.map(({ check, hint }) => `${check}: ${hint ?? ""}`))];
-  return [table(["node", "check", "state", "found"], rows), "", ...hints, "", summary].join("\n");
+  return [table(["node", "check", "state", "found"], rows, options), "", ...hints, "", summary].join("\n");
 }

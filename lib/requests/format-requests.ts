@@ -2,10 +2,10 @@ import { table } from "@hearth/kernel/table.ts";
 import type { RequestEntry } from "./request-entry.ts";
 
 /** The newest requests as a table, the newest first, for a person. */
-export function formatRequests(entries: readonly RequestEntry[]): string {
+export function formatRequests(entries: readonly RequestEntry[], options: { readonly width?: number } = {}): string {
   if (entries.length === 0) return "no requests since the gateway started";
   const headings = ["time", "key", "path", "status", "expert", "by", "cache", "queue", "first", "all", "tokens", ""];
-  return table(headings, entries.map(rowOf));
+  return table(headings, entries.map(rowOf), options);
 }
 
 const rowOf = (entry: RequestEntry): readonly string[] => [

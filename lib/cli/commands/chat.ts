@@ -1,27 +1,98 @@
-import { askGateway } from "../../chat/ask-gateway.ts";
-import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
+import { text as readAll } from "node:stream/consumers";
+import { z } from "zod";
+import { defined } from "@hearth/kernel/defined.ts";
+import { askGateway, type Message, type Question } from "../../chat/ask-gateway.ts";
+import { gatewayClient } from "../../chat/gateway-client.ts";
+import { refusal } from "../../chat/refusal.ts";
+import { serviceEndpoint, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { makeContext, print } from "../context.ts";
+import { footnotes, messagesOf, type Conversation } from "../chat/conversation.ts";
+import { runConversation } from "../chat/run-conversation.ts";
+import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { parse, wholeNumber } from "../options.ts";
+
+interface ChatOptions {
+  readonly model: string;
+  readonly key?: string;
+  readonly system?: string;
+  readonly maxTokens: number;
+  readonly models?: boolean;
+}
 
 export const register: RegisterCommand = (program, signal) => {
-  program
-    .command("chat")
-    .argument("<text...>", "what to ask")
+  const chat = program.command("chat");
+  chat
+    .argument("[text...]", "what to ask; - stands for what is on stdin; without a text, a conversation")
     .option("-m, --model <name>", "an expert or a model", "auto")
+    .option("--system <text>", "what the model is told before the question")
+    .option("--max-tokens <count>", "how long an answer may get", parse(wholeNumber(1, 1_000_000)), 1_024)
     .option("-k, --key <file>", "file with an API key other than your own (see `hearth keys create --output`)")
-    .description("ask the cluster's gateway, and print the answer as it comes")
-    .addHelpText("after", '\nExample:\n  hearth chat "What is the capital of France? Answer in one sentence."')
-    .action(async (words: readonly string[], { model, key }: { model: string; key?: string }) => {
+    .option("--models", "list the models that the key may ask, and ask nothing")
+    .description("ask the cluster's gateway, or talk to it")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hearth chat\n  hearth chat 'What is the capital of France? Answer in one sentence.'\n  hearth chat 'Summarise this:' - <letter.txt\n  echo hello | hearth chat --max-tokens 50",
+    )
+    .action(async (words: readonly string[], options: ChatOptions) => {
       const context = makeContext(program.opts(), signal);
       prepareSsh(await loadStack(context.stack));
-      const gateway = await serviceEndpoint(context.folder, "gateway", key);
-      const show = (part: string): void => {
-        if (!context.json) process.stdout.write(part);
-      };
-      const answer = await askGateway(gateway, { text: words.join(" "), model }, show);
-      print(context, { json: answer, text: "" });
-      if (answer.memories !== undefined) context.log.info(`memories: ${answer.memories}`);
+      const isConversation = words.length === 0 && process.stdin.isTTY && !context.json;
+      const asked = isConversation || options.models === true ? "" : await textOf(words);
+      if (!isConversation && options.models !== true && asked === "") {
+        return chat.error("error: there is nothing to ask; write a question, or pipe one in", { exitCode: 64 });
+      }
+      const gateway = await serviceEndpoint(context.folder, "gateway", options.key);
+      if (options.models === true) return showModels(gateway, context);
+      const start: Conversation = { model: options.model, system: options.system, said: [] };
+      const ask = (messages: readonly Message[], model: string, onText: (part: string) => void) =>
+        askGateway(gateway, { messages, model, maxTokens: options.maxTokens } satisfies Question, { onText, signal });
+      if (!isConversation) return askOnce(asked, { start, ask, context, maxTokens: options.maxTokens });
+      return runConversation({
+        start,
+        maxTokens: options.maxTokens,
+        ask: ({ messages, model }, onText) => ask(messages, model, onText),
+        input: process.stdin,
+        output: process.stdout,
+        signal,
+      });
     });
 };
+
+/** The words, with what is on stdin in place of a hyphen; all of stdin where there are no words. */
+async function textOf(words: readonly string[]): Promise<string> {
+  const needsInput = words.length === 0 || words.includes("-");
+  const input = needsInput ? (await readAll(process.stdin)).trim() : "";
+  const text = words.length === 0 ? input : words.map((word) => (word === "-" ? `\n\n${input}` : word)).join(" ");
+  return text.trim();
+}
+
+interface AskOnce {
+  readonly start: Conversation;
+  readonly ask: (
+    messages: readonly Message[],
+    model: string,
+    onText: (part: string) => void,
+  ) => ReturnType<typeof askGateway>;
+  readonly context: Context;
+  readonly maxTokens: number;
+}
+
+async function askOnce(text: string, { start, ask, context, maxTokens }: AskOnce): Promise<void> {
+  const show = (part: string): void => {
+    if (!context.json) process.stdout.write(part);
+  };
+  const answer = await ask(messagesOf(start, text), start.model, show);
+  print(context, { json: answer, text: "" });
+  for (const line of footnotes(answer, { maxTokens })) context.log.info(line);
+}
+
+const modelList = z.object({ data: z.array(z.object({ id: z.string(), owned_by: z.string().optional() })) });
+
+async function showModels(gateway: ServiceEndpoint, context: Context): Promise<void> {
+  const { status, json } = await gatewayClient(gateway)({ method: "GET", path: "/v1/models" });
+  if (status !== 200) throw refusal(status, typeof json === "string" ? json : JSON.stringify(json));
+  const models = modelList.parse(json).data.map(({ id, owned_by: owner }) => ({ id, ...defined({ owner }) }));
+  print(context, { json: { models }, text: ["auto", ...models.map(({ id }) => id)].join("\n") });
+}

@@ -19,7 +19,7 @@ export const register: RegisterCommand = (program, signal) => {
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
       const report = await findStackDrift(stack, context);
-      print(context, { json: report, text: formatDrift(report) });
+      print(context, { json: report, text: formatDrift(report, context) });
       assertNoDrift(report);
     });
 };

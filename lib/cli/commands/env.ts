@@ -11,6 +11,6 @@ export const register: RegisterCommand = (program, signal) => {
       const context = makeContext(program.opts(), signal);
       const environment = { ...context.environment, PULUMI_STACK: context.stack };
       const text = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
-      print(context, { json: environment, text: text.join("\n") });
+      print(context, { json: { environment }, text: text.join("\n") });
     });
 };

@@ -8,7 +8,10 @@ export const register: RegisterCommand = (program, signal) => {
   program
     .command("init")
     .description("create what the stack still lacks: its passphrase, Pulumi stack, keys and certificates")
-    .addHelpText("after", "\nA second run only renews certificates that expire soon and adds those of new nodes.")
+    .addHelpText(
+      "after",
+      "\nA second run only renews certificates that expire soon and adds those of new nodes.\n\nExample:\n  hearth --stack home init",
+    )
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);

@@ -18,6 +18,7 @@ export const register: RegisterCommand = (program, signal) => {
   lab
     .command("up")
     .description("create missing nodes, start stopped ones, leave the rest alone")
+    .addHelpText("after", "\nExample:\n  hearth lab up")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const { cluster } = await loadStack(context.stack);
@@ -34,6 +35,7 @@ export const register: RegisterCommand = (program, signal) => {
   lab
     .command("status")
     .description("show the nodes and whether they run")
+    .addHelpText("after", "\nExample:\n  hearth lab status")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const status = await labStatus({ stack: context.stack });

@@ -8,6 +8,7 @@ import { backups } from "../memory/backups.ts";
 import { exportAndImport } from "../memory/export-and-import.ts";
 import { ingest } from "../memory/ingest.ts";
 import { keys } from "../memory/keys.ts";
+import { showAndForget } from "../memory/show-and-forget.ts";
 import type { Open } from "../memory/open.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -18,6 +19,7 @@ export const register: RegisterCommand = (program, signal) => {
     return context;
   };
   addAndSearch(command, open);
+  showAndForget(command, open);
   ingest(command, open);
   exportAndImport(command, open);
   backups(command, open);
@@ -26,7 +28,10 @@ export const register: RegisterCommand = (program, signal) => {
   command
     .command("mcp")
     .description("run an MCP server on stdin and stdout, for programs that start MCP servers by command")
-    .addHelpText("after", "\nExample, in that program's configuration:\n  command: hearth, arguments: memory mcp")
+    .addHelpText(
+      "after",
+      "\nExamples, in that program's configuration:\n  hearth memory mcp\n  hearth --stack home memory mcp",
+    )
     .action(async () => {
       // Its packages are large, so only this command loads them.
       const { serveMcpStdio } = await import("@hearth/memory-client/mcp/serve-mcp-stdio.ts");

@@ -1,64 +1,165 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { connect } from "node:net";
-import { connectCluster } from "../../cluster/connect-cluster.ts";
-import { findService } from "../../cluster/find-service.ts";
+import { join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { defined } from "@hearth/kernel/defined.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { freePort } from "../../free-port.ts";
-import { loadStack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
-import { makeContext, print } from "../context.ts";
+import { jobKeyFile } from "../../cluster/access-files.ts";
+import { connectCluster, type ClusterConnection } from "../../cluster/connect-cluster.ts";
+import { findService, type ServicePlace } from "../../cluster/find-service.ts";
+import { suggestion } from "../../config/shape/nearest-name.ts";
+import { root } from "../../paths.ts";
+import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { choosePort, rememberedPorts, rememberPort } from "../local-port.ts";
+import { findJob } from "../logs/find-source.ts";
+import { parse, wholeNumber } from "../options.ts";
 
 export const register: RegisterCommand = (program, signal) => {
-  program
-    .command("open")
-    .argument("<service>", "a service of the cluster: gateway, prometheus, nomad, consul")
-    .description("forward a service of the overlay to a local port and print its URL, until Ctrl-C")
-    .addHelpText("after", "\nExamples:\n  hearth open prometheus\n  hearth open gateway --json")
-    .action(async (service: string) => {
+  const open = program.command("open");
+  open
+    .argument("<service>", "a job with a service, such as gateway, memory or prometheus; or nomad, consul")
+    .option(
+      "-p, --port <number>",
+      "the port on this computer; remembered for the next time",
+      parse(wholeNumber(1, 65_535)),
+    )
+    .description("make a service of the cluster reachable on this computer, and print its URL, until Ctrl-C")
+    .addHelpText(
+      "after",
+      "\nThe port stays the same each time, and the URL goes on working when the service moves to another node." +
+        "\n\nExamples:\n  hearth open gateway\n  hearth open gateway --port 9000\n  hearth open prometheus\n  hearth open gateway --json",
+    )
+    .action(async (word: string, { port: asked }: { port?: number }) => {
       const context = makeContext(program.opts(), signal);
-      const { cluster } = await loadStack(context.stack);
-      prepareSsh({ cluster, folder: context.folder });
-      const { access, consul } = connectCluster(context.folder);
-      const agents: Readonly<Record<string, number>> = access.ports;
-      const agentPort = agents[service];
-      const place =
-        agentPort === undefined
-          ? await findService(consul, service)
-          : { node: cluster.servers[0] ?? "", port: agentPort };
-      const port = await freePort();
-      const forward = `127.0.0.1:${port}:${place.node}.${access.domain}:${place.port}`;
-      const child = spawn(
-        "ssh",
-        [
-          "-F",
-          access.sshConfigFile,
-          "-o",
-          "ControlPath=none",
-          "-o",
-          "ExitOnForwardFailure=yes",
-          "-N",
-          "-L",
-          forward,
-          place.node,
-        ],
-        {
-          stdio: ["ignore", "ignore", "inherit"],
-        },
-      );
-      signal.addEventListener("abort", () => child.kill());
-      const ended = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 0)));
-      await waitFor({ what: `the forward to ${service}`, limitMs: 15_000, intervalMs: 100, signal }, async () => {
-        if (child.exitCode !== null) throw forwardFailed(service, place.node);
-        return (await accepts(port)) ? ready(undefined) : notYet("ssh has not opened the port");
+      const stack = await loadStack(context.stack);
+      const service = agents.includes(word) ? word : findJob(word, jobsOf(stack));
+      if (typeof service !== "string") {
+        const message = `there is no service ${word}; ${suggestion(word, [...jobsOf(stack), ...agents])}`;
+        return open.error(`error: ${message}`, { exitCode: exitCodes.usage });
+      }
+      prepareSsh(stack);
+      const connection = connectCluster(context.folder);
+      const find = (): Promise<ServicePlace> => placeOf(service, stack, connection);
+      const place = await find();
+      const wishes = { asked, remembered: rememberedPorts(context.folder)[service], own: place.port };
+      const { port, remember, notice } = await choosePort(wishes);
+      if (notice !== undefined) context.log.warn(notice);
+      const forward = { service, port, connection, context };
+      const child = await startForward(place, forward);
+      if (remember) rememberPort(context.folder, service, port);
+      const url = `${agents.includes(service) ? "https" : "http"}://127.0.0.1:${port}`;
+      const secret = secretFile(service, stack, connection);
+      const where = secret === undefined ? "" : `; ${secret.kind} in ${relative(root, secret.file)}`;
+      print(context, {
+        json: { url, service, node: place.node, ...(secret && { secretFile: secret.file }) },
+        text: `${url}  (${service} on ${place.node}${where}; Ctrl-C ends it)`,
       });
-      const url = `${agentPort === undefined ? "http" : "https"}://127.0.0.1:${port}`;
-      print(context, { json: { url }, text: `${url}  (${service} on ${place.node}; Ctrl-C ends it)` });
-      const code = await ended;
-      if (!signal.aborted && code !== 0) throw forwardFailed(service, place.node);
+      await keepOpen({ child, current: place, find, signal }, forward).catch((thrown: unknown) => {
+        // Ctrl-C is how it ends.
+        if (!signal.aborted) throw thrown;
+      });
     });
 };
+
+/** Follows the service to other nodes, on the same port, until Ctrl-C. Throws NODE_UNREACHABLE or WAIT_TIMEOUT. */
+async function keepOpen({ find, signal, ...start }: Watched, forward: Forward): Promise<never> {
+  let { child, current } = start;
+  for (;;) {
+    const moved = await whenEnded({ child, current, find, signal });
+    child.kill();
+    current = moved ?? (await findAgain(forward.service, find, signal));
+    child = await startForward(current, forward);
+    forward.context.log.info(`${forward.service} is on ${current.node} now; the URL is the same`);
+  }
+}
+
+const agents: readonly string[] = ["nomad", "consul"];
+
+const jobsOf = ({ jobs, cluster }: Stack): readonly string[] => jobs.flatMap((job) => job.ids(cluster));
+
+function placeOf(service: string, { cluster }: Stack, { access, consul }: ClusterConnection): Promise<ServicePlace> {
+  const ports: Readonly<Record<string, number>> = access.ports;
+  const agentPort = agents.includes(service) ? ports[service] : undefined;
+  return agentPort === undefined
+    ? findService(consul, service)
+    : Promise.resolve({ node: cluster.servers[0] ?? "", port: agentPort });
+}
+
+function secretFile(
+  service: string,
+  { jobs, folder }: Stack,
+  { access }: ClusterConnection,
+): { readonly kind: "key" | "token"; readonly file: string } | undefined {
+  if (service === "nomad") return { kind: "token", file: access.nomadTokenFile };
+  if (service === "consul") return { kind: "token", file: access.consulTokenFile };
+  const has = jobs.some(({ name, access: key }) => name === service && key !== undefined);
+  return has ? { kind: "key", file: join(jobKeyFile(folder, service)) } : undefined;
+}
+
+interface Forward {
+  readonly service: string;
+  readonly port: number;
+  readonly connection: ClusterConnection;
+  readonly context: Context;
+}
+
+/** Starts ssh, and waits until the port accepts connections. Throws NODE_UNREACHABLE. */
+async function startForward(
+  place: ServicePlace,
+  { service, port, connection: { access }, context: { signal } }: Forward,
+): Promise<ChildProcess> {
+  const target = `127.0.0.1:${port}:${place.node}.${access.domain}:${place.port}`;
+  const options = ["-o", "ControlPath=none", "-o", "ExitOnForwardFailure=yes", "-N", "-L", target];
+  const child = spawn("ssh", ["-F", access.sshConfigFile, ...options, place.node], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  signal.addEventListener("abort", () => child.kill(), { once: true });
+  await waitFor({ what: `the forward to ${service}`, limitMs: 15_000, intervalMs: 100, signal }, async () => {
+    if (child.exitCode !== null) throw forwardFailed(service, place.node);
+    return (await accepts(port)) ? ready(undefined) : notYet("ssh has not opened the port");
+  });
+  return child;
+}
+
+interface Watched {
+  readonly child: ChildProcess;
+  readonly current: ServicePlace;
+  readonly find: () => Promise<ServicePlace>;
+  readonly signal: AbortSignal;
+}
+
+/** How often Consul is asked where the service is. */
+const lookEveryMs = 5_000;
+
+/** Returns when ssh has ended, or with the new place when the service has moved. */
+async function whenEnded({ child, current, find, signal }: Watched): Promise<ServicePlace | undefined> {
+  while (child.exitCode === null && child.signalCode === null && !signal.aborted) {
+    await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+    const found = await find().catch(() => undefined);
+    if (found !== undefined && (found.node !== current.node || found.port !== current.port)) return found;
+  }
+  return undefined;
+}
+
+const findAgain = (service: string, find: () => Promise<ServicePlace>, signal: AbortSignal): Promise<ServicePlace> =>
+  waitFor(
+    {
+      what: `${service} to run again`,
+      limitMs: 300_000,
+      intervalMs: 2_000,
+      hint: "Check the cluster with `hearth status`, then open it again.",
+      ...defined({ signal }),
+    },
+    async () => {
+      const found = await find().catch(() => undefined);
+      return found === undefined ? notYet("Consul knows no healthy instance") : ready(found);
+    },
+  );
 
 const forwardFailed = (service: string, node: string): HearthError =>
   new HearthError({

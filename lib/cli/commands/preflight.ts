@@ -10,13 +10,16 @@ export const register: RegisterCommand = (program, signal) => {
   program
     .command("preflight")
     .description("run the checks that `up` makes before it changes a machine; changes nothing")
-    .addHelpText("after", "\nExit status: 0 ready (warnings allowed), 1 a check failed.")
+    .addHelpText(
+      "after",
+      "\nExample:\n  hearth --stack home preflight\nExit status: 0 ready (warnings allowed), 1 a check failed.",
+    )
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
       const report = await context.log.step("preflight", () => preflightStack(stack, { signal }));
-      print(context, { json: report, text: formatPreflight(report) });
+      print(context, { json: report, text: formatPreflight(report, context) });
       if (!report.ok) process.exitCode = exitCodes.failed;
     });
 };

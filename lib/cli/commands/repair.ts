@@ -16,7 +16,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (nodes: readonly string[]) => {
       const context = makeContext(program.opts(), signal);
       const plan = await repairStack(await loadStack(context.stack), { ...context, nodes });
-      print(context, { json: repairJson(plan), text: formatRepair(plan) });
+      print(context, { json: repairJson(plan), text: formatRepair(plan, context) });
       assertChecked(plan);
     });
 };

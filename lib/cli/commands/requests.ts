@@ -30,6 +30,6 @@ export const register: RegisterCommand = (program, signal) => {
         limit,
         failed,
       });
-      print(context, { json: { requests: entries }, text: formatRequests(entries) });
+      print(context, { json: { requests: entries }, text: formatRequests(entries, context) });
     });
 };

@@ -46,6 +46,7 @@ export const register: RegisterCommand = (program, signal) => {
     .alias("remove")
     .argument("<name>", "a secret", name)
     .description("delete a secret")
+    .addHelpText("after", "\nExample:\n  hearth secrets delete mistral")
     .action(async (name: string) => {
       const { context, stack } = await open();
       const changed = await keepOwnSecret(stack, { name, value: undefined, environment: context.environment });
@@ -55,6 +56,7 @@ export const register: RegisterCommand = (program, signal) => {
   secrets
     .command("list")
     .description("list the secrets that the inventory names and those that are saved; never their values")
+    .addHelpText("after", "\nExample:\n  hearth secrets list")
     .action(async () => {
       const { context, stack } = await open();
       const { secrets: kept } = await initStack(stack, context.environment);

@@ -51,6 +51,7 @@ export const register: RegisterCommand = (program, signal) => {
     .command("delete")
     .argument("<name>", "a skill", textOf(skillName))
     .description("delete a skill with all its versions")
+    .addHelpText("after", "\nExample:\n  hearth skills delete backup-photos")
     .action(async (name: string) => {
       const { context, client } = await open();
       const { forgotten } = await client.call("forgetSkill", { params: { name } });

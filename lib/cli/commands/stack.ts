@@ -22,7 +22,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(() => {
       const context = makeContext(program.opts(), signal);
       const stacks = listStacks();
-      print(context, { json: { stacks }, text: formatStacks(stacks) });
+      print(context, { json: { stacks }, text: formatStacks(stacks, context) });
     });
 
   const forget = addRemovalOptions(stack.command("forget"));
@@ -71,7 +71,7 @@ function refuseIfMade(name: string): void {
   });
 }
 
-const formatStacks = (stacks: readonly StackSummary[]): string =>
+const formatStacks = (stacks: readonly StackSummary[], options: { readonly width: number }): string =>
   table(
     ["stack", "inventory", "units and jobs", "secrets"],
     stacks.map(({ name, inventory, made, hasSecrets }) => [
@@ -80,4 +80,5 @@ const formatStacks = (stacks: readonly StackSummary[]): string =>
       made === 0 ? "none" : String(made),
       hasSecrets ? "yes" : "none",
     ]),
+    options,
   );

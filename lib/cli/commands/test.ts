@@ -9,6 +9,7 @@ export const register: RegisterCommand = (program, signal) => {
     .command("test")
     .description("run this checkout's tests: static checks, unit tests, real agents, virtual nodes, the lab")
     .option("--all", "also run the long soak tests")
+    .addHelpText("after", "\nExamples:\n  hearth test\n  hearth test --all")
     .action(async ({ all = false }: { all?: boolean }) => {
       const { log } = makeContext({ ...program.opts(), sharesTerminal: true }, signal);
       await installTools("all", { log, signal });

@@ -20,17 +20,19 @@ export const register: RegisterCommand = (program, signal) => {
   command
     .command("list")
     .description("show every program with its version, state and source")
+    .addHelpText("after", "\nExample:\n  hearth tools list")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const rows = await listTools();
       const cells = rows.map(({ name, version, state, from }) => [name, version, state, from.join(", ")]);
-      print(context, { json: rows, text: table(["tool", "version", "state", "from"], cells) });
+      print(context, { json: { tools: rows }, text: table(["tool", "version", "state", "from"], cells, context) });
     });
 
   command
     .command("install")
     .argument("[names...]", "names from the list; all by default")
     .description("install what is missing or damaged")
+    .addHelpText("after", "\nExamples:\n  hearth tools install\n  hearth tools install nomad consul")
     .action(async (names: readonly string[]) => {
       const context = makeContext(program.opts(), signal);
       await installTools(names.length === 0 ? "all" : names.map(toolName), { log: context.log, signal });
@@ -46,7 +48,10 @@ export const register: RegisterCommand = (program, signal) => {
       1,
     )
     .option("--dry-run", "show what would be removed, and remove nothing")
-    .addHelpText("after", "\nWhat any checkout has used within a day is kept. Example:\n  hearth tools prune --dry-run")
+    .addHelpText(
+      "after",
+      "\nWhat any checkout has used within a day is kept.\n\nExample:\n  hearth tools prune --dry-run",
+    )
     .action(async ({ keep, dryRun = false }: { keep: number; dryRun?: boolean }) => {
       const context = makeContext(program.opts(), signal);
       const stacksFolder = dirname(context.folder);
@@ -57,10 +62,11 @@ export const register: RegisterCommand = (program, signal) => {
   command
     .command("pin")
     .description("record checksums of vendor downloads (needs access to the vendors)")
+    .addHelpText("after", "\nExample:\n  hearth tools pin")
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const pinned = await pinTools({ log: context.log, signal });
-      print(context, { json: pinned, text: JSON.stringify(pinned, undefined, 2) });
+      print(context, { json: { pinned }, text: JSON.stringify(pinned, undefined, 2) });
     });
 };
 

@@ -1,4 +1,4 @@
-import { askGateway, type Answer } from "../../chat/ask-gateway.ts";
+import { askGateway, question, type Answer } from "../../chat/ask-gateway.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
 import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
@@ -85,7 +85,7 @@ const firstQuestion = "What is the capital of France? Answer in one sentence.";
 
 async function askFirstQuestion(stackFolder: string): Promise<Answer> {
   const gateway = await serviceEndpoint(stackFolder, "gateway");
-  return askGateway(gateway, { text: firstQuestion, model: "auto", maxTokens: 64, fresh: true }, () => undefined);
+  return askGateway(gateway, { messages: question(firstQuestion), model: "auto", maxTokens: 64, fresh: true });
 }
 
 function summary(changes: Readonly<Record<string, number>>): string {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { addTermOptions, toTerms, type TermOptions } from "./term-options.ts";
+import { addTermOptions, changesNothing, toTerms, type TermOptions } from "./term-options.ts";
 
 const parse = (...words: readonly string[]): object => {
   const command = addTermOptions(new Command())
@@ -33,9 +33,19 @@ test("options as terms", () => {
   });
 });
 
-test("none takes a restriction away", () => {
-  expect(parse("--models", "none", "--expires", "none", "--requests-per-minute", "none")).toEqual({
-    models: null,
+test("any takes a restriction away, and none means none", () => {
+  expect(parse("--models", "any", "--apis", "any")).toEqual({ models: null, apis: null, limits: {} });
+  expect(parse("--models", "none", "--apis", "none")).toEqual({ models: [], apis: [], limits: {} });
+});
+
+test("without options nothing is changed", () => {
+  expect(changesNothing(parse())).toBe(true);
+  expect(changesNothing(parse("--models", "none"))).toBe(false);
+  expect(changesNothing(parse("--requests-per-minute", "none"))).toBe(false);
+});
+
+test("none takes a limit away", () => {
+  expect(parse("--expires", "none", "--requests-per-minute", "none")).toEqual({
     notAfter: null,
     limits: { requestsPerMinute: null },
   });
@@ -46,7 +56,7 @@ test("memories", () => {
     memories: { user: "ann", limit: 3 },
     limits: {},
   });
-  expect(parse("--memories-agent", "none", "--memories-tokens", "200")).toEqual({
+  expect(parse("--memories-agent", "any", "--memories-tokens", "200")).toEqual({
     memories: { agent: null, tokens: 200 },
     limits: {},
   });
@@ -69,6 +79,9 @@ test.each([
   ["--expires", "soon"],
   ["--expires", "2027-13-01"],
   ["--expires", "30"],
+  ["--expires", "2020-01-01"],
+  ["--models", ""],
+  ["--models", "chat,,embed"],
   ["--memories", ""],
   ["--memories-limit", "51"],
   ["--memories-tokens", "31"],

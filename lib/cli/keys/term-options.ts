@@ -4,14 +4,26 @@ import type { KeyTerms } from "../../keys/change-key.ts";
 import type { KeyMemoryTerms } from "@hearth/contracts/keys/key-memories.ts";
 import type { KeyLimits } from "@hearth/contracts/keys/key-limits.ts";
 import { keyApis, type KeyApi } from "@hearth/contracts/keys/key-record.ts";
-import { amount, moment, names, namesOf, orNone, parse, shortText, wholeNumber, type OrNone } from "../options.ts";
+import {
+  amount,
+  futureMoment,
+  names,
+  namesOf,
+  orAny,
+  orNone,
+  parse,
+  shortText,
+  wholeNumber,
+  type OrAny,
+  type OrNone,
+} from "../options.ts";
 
 /** The options as commander parses them. */
 export interface TermOptions extends Readonly<Partial<Record<keyof KeyLimits, OrNone<number>>>> {
-  readonly models?: OrNone<readonly string[]>;
-  readonly apis?: OrNone<KeyApi[]>;
+  readonly models?: OrAny<readonly string[]>;
+  readonly apis?: OrAny<KeyApi[]>;
   readonly memories?: OrNone<string>;
-  readonly memoriesAgent?: OrNone<string>;
+  readonly memoriesAgent?: OrAny<string>;
   readonly memoriesLimit?: number;
   readonly memoriesTokens?: number;
   readonly priority?: number;
@@ -25,22 +37,22 @@ export function addTermOptions(command: Command): Command {
   return command
     .option(
       "--models <names>",
-      "experts and models it may use, with * as a wildcard: 'code-*,embed'; none: all",
-      parse(orNone(names)),
+      "only these experts and models, with * as a wildcard: 'code-*,embed'; none: no model; any: all of them",
+      parse(orAny(names)),
     )
-    .option("--apis <names>", `APIs it may use: ${keyApis.join(",")}; none: all`, parse(orNone(namesOf(keyApis))))
-    .option("--requests-per-minute <count>", "rate of requests, or none", count)
-    .option("--tokens-per-minute <count>", "rate of tokens, or none", count)
-    .option("--tokens-per-day <count>", "budget of tokens for a UTC day, or none", count)
-    .option("--tokens-per-month <count>", "budget of tokens for a UTC month, or none", count)
-    .option("--cost-per-day <amount>", "daily budget in the currency of the gateway's prices, or none", money)
-    .option("--cost-per-month <amount>", "monthly budget in that currency, or none", money)
+    .option("--apis <names>", `only these APIs: ${keyApis.join(",")}; any: all of them`, parse(orAny(namesOf(keyApis))))
+    .option("--requests-per-minute <count>", "rate of requests; none: no limit", count)
+    .option("--tokens-per-minute <count>", "rate of tokens; none: no limit", count)
+    .option("--tokens-per-day <count>", "budget of tokens for a UTC day; none: no limit", count)
+    .option("--tokens-per-month <count>", "budget of tokens for a UTC month; none: no limit", count)
+    .option("--cost-per-day <amount>", "daily budget in the currency of the gateway's prices; none: no limit", money)
+    .option("--cost-per-month <amount>", "monthly budget in that currency; none: no limit", money)
     .option(
       "--memories <user>",
-      "add what is remembered of this person to its chats, or none",
+      "add what is remembered of this person to its chats; none: nothing",
       parse(orNone(shortText)),
     )
-    .option("--memories-agent <name>", "use only notes of this agent, or none: of all agents", parse(orNone(shortText)))
+    .option("--memories-agent <name>", "use only notes of this agent; any: of all agents", parse(orAny(shortText)))
     .option("--memories-limit <count>", "maximum notes for a chat, 1 to 50; 8 by default", parse(wholeNumber(1, 50)))
     .option(
       "--memories-tokens <count>",
@@ -54,8 +66,8 @@ export function addTermOptions(command: Command): Command {
     )
     .option(
       "--expires <when>",
-      "after a time such as 30d, at a date such as 2027-01-31, or none",
-      parse(orNone(moment)),
+      "after a time such as 30d, or at a date such as 2027-01-31; none: never",
+      parse(orNone(futureMoment)),
     );
 }
 
@@ -77,4 +89,8 @@ export function toTerms({ models, apis, priority, expires, ...others }: TermOpti
   };
 }
 
-const orNull = <T>(value: OrNone<T>): T | null => (value === "none" ? null : value);
+const orNull = <T>(value: T | "none" | "any"): T | null => (value === "none" || value === "any" ? null : value);
+
+/** Whether any option says what to change. */
+export const changesNothing = ({ limits = {}, ...others }: KeyTerms): boolean =>
+  Object.keys(others).length + Object.keys(limits).length === 0;

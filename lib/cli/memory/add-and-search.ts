@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { defined } from "@hearth/kernel/defined.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
+import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { print } from "../context.ts";
 import { parse, wholeNumber } from "../options.ts";
+import { formatAdded } from "./format-memories.ts";
 import type { Open } from "./open.ts";
 
 interface Who {
@@ -14,6 +16,23 @@ const filterOf = ({ user, tag }: Who) => ({
   ...defined({ user }),
   ...(tag === undefined ? {} : { tags: [...tag] }),
 });
+
+interface DocumentQuery extends Who {
+  readonly query: string;
+  readonly limit: number;
+}
+
+const searchDocuments = async (client: MemoryClient, { query, limit, ...who }: DocumentQuery) =>
+  (await client.call("searchDocuments", { body: { query, limit, filter: filterOf(who) } })).hits;
+
+interface Citation {
+  readonly title: string;
+  readonly page?: number | undefined;
+  readonly heading?: string | undefined;
+}
+
+const placeOf = ({ title, page, heading }: Citation): string =>
+  [title, ...(page === undefined ? [] : [`page ${page}`]), ...(heading === undefined ? [] : [heading])].join(", ");
 
 interface AddOptions extends Who {
   readonly said?: boolean;
@@ -48,8 +67,7 @@ export function addAndSearch(command: Command, open: Open): void {
           ...filterOf(who),
         },
       });
-      const text = added.merged ? `already known: ${added.memory.id}` : `saved as ${added.memory.id}`;
-      print(context, { json: added, text });
+      print(context, { json: added, text: formatAdded(added) });
     });
 
   command
@@ -58,19 +76,28 @@ export function addAndSearch(command: Command, open: Open): void {
     .option("-n, --limit <count>", "maximum number of results", parse(wholeNumber(1)), 10)
     .option("-u, --user <name>", "only what is about or from this person")
     .option("-t, --tag <name...>", "only what has all these tags")
-    .description("find memories by meaning and by words; each result says why it matched")
+    .description("find memories and passages of documents, by meaning and by words; each says why it matched")
     .addHelpText("after", '\nExamples:\n  hearth memory search "when was the heating looked at" --json')
-    .action(async (words: readonly string[], { limit, ...who }: Who & { limit: number }) => {
+    .option("--no-documents", "only memories, no passages of documents")
+    .action(async (words: readonly string[], options: Who & { limit: number; documents: boolean }) => {
+      const { limit, user, tag } = options;
+      const who = defined({ user, tag });
       const context = await open();
       const client = await connectMemory(context.folder);
-      const found = await client.call("searchMemories", {
-        body: { query: words.join(" "), limit, filter: filterOf(who) },
-      });
+      const query = words.join(" ");
+      const [found, passages] = await Promise.all([
+        client.call("searchMemories", { body: { query, limit, filter: filterOf(who) } }),
+        options.documents ? searchDocuments(client, { query, limit, ...who }) : [],
+      ]);
       const hits = found.hits.map(({ id, text, score, why, at, source }) => ({ id, text, score, why, at, source }));
       const text = hits.map((hit) => `${hit.text}\n  ${hit.why} (${hit.id})`);
+      const read = passages.map((passage) => `${passage.text}\n  ${passage.why} (${placeOf(passage.citation)})`);
       print(context, {
-        json: { hits, by: found.by },
-        text: text.length === 0 ? "no memories found" : text.join("\n"),
+        json: { hits, by: found.by, documents: passages },
+        text: [
+          text.length === 0 ? "no memories found" : text.join("\n"),
+          ...(read.length === 0 ? [] : ["", "In documents:", ...read]),
+        ].join("\n"),
       });
     });
 }

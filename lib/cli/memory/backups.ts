@@ -16,6 +16,7 @@ export function backups(command: Command, open: Open): void {
   command
     .command("backup")
     .description("make a backup now, and wait until another node has stored it")
+    .addHelpText("after", "\nExample:\n  hearth memory backup")
     .action(async () => {
       const context = await open();
       const record = await context.log.step("backup", () => makeBackup(context));
@@ -25,6 +26,7 @@ export function backups(command: Command, open: Open): void {
   command
     .command("backups")
     .description("list the backups, and past restores with what each one lost")
+    .addHelpText("after", "\nExample:\n  hearth memory backups")
     .action(async () => {
       const context = await open();
       const state = await (await connectVault(context.folder)).state();

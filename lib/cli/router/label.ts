@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { count } from "@hearth/kernel/count.ts";
-import { askGateway } from "../../chat/ask-gateway.ts";
+import { askGateway, question } from "../../chat/ask-gateway.ts";
 import { serviceEndpoint, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { labelPrompt, type LabelPorts, type UnlabelledPrompt } from "../../router/label-prompts.ts";
@@ -62,7 +62,7 @@ export function label(command: Command, open: () => Context): void {
 function labelPorts({ cluster }: Stack, gateway: ServiceEndpoint, judge: string | undefined): LabelPorts {
   const chats = cluster.experts.filter(({ model }) => model.kind === "chat");
   const ask = async (expert: string, text: string): Promise<string> =>
-    (await askGateway(gateway, { text, model: expert }, () => undefined)).text;
+    (await askGateway(gateway, { messages: question(text), model: expert })).text;
   return {
     experts: chats.toSorted((a, b) => a.model.sizeBytes - b.model.sizeBytes).map(({ name }) => name),
     ask,

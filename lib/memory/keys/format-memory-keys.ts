@@ -3,7 +3,11 @@ import { keyState } from "../../keys/key-state.ts";
 import { keyTable } from "../../keys/format-keys.ts";
 import type { KeyList } from "../../keys/record-office.ts";
 
-export function formatMemoryKeys({ records, unreadable }: KeyList<MemoryKeyRecord>, now: Date): string {
+export function formatMemoryKeys(
+  { records, unreadable }: KeyList<MemoryKeyRecord>,
+  now: Date,
+  options: { readonly width?: number } = {},
+): string {
   if (records.length + unreadable.length === 0) return "no keys but the owner's";
   const rows = records.map((record) => [
     record.id,
@@ -14,5 +18,5 @@ export function formatMemoryKeys({ records, unreadable }: KeyList<MemoryKeyRecor
     record.notAfter?.slice(0, 10) ?? "never",
     `${record.createdAt.slice(0, 10)} by ${record.createdBy}`,
   ]);
-  return keyTable(["key", "state", "tenant", "agent", "scopes", "ends", "made"], rows, unreadable);
+  return keyTable(["key", "state", "tenant", "agent", "scopes", "ends", "made"], rows, { unreadable, ...options });
 }

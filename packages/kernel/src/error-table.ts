@@ -59,6 +59,8 @@ export const errorTable = {
   KEY_UNKNOWN: { exitCode: exitCodes.failed, about: "There is no API key with this name." },
   KEY_TAKEN: { exitCode: exitCodes.failed, about: "There is already an API key with this name." },
   KEY_UNUSABLE: { exitCode: exitCodes.failed, about: "An API key cannot be changed in this way." },
+  FILE_NOT_WRITTEN: { exitCode: exitCodes.failed, about: "A file that a command should write cannot be written." },
+  PORT_TAKEN: { exitCode: exitCodes.failed, about: "Another program uses a port of this computer." },
   STACK_IN_USE: {
     exitCode: exitCodes.failed,
     about: "A stack that should be forgotten still has something on machines.",

@@ -49,13 +49,14 @@ export const keyRecordSchema = z.strictObject({
   revokedAt: moment
     .optional()
     .meta({ description: "When the key was revoked. It is refused from then on; the record stays, for its history." }),
-  models: z
-    .array(z.string().min(1).max(128))
-    .min(1)
-    .max(64)
+  models: z.array(z.string().min(1).max(128)).max(64).optional().meta({
+    description:
+      "Experts and models that the key may use; `*` stands for any part of a name. Default: all; an empty list: none.",
+  }),
+  apis: z
+    .array(z.enum(keyApis))
     .optional()
-    .meta({ description: "Experts and models that the key may use; `*` stands for any part of a name. Default: all." }),
-  apis: z.array(z.enum(keyApis)).min(1).optional().meta({ description: "APIs that the key may call. Default: all." }),
+    .meta({ description: "APIs that the key may call. Default: all; an empty list: none." }),
   limits: keyLimitsSchema.meta({ description: "What the key may use; a limit that is absent does not apply." }),
   memories: keyMemoriesSchema
     .optional()

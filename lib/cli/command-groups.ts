@@ -1,0 +1,17 @@
+/** A heading of `hearth --help`, with its commands in the order in which a person needs them. */
+export interface CommandGroup {
+  readonly heading: string;
+  readonly commands: readonly string[];
+}
+
+/** Every command is in one group; a test sees to it. */
+export const commandGroups: readonly CommandGroup[] = [
+  { heading: "Set up:", commands: ["init", "config", "preflight", "plan", "preview", "up"] },
+  { heading: "Use:", commands: ["status", "chat", "open", "keys", "memory", "skills"] },
+  {
+    heading: "Look after:",
+    commands: ["doctor", "logs", "requests", "top", "why", "restart", "drift", "repair", "ssh", "secrets", "router"],
+  },
+  { heading: "Remove:", commands: ["down", "stack"] },
+  { heading: "This checkout:", commands: ["lab", "tools", "test", "env", "completion", "help"] },
+];
