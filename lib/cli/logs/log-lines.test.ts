@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { livenessSlot } from "../../jobs/llama-arguments.ts";
 import { localTime, newLines, selectLines, wholeLines } from "./log-lines.ts";
 
 test("the first line is dropped only where it may be cut", () => {
@@ -27,9 +28,9 @@ test("a line of JSON becomes a sentence in local time", () => {
 
 test("liveness checks are shown only when asked for", () => {
   const lines = [
-    "slot print_timing: id  0 | task 7 |",
+    `slot print_timing: id  ${livenessSlot + 1} | task 7 |`,
     "prompt eval time =  20 ms",
-    "slot print_timing: id  4 | task 9 |",
+    `slot print_timing: id  ${livenessSlot} | task 9 |`,
     "prompt eval time =  10 ms",
     "       eval time =  10 ms",
     "srv  log_server_r: request: POST /completion 127.0.0.1 200",
