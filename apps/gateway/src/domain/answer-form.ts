@@ -14,6 +14,8 @@ export interface AnswerForm {
   end(): Buffer;
   /** The events are gathered into one answer: `events` returns nothing, `end` the JSON. */
   readonly gathers?: boolean;
+  /** The caller gets lines of JSON instead of events, so there is no place for comments. */
+  readonly lines?: boolean;
   /** The usage so far, for answers whose end does not report it. */
   usage?(): Partial<Usage> | undefined;
 }

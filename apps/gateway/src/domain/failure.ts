@@ -4,6 +4,7 @@ import { rightStatus } from "./right-status.ts";
 /** Why an expert gave no answer or only a part. A closed list, since it is a metrics label. */
 export type FailureReason =
   | "circuit_open"
+  | "loading"
   | "connect_failed"
   | "connection_lost"
   | "first_byte_timeout"
@@ -44,6 +45,8 @@ const notImplemented = 501;
 /** Classifies an expert's error answer. */
 export function toRefusal(said: ErrorAnswer): UpstreamFailure {
   const status = rightStatus(said.status, said.body);
+  // llama-server's answer until its model is in memory. Nothing is wrong with it.
+  if (status === 503 && said.body.includes("Loading model")) return new UpstreamFailure("loading");
   const answer = { ...said, status };
   const reason = status === 429 ? "status_429" : status >= 500 && status !== notImplemented ? "status_5xx" : "refused";
   return new UpstreamFailure(reason, { answer });
@@ -51,6 +54,7 @@ export function toRefusal(said: ErrorAnswer): UpstreamFailure {
 
 const answers: Readonly<Record<FailureReason, { readonly code: ApiErrorCode; readonly text: string }>> = {
   circuit_open: { code: "expert_unavailable", text: "has failed repeatedly and is paused" },
+  loading: { code: "expert_unavailable", text: "is loading its model. Try again shortly" },
   connect_failed: { code: "expert_unavailable", text: "cannot be reached. Try again shortly" },
   connection_lost: { code: "expert_unavailable", text: "closed the connection. Try again shortly" },
   first_byte_timeout: { code: "expert_timeout", text: "did not answer in time" },
@@ -81,6 +85,7 @@ export const isCallerFault = ({ reason }: UpstreamFailure): boolean =>
 
 const notTheExpertsFault: ReadonlySet<FailureReason> = new Set([
   "circuit_open",
+  "loading",
   "refused",
   "deadline",
   "caller_left",

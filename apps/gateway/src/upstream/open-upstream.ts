@@ -8,6 +8,7 @@ import { Breakers, type BreakerState } from "./experts/breakers.ts";
 import { countPrompt } from "./experts/count-prompt.ts";
 import { ExpertProbes } from "./experts/expert-probes.ts";
 import { forward, type ForwardPorts, type ForwardRequest, type ForwardResult } from "./experts/forward.ts";
+import { loopTurns } from "./experts/loop-turns.ts";
 import { Outstanding } from "./experts/outstanding.ts";
 import { RetryBudget } from "./experts/retry-budget.ts";
 
@@ -39,6 +40,11 @@ export interface Upstream {
   stopProbing(): void;
 }
 
+/** A batch of a prompt takes no longer than this. */
+const maxLoopMs = 60_000;
+
+const nobody = Promise.resolve(false);
+
 /** Connections, breakers, retries and probes, as configured. */
 export function openUpstream(config: GatewayConfig, ports: UpstreamPorts): Upstream {
   const dispatcher = createDispatcher(config.timeouts.connectMs);
@@ -56,11 +62,16 @@ export function openUpstream(config: GatewayConfig, ports: UpstreamPorts): Upstr
     config.probes,
   );
   const probing = setInterval(() => void probes.tick(), probeTickMs).unref();
+  // Consul's checks find an expert that hangs, and take it out; models outside are not listed at all.
+  const listed = (origin: string): boolean =>
+    ports.experts().some(({ instances }) => instances.some((instance) => instance.origin === origin));
   const forwarding: ForwardPorts = {
     dispatcher: ports.beyond(dispatcher),
     outstanding,
     breakers,
     retries,
+    isWorking: (origin, limitMs) =>
+      listed(origin) ? loopTurns(dispatcher, origin, Math.min(limitMs, maxLoopMs)) : nobody,
     onAlive: (origin) => probes.alive(origin),
     onGap: ports.onGap,
     onFailure: ports.onFailure,

@@ -131,15 +131,19 @@ export const gatewayConfigSchema = z.strictObject({
         .meta({ description: "How long connecting to an expert may take, in milliseconds." }),
       firstByteMs: milliseconds.default(60_000).meta({
         description:
-          "How long an expert may take until the first event of a stream or the first byte of an embedding, in milliseconds. Long prompts take long on a CPU.",
+          "How long an expert may take until the first event of a stream or the first byte of an embedding, in milliseconds. An expert that is still working, such as on a long prompt, may take longer.",
       }),
       wholeAnswerMs: milliseconds.default(300_000).meta({
         description:
-          "How long an expert may take until the first byte of an answer that is not streamed, in milliseconds. llama-server sends such an answer only when it is complete.",
+          "How long an expert may take until the first byte of an answer that is not streamed, in milliseconds. llama-server sends such an answer only when it is complete. An expert that is still working may take longer.",
       }),
       stallMs: milliseconds.default(30_000).meta({
         description:
-          "How long an expert may be silent within an answer, and how long a caller may leave its answer unread, in milliseconds.",
+          "How long an expert may be silent within an answer unless it is still working, and how long a caller may leave its answer unread, in milliseconds.",
+      }),
+      commentMs: milliseconds.default(15_000).meta({
+        description:
+          "How often a comment is sent in a stream whose answer has not begun, in milliseconds: it keeps proxies and clients from giving up.",
       }),
       maxDurationMs: milliseconds.max(86_400_000).default(1_800_000).meta({
         description:

@@ -5,7 +5,7 @@ import type { Caller } from "../../domain/caller.ts";
 import { noteRecalled } from "../../domain/note-recalled.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
-import { isExpertFault, type UpstreamFailure } from "../../domain/failure.ts";
+import { isExpertFault, type FailureReason, type UpstreamFailure } from "../../domain/failure.ts";
 import type { ForwardRequest, ForwardResult } from "../../upstream/experts/forward.ts";
 import type { RetryBudget } from "../../upstream/experts/retry-budget.ts";
 import type { Admission, Slot } from "../../domain/admission.ts";
@@ -19,7 +19,12 @@ export interface AskPorts {
   readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
   readonly retries: Pick<RetryBudget, "spend">;
   readonly countPrompt: CountPrompt;
-  readonly timeouts: { readonly firstByteMs: number; readonly wholeAnswerMs: number; readonly stallMs: number };
+  readonly timeouts: {
+    readonly firstByteMs: number;
+    readonly wholeAnswerMs: number;
+    readonly stallMs: number;
+    readonly commentMs: number;
+  };
 }
 
 export interface Ask {
@@ -77,9 +82,11 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
   throw refusal ?? new ApiError("expert_unavailable", "No instance is healthy at the moment. Try again shortly.");
 }
 
+const unasked: ReadonlySet<FailureReason> = new Set(["connect_failed", "circuit_open", "loading"]);
+
 /** A connection that was never made and a request that was never sent cost nothing, so they do not draw on the retry budget. */
 function mayFallBack(failure: UpstreamFailure, { retries }: AskPorts): boolean {
-  if (failure.reason === "connect_failed" || failure.reason === "circuit_open") return true;
+  if (unasked.has(failure.reason)) return true;
   return isExpertFault(failure) && retries.spend();
 }
 
@@ -127,6 +134,7 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
       response,
       firstByteMs: whole ? timeouts.wholeAnswerMs : timeouts.firstByteMs,
       stallMs: timeouts.stallMs,
+      commentMs: inference.stream && inference.anyAnswer !== true ? timeouts.commentMs : undefined,
       deadlineMs,
       keep,
       form: inference.answer,

@@ -95,9 +95,9 @@ function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usag
   if (failure === undefined) return;
   exchange.failure = failure.reason;
   if (isCallerFault(failure)) response.destroy();
-  else if (failure.answer !== undefined && !response.headersSent) {
+  else if (failure.answer !== undefined) {
     const { status, body, retryAfter } = failure.answer;
-    if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
+    if (retryAfter !== undefined && !response.headersSent) response.setHeader("retry-after", retryAfter);
     sendEnvelope(response, status, toErrorEnvelope(status, body));
   } else {
     const open = failure.reason === "circuit_open";

@@ -1,5 +1,9 @@
 import type { Dispatcher } from "undici";
 import { request } from "../connection/undici.ts";
+import { loopTurns } from "./loop-turns.ts";
+
+/** `busy`: no token in time, but the main loop goes round, so the probe only waits its turn. */
+export type ProbeResult = "token" | "busy" | "nothing";
 
 const body = JSON.stringify({
   messages: [{ role: "user", content: "Hi" }],
@@ -11,18 +15,19 @@ const body = JSON.stringify({
 });
 
 /** Whether an instance generates a token within the limit. */
-export async function askForToken(dispatcher: Dispatcher, origin: string, limitMs: number): Promise<boolean> {
+export async function askForToken(dispatcher: Dispatcher, origin: string, limitMs: number): Promise<ProbeResult> {
+  const signal = AbortSignal.timeout(limitMs);
   try {
     const answer = await request(`${origin}/v1/chat/completions`, {
       dispatcher,
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
-      signal: AbortSignal.timeout(limitMs),
+      signal,
     });
     const text = await answer.body.text();
-    return answer.statusCode === 200 && text.includes('"choices"');
+    return answer.statusCode === 200 && text.includes('"choices"') ? "token" : "nothing";
   } catch {
-    return false;
+    return signal.aborted && (await loopTurns(dispatcher, origin, limitMs)) ? "busy" : "nothing";
   }
 }

@@ -5,15 +5,20 @@ import { onlyComments } from "../../api/shared/only-comments.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 import type { AnswerTap } from "./answer-tap.ts";
 import { toFailure } from "./to-failure.ts";
-import { toRefusal, UpstreamFailure, type ErrorAnswer, type FailureReason } from "../../domain/failure.ts";
+import { toRefusal, UpstreamFailure, type ErrorAnswer } from "../../domain/failure.ts";
 import { ShapedAnswer } from "./shaped-answer.ts";
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface AttemptOptions {
   readonly response: ServerResponse;
+  /** Silence after which the expert counts as failed, unless it is still working: before the first byte, and after it. */
   readonly firstByteMs: number;
   readonly stallMs: number;
+  /** Whether the expert, silent for so long, still works; takes at most so long. */
+  readonly isWorking: (limitMs: number) => Promise<boolean>;
+  /** Until the first byte of a stream, a comment is sent to the caller this often. Absent: none. */
+  readonly commentMs: number | undefined;
   /** Time left until the request's deadline. */
   readonly leftMs: number;
   /** Observes the bytes of a good answer. */
@@ -28,6 +33,11 @@ export interface AttemptOptions {
   readonly onEnd: (failure?: UpstreamFailure) => void;
 }
 
+type Silence = "first_byte_timeout" | "stalled" | "caller_stalled";
+
+/** A silent expert that works is looked at this often. */
+const maxLookMs = 15_000;
+
 /** Error answers are read up to this size, to be translated into the API's form. */
 const maxErrorBytes = 64 * 1024;
 
@@ -39,6 +49,7 @@ const maxErrorBytes = 64 * 1024;
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly #options: AttemptOptions;
   readonly #deadline: NodeJS.Timeout;
+  readonly #comments: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -49,12 +60,15 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #errorBytes = 0;
   #firstByte = false;
   #ended = false;
+  /** Counts the signs of life, to know whether there was one while the expert was looked at. */
+  #signs = 0;
 
   constructor(options: AttemptOptions) {
     this.#options = options;
     this.#shape = new ShapedAnswer(options.form);
-    this.#timer = this.#failAfter(options.firstByteMs, "first_byte_timeout");
-    this.#deadline = this.#failAfter(options.leftMs, "deadline");
+    this.#timer = this.#lookAfter(options.firstByteMs, "first_byte_timeout");
+    this.#deadline = setTimeout(() => this.fail(new UpstreamFailure("deadline")), options.leftMs);
+    if (options.commentMs !== undefined) this.#comments = setInterval(() => this.#comment(), options.commentMs);
   }
 
   /** Gives up and closes the expert's connection, which makes it stop working on the request. */
@@ -111,7 +125,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const events = this.#events !== undefined;
     // Comments are passed on but do not count as progress; see only-comments.ts.
     if (events && onlyComments(bytes)) {
-      if (this.#options.response.headersSent) this.#write(controller, bytes);
+      if (this.#options.response.headersSent && this.#options.form?.lines !== true) this.#write(controller, bytes);
       return;
     }
     this.#noteBytes(bytes, events);
@@ -121,11 +135,13 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   #noteBytes(bytes: Buffer, events: boolean): void {
     this.#options.tap.push(bytes, events);
+    this.#signs += 1;
     if (this.#firstByte) {
       this.#timer.refresh();
       return;
     }
     this.#firstByte = true;
+    clearInterval(this.#comments);
     this.#options.onFirstByte();
     this.#watchFor("stalled");
   }
@@ -138,6 +154,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   #answerHeaders(): OutgoingHttpHeaders {
     if (this.#options.form?.gathers === true) return jsonHeaders;
+    if (this.#options.form?.lines === true && this.#events !== undefined) return lineHeaders;
     if (this.#events !== undefined) return eventHeaders;
     const { "content-type": type, "content-length": length } = this.#headers;
     const json = String(type).startsWith("application/json");
@@ -190,19 +207,39 @@ export class Attempt implements Dispatcher.DispatchHandler {
     };
   }
 
-  #watchFor(reason: "stalled" | "caller_stalled"): void {
-    clearTimeout(this.#timer);
-    this.#timer = this.#failAfter(this.#options.stallMs, reason);
+  /** Keeps proxies and impatient clients from giving up while the expert reads a long prompt. */
+  #comment(): void {
+    const { response } = this.#options;
+    if (response.writableNeedDrain) return;
+    if (!response.headersSent) response.writeHead(200, eventHeaders);
+    response.write(": the expert is reading\n\n");
   }
 
-  #failAfter(limitMs: number, reason: FailureReason): NodeJS.Timeout {
-    return setTimeout(() => this.fail(new UpstreamFailure(reason)), limitMs);
+  #watchFor(reason: Silence): void {
+    this.#signs += 1;
+    clearTimeout(this.#timer);
+    this.#timer = this.#lookAfter(this.#options.stallMs, reason);
+  }
+
+  #lookAfter(silenceMs: number, reason: Silence): NodeJS.Timeout {
+    return setTimeout(() => void this.#look(reason), silenceMs);
+  }
+
+  /** The expert has been silent for long: it may read a long prompt, or hang. */
+  async #look(reason: Silence): Promise<void> {
+    const silenceMs = reason === "stalled" ? this.#options.stallMs : this.#options.firstByteMs;
+    const signs = this.#signs;
+    const works = reason !== "caller_stalled" && (await this.#options.isWorking(silenceMs));
+    if (this.#ended || this.#signs !== signs) return;
+    if (works) this.#timer = this.#lookAfter(Math.min(silenceMs, maxLookMs), reason);
+    else this.fail(new UpstreamFailure(reason));
   }
 
   #end(failure?: UpstreamFailure): void {
     this.#ended = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#deadline);
+    clearInterval(this.#comments);
     this.#options.onEnd(failure);
   }
 }
@@ -210,6 +247,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
 const empty = Buffer.alloc(0);
 
 const jsonHeaders: OutgoingHttpHeaders = { "content-type": "application/json" };
+const lineHeaders: OutgoingHttpHeaders = {
+  "content-type": "application/x-ndjson",
+  "cache-control": "no-cache",
+  "x-accel-buffering": "no",
+};
 
 export const eventHeaders: OutgoingHttpHeaders = {
   "content-type": "text/event-stream; charset=utf-8",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ProbeResult } from "./ask-for-token.ts";
 import { Outstanding } from "./outstanding.ts";
 import { Breakers } from "./breakers.ts";
 import { ExpertProbes } from "./expert-probes.ts";
@@ -9,7 +10,7 @@ const experts = [
   { name: "embed", kind: "embedding" as const, model: "e", instances: [{ origin: "http://embed" }] },
 ];
 
-function make(answers: boolean[]) {
+function make(answers: ProbeResult[]) {
   const clock = { ms: 0 };
   const asked: number[] = [];
   const failures: string[] = [];
@@ -27,7 +28,7 @@ function make(answers: boolean[]) {
       outstanding,
       ask() {
         asked.push(clock.ms);
-        return Promise.resolve(answers.shift() ?? true);
+        return Promise.resolve(answers.shift() ?? "token");
       },
       onFailure: ({ name }) => failures.push(name),
       now,
@@ -62,7 +63,7 @@ test("an instance that answers callers or is busy is not probed", async () => {
 });
 
 test("failed probes repeat sooner and open the breaker; a good token closes it without a caller", async () => {
-  const { at, asked, failures, breakers } = make([false, false, false, true]);
+  const { at, asked, failures, breakers } = make(["nothing", "nothing", "nothing", "token"]);
   const states: string[] = [];
   for (const ms of [0, 30_000, 35_000, 35_500, 36_000, 37_000, 38_000]) {
     await at(ms);
@@ -71,4 +72,10 @@ test("failed probes repeat sooner and open the breaker; a good token closes it w
   expect(asked).toEqual([30_000, 35_000, 36_000, 38_000]);
   expect(states).toEqual(["closed", "closed", "open", "open", "open", "open", "closed"]);
   expect(failures).toEqual(["chat", "chat", "chat"]);
+});
+
+test("an instance that is only slow keeps its breaker closed", async () => {
+  const { at, failures, breakers } = make(["busy", "busy", "busy", "busy"]);
+  for (const ms of [0, 30_000, 60_000, 90_000, 120_000]) await at(ms);
+  expect([breakers.state(chat.origin), failures]).toEqual(["closed", []]);
 });

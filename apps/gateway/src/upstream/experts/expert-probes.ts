@@ -1,5 +1,6 @@
 import type { Expert, Instance } from "../../domain/expert.ts";
 import type { Outstanding } from "./outstanding.ts";
+import type { ProbeResult } from "./ask-for-token.ts";
 import type { Breakers } from "./breakers.ts";
 
 export interface ProbeRules {
@@ -11,10 +12,10 @@ export interface ProbeRules {
 
 export interface ProbePorts {
   readonly experts: () => readonly Expert[];
-  readonly breakers: Pick<Breakers, "allows" | "state" | "started" | "succeeded" | "failed" | "retain">;
+  readonly breakers: Pick<Breakers, "allows" | "state" | "started" | "succeeded" | "failed" | "withdrawn" | "retain">;
   readonly outstanding: Pick<Outstanding, "count">;
-  /** Asks the instance for one token; true if it made one. Never throws; has its own time limit. */
-  readonly ask: (origin: string) => Promise<boolean>;
+  /** Asks the instance for one token. Never throws; has its own time limit. */
+  readonly ask: (origin: string) => Promise<ProbeResult>;
   readonly onFailure: (expert: Expert) => void;
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number;
@@ -69,9 +70,13 @@ export class ExpertProbes {
     const { breakers, ask, onFailure } = this.#ports;
     this.#asking.add(origin);
     breakers.started(origin);
-    const good = await ask(origin);
+    const result = await ask(origin);
     this.#asking.delete(origin);
-    if (good) {
+    if (result === "busy") {
+      // Slow says nothing about its health; a closed breaker stays closed, an open one is tried again.
+      breakers.withdrawn(origin);
+      this.alive(origin);
+    } else if (result === "token") {
       breakers.succeeded(origin);
       this.alive(origin);
     } else {

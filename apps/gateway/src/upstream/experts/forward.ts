@@ -16,6 +16,8 @@ export interface ForwardPorts {
   readonly retries: RetryBudget;
   /** Called when an instance has started to answer. */
   readonly onAlive: (origin: string) => void;
+  /** Whether an instance that is silent still works. Absent: silence is a failure. */
+  readonly isWorking?: (origin: string, limitMs: number) => Promise<boolean>;
   /** Called with the time between two pieces of a stream. */
   readonly onGap?: (expert: Expert, gapMs: number) => void;
   /** Called for each attempt that failed through the expert's fault, even if a retry succeeds. */
@@ -37,6 +39,8 @@ export interface ForwardRequest {
   readonly response: ServerResponse;
   readonly firstByteMs: number;
   readonly stallMs: number;
+  /** Until the first byte of a stream, a comment is sent to the caller this often. Absent: none. */
+  readonly commentMs?: number | undefined;
   /** When the answer must be complete, on the monotonic clock. */
   readonly deadlineMs: number;
   /** Whether to keep the answer's whole body, for the cache. */
@@ -65,7 +69,7 @@ const maxAttempts = 3;
  */
 export async function forward(ports: ForwardPorts, request: ForwardRequest): Promise<ForwardResult> {
   const { breakers, outstanding, retries, onFailure } = ports;
-  const { expert, response } = request;
+  const { expert } = request;
   const start = performance.now();
   let firstByteMs: number | undefined;
   let instance: Instance | undefined;
@@ -92,7 +96,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
     });
     if (failure === undefined) break;
     if (isExpertFault(failure)) onFailure(expert, failure);
-    if (firstByteMs !== undefined || response.headersSent) break;
+    if (firstByteMs !== undefined) break;
   }
   return {
     instance,
@@ -105,10 +109,10 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
 
 /**
  * Timeouts are not retried, since no time is left; nor are invalid answers, which another instance would give too. A connection
- * that was never made cost nothing, so a retry elsewhere does not draw on the budget.
+ * that was never made and an expert that is loading cost nothing, so a retry elsewhere does not draw on the budget.
  */
 function mayRetry({ reason }: UpstreamFailure, sameInstance: boolean, retries: RetryBudget): boolean {
-  if (reason === "connect_failed") return !sameInstance;
+  if (reason === "connect_failed" || reason === "loading") return !sameInstance;
   if (reason === "connection_lost") return retries.spend();
   return (reason === "status_5xx" || reason === "status_429") && !sameInstance && retries.spend();
 }
@@ -123,7 +127,7 @@ interface AskRequest extends ForwardRequest {
 function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure | undefined> {
   const { dispatcher, outstanding, breakers } = ports;
   const { instance, path, body, contentType = "application/json", requestId, traceparent, response } = request;
-  const { tap, shape, anyType, firstByteMs, stallMs, deadlineMs } = request;
+  const { tap, shape, anyType, firstByteMs, stallMs, commentMs, deadlineMs } = request;
   const { origin } = instance;
   if (response.closed) return Promise.resolve(new UpstreamFailure("caller_left"));
   outstanding.started(instance);
@@ -134,6 +138,8 @@ function ask(ports: ForwardPorts, request: AskRequest): Promise<UpstreamFailure 
       response,
       firstByteMs,
       stallMs,
+      isWorking: (limitMs) => ports.isWorking?.(origin, limitMs) ?? Promise.resolve(false),
+      commentMs: shape?.gathers === true || shape?.lines === true ? undefined : commentMs,
       leftMs: deadlineMs - performance.now(),
       tap,
       form: shape,
