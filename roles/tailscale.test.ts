@@ -11,7 +11,7 @@ const script = (node: string): string =>
 test("the launcher is asked for a key from the node that has Headscale", () => {
   expect(script("n2").split("\n").slice(0, 3)).toEqual([
     "# hearth unit n2/tailscale",
-    "# artifact: tailscale-1.102.0",
+    "# artifact: tailscale-1.102.4",
     "# join: headscale n1",
   ]);
 });

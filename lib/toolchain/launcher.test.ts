@@ -64,6 +64,20 @@ test("a Node that was cut off is fetched again", async () => {
   expect(code).toBe(1);
 });
 
+test("a Node from the vendor with another checksum is not installed, and the next source is tried", async () => {
+  const { home, folder, node, environment } = await checkout();
+  await writeFile(node, "#!/bin/sh");
+  // curl's file is the argument after -o.
+  await program(join(folder, "bin", "curl"), 'while [ "$1" != -o ]; do shift; done; echo evil >"$2"');
+  const { stderr, code } = await end(join(home, "hearth"), [], environment);
+  const lines = stderr.split("\n");
+  expect(lines[1]).toMatch(
+    /^warning: https:\/\/nodejs\.org\/\S+ has checksum [0-9a-f]{64}, but [0-9a-f]{64} is pinned; it was not installed, trying PyPI$/,
+  );
+  expect(lines[2]).toBe("error TOOL_UNAVAILABLE: Node comes from PyPI here, and there is no pip");
+  expect(code).toBe(1);
+});
+
 test("packages are installed when the lock file changed, and not again", async () => {
   const { home, environment } = await checkout();
   await writeFile(join(home, "package-lock.json"), '{"new":true}');

@@ -68,6 +68,8 @@ interface Download {
 
 async function pinOne(url: string, pinned: string | null, { target, signal }: Download): Promise<PinResult> {
   try {
+    // The file of the URL before this one is no beginning of this one.
+    await rm(target, { force: true });
     const found = await download(url, target, signal === undefined ? {} : { signal });
     if (pinned === null) return { url, sha256: found, outcome: "pinned" };
     if (pinned === found) return { url, sha256: pinned, outcome: "unchanged" };

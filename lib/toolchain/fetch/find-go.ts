@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** The oldest Go that builds every row of the table. */
-const oldest = [1, 26, 5] as const;
+const oldest = [1, 26, 6] as const;
 
 /** Whether the output of `go version` names a Go that is new enough: "go version go1.26.8 linux/amd64". */
 export function isGoNewEnough(versionText: string): boolean {

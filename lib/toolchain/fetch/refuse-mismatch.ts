@@ -1,6 +1,6 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 
-/** Throws CHECKSUM_MISMATCH unless both are the same. Nothing is installed then, not even from another source. */
+/** Throws CHECKSUM_MISMATCH unless both are the same: what differs is never installed. */
 export function refuseMismatch(what: string, { pinned, found }: { pinned: string; found: string }): void {
   if (pinned === found) return;
   throw new HearthError({

@@ -47,10 +47,11 @@ async function lampArchive(): Promise<Buffer> {
   return readFile(join(folder, "lamp.tgz"));
 }
 
+/** Counts how often the file is asked for; the server's root is asked too, to see whether the server answers. */
 async function lampServer(archive: Buffer): Promise<{ url: string; asked: () => number }> {
   let asked = 0;
-  const url = await fileServer((_request, response) => {
-    asked += 1;
+  const url = await fileServer((request, response) => {
+    if (request.url === "/lamp.tgz") asked += 1;
     response.end(archive);
   });
   return { url: `${url}/lamp.tgz`, asked: () => asked };
@@ -71,16 +72,35 @@ test("a vendor's file with the pinned checksum is installed, once", async () => 
   expect(server.asked()).toBe(1);
 });
 
-test("a vendor's file with another checksum is refused, no other source is tried and nothing is left", async () => {
+const warnings = (entries: readonly LogEntry[]): readonly string[] =>
+  entries.flatMap((entry) => (entry.kind === "warning" ? [entry.text] : []));
+
+test("a vendor's file with another checksum is never installed: a warning names both, and the next source is used", async () => {
   const archive = await lampArchive();
   const [wrong, right] = [await lampServer(Buffer.from("evil")), await lampServer(archive)];
-  const { context, tools } = await bench({ [wrong.url]: sha256(archive), [right.url]: sha256(archive) });
-  await expect(installRows([lamp(wrong.url, right.url)], context)).rejects.toMatchObject({
+  const { context, entries, tools } = await bench({ [wrong.url]: sha256(archive), [right.url]: sha256(archive) });
+  await installRows([lamp(wrong.url, right.url)], context);
+  expect(await works(tools)).toBe("light\n");
+  expect(warnings(entries)).toEqual([
+    [
+      `lamp 1.2.3 was not installed from vendor's ${wrong.url}: `,
+      `${wrong.url} has checksum ${sha256(Buffer.from("evil"))}, but ${sha256(archive)} is pinned; `,
+      `trying vendor's ${right.url}`,
+    ].join(""),
+  ]);
+});
+
+test("where the only source that answers has another checksum, the run fails with that and nothing is left", async () => {
+  const archive = await lampArchive();
+  const wrong = await lampServer(Buffer.from("evil"));
+  const gone = `${await fileServer((_request, response) => response.writeHead(410).end())}/lamp.tgz`;
+  const { context, tools } = await bench({ [wrong.url]: sha256(archive), [gone]: sha256(archive) });
+  await expect(installRows([lamp(wrong.url, gone)], context)).rejects.toMatchObject({
     code: "CHECKSUM_MISMATCH",
-    message: `${wrong.url} has checksum ${sha256(Buffer.from("evil"))}, but ${sha256(archive)} is pinned`,
+    message: expect.stringContaining(`${sha256(Buffer.from("evil"))}, but ${sha256(archive)} is pinned`) as string,
   });
   expect(await folders(tools)).toEqual([]);
-  expect(right.asked()).toBe(0);
+  expect(await folders(join(context.cache, "downloads"))).toEqual([]);
 });
 
 test("a source without a pin is not asked, a slow one is given up, and the next one delivers", async () => {
@@ -98,6 +118,9 @@ test("a source without a pin is not asked, a slow one is given up, and the next 
   expect(entries.flatMap((entry) => (entry.kind === "detail" ? [entry.text] : []))).toEqual([
     `lamp 1.2.3: vendor's ${unpinned.url}: no pinned checksum; \`hearth tools pin\` adds it`,
     `lamp 1.2.3: vendor's ${slow}: no answer within 1 s`,
+  ]);
+  expect(warnings(entries)).toEqual([
+    `these servers cannot be reached, so the next source of each program is used: ${new URL(slow).host} (no answer within 1 s)`,
   ]);
 });
 
@@ -132,6 +155,30 @@ test("content that differs from the pinned is refused", async () => {
   const row = { ...lamp(server.url), contents: { "bin/lamp": "0".repeat(64) } };
   await expect(installRows([row], context)).rejects.toMatchObject({ code: "CHECKSUM_MISMATCH" });
   expect(await folders(tools)).toEqual([]);
+});
+
+test("servers that do not answer cost one limit together", async () => {
+  const archive = await lampArchive();
+  const right = await lampServer(archive);
+  const silent = await Promise.all(Array.from({ length: 5 }, () => fileServer(() => undefined)));
+  const urls = silent.map((server) => `${server}/lamp.tgz`);
+  const checksums = Object.fromEntries([...urls, right.url].map((url) => [url, sha256(archive)]));
+  const { context, entries } = await bench(checksums, 1_000);
+  const rows = urls.map((url, index) => ({ ...lamp(url, right.url), name: `lamp${index}` }));
+  const start = performance.now();
+  await installRows(rows, context);
+  expect(performance.now() - start).toBeLessThan(3_000);
+  expect(warnings(entries)).toHaveLength(1);
+});
+
+test("a note says how many are done", async () => {
+  const archive = await lampArchive();
+  const server = await lampServer(archive);
+  const { context, entries } = await bench({ [server.url]: sha256(archive) });
+  await installRows([lamp(server.url), { ...lamp(server.url), name: "lantern" }], context);
+  const notes = entries.flatMap((entry) => (entry.kind === "step-noted" ? [entry.note] : []));
+  expect(notes).toContain(`downloading ${server.url}  (0 of 2 done)`);
+  expect(notes).toContain(`from vendor's ${server.url}`);
 });
 
 test("two runs at once install once", async () => {
@@ -174,8 +221,9 @@ test("a run that was killed leaves no half tool, and the next one finishes", asy
   const archive = await lampArchive();
   let stall = true;
   const arrived = Promise.withResolvers<undefined>();
-  const base = await fileServer((_request, response) => {
-    if (stall) {
+  const base = await fileServer((request, response) => {
+    if (request.url !== "/lamp.tgz") response.end();
+    else if (stall) {
       response.write(archive.subarray(0, 10));
       arrived.resolve(undefined);
     } else {

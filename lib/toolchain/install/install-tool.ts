@@ -4,10 +4,13 @@ import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import type { Log, Progress } from "@hearth/kernel/log.ts";
 import type { Checksums } from "../fetch/checksums.ts";
 import type { DownloadOptions } from "../fetch/download.ts";
+import type { Reach } from "../fetch/reach.ts";
+import { SourceSkipped } from "../fetch/source-skipped.ts";
 import { describeSource } from "../names/describe-source.ts";
 import { findGo } from "../fetch/find-go.ts";
 import { inspectTool } from "../installed/inspect-tool.ts";
 import { folderOf } from "../installed/tool-folder.ts";
+import type { InstallProgress } from "./install-progress.ts";
 import { obtain } from "./obtain.ts";
 import { stampOf } from "../prune/cache-entry.ts";
 import { seal } from "../installed/seal.ts";
@@ -22,26 +25,36 @@ export interface InstallContext extends DownloadOptions {
   readonly checksums: Checksums;
 }
 
+const recipesFolder = join(import.meta.dirname, "..", "recipes");
+
+/** Of one run, which may install several tools. */
+export interface InstallRun extends InstallContext {
+  readonly reach: Reach;
+  readonly following: InstallProgress;
+}
+
 /** Installs one tool unless it is there and intact. Runs of this and other checkouts take turns; a killed run leaves no partial tool. */
-export async function installTool(tool: Tool, context: InstallContext): Promise<void> {
+export async function installTool(tool: Tool, context: InstallRun): Promise<void> {
   const { log, cache } = context;
   const folder = folderOf(tool, context);
   const title = `${tool.name} ${tool.version}`;
   const inspect = () => inspectTool(tool, { folder, platform: context.platform });
   if ((await inspect()).state === "installed") return touch(folder);
 
-  await log.step(title, async (progress) => {
+  await log.step(title, async (given) => {
+    const { note: progress, end } = context.following.start(tool, given);
     const lock = join(cache, "locks", basename(folder));
     const onWait = (): void => progress("waiting for another run that installs it");
-    await withLock(lock, { ...context, what: title, onWait }, async () => {
+    const work = async (): Promise<void> => {
       const found = await inspect();
       if (found.state === "installed") {
         progress("installed by another run");
         return;
       }
       if (found.state === "damaged") log.warn(`${title} is damaged (${found.because}); installing it again`);
-      await replaceFolder(folder, (staging) => fill({ tool, context, staging, progress }));
-    });
+      given(await replaceFolder(folder, (staging) => fill({ tool, context, staging, progress })));
+    };
+    await withLock(lock, { ...context, what: title, onWait }, work).finally(end);
   });
 }
 
@@ -49,8 +62,14 @@ export async function installTool(tool: Tool, context: InstallContext): Promise<
 const touch = (folder: string): Promise<void> =>
   utimes(stampOf({ kind: "tool", path: folder }), new Date(), new Date());
 
+/** What a source delivered. */
+interface Made {
+  readonly folder: string;
+  readonly from: string;
+}
+
 /** Lets `make` fill an empty folder beside the final one, then renames it into place; the old one is removed last. */
-async function replaceFolder(folder: string, make: (staging: string) => Promise<string>): Promise<void> {
+async function replaceFolder(folder: string, make: (staging: string) => Promise<Made>): Promise<string> {
   const parent = dirname(folder);
   const prefix = `.${basename(folder)}.`;
   await mkdir(parent, { recursive: true });
@@ -65,7 +84,8 @@ async function replaceFolder(folder: string, make: (staging: string) => Promise<
     await rename(folder, join(staging, "old")).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     });
-    await rename(made, folder);
+    await rename(made.folder, folder);
+    return `from ${made.from}`;
   } finally {
     await removeLeftovers();
   }
@@ -73,43 +93,75 @@ async function replaceFolder(folder: string, make: (staging: string) => Promise<
 
 interface Filling {
   readonly tool: Tool;
-  readonly context: InstallContext;
+  readonly context: InstallRun;
   readonly staging: string;
   readonly progress: Progress;
 }
 
-/** Tries the sources in order and returns the folder of the first that succeeds. */
-async function fill({ tool, context, staging, progress }: Filling): Promise<string> {
+/** Tries the sources in order and returns what the first that succeeds delivered. */
+async function fill({ tool, context, staging, progress }: Filling): Promise<Made> {
   const { cache, platform, signal, log } = context;
+  const title = `${tool.name} ${tool.version}`;
   const output = join(cache, "log", `${tool.name}-${tool.version}.log`);
-  const refusals: string[] = [];
+  const sums = join(recipesFolder, "sums", `${tool.name}.sum`);
+  const label = basename(folderOf(tool, context));
+  const refusals: Refusal[] = [];
   for (const [index, source] of tool.sources.entries()) {
     const result = join(staging, `result-${index}`);
     const work = join(staging, `work-${index}`);
+    const from = describeSource(source, platform);
     await mkdir(result);
     await mkdir(work);
     try {
-      await obtain(source, { ...context, work, result, output, progress }, () => goProgram(context));
+      await obtain(source, { ...context, label, sums, work, result, output, progress }, () => goProgram(context));
       await seal(result, { tool, source, platform });
-      progress(`from ${describeSource(source, platform)}`);
-      return result;
+      return { folder: result, from };
     } catch (thrown) {
       signal?.throwIfAborted();
-      if (thrown instanceof HearthError && thrown.code === "CHECKSUM_MISMATCH") throw thrown;
-      const refusal = `${describeSource(source, platform)}: ${messageOf(thrown)}`;
-      log.detail(`${tool.name} ${tool.version}: ${refusal}`);
+      const refusal = { text: `${from}: ${messageOf(thrown)}`, isMismatch: isMismatch(thrown) };
       refusals.push(refusal);
+      await rm(work, { recursive: true, force: true });
+      if (thrown instanceof SourceSkipped) log.detail(`${title}: ${refusal.text}`);
+      else log.warn(`${title} was not installed from ${refusal.text}${nextSource(tool, index, platform)}`);
     }
   }
-  throw new HearthError({
-    code: "TOOL_UNAVAILABLE",
-    message: `no source of ${tool.name} ${tool.version} for ${platform} worked\n  ${refusals.join("\n  ")}`,
-    hint: `Check the network and run the command again: it continues where it stopped. The builders' output is in ${output}.`,
+  throw noSource(tool, platform, { refusals, output });
+}
+
+const nextSource = ({ sources }: Tool, index: number, platform: Platform): string => {
+  const next = sources[index + 1];
+  return next === undefined ? "" : `; trying ${describeSource(next, platform)}`;
+};
+
+interface Refusal {
+  readonly text: string;
+  readonly isMismatch: boolean;
+}
+
+const isMismatch = (thrown: unknown): boolean => thrown instanceof HearthError && thrown.code === "CHECKSUM_MISMATCH";
+
+/** A wrong checksum is the graver reason: somebody should look at it, whatever else failed. */
+function noSource(
+  tool: Tool,
+  platform: Platform,
+  found: { refusals: readonly Refusal[]; output: string },
+): HearthError {
+  const refused = found.refusals.some((refusal) => refusal.isMismatch);
+  const again = "Check the network and run the command again: it continues where it stopped.";
+  return new HearthError({
+    code: refused ? "CHECKSUM_MISMATCH" : "TOOL_UNAVAILABLE",
+    message: [
+      `no source of ${tool.name} ${tool.version} for ${platform} worked`,
+      ...found.refusals.map(({ text }) => text),
+    ].join("\n  "),
+    hint: refused
+      ? "Nothing was installed. Find out why the file differs before you change the pin in lib/toolchain."
+      : `${again} The builders' output is in ${found.output}.`,
   });
 }
 
 /** The machine's own Go if it is new enough, else ours. */
-async function goProgram(context: InstallContext): Promise<string> {
+async function goProgram(context: InstallRun): Promise<string> {
   const own = await findGo();
   if (own !== undefined) return own;
   const builder = findTool("go");

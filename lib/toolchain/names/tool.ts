@@ -58,7 +58,7 @@ export interface ConvertedSource {
   readonly wheel: WheelSource;
   /** File name in recipes/; called with the folder of the taken files and the path to write. */
   readonly script: string;
-  /** Pinned packages that the script imports: `package==version`. */
+  /** Packages that the script imports: `package==version`. Their hashes are beside the script, in a file that ends in `.txt`. */
   readonly packages: readonly string[];
   readonly output: string;
 }

@@ -5,24 +5,24 @@ import { vendor } from "./vendor.ts";
 export const nodeRows = [
   {
     name: "tailscale",
-    version: "1.102.0",
+    version: "1.102.4",
     kind: "program",
     about: "the overlay on every node",
     provides: ["bin/tailscale", "bin/tailscaled"],
     sources: [
       vendor(({ architecture }) => ({
-        url: `https://pkgs.tailscale.com/stable/tailscale_1.102.0_${architecture}.tgz`,
+        url: `https://pkgs.tailscale.com/stable/tailscale_1.102.4_${architecture}.tgz`,
         format: "tar.gz",
         take: {
-          [`tailscale_1.102.0_${architecture}/tailscale`]: "bin/tailscale",
-          [`tailscale_1.102.0_${architecture}/tailscaled`]: "bin/tailscaled",
+          [`tailscale_1.102.4_${architecture}/tailscale`]: "bin/tailscale",
+          [`tailscale_1.102.4_${architecture}/tailscaled`]: "bin/tailscaled",
         },
       })),
       {
         kind: "go",
         module: "tailscale.com",
-        version: "v1.102.0",
-        sum: "h1:yAYrykMZWlgp7Qq2ECDrDnxeySWBhNXNMkXdDmVMyrE=",
+        version: "v1.102.4",
+        sum: "h1:FcAkb7MgfFFUIUASg18Mv5cAiraxb+eMgOQaOKqKyPo=",
         programs: [
           { name: "tailscale", package: "./cmd/tailscale" },
           { name: "tailscaled", package: "./cmd/tailscaled" },

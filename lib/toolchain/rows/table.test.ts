@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../paths.ts";
@@ -17,7 +17,7 @@ test("every program that Hearth needs is pinned to one version", () => {
     pulumi: "3.250.0",
     "pulumi-language-nodejs": "3.185.0",
     "pulumi-resource-command": "0.9.2",
-    tailscale: "1.102.0",
+    tailscale: "1.102.4",
     headscale: "0.28.0",
     consul: "1.22.5",
     nomad: "1.11.3",
@@ -48,6 +48,39 @@ test("what comes from a registry has a checksum", () => {
   expect(bad.map((wheel) => wheel.package)).toEqual([]);
   const modules = sources.filter((source) => source.kind === "go");
   expect(modules.filter((source) => !/^h1:[\w+/]{43}=$/.test(source.sum))).toEqual([]);
+});
+
+test("each package that a conversion imports is pinned by hashes, in the version that the row names", async () => {
+  for (const source of sources.filter((each) => each.kind === "converted")) {
+    const file = join(root, "lib/toolchain/recipes", source.script.replace(".py", ".txt"));
+    const lines = (await readFile(file, "utf8")).replaceAll("\\\n", "").split("\n");
+    const pins = lines.filter((line) => line !== "" && !line.startsWith("#")).map((line) => line.split(/\s+/));
+    expect(pins.map(([name]) => name)).toEqual(source.packages);
+    for (const [, ...hashes] of pins) {
+      expect(hashes).not.toEqual([]);
+      expect(hashes.filter((hash) => !/^--hash=sha256:[0-9a-f]{64}$/.test(hash))).toEqual([]);
+    }
+  }
+});
+
+test("where a row changes what a Go module requires, the hashes of that are committed", async () => {
+  const edited = rows.filter(({ sources: each }) =>
+    each.some(
+      (source) => source.kind === "go" && ((source.edits ?? []).length > 0 || (source.upgrades ?? []).length > 0),
+    ),
+  );
+  const folder = join(root, "lib/toolchain/recipes/sums");
+  expect((await readdir(folder)).toSorted()).toEqual(edited.map(({ name }) => `${name}.sum`).toSorted());
+  for (const name of await readdir(folder)) {
+    const lines = (await readFile(join(folder, name), "utf8")).trimEnd().split("\n");
+    expect(lines.filter((line) => !/^\S+ v\S+ h1:[\w+/]{43}=$/.test(line))).toEqual([]);
+  }
+  for (const { sources: each } of edited) {
+    for (const upgrade of each.flatMap((source) => (source.kind === "go" ? (source.upgrades ?? []) : []))) {
+      const all = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
+      expect(all.join("")).toContain(`${upgrade.replace("@", " ")} h1:`);
+    }
+  }
 });
 
 test("only the language host is exempt from the checksum database", () => {

@@ -11,15 +11,19 @@ interface Folders {
   readonly result: string;
 }
 
-/** The commands that make the file: install pinned packages into a folder of their own, then run our script with only those. */
+/**
+ * The commands that make the file: install packages, pinned by their hashes, into a folder of their own, then run our script with
+ * only those.
+ */
 export function conversionCommands(source: ConvertedSource, folders: Folders): readonly Command[] {
   const script = join(import.meta.dirname, "..", "recipes", source.script);
+  const requirements = script.replace(/\.py$/, ".txt");
   return [
     {
       program: "python3",
       arguments: [
         ...["-m", "pip", "install", ...pipOptions, "--no-compile", `--target=${folders.packages}`],
-        ...source.packages,
+        ...["--require-hashes", `--requirement=${requirements}`],
       ],
       environment: { PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_ROOT_USER_ACTION: "ignore" },
     },

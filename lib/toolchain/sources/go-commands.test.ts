@@ -1,9 +1,13 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../tests/support/toolchain.ts";
+import { runProgram } from "../fetch/run-program.ts";
 import { findTool, type ToolName } from "../rows/table.ts";
 import type { GoSource } from "../names/tool.ts";
-import { goBuildCommands, goDownloadCommand, goEnvironment } from "./go-commands.ts";
+import { goBuildCommands, goDownloadCommand, goEnvironment, goProxyCommand } from "./go-commands.ts";
 
-const place = { go: "go", caches: "/cache/go", platform: "linux-x64" } as const;
+const place = { go: "go", caches: "/cache/go", platform: "linux-x64", proxy: "https://house.test" } as const;
 
 function goSource(name: ToolName): GoSource {
   const source = findTool(name).sources.find((candidate) => candidate.kind === "go");
@@ -58,7 +62,7 @@ test("one module may hold several programs", () => {
 });
 
 test("a build has caches of its own, no toolchain switch and no C library by default", () => {
-  expect(goEnvironment(goSource("consul"), { ...place, platform: "linux-arm64" })).toEqual({
+  expect(goEnvironment(goSource("consul"), { ...place, platform: "linux-arm64" })).toMatchObject({
     GOFLAGS: "-buildvcs=false -mod=mod -modcacherw",
     GOMODCACHE: "/cache/go/mod",
     GOCACHE: "/cache/go/build",
@@ -70,8 +74,56 @@ test("a build has caches of its own, no toolchain switch and no C library by def
   });
 });
 
+test("settings of the machine that would weaken a build are overridden; where modules come from is kept", async () => {
+  const folder = await temporaryFolder();
+  const weak = {
+    GOPROXY: "https://house.test,direct",
+    GOSUMDB: "off",
+    GONOSUMDB: "*",
+    GOPRIVATE: "*",
+    GOINSECURE: "*",
+    GOFLAGS: "-insecure",
+    GOTOOLCHAIN: "go1.20",
+    GOEXPERIMENT: "rangefunc",
+    CGO_LDFLAGS: "-levil",
+  };
+  await writeFile(
+    join(folder, "env"),
+    Object.entries(weak)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(""),
+  );
+  // A go that prints what it would use, from its environment and the file of `go env -w`, as the real one does.
+  const go = join(folder, "go");
+  const names = Object.keys(weak)
+    .map((name) => `"${name}=\${${name}-}"`)
+    .join(" ");
+  await writeFile(
+    go,
+    `#!/bin/sh\n[ "$GOENV" = off ] || . ${folder}/env\n[ "$1" = env ] && echo "$GOPROXY" || printf '%s\\n' ${names}\n`,
+    { mode: 0o755 },
+  );
+  const options = { folder, output: join(folder, "output") };
+  const proxy = (await runProgram(goProxyCommand(go), options)).trim();
+  expect(proxy).toBe("https://house.test,direct");
+  const environment = { ...weak, ...goEnvironment(goSource("consul"), { ...place, go, proxy }) };
+  const used = await runProgram({ program: go, arguments: ["build"], environment }, options);
+  expect(used.trim().split("\n")).toEqual([
+    "GOPROXY=https://house.test,direct",
+    "GOSUMDB=sum.golang.org",
+    "GONOSUMDB=",
+    "GOPRIVATE=",
+    "GOINSECURE=",
+    "GOFLAGS=-buildvcs=false -mod=mod -modcacherw",
+    "GOTOOLCHAIN=local",
+    "GOEXPERIMENT=",
+    "CGO_LDFLAGS=",
+  ]);
+});
+
 test("only the module that the checksum database lacks is exempt from it", () => {
   expect(goEnvironment(goSource("pulumi-language-nodejs"), place)["GONOSUMDB"]).toBe(
     "github.com/pulumi/pulumi/sdk/nodejs/cmd/pulumi-language-nodejs/v3",
   );
+  expect(goEnvironment(goSource("headscale"), place)["GONOSUMDB"]).toBe("");
 });

