@@ -71,7 +71,7 @@ test("Anthropic's own client streams thoughts, text and tool calls", async () =>
   expect([message.model, message.stop_reason, message.usage]).toEqual([
     "smollm2",
     "tool_use",
-    { input_tokens: 16, cache_creation_input_tokens: 0, cache_read_input_tokens: 64, output_tokens: 30 },
+    { input_tokens: 80, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 30 },
   ]);
   expect([types[0], ...types.slice(-3)]).toEqual([
     "message_start",

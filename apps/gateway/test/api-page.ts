@@ -36,9 +36,12 @@ const notes = `
 
 - \`model\` is the name of an expert or a model, or \`auto\` (the default, except for \`/v1/messages\`). An expert of the wrong kind gives
   \`unsupported_model\`.
-- Bodies of OpenAI's routes and their answers are passed on byte for byte, so fields that the gateway does not know work
-  if the expert knows them. llama-server's own limits apply: the \`logprobs\` of \`/v1/completions\` have the form of chats; \`dimensions\`
-  of embeddings is ignored.
+- Only documented fields reach an expert: OpenAI's, and of llama-server's \`top_k\`, \`min_p\`, \`typical_p\`, \`repeat_penalty\`,
+  \`repeat_last_n\` and \`chat_template_kwargs.enable_thinking\`. The header \`x-hearth-warnings\` names what was left out. \`grammar\` and
+  \`json_schema\` are refused: describe the answer with a JSON schema in \`response_format\`. A body may be nested 128 levels deep.
+- \`timings\` and counts of cached tokens are removed from answers: all keys share an expert's prompt cache, so they would tell what
+  others have asked. A body with only known fields is passed on byte for byte.
+- llama-server's own limits apply: the \`logprobs\` of \`/v1/completions\` have the form of chats.
 - Several answers (\`n\`, or several prompts) are always requested as a stream, since llama-server counts only the first one in an
   unstreamed answer; \`usage\` covers all of them and comes once.
 - Files must be in the request itself: a \`data:\` URL, or base64 where the API has that. Other URLs are refused with 400,

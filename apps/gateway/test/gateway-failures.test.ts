@@ -3,7 +3,14 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { answerJson, chatAnswer, eventStream, startFakeExpert, type Behaviour } from "./fake-expert.ts";
-import { chatBody, chatService, startTestGateway, testKey, type TestGateway } from "./start-test-gateway.ts";
+import {
+  chatBody,
+  chatService,
+  embeddingService,
+  startTestGateway,
+  testKey,
+  type TestGateway,
+} from "./start-test-gateway.ts";
 
 const recorded = readFileSync(join(import.meta.dirname, "recorded-chat-stream.txt"));
 const firstEvents = recorded.subarray(0, recorded.indexOf("東京") - 20);
@@ -235,14 +242,17 @@ test.each<[string, Behaviour]>([
   expect([answer.status, await answer.json()]).toMatchObject([502, { error: { code: "expert_failed" } }]);
 });
 
-test("an answer shorter than its declared length is cut off, not presented as complete", async () => {
+test("an answer shorter than its declared length is an error or is cut off, not presented as complete", async () => {
   await using expert = await startFakeExpert((response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": 1_000 });
     response.write('{"id":', () => setTimeout(() => response.destroy(), 20));
   });
-  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
-  const answer = await gateway.post("/v1/chat/completions", chatBody);
-  await expect(answer.text()).rejects.toThrow("terminated");
+  await using gateway = await startTestGateway({
+    services: { "expert-chat": chatService(expert), "expert-embed": embeddingService(expert) },
+  });
+  expect((await gateway.post("/v1/chat/completions", chatBody)).status).toBe(503);
+  const vectors = await gateway.post("/v1/embeddings", { input: "a" });
+  await expect(vectors.text()).rejects.toThrow("terminated");
 });
 
 test("an expert's own error comes in OpenAI's form", async () => {

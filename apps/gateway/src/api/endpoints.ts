@@ -146,7 +146,7 @@ export const endpoints = {
     path: "/v1/audio/transcriptions",
     access: "key",
     tag: "media",
-    about: "Transcribes a recording (OpenAI). The form is passed to the expert unchanged.",
+    about: "Transcribes a recording (OpenAI).",
     parse: parseTranscription,
     body: recording,
     bodyType: "multipart/form-data",

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { headerText } from "./header-text.ts";
+import type { Inference } from "./inference.ts";
 
 /** Tells callers what was left out of a request, or done in another way than asked. */
 export const warningsHeader = "x-hearth-warnings";
@@ -19,6 +20,11 @@ export class Warnings {
   /** The field for an inference; empty if nothing was collected, so that it can be spread. */
   field(): { readonly warnings?: readonly string[] } {
     return this.#texts.size === 0 ? {} : { warnings: [...this.#texts] };
+  }
+
+  /** The inference with what was collected; the same one if that is nothing. */
+  addedTo(inference: Inference): Inference {
+    return this.#texts.size === 0 ? inference : { ...inference, ...this.field() };
   }
 }
 

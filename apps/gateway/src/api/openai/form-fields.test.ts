@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formFields } from "./form-fields.ts";
+import { formFields, toForm } from "./form-fields.ts";
 
 const type = 'multipart/form-data; boundary="b o"';
 const part = (head: string, value: string): string => `--b o\r\n${head}\r\n\r\n${value}\r\n`;
@@ -10,19 +10,39 @@ const file = part(
   "\u0000--b\r\n",
 );
 
-test("fields and files are distinguished, in any order; the last of a name wins", () => {
-  const { values, files } = formFields(
-    form(field("model", "a"), file, field("model", "Zürich"), field("empty", ""), field("", "nameless")),
+test("fields and files are distinguished, in any order", () => {
+  const { values, entries, files } = formFields(
+    form(
+      field("model", "Zürich"),
+      file,
+      field("empty", ""),
+      field("", "nameless"),
+      field("a[]", "1"),
+      field("a[]", "2"),
+    ),
     type,
   );
-  expect([[...values], [...files]]).toEqual([
-    [
-      ["model", "Zürich"],
-      ["empty", ""],
-      ["", "nameless"],
-    ],
-    ["file"],
+  expect([...values]).toEqual([
+    ["model", "Zürich"],
+    ["empty", ""],
+    ["", "nameless"],
+    ["a[]", "2"],
   ]);
+  expect(entries.slice(-2)).toEqual([
+    ["a[]", "1"],
+    ["a[]", "2"],
+  ]);
+  expect([...files]).toEqual([["file", { name: "a.mp3", type: "audio/mpeg", bytes: Buffer.from("\u0000--b\r\n") }]]);
+});
+
+test("a form that is written again holds the same, in one plain way", () => {
+  const odd = part('Content-Disposition: form-data; name="file"; filename="a\r\"; name=model.mp3"', "x");
+  const sent = formFields(form(field("model", "a\r\nb"), field("include[]", "1"), field("include[]", "2"), odd), type);
+  const kept = sent.files.get("file") ?? { name: "", type: "", bytes: Buffer.alloc(0) };
+  const { body, contentType } = toForm(sent.entries, "file", kept);
+  const read = formFields(body, contentType);
+  expect(read.entries).toEqual(sent.entries);
+  expect(read.files.get("file")).toEqual({ ...kept, name: kept.name.replace(/[^\w.[\] -]/g, "_") });
 });
 
 test("a boundary without quotes", () => {
@@ -45,7 +65,9 @@ test.each<[string, [Buffer, string | undefined], string]>([
   ],
   ["a part without headers", [Buffer.from("--b o\r\nvalue\r\n--b o--"), type], "A part of the form has no headers."],
   ["a part without a name", [form(part("content-type: text/plain", "a")), type], "A part of the form has no name."],
-  ["too many parts", [form(field("a", "1").repeat(65)), type], "A form may have at most 64 parts."],
+  ["too many parts", [form(field("a[]", "1").repeat(65)), type], "A form may have at most 64 parts."],
+  ["two models", [form(field("model", "a"), field("model", "b")), type], "'model' is given twice."],
+  ["two files", [form(file, file), type], "'file' is given twice."],
   ["a field that is too long", [form(field("prompt", "x".repeat(65_537))), type], "'prompt' is too long."],
 ])("%s: refused", (_what, [body, contentType], message) => {
   expect(() => formFields(body, contentType)).toThrow(message);

@@ -3,12 +3,16 @@ import { dataUrl } from "../shared/data-url.ts";
 import { inlineData } from "../shared/inline-data.ts";
 
 /*
- * What the gateway checks. Unknown fields go to the expert untouched; known ones must have the right type, so that a caller gets the
- * field's name instead of an expert's parser error.
+ * What the gateway checks. Known fields must have the right type, so that a caller gets the field's name instead of an expert's parser
+ * error; others are left out, see known-fields.ts.
  */
 
 const number = z.number().nullish();
 const positive = z.int().positive().nullish();
+/** Some clients, such as Open WebUI, send -1 for "no limit". */
+const limit = z.union([z.int().positive(), z.literal(-1)]).nullish();
+/** As at OpenAI: without an upper bound, the answer has the whole vocabulary for each token. */
+const alternatives = z.int().nonnegative().max(20).nullish();
 const name = z.string().nullish();
 const flag = z.boolean().nullish();
 /** Some servers accept the URL alone. */
@@ -89,7 +93,7 @@ const samplingSchema = z.looseObject({
   top_p: number.meta({ description: "Nucleus sampling: only the most likely tokens up to this total probability." }),
   frequency_penalty: number.meta({ description: "Penalty on tokens by how often they occurred already." }),
   presence_penalty: number.meta({ description: "Penalty on tokens that occurred already." }),
-  max_tokens: positive.meta({ description: "Maximum tokens of the answer." }),
+  max_tokens: limit.meta({ description: "Maximum tokens of the answer; -1: no limit." }),
   n: positive.meta({ description: "Number of answers." }),
   n_cmpl: positive.meta({ description: "llama-server's own name for `n`." }),
   seed: z.int().nullish().meta({ description: "Seed for sampling; the same seed makes answers repeatable." }),
@@ -101,6 +105,15 @@ const samplingSchema = z.looseObject({
     .record(z.string(), z.number())
     .nullish()
     .meta({ description: "Bias of single tokens, by their number." }),
+  top_k: z.int().nullish().meta({ description: "Only the so many most likely tokens; llama-server's." }),
+  min_p: number.meta({ description: "Only tokens at least this likely, relative to the likeliest; llama-server's." }),
+  typical_p: number.meta({ description: "Locally typical sampling; llama-server's." }),
+  repeat_penalty: number.meta({ description: "Penalty on repeated tokens; 1 is none; llama-server's." }),
+  repeat_last_n: z
+    .int()
+    .max(4_096)
+    .nullish()
+    .meta({ description: "How many tokens back repetition is looked for; llama-server's." }),
   user: name.meta({
     description: "The caller's own id of its user. Names the conversation if there is no header `x-session-id`.",
   }),
@@ -110,15 +123,11 @@ export type SamplingFields = z.infer<typeof samplingSchema>;
 
 export const chatRequestSchema = samplingSchema.extend({
   messages: z.array(message).min(1).meta({ description: "The conversation so far, oldest first." }),
-  max_completion_tokens: positive.meta({
+  max_completion_tokens: limit.meta({
     description: "Maximum tokens of the answer; takes precedence over `max_tokens`.",
   }),
   logprobs: flag.meta({ description: "Whether to return the log probabilities of the tokens." }),
-  top_logprobs: z
-    .int()
-    .nonnegative()
-    .nullish()
-    .meta({ description: "How many of the most likely tokens to return at each position." }),
+  top_logprobs: alternatives.meta({ description: "How many of the most likely tokens to return at each position." }),
   response_format: z
     .looseObject({ type: z.string().meta({ description: "`text`, `json_object` or `json_schema`." }) })
     .nullish()
@@ -129,6 +138,11 @@ export const chatRequestSchema = samplingSchema.extend({
     .nullish()
     .meta({ description: "`none`, `auto`, `required`, or the tool to call." }),
   parallel_tool_calls: flag.meta({ description: "Whether the model may call several tools in one answer." }),
+  reasoning_effort: name.meta({ description: "How much a reasoning model thinks, such as `low`." }),
+  chat_template_kwargs: z
+    .looseObject({ enable_thinking: flag.meta({ description: "Whether a reasoning model thinks before it answers." }) })
+    .nullish()
+    .meta({ description: "Settings of the model's template; only `enable_thinking` is passed on." }),
 });
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
@@ -143,11 +157,7 @@ export const completionRequestSchema = samplingSchema.extend({
   suffix: name.meta({ description: "Text that comes after the answer." }),
   best_of: positive.meta({ description: "Number of answers to choose the best from." }),
   echo: flag.meta({ description: "Whether to repeat the prompt in the answer." }),
-  logprobs: z
-    .int()
-    .nonnegative()
-    .nullish()
-    .meta({ description: "How many log probabilities to return at each position." }),
+  logprobs: alternatives.meta({ description: "How many log probabilities to return at each position." }),
 });
 
 export const embeddingsRequestSchema = z.looseObject({

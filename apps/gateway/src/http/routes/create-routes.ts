@@ -1,5 +1,7 @@
 import type { GatewayEndpoint } from "../../api/endpoint.ts";
 import { endpoints, type HandledName } from "../../api/endpoints.ts";
+import { wellFormedBody } from "../../api/shared/well-formed-body.ts";
+import type { Parser } from "../../domain/parser.ts";
 import type { Access, Handler, Route } from "../../domain/route.ts";
 import { createDocument } from "../openapi/create-document.ts";
 import { inferenceHandler, type InferencePorts } from "./inference-route.ts";
@@ -18,12 +20,18 @@ export function createRoutes({ inferences, handlers, metricsAccess }: RouteParts
     metrics: { ...endpoints.metrics, access: metricsAccess },
   };
   const named: Readonly<Record<string, Handler>> = { ...handlers, openapi: describe(table) };
-  return Object.entries(table).map(([name, { method, path, rest, access, parse }]) => {
-    const handle = parse === undefined ? named[name] : inferenceHandler(inferences, parse);
+  return Object.entries(table).map(([name, { method, path, rest, access, parse, bodyType }]) => {
+    const handle = parse === undefined ? named[name] : inferenceHandler(inferences, bodyType ? parse : ofJson(parse));
     if (handle === undefined) throw new TypeError(`nothing answers ${name}`);
     return { method, path, ...(rest === undefined ? {} : { rest }), access, handle };
   });
 }
+
+/** A parser that never sees half a surrogate pair, and so never passes one on. */
+const ofJson =
+  (parse: Parser): Parser =>
+  (body, headers) =>
+    parse(wellFormedBody(body), headers);
 
 /** `GET /openapi.json`. The document is made on the first request. */
 function describe(table: Readonly<Record<string, GatewayEndpoint>>): Handler {

@@ -114,7 +114,7 @@ test.each([
   ],
   ["another temperature", { temperature: 0.1 }],
   ["more tokens", { max_tokens: 9 }],
-  ["a field that the gateway does not know", { grammar: "x" }],
+  ["a field of llama-server's", { top_k: 3 }],
   ["another end user", { user: "ben" }],
 ])("%s is another request, in both caches", async (_what, fields) => {
   const { ask } = setUp();

@@ -5,7 +5,7 @@ import { withNotes } from "./with-notes.ts";
 const question = { role: "user", content: "What is my cat called?" };
 const written = { count: 2, text: "x".repeat(400) };
 const changed = (...messages: readonly object[]) => {
-  const chat = { model: "m", messages, temperature: 0.5, unknown: { kept: true } };
+  const chat = { model: "m", messages, temperature: 0.5, top_k: 3 };
   return withNotes(parseChat(Buffer.from(JSON.stringify(chat)), {}), written);
 };
 const messagesOf = (...messages: readonly object[]): unknown => changed(...messages).json()["messages"];
@@ -38,7 +38,7 @@ test("the parser's changes are kept: several answers are requested as a stream",
 
 test("everything else stays; the new body is counted and compared, and the original request is kept", () => {
   const inference = changed(question);
-  const chat = { model: "m", messages: [added, question], temperature: 0.5, unknown: { kept: true } };
+  const chat = { model: "m", messages: [added, question], temperature: 0.5, top_k: 3 };
   expect(JSON.parse(inference.body.toString())).toEqual(chat);
   expect(inference.json()).toEqual(chat);
   expect(inference.promptTokens).toBe(6 + 100);

@@ -6,7 +6,9 @@ import { noteRecalled } from "../../domain/note-recalled.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
 import { isExpertFault, type FailureReason, type UpstreamFailure } from "../../domain/failure.ts";
-import type { ForwardRequest, ForwardResult } from "../../upstream/experts/forward.ts";
+import { plainForm } from "../../api/openai/plain-form.ts";
+import type { AnswerForm } from "../../domain/answer-form.ts";
+import { maxLost, type ForwardRequest, type ForwardResult } from "../../upstream/experts/forward.ts";
 import type { RetryBudget } from "../../upstream/experts/retry-budget.ts";
 import type { Admission, Slot } from "../../domain/admission.ts";
 import type { Usage } from "../../domain/usage.ts";
@@ -57,12 +59,13 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
   let last: Asked | undefined;
   let refusal: ApiError | undefined;
   let passedOver: string | undefined;
+  const lost = new Set<string>();
   for (const expert of choice.experts) {
     if (expert.instances.length === 0) {
       passedOver = `${expert.name}: expert_unavailable`;
       continue;
     }
-    if (last?.failure !== undefined && !mayFallBack(last.failure, ports)) break;
+    if (last?.failure !== undefined && (lost.size >= maxLost || !mayFallBack(last.failure, ports))) break;
     let slot: Slot;
     try {
       if (looksTooLong(expert, ask.inference)) await refuseTooLong(ports.countPrompt, expert, ask.inference);
@@ -74,7 +77,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
       continue;
     }
     if (passedOver !== undefined) noteFallback(exchange, choice, passedOver);
-    last = await askOne(ports, { ...ask, expert, slot });
+    last = await askOne(ports, { ...ask, expert, slot, lost });
     if (last.failure === undefined || exchange.response.headersSent) return last;
     passedOver = `${expert.name}: ${last.failure.reason}`;
   }
@@ -105,13 +108,18 @@ function enter({ admission }: AskPorts, ask: Ask, expert: Expert): Slot | Promis
 /** Assumed length of an answer when the request sets no limit. */
 const typicalAnswerTokens = 256;
 
+/** The paths whose answers have counters that tell of other callers' prompts. */
+const countsTokens: ReadonlySet<string> = new Set(["/v1/chat/completions", "/v1/completions"]);
+const onlyPlain = (): AnswerForm => plainForm;
+
 interface AskOne extends Ask {
   readonly expert: Expert;
   readonly slot: Slot;
+  readonly lost: Set<string>;
 }
 
 async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Asked> {
-  const { exchange, choice, expert, slot, deadlineMs, keep } = ask;
+  const { exchange, choice, expert, slot, lost, deadlineMs, keep } = ask;
   const { response, id } = exchange;
   const inference = asSentTo(ask);
   try {
@@ -137,7 +145,8 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
       commentMs: inference.stream && inference.anyAnswer !== true ? timeouts.commentMs : undefined,
       deadlineMs,
       keep,
-      form: inference.answer,
+      form: inference.answer ?? (countsTokens.has(inference.path) ? onlyPlain : undefined),
+      lost,
       anyType: inference.anyAnswer === true,
     });
     note(exchange, result, askedAtMs);

@@ -1,3 +1,4 @@
+import { withoutCounters } from "../../api/shared/without-counters.ts";
 import type { Usage } from "../../domain/usage.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 import { readUsage } from "./read-usage.ts";
@@ -72,7 +73,7 @@ export class AnswerTap {
 
   /** The whole answer; undefined if it was not to be kept, is incomplete or too large. */
   body(): Buffer | undefined {
-    return this.#keep && this.#whole && !this.#shortened ? Buffer.concat(this.#pieces) : undefined;
+    return this.#keep && this.#whole && !this.#shortened ? withoutCounters(Buffer.concat(this.#pieces)) : undefined;
   }
 }
 

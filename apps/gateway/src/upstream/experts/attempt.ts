@@ -172,9 +172,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const rest = this.#events?.rest() ?? empty;
     const last = this.#shaped(() => this.#shape.end(rest, this.#events !== undefined));
     if (last === undefined) return false;
-    if (!response.headersSent) response.writeHead(this.#status, this.#answerHeaders());
-    if (last.length > 0) response.write(last);
-    response.end();
+    // Nothing of the answer has been sent, so this is all of it.
+    if (!response.headersSent) {
+      response.writeHead(this.#status, { ...this.#answerHeaders(), "content-length": last.length });
+    }
+    response.end(last.length > 0 ? last : undefined);
     return true;
   }
 

@@ -47,6 +47,8 @@ export interface ForwardRequest {
   readonly keep: boolean;
   readonly form: (() => AnswerForm) | undefined;
   readonly anyType: boolean;
+  /** Origins of the instances that have closed the connection on this body; extended here. */
+  readonly lost: Set<string>;
 }
 
 export interface ForwardResult {
@@ -62,6 +64,8 @@ export interface ForwardResult {
 }
 
 const maxAttempts = 3;
+/** A body on which an instance closed the connection may have killed it, so at most one other gets it. */
+export const maxLost = 2;
 
 /**
  * Asks an instance whose breaker allows it and relays its answer. If it fails before the first byte, and not because of a time
@@ -96,6 +100,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
     });
     if (failure === undefined) break;
     if (isExpertFault(failure)) onFailure(expert, failure);
+    if (failure.reason === "connection_lost" && request.lost.add(next.origin).size >= maxLost) break;
     if (firstByteMs !== undefined) break;
   }
   return {
