@@ -17,12 +17,20 @@ export interface AppPorts {
   readonly access: Pick<AccessControl, "admit">;
   readonly observer: Observer;
   readonly log: JsonLog;
+  /** Whether a connection is one too many for its address. */
+  readonly tooMany: (connection: object) => boolean;
+}
+
+/** The connection is closed with this answer. */
+function manyConnections({ response }: Exchange): ApiError {
+  response.setHeader("connection", "close");
+  return new ApiError("rate_limit_exceeded", "Too many connections from this address. Close those that are idle.");
 }
 
 type Found = RouteMatch<Route> | FrameError;
 
 /** The gateway's request listener. Every request is logged, counted and answered. */
-export function createApp({ routes, access, observer, log }: AppPorts): RequestListener {
+export function createApp({ routes, access, observer, log, tooMany }: AppPorts): RequestListener {
   const table = new RouteTable(routes, "Unknown request URL. The API is under /v1.");
 
   return createListener<Exchange, Found, ApiError>({
@@ -34,6 +42,7 @@ export function createApp({ routes, access, observer, log }: AppPorts): RequestL
     },
     async answer(exchange, found) {
       const unknown = found instanceof FrameError;
+      if (tooMany(exchange.request.socket)) throw manyConnections(exchange);
       if (!access.admit(exchange, unknown ? undefined : found.line.access)) return;
       if (unknown) throw found;
       await found.line.handle(exchange, found.params);

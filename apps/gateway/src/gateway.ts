@@ -22,6 +22,7 @@ import type { InferencePorts } from "./http/routes/inference-route.ts";
 import { metricsHandler } from "./http/routes/metrics-route.ts";
 import { modelHandlers } from "./http/routes/model-routes.ts";
 import { BodyRoom } from "./http/server/body-room.ts";
+import { limitConnections } from "./http/server/limit-connections.ts";
 import { createGatewayServer } from "./http/server/create-server.ts";
 import { acceptSockets } from "./http/socket/accept-sockets.ts";
 import { createObserver } from "./observe/create-observer.ts";
@@ -77,12 +78,14 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const upstream = openExperts(ground);
   const routing = createRouting(config.routing, { experts, dispatcher: upstream.dispatcher, log });
   const pipeline = createPipeline(ground, { limits, upstream, routing });
+  const { bodyBytes, bodiesBytes, bodiesPerKeyBytes, ...connections } = config.limits;
+  const bodies = new BodyRoom(bodiesBytes, Math.max(bodyBytes, bodiesPerKeyBytes));
   const ring = new RequestRing(config.requests.entries);
   const tracing = createTracing(config.tracing, { log, onDropped: (requests) => metrics.tracesDropped(requests) });
   const costOf: Limits["prices"]["costOf"] = (expert, usage) => limits.prices.costOf(expert, usage);
 
   const routes = createRoutes({
-    inferences: createInferences(ground, pipeline),
+    inferences: createInferences(ground, pipeline, bodies),
     handlers: {
       listRequests: requestsHandler(ring, config.requests),
       ...modelHandlers(() => [...experts(), ...outside.experts]),
@@ -101,8 +104,16 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const drain = createDrain(server);
   const access = new AccessControl(config.access, keys);
   const observer = createObserver({ metrics, log, ring, tracing, costOf });
-  server.on("request", createApp({ routes, access, observer, log }));
-  const closeSockets = acceptSockets({ server, access, log, bodyLimitBytes: config.limits.bodyBytes });
+  const tooMany = limitConnections(server, connections);
+  server.on("request", createApp({ routes, access, observer, log, tooMany }));
+  const closeSockets = acceptSockets({
+    server,
+    access,
+    log,
+    bodies,
+    bodyLimitBytes: bodyBytes,
+    perKey: connections.socketsPerKey,
+  });
   const address = await listen(server, config.listen);
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 
@@ -185,7 +196,7 @@ function createPipeline(
 }
 
 /** The pipeline's entry: limits the memory for request bodies, and logs prompts if configured. */
-function createInferences({ config, log }: Ground, pipeline: PipelinePorts): InferencePorts {
+function createInferences({ config, log }: Ground, pipeline: PipelinePorts, bodies: BodyRoom): InferencePorts {
   const notePrompt = promptLog(config.log, log);
   return {
     run(exchange, inference) {
@@ -193,7 +204,7 @@ function createInferences({ config, log }: Ground, pipeline: PipelinePorts): Inf
       return runInference(pipeline, exchange, inference);
     },
     bodyLimitBytes: config.limits.bodyBytes,
-    bodies: new BodyRoom(config.limits.bodiesBytes),
+    bodies,
   };
 }
 

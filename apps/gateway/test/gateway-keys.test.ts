@@ -124,3 +124,19 @@ test("an unreadable record grants nothing, and the others stay in use", async ()
   await seen(gateway, "odd", 401);
   expect(gateway.lines.join("\n")).toContain('"event":"key record invalid","key":"odd"');
 });
+
+test("a key that was made again under an old name does not see the old one's requests", async () => {
+  await using gateway = await startTestGateway();
+  const listed = async (): Promise<number> => {
+    const answer = await fetch(`${gateway.url}/v1/requests`, { headers: bearer("phone") });
+    return ((await answer.json()) as { data: unknown[] }).data.length;
+  };
+  putKey(gateway.consul, keyRecord("phone"));
+  await seen(gateway, "phone", 200);
+  await expect.poll(listed).toBeGreaterThan(0);
+  putKey(gateway.consul, keyRecord("phone", { revokedAt: "2026-11-21T00:00:00.000Z" }));
+  await seen(gateway, "phone", 401);
+  putKey(gateway.consul, keyRecord("phone", { createdAt: new Date(Date.now() + 60_000).toISOString() }));
+  await seen(gateway, "phone", 200);
+  expect(await listed()).toBe(0);
+});

@@ -145,3 +145,32 @@ test("a stopping gateway finishes the answer and closes the socket", async () =>
   expect((await closed[0])?.[0]).toBe(1_001);
   await drained;
 });
+
+test("a key has so many sockets at most", async () => {
+  await using gateway = await startTestGateway({ config: { limits: { socketsPerKey: 2 } } });
+  const sockets = [connect(gateway), connect(gateway)];
+  await Promise.all(sockets.map((socket) => once(socket, "open")));
+  expect(await statusOf(gateway, { authorization })).toBe(429);
+  sockets[0]?.terminate();
+  await expect.poll(() => statusOf(gateway, { authorization })).toBe(101);
+  sockets[1]?.terminate();
+});
+
+test("frames that never end are counted as they arrive, and end the socket that finds no room", async () => {
+  await using gateway = await startTestGateway({
+    config: { limits: { bodyBytes: 40_000, bodiesBytes: 200_000, bodiesPerKeyBytes: 50_000 } },
+  });
+  const sockets = [connect(gateway), connect(gateway)];
+  await Promise.all(sockets.map((socket) => once(socket, "open")));
+  const said = new Promise<string>((resolve) => {
+    for (const socket of sockets) socket.once("message", (data: Buffer) => resolve(data.toString()));
+  });
+  const closed = Promise.race(sockets.map((socket) => once(socket, "close")));
+  for (const socket of sockets) socket.send("x".repeat(30_000), { fin: false });
+  expect(await said).toContain("This key has too many large requests in progress.");
+  await closed;
+  for (const socket of sockets) socket.terminate();
+  const next = connect(gateway);
+  await once(next, "open");
+  next.terminate();
+});

@@ -7,6 +7,8 @@ import type { Expert } from "./expert.ts";
 /** A key's caller and its rights; what is absent is not restricted. One object per key and version of its record. */
 export interface Caller {
   readonly id: string;
+  /** Unix milliseconds. Absent for keys of the key file. */
+  readonly createdAtMs?: number;
   /** Higher goes first in queues. Absent: 0. */
   readonly priority?: number;
   /** Matches the names of experts and models. */

@@ -101,6 +101,24 @@ export const gatewayConfigSchema = z.strictObject({
           description:
             "Largest total size of the bodies of all requests in progress or waiting, in bytes; a request beyond it is refused with 503.",
         }),
+      bodiesPerKeyBytes: z
+        .int()
+        .positive()
+        .default(16 * 2 ** 20)
+        .meta({
+          description:
+            "Largest total size of the bodies of one key's requests in progress or waiting, in bytes; a request beyond it is refused with 429. One body of the largest size is always allowed.",
+        }),
+      connections: z.int().positive().default(8_192).meta({ description: "Most open connections." }),
+      connectionsPerAddress: z.int().positive().default(2_048).meta({
+        description:
+          "Most open connections of one address; requests on further ones are refused with 429. Callers behind a proxy share its address.",
+      }),
+      socketsPerKey: z
+        .int()
+        .positive()
+        .default(16)
+        .meta({ description: "Most open WebSockets of one key; a further one is refused with 429." }),
       headerBytes: z
         .int()
         .min(1_024)

@@ -8,7 +8,10 @@ export const requestsConfigSchema = z
       .min(0)
       .max(100_000)
       .default(1_000)
-      .meta({ description: "How many of the newest requests each gateway remembers until it stops; 0 for none." }),
+      .meta({
+        description:
+          "How many of the newest requests of each outcome (answered, failed, refused without a key) each gateway remembers until it stops; 0 for none.",
+      }),
     operators: z
       .array(z.string())
       .default([])

@@ -3,8 +3,15 @@ import { FrameError } from "./service-error.ts";
 
 const empty = Buffer.alloc(0);
 
-/** Reads the whole body. Throws FrameError `request_too_large` as early as possible, `bad_request` if the caller leaves. */
-export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+/**
+ * Reads the whole body. Throws FrameError `request_too_large` as early as possible, `bad_request` if the caller leaves, and what
+ * `count`, called with the size of each piece, throws.
+ */
+export function readBody(
+  request: IncomingMessage,
+  limitBytes: number,
+  count?: (bytes: number) => void,
+): Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
     throw new FrameError(
@@ -25,6 +32,12 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     const onClose = (): void =>
       end(new FrameError("bad_request", "The connection was closed before the request was complete."));
     const onData = (chunk: Buffer): void => {
+      try {
+        count?.(chunk.length);
+      } catch (error) {
+        end(error as Error);
+        return;
+      }
       received += chunk.length;
       chunks.push(chunk);
       if (received > limitBytes) tooLarge();

@@ -30,6 +30,8 @@ test.each([
   expect(new KeyRing(file).identify(key)).toEqual(caller);
 });
 
+const createdAtMs = Date.parse("2026-11-01T00:00:00.000Z");
+
 test("a record's key is valid until it expires or is revoked", () => {
   const ring = new KeyRing(file, () => now);
   ring.replaceRecords([
@@ -38,7 +40,7 @@ test("a record's key is valid until it expires or is revoked", () => {
     record("gone", { revokedAt: "2026-11-20T00:00:00.000Z" }),
   ]);
   expect(["open", "ended", "gone"].map((id) => ring.identify(`hearth_${id}`))).toEqual([
-    { id: "open", priority: 3 },
+    { id: "open", createdAtMs, priority: 3 },
     "expired",
     "revoked",
   ]);
@@ -53,11 +55,11 @@ test("during a rotation's overlap both secrets are valid", () => {
     record("a", { secrets: [{ sha256: old, notAfter: "2026-11-21T13:00:00.000Z" }, { sha256: fresh }] }),
   ]);
   expect([ring.identify("old"), ring.identify("fresh")]).toEqual([
-    { id: "a", priority: 0 },
-    { id: "a", priority: 0 },
+    { id: "a", createdAtMs, priority: 0 },
+    { id: "a", createdAtMs, priority: 0 },
   ]);
   time += 3_600_000;
-  expect([ring.identify("old"), ring.identify("fresh")]).toEqual(["expired", { id: "a", priority: 0 }]);
+  expect([ring.identify("old"), ring.identify("fresh")]).toEqual(["expired", { id: "a", createdAtMs, priority: 0 }]);
 });
 
 test("rights come from the record; a record named like a key in the file is skipped", () => {

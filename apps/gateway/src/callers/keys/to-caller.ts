@@ -3,9 +3,10 @@ import type { Caller } from "../../domain/caller.ts";
 import { namePattern } from "../../domain/name-pattern.ts";
 
 /** The caller of a key's record. */
-export function toCaller({ id, priority, models, apis, limits, memories }: KeyRecord): Caller {
+export function toCaller({ id, createdAt, priority, models, apis, limits, memories }: KeyRecord): Caller {
   return {
     id,
+    createdAtMs: Date.parse(createdAt),
     priority,
     ...(models === undefined ? {} : { models: namePattern(models) }),
     ...(apis === undefined ? {} : { apis: new Set(apis) }),

@@ -17,18 +17,19 @@ export interface InferencePorts {
 export const inferenceHandler =
   ({ run, bodyLimitBytes, bodies }: InferencePorts, parse: Parser): Handler =>
   async (exchange) => {
-    const { request } = exchange;
+    const { request, caller } = exchange;
     const said = request.headers["content-length"];
-    let giveBack = bodies.take(Math.min(bodyLimitBytes, Number(said ?? 0)));
+    const room = bodies.open(caller?.id ?? "");
     try {
-      const body = await readBody(request, bodyLimitBytes);
-      // A body without a declared length is counted once it has been read.
-      if (said === undefined) giveBack = bodies.take(body.length);
+      room.grow(Math.min(bodyLimitBytes, Number(said ?? 0)));
+      // A body without a declared length is counted as it arrives: it need never end.
+      const count = said === undefined ? (bytes: number) => room.grow(bytes) : undefined;
+      const body = await readBody(request, bodyLimitBytes, count);
       const inference = parse(body, request.headers);
       exchange.stream = inference.stream;
       if (inference.warnings !== undefined) sendWarnings(exchange.response, inference.warnings);
       await run(exchange, inference);
     } finally {
-      giveBack();
+      room.giveBack();
     }
   };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 import { EventSplitter } from "../../api/shared/event-splitter.ts";
+import type { Hold } from "../server/body-room.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import { eventData } from "@hearth/service/http/event-data.ts";
 
@@ -21,15 +22,21 @@ const closeMs = 1_000;
 export class ChatSocket {
   readonly #socket: WebSocket;
   readonly #ask: Ask;
+  /** Where the request that waits is counted; the running one is counted like any other. */
+  readonly #room: Hold;
   #running: AbortController | undefined;
   #waiting: Buffer | undefined;
   #finishing = false;
 
-  constructor(socket: WebSocket, ask: Ask) {
+  constructor(socket: WebSocket, ask: Ask, room: Hold) {
     this.#socket = socket;
     this.#ask = ask;
+    this.#room = room;
     socket.on("message", (data, isBinary) => this.#onFrame(isBinary ? undefined : streamed(data as Buffer)));
-    socket.on("close", () => this.#running?.abort());
+    socket.on("close", () => {
+      this.#running?.abort();
+      this.#room.giveBack();
+    });
     socket.on("error", () => socket.terminate());
   }
 
@@ -46,8 +53,17 @@ export class ChatSocket {
       this.#fail(new ApiError("invalid_json", "Send text frames that hold a chat request as JSON."));
     } else if (this.#waiting !== undefined || this.#finishing) {
       this.#fail(new ApiError("bad_request", "One request at a time: send the next one when this one is answered."));
-    } else if (this.#running !== undefined) this.#waiting = body;
+    } else if (this.#running !== undefined) this.#wait(body);
     else void this.#answer(body);
+  }
+
+  #wait(body: Buffer): void {
+    try {
+      this.#room.grow(body.length);
+      this.#waiting = body;
+    } catch (error) {
+      this.#fail(error as ApiError);
+    }
   }
 
   async #answer(body: Buffer): Promise<void> {
@@ -63,6 +79,7 @@ export class ChatSocket {
     this.#running = undefined;
     const next = this.#waiting;
     this.#waiting = undefined;
+    this.#room.giveBack();
     if (next !== undefined && !signal.aborted) void this.#answer(next);
     else if (this.#finishing) this.finish();
   }

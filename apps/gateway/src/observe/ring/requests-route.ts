@@ -19,9 +19,13 @@ export function requestsHandler(ring: RequestRing, { operators }: RequestsConfig
   return ({ request, response, caller }) => {
     const { limit, failed } = wanted(request);
     const own = caller !== undefined && seesAll.has(caller.id) ? undefined : (caller?.id ?? "");
+    // A key that was deleted and made again under its name is another key.
+    const sinceMs = own === undefined ? 0 : (caller?.createdAtMs ?? 0);
     const records = ring.newest(
       limit,
-      (record) => (own === undefined || record.caller === own) && (!failed || record.status >= 400),
+      (record) =>
+        (own === undefined || (record.caller === own && record.startedAtMs >= sinceMs)) &&
+        (!failed || record.status >= 400),
     );
     const data = records.map((record) => ({
       ...shown(record),

@@ -22,6 +22,13 @@ export interface CreateTracingPorts {
   readonly onDropped: (requests: number) => void;
 }
 
+/** The sampling decision of a caller without a valid key does not hold: anybody could fill the queue. */
+function withOwnDecision(record: RequestRecord, sample: () => boolean): RequestRecord {
+  const { caller, trace } = record;
+  if (caller !== undefined || trace?.parentSpanId === undefined) return record;
+  return { ...record, trace: { ...trace, sampled: sample() } };
+}
+
 /** Throws HearthError for an invalid headers file. */
 export function createTracing(config: TracingConfig, { log, onDropped }: CreateTracingPorts): Tracing {
   const { endpoint, headersFile, ...options } = config;
@@ -33,7 +40,7 @@ export function createTracing(config: TracingConfig, { log, onDropped }: CreateT
   const sample = (): boolean => Math.random() < options.share;
   return {
     begin: ({ traceparent }) => traceContext(traceparent, sample),
-    ended: (record) => exporter.add(record),
+    ended: (record) => exporter.add(withOwnDecision(record, sample)),
     async close() {
       await exporter.close();
       await dispatcher.destroy();
