@@ -88,7 +88,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
     inferences: createInferences(ground, pipeline, bodies),
     handlers: {
       listRequests: requestsHandler(ring, config.requests),
-      ...modelHandlers(() => [...experts(), ...outside.experts]),
+      ...modelHandlers({ experts: () => [...experts(), ...outside.experts], aliases: routing.aliases }),
       ...outside.handlers,
       ...healthHandlers({
         healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,

@@ -31,7 +31,8 @@ test("a prompt longer than the expert's context is refused before it waits for a
     400,
     {
       error: {
-        message: "The prompt has 400 tokens; the expert 'chat' holds 400, its answer included.",
+        message:
+          "prompt is too long: 400 tokens > 400 maximum. This model's maximum context length is 400 tokens, but the prompt has 400; expert 'chat'.",
         type: "invalid_request_error",
         param: "messages",
         code: "context_length_exceeded",

@@ -46,7 +46,10 @@ test("a key is limited to its models and APIs, and sees only those models", asyn
   const lists = await Promise.all(
     ["code", "small"].map(async (id) => (await fetch(`${gateway.url}/v1/models`, { headers: bearer(id) })).json()),
   );
-  expect(lists.map((list) => (list as { data: { id: string }[] }).data.map(({ id }) => id))).toEqual([[], ["smollm2"]]);
+  expect(lists.map((list) => (list as { data: { id: string }[] }).data.map(({ id }) => id))).toEqual([
+    [],
+    ["smollm2", "auto"],
+  ]);
 });
 
 test("a burst above the rate gets 429 with Retry-After and OpenAI's headers", async () => {

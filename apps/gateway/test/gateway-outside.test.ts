@@ -216,7 +216,7 @@ test("Ollama is asked in OpenAI's form; with a missing key file nothing is sent,
 test("outside models and providers are listed, never with keys", async () => {
   await using house = await setUp({});
   const models = (await (await house.gateway.fetch("/v1/models")).json()) as { data: { id: string }[] };
-  expect(models.data.map(({ id }) => id)).toEqual(["big-2"]);
+  expect(models.data.map(({ id }) => id)).toEqual(["big-2", "auto"]);
   const list = (await (await house.gateway.fetch("/v1/providers")).json()) as { data: { id: string }[] };
   expect(list.data.length).toBeGreaterThanOrEqual(65);
   const mistral = await house.gateway.fetch("/v1/providers/mistral");

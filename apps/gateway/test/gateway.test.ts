@@ -93,10 +93,10 @@ test("models lists what can be used now, and follows Consul", async () => {
   };
   expect(await list.json()).toEqual({
     object: "list",
-    data: [model],
+    data: [model, { ...model, id: "auto", display_name: "auto" }],
     has_more: false,
     first_id: "smollm2",
-    last_id: "smollm2",
+    last_id: "auto",
   });
   expect(await (await gateway.fetch("/v1/models/chat")).json()).toEqual(model);
   gateway.consul.set({ "expert-chat": { ...chatService(chat), ports: [] } });

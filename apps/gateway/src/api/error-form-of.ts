@@ -4,13 +4,17 @@ import { openaiErrors } from "./openai/error-form.ts";
 import { responsesErrors } from "./responses/error-form.ts";
 import type { ErrorForm } from "./shared/error-form.ts";
 
+/** Doubled slashes are forgiven, as by the route table. */
+const messagesUrl = /^\/+v1\/+messages/;
+const responsesUrl = /^\/+v1\/+responses/;
+
 /** The form in which this request's caller expects errors, even if its URL does not exist. */
 export function errorFormOf(request: Pick<IncomingMessage, "url" | "headers">): ErrorForm {
   const { url = "" } = request;
   if (speaksAnthropic(request)) return anthropicErrors;
-  return url.startsWith("/v1/responses") ? responsesErrors : openaiErrors;
+  return responsesUrl.test(url) ? responsesErrors : openaiErrors;
 }
 
 /** Whether the caller is a client of Anthropic's API. */
 export const speaksAnthropic = ({ url = "", headers }: Pick<IncomingMessage, "url" | "headers">): boolean =>
-  url.startsWith("/v1/messages") || headers["anthropic-version"] !== undefined;
+  messagesUrl.test(url) || headers["anthropic-version"] !== undefined;

@@ -11,5 +11,15 @@ export function sendError(response: ServerResponse, error: ApiError): void {
 
 /** Sends an error in the form of the caller's API: as the answer, or as the last event of a stream; any other started answer is cut off. */
 export function sendEnvelope(response: ServerResponse, status: number, envelope: ErrorEnvelope): void {
+  if (!response.headersSent) setFinality(response, status);
   sendFailure(response, { status, envelope }, errorFormOf(response.req));
+}
+
+/** A caller's mistakes that another try may not repeat. */
+const mayPass: ReadonlySet<number> = new Set([408, 409, 429]);
+
+/** Tells clients that a retry is of no use: those of OpenAI and Anthropic obey it, and Claude Code otherwise retries a 401 for minutes. */
+function setFinality(response: ServerResponse, status: number): void {
+  if (status >= 400 && status < 500 && !mayPass.has(status)) response.setHeader("x-should-retry", "false");
+  if (status === 401) response.setHeader("www-authenticate", "Bearer");
 }

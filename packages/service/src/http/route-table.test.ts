@@ -39,6 +39,19 @@ test("a wrong method gets all allowed methods", () => {
   ]);
 });
 
+test("HEAD is answered like GET, where there is a GET", () => {
+  expect(found("HEAD", "/v1/things/a")).toEqual(["/v1/things/{id}", { id: "a" }]);
+  expect(found("HEAD", "/v1/things/search")).toEqual(["method_not_allowed", "Use POST for this URL.", "POST"]);
+});
+
+test("doubled slashes and one at the end are forgiven, unless the path means something with them", () => {
+  expect(found("GET", "//v1/things")).toEqual(["/v1/things", {}]);
+  expect(found("POST", "/v1//things/search/")).toEqual(["/v1/things/search", {}]);
+  expect(found("GET", "/v1/things/a/")).toEqual(["/v1/things/{id}", { id: "a" }]);
+  expect(found("GET", "/v1/models//a")).toEqual(["/v1/models/{name}", { name: "/a" }]);
+  expect(found("GET", "//")).toEqual(["unknown_url", "Nothing is here.", undefined]);
+});
+
 test("the rest of a path may hold slashes, and must hold something", () => {
   expect(found("GET", "/v1/models/org/model")).toEqual(["/v1/models/{name}", { name: "org/model" }]);
   expect(found("GET", "/v1/models/")).toEqual(["unknown_url", "Nothing is here.", undefined]);

@@ -42,8 +42,18 @@ export class RouteTable<Line extends RouteLine> {
     this.#unknown = unknown;
   }
 
-  /** The route, or the error to send: `unknown_url`, or `method_not_allowed` with the allowed methods. */
+  /**
+   * The route, or the error to send: `unknown_url`, or `method_not_allowed` with the allowed methods. A path that nothing matches is
+   * tried again without doubled slashes and one at its end, as base URLs often have them.
+   */
   find(path: string, method: string | undefined): RouteMatch<Line> | FrameError {
+    const found = this.#find(path, method);
+    if (!(found instanceof FrameError) || found.code !== "unknown_url") return found;
+    const plain = path.replace(/\/{2,}/g, "/").replace(/(?<=.)\/$/, "");
+    return plain === path ? found : this.#find(plain, method);
+  }
+
+  #find(path: string, method: string | undefined): RouteMatch<Line> | FrameError {
     const exact = this.#exact.get(path);
     if (exact !== undefined) return byMethod(exact, method) ?? notAllowed(exact);
     const given = path.split("/");
@@ -74,7 +84,8 @@ function byMethod<Line extends RouteLine>(
   { byMethod }: Place<Line>,
   method: string | undefined,
 ): RouteMatch<Line> | undefined {
-  return byMethod.get(method ?? "") ?? byMethod.get("*");
+  // Node leaves the body out of an answer to HEAD by itself.
+  return byMethod.get(method ?? "") ?? (method === "HEAD" ? byMethod.get("GET") : undefined) ?? byMethod.get("*");
 }
 
 function notAllowed({ byMethod }: Place<RouteLine>): FrameError {

@@ -9,7 +9,7 @@ import { SemanticRouter } from "./semantic-router.ts";
 import { shippedClassifier } from "@hearth/classifier/shipped-classifier.ts";
 import { createChooser } from "./create-chooser.ts";
 import type { Expert } from "../../domain/expert.ts";
-import { emptyMapping } from "@hearth/contracts/gateway/mapping-file.ts";
+import { emptyMapping, type Mapping } from "@hearth/contracts/gateway/mapping-file.ts";
 import { watchMapping } from "./mapping-watch.ts";
 import type { RoutingConfig } from "@hearth/contracts/gateway/routing-config.ts";
 
@@ -21,6 +21,8 @@ export interface RoutingPorts {
 
 export interface Routing {
   readonly chooser: Chooser;
+  /** Other names for experts, models or `auto`, as last read. */
+  readonly aliases: () => Mapping["aliases"];
   /** Reads the mapping file again. */
   reload(): void;
   close(): void;
@@ -32,12 +34,13 @@ export function createRouting(config: RoutingConfig, ports: RoutingPorts): Routi
   const { mappingFile } = config;
   if (mappingFile === undefined) {
     const chooser = createChooser({ experts, mapping: () => emptyMapping, router: undefined });
-    return { chooser, reload: () => undefined, close: () => undefined };
+    return { chooser, aliases: () => emptyMapping.aliases, reload: () => undefined, close: () => undefined };
   }
   const watch = watchMapping(mappingFile, ports.log);
   const router = semanticRouter(config, ports);
   return {
     chooser: createChooser({ experts, mapping: () => watch.current, router }),
+    aliases: () => watch.current.aliases,
     reload: () => watch.reload(),
     close: () => watch.close(),
   };

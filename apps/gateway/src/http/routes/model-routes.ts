@@ -3,17 +3,29 @@ import type { Handler } from "../../domain/route.ts";
 import { sendJson } from "@hearth/service/http/send-json.ts";
 import { mayUse } from "../../domain/caller.ts";
 import { ApiError } from "../../domain/api-error.ts";
-import type { Expert } from "../../domain/expert.ts";
+import { expertKinds, type Expert } from "../../domain/expert.ts";
 
-/** `GET /v1/models`: each model that this key can use now, once. `GET /v1/models/{id}`: one of them. */
-export function modelHandlers(experts: () => readonly Expert[]): Readonly<Record<"listModels" | "getModel", Handler>> {
-  const models = ({ caller }: Exchange): readonly Model[] =>
-    modelsOf(experts().filter((expert) => caller === undefined || mayUse(caller, expert)));
+export interface ModelSources {
+  readonly experts: () => readonly Expert[];
+  /** Other names that callers may use, and what each stands for. */
+  readonly aliases: () => Readonly<Record<string, string>>;
+}
+
+/**
+ * `GET /v1/models`: each model that this key can use now, once, with `auto` and aliases; those that can chat come first, since some
+ * clients take the first of the list. `GET /v1/models/{id}`: one of them.
+ */
+export function modelHandlers(sources: ModelSources): Readonly<Record<"listModels" | "getModel", Handler>> {
+  const models = ({ caller }: Exchange): readonly Model[] => {
+    const usable = sources.experts().filter((expert) => caller === undefined || mayUse(caller, expert));
+    return modelsOf(usable, sources.aliases());
+  };
   return {
     listModels: (exchange) => sendJson(exchange.response, 200, modelList(models(exchange))),
     getModel(exchange, params) {
       const id = decoded(params["id"] ?? "");
-      const model = models(exchange).find((model) => model.id === id || model.experts.includes(id));
+      const all = models(exchange);
+      const model = all.find((model) => model.id === id) ?? all.find((model) => model.experts.includes(id));
       if (model === undefined) {
         throw new ApiError(
           "model_not_found",
@@ -60,13 +72,24 @@ function modelList(data: readonly Model[]) {
   };
 }
 
-/** Ordered by the experts' names. */
-function modelsOf(experts: readonly Expert[]): readonly Model[] {
+/** Of each kind, first the models, ordered by their experts' names, then `auto` and the aliases. */
+function modelsOf(experts: readonly Expert[], aliases: Readonly<Record<string, string>>): readonly Model[] {
   const healthy = experts.filter(({ instances }) => instances.length > 0);
-  return [...Map.groupBy(healthy, ({ model }) => model)].flatMap(([id, [first, ...others]]) =>
+  const own = [...Map.groupBy(healthy, ({ model }) => model)].flatMap(([id, [first, ...others]]) =>
     first === undefined ? [] : [toModel(id, [first, ...others])],
   );
+  const chats = healthy.filter(({ kind }) => kind === "chat");
+  const auto = isSome(chats) ? [toModel("auto", chats)] : [];
+  const known = [...own, ...auto];
+  const names = new Set(known.map(({ id }) => id));
+  const others = Object.entries(aliases).flatMap(([id, meant]) => {
+    const model = known.find((model) => model.id === meant || model.experts.includes(meant));
+    return model === undefined || names.has(id) ? [] : [{ ...model, id, display_name: id }];
+  });
+  return [...known, ...others].toSorted((a, b) => expertKinds.indexOf(a.kind) - expertKinds.indexOf(b.kind));
 }
+
+const isSome = (experts: readonly Expert[]): experts is readonly [Expert, ...(readonly Expert[])] => experts.length > 0;
 
 const toModel = (id: string, experts: readonly [Expert, ...(readonly Expert[])]): Model => ({
   id,

@@ -1,5 +1,6 @@
 import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
+import { promptTooLong } from "../../domain/too-long.ts";
 import type { Inference } from "../../domain/inference.ts";
 
 /** Counts a chat's prompt tokens at an instance; undefined if it cannot. */
@@ -19,9 +20,5 @@ export async function refuseTooLong(count: CountPrompt, expert: Expert, { body }
   const limit = expert.capabilities?.contextTokens ?? Infinity;
   const tokens = await count(expert.instances[0]?.origin ?? "", body);
   if (tokens === undefined || tokens < limit) return;
-  throw new ApiError(
-    "context_length_exceeded",
-    `The prompt has ${tokens} tokens; the expert '${expert.name}' holds ${limit}, its answer included.`,
-    "messages",
-  );
+  throw new ApiError("context_length_exceeded", promptTooLong({ tokens, limit, expert: expert.name }), "messages");
 }

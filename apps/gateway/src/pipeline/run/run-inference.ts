@@ -98,7 +98,7 @@ function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usag
   else if (failure.answer !== undefined) {
     const { status, body, retryAfter } = failure.answer;
     if (retryAfter !== undefined && !response.headersSent) response.setHeader("retry-after", retryAfter);
-    sendEnvelope(response, status, toErrorEnvelope(status, body));
+    sendEnvelope(response, status, toErrorEnvelope(status, body, expert));
   } else {
     const open = failure.reason === "circuit_open";
     const waitSeconds = open ? Math.max(1, Math.ceil(breakers.waitMs(expert.instances) / 1_000)) : undefined;
