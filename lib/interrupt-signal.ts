@@ -2,8 +2,8 @@ import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
 export interface InterruptOptions {
-  /** What the person should do next. */
-  readonly hint: string;
+  /** What the person should do next, when it is known which command runs. */
+  readonly hint: string | (() => string);
   /** Written to stderr at the first Ctrl-C. */
   readonly notice?: string;
 }
@@ -21,7 +21,13 @@ export function interruptSignal({ hint, notice }: InterruptOptions): AbortSignal
       if (isEnding) process.exit(exitCodes.interrupted);
       isEnding = true;
       if (notice !== undefined) process.stderr.write(notice);
-      controller.abort(new HearthError({ code: "INTERRUPTED", message: `ended by ${name}`, hint }));
+      controller.abort(
+        new HearthError({
+          code: "INTERRUPTED",
+          message: `ended by ${name}`,
+          hint: typeof hint === "string" ? hint : hint(),
+        }),
+      );
     });
   }
   return controller.signal;

@@ -39,6 +39,8 @@ export interface Answer {
 export interface AskOptions {
   readonly onText?: (part: string) => void;
   readonly signal?: AbortSignal;
+  /** Names that a request can ask for, for a suggestion. */
+  readonly known?: readonly string[];
 }
 
 /** One question without a history. */
@@ -51,7 +53,7 @@ const silenceLimitMs = 90_000;
 export async function askGateway(
   gateway: ServiceEndpoint,
   asked: Question,
-  { onText = () => undefined, signal }: AskOptions = {},
+  { onText = () => undefined, signal, known }: AskOptions = {},
 ): Promise<Answer> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(new Error(`no token in ${silenceLimitMs / 1_000} s`)), silenceLimitMs);
@@ -66,6 +68,10 @@ export async function askGateway(
       silenceMs: silenceLimitMs,
       signal: signal === undefined ? silence.signal : AbortSignal.any([silence.signal, signal]),
     });
+    if (response.statusCode !== 200) {
+      const body = await readText(response);
+      throw refusal(response.statusCode ?? 0, body, known && { model: asked.model, known });
+    }
     const answer = await readAnswer(response, (part) => {
       timer.refresh();
       firstTokenMs ??= performance.now() - start;
@@ -91,7 +97,6 @@ async function readAnswer(
   response: IncomingMessage,
   onText: (part: string) => void,
 ): Promise<Omit<Answer, "firstTokenMs" | "totalMs">> {
-  if (response.statusCode !== 200) throw refusal(response.statusCode ?? 0, await readText(response));
   let text = "";
   let cut = false;
   let tokens = 0;

@@ -3,6 +3,11 @@ import { refusal } from "./refusal.ts";
 
 const said = (message: string): string => JSON.stringify({ error: { message, type: "x", code: "y" } });
 
+test("a model that does not exist comes with a suggestion", () => {
+  const error = refusal(404, said("The model 'caht' does not exist."), { model: "caht", known: ["chat", "embed"] });
+  expect(error.message).toBe("the gateway says: The model 'caht' does not exist; did you mean `chat`?");
+});
+
 test.each([
   [
     401,

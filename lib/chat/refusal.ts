@@ -1,9 +1,17 @@
+import { suggestion } from "../config/shape/nearest-name.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
 /** The gateway's refusal in words, with what to do about it. */
-export function refusal(status: number, body: string): HearthError {
-  const message = messageIn(body);
-  return new HearthError({ code: "API_REFUSED", message: sentenceOf(status, message), hint: hintOf(status) });
+export function refusal(status: number, body: string, asked?: AskedModel): HearthError {
+  const sentence = sentenceOf(status, messageIn(body));
+  const message = status === 404 && asked !== undefined ? `${sentence}; ${suggestion(asked.model, asked.known)}` : sentence;
+  return new HearthError({ code: "API_REFUSED", message, hint: hintOf(status) });
+}
+
+/** The model that was asked for, and what the inventory says there is. */
+export interface AskedModel {
+  readonly model: string;
+  readonly known: readonly string[];
 }
 
 function sentenceOf(status: number, message: string): string {

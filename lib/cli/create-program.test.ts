@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { expect, test, vi } from "vitest";
-import { createProgram } from "./create-program.ts";
+import { createProgram, plainError } from "./create-program.ts";
 
 const program = await createProgram(new AbortController().signal);
 
@@ -59,4 +59,18 @@ test("a flag that was once in the docs is taken and not shown", () => {
   const revoke = find("keys", "revoke");
   expect(revoke.options.map(({ long }) => long)).toContain("--forget");
   expect(revoke.helpInformation()).not.toContain("--forget");
+});
+
+test.each([
+  [
+    "error: option '-n, --limit <count>' argument '0' is invalid. Use a whole number of at least 1.",
+    "error: --limit does not take '0'. Use a whole number of at least 1.",
+  ],
+  [
+    "error: command-argument value 'Anna Maria' is invalid for argument 'name'. use 1 to 64 letters",
+    "error: 'Anna Maria' cannot be the name. Use 1 to 64 letters",
+  ],
+  ["error: unknown option '--colour'", "error: unknown option '--colour'"],
+])("%j is said in plain words", (said, plain) => {
+  expect(plainError(said)).toBe(plain);
 });

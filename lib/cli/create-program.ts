@@ -19,7 +19,11 @@ export async function createProgram(signal: AbortSignal): Promise<Command> {
     .option("--wide", "do not cut tables to fit")
     .helpCommand(false)
     .usage("[options] COMMAND")
-    .configureOutput({ getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
+    .configureOutput({
+      outputError: (text, write) => write(plainError(text)),
+      getOutHelpWidth: helpWidth,
+      getErrHelpWidth: helpWidth,
+    })
     .showHelpAfterError("(see its options and examples with --help)")
     .addHelpText("after", () => `\n${topicList()}\n\nStart with: hearth help start`)
     // An alias is a command's former name. It still works, but help shows only the present one.
@@ -74,3 +78,16 @@ function helpWidth(): number {
   const columns = Number(process.env["COLUMNS"]) || process.stdout.columns || 80;
   return Math.min(Math.max(columns, 40), 110);
 }
+
+/** Commander's words for a value that an option or an argument does not take, in ours. */
+export const plainError = (text: string): string =>
+  text
+    .replace(/^error: option '([^']*)' argument '(.*)' is invalid\. /, (_, flags: string, value: string) => {
+      const name = /--[\w-]+/.exec(flags)?.[0] ?? flags;
+      return `error: ${name} does not take '${value}'. `;
+    })
+    .replace(
+      /^error: command-argument value '(.*)' is invalid for argument '(.*)'\. /,
+      "error: '$1' cannot be the $2. ",
+    )
+    .replace(/\. ([a-z])/, (_, letter: string) => `. ${letter.toUpperCase()}`);

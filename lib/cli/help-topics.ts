@@ -17,11 +17,12 @@ export const helpTopics: readonly HelpTopic[] = [
   hearth down                        remove it again
 
 Your own machines:
-  hearth --stack home config check stacks/home.inventory.yaml
-  hearth --stack home init           keys and certificates
-  hearth --stack home preflight      look at the machines, change nothing
-  hearth --stack home preview        what would be done
-  hearth --stack home up
+  cp stacks/samples/house.inventory.yaml stacks/house.inventory.yaml
+  hearth config check stacks/house.inventory.yaml
+  hearth --stack house init          keys and certificates
+  hearth --stack house preflight     look at the machines, change nothing
+  hearth --stack house preview       what would be done
+  hearth --stack house up
 
 More: docs/tutorial.md, docs/how-to/own-machines.md`,
   },

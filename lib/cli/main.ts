@@ -6,12 +6,23 @@ import { hasPrinted, jsonLine } from "./context.ts";
 import { errorForPeople } from "./error-for-people.ts";
 import { createProgram } from "./create-program.ts";
 
+/** Commands whose next run finds what an earlier one has done. */
+const continuing = new Set(["up", "down", "repair", "init", "install", "label", "prune"]);
+let running = "";
+
 const interrupt = interruptSignal({
-  hint: "Run the same command again; it continues where this one stopped.",
+  hint: () =>
+    continuing.has(running)
+      ? "Run the same command again; it continues where this one stopped."
+      : "Run the command again.",
   notice: "\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n",
 });
 
 const program = await createProgram(interrupt);
+
+program.hook("preAction", (_program, command) => {
+  running = command.name();
+});
 
 try {
   await program.parseAsync();

@@ -1,7 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import type { Unit } from "../steps/unit.ts";
+import { file } from "../steps/file.ts";
 import { shell } from "../steps/shell.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
 import { assertNoDrift } from "./assert-no-drift.ts";
@@ -33,6 +37,24 @@ test("each step has the state that its unit says", () => {
   expect(readVerdicts("n1", [base], run)).toEqual([
     { node: "n1", role: "base", step: "file /a", state: "ok" },
     { node: "n1", role: "base", step: "file /b: c", state: "drifted" },
+  ]);
+});
+
+test("a file that drifted says how its mode or owner differs, or that it is missing", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-drift-"));
+  const own = `${userInfo().username}:${execFileSync("id", ["-gn"], { encoding: "utf8" }).trim()}`;
+  const step = (name: string, mode: string): Unit["steps"][number] =>
+    file({ path: join(folder, name), content: "x", mode, owner: own });
+  for (const name of ["open", "good"]) writeFileSync(join(folder, name), "x");
+  chmodSync(join(folder, "open"), 0o666);
+  chmodSync(join(folder, "good"), 0o644);
+  const unit: Unit = { ...base, steps: [step("open", "644"), step("good", "644"), step("gone", "600")] };
+  const stdout = execFileSync("sh", ["-s"], { input: verifyScript([unit]), encoding: "utf8" });
+  const details = readVerdicts("n1", [unit], { ...said(), stdout }).map(({ state, detail }) => [state, detail]);
+  expect(details).toEqual([
+    ["drifted", `it has 666 ${own}, and should have 644 ${own}`],
+    ["ok", undefined],
+    ["drifted", "it is missing"],
   ]);
 });
 

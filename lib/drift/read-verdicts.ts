@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import type { Unit } from "../steps/unit.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
 import { sshFailure } from "../ssh/ssh-failure.ts";
@@ -28,6 +29,14 @@ function verdictsOf(node: string, { role, steps }: Unit, lines: readonly string[
       return step === undefined || (state !== "ok" && state !== "drifted") ? [] : [[step, state] as const];
     }),
   );
+  const reasons = new Map(
+    lines.flatMap((line) => {
+      const [, step = "", reason = ""] = line.startsWith(`why ${role}/`)
+        ? (/^(.*): (it (?:is missing|has .*))$/.exec(line.slice(`why ${role}/`.length)) ?? [])
+        : [];
+      return step === "" ? [] : [[step, reason] as const];
+    }),
+  );
   const status = lines.find((line) => line.startsWith(`unit ${role} `))?.slice(`unit ${role} `.length);
   const detail =
     status === undefined || judged.has(status) ? "verify was interrupted" : `verify ended with status ${status}`;
@@ -35,6 +44,6 @@ function verdictsOf(node: string, { role, steps }: Unit, lines: readonly string[
     const state = states.get(id);
     return state === undefined
       ? { node, role, step: id, state: "failed", detail: `${detail}; see /var/log/hearth/${role}.log on the node` }
-      : { node, role, step: id, state };
+      : { node, role, step: id, state, ...(state === "drifted" && defined({ detail: reasons.get(id) })) };
   });
 }

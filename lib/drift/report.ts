@@ -5,7 +5,7 @@ export interface DriftRow {
   /** Absent if the unit's script ended too early; the state is then `failed`. */
   readonly step?: string;
   readonly state: "ok" | "drifted" | "unreachable" | "failed";
-  /** Why it is unreachable or failed. */
+  /** Why it is unreachable, failed or, where that can be said without its content, drifted. */
   readonly detail?: string;
 }
 

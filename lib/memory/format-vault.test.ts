@@ -13,9 +13,13 @@ test("every start says what it lost", () => {
       { life: 1, after: 0, node: "n2", at },
     ],
   });
+  expect(text.split("\n").slice(0, 2)).toEqual([
+    "backup                 taken at              size",
+    "1-20261121T100000000Z  2026-11-21 10:00 UTC  1 KiB",
+  ]);
   expect(text.split("\n").slice(-2)).toEqual([
-    "2026-11-21T10:05:00.000Z  n3 began with backup 1-20261121T100000000Z; lost: what was written after 2026-11-21T10:00:00.000Z, last at 2026-11-21T10:00:30.000Z",
-    "2026-11-21T10:00:00.000Z  n2 began with what was there",
+    "2026-11-21 10:05 UTC  service started on n3 with backup 1-20261121T100000000Z; lost: what was written after 2026-11-21T10:00:00.000Z, last at 2026-11-21T10:00:30.000Z",
+    "2026-11-21 10:00 UTC  service started on n2 with its own data",
   ]);
 });
 

@@ -11,6 +11,11 @@ export function formatPreflight({ nodes }: PreflightReport, options: { readonly 
   const summary = `${count(nodes.length, "node")}: ${outcomes}`;
   if (findings.length === 0) return summary;
   const rows = findings.map(({ node, check, state, detail }) => [node, check, state, detail]);
-  const hints = [...new Set(findings.map(({ check, hint }) => `${check}: ${hint ?? ""}`))];
+  const advice = new Map<string, string[]>();
+  for (const { node, check, hint = "" } of findings) {
+    const key = `${check}: ${hint}`;
+    advice.set(key, [...(advice.get(key) ?? []), node]);
+  }
+  const hints = [...advice].map(([text, machines]) => `${machines.join(", ")}: ${text}`);
   return [table(["node", "check", "state", "found"], rows, options), "", ...hints, "", summary].join("\n");
 }

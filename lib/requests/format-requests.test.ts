@@ -34,9 +34,9 @@ const { data } = requestListSchema.parse({
 
 test("requests as a table", () => {
   expect(formatRequests(data).split("\n")).toEqual([
-    "time      key     path              status  expert  by    cache  queue  first   all    tokens",
-    "17:00:05  laptop  chat/completions  200     chat    code  miss   0 ms   250 ms  2.3 s  31+8",
-    "17:00:01  -       other             404     -       -     -      -      -       1 ms   -       unknown_url",
+    "time      key     path              status  expert  by    cache  queue  first   all    tokens  tokens/s",
+    "17:00:05  laptop  chat/completions  200     chat    code  miss   0 ms   250 ms  2.3 s  31+8    3.3",
+    "17:00:01  -       other             404     -       -     -      -      -       1 ms   -       -         unknown_url",
   ]);
 });
 

@@ -4,7 +4,21 @@ import type { RequestEntry } from "./request-entry.ts";
 /** The newest requests as a table, the newest first, for a person. */
 export function formatRequests(entries: readonly RequestEntry[], options: { readonly width?: number } = {}): string {
   if (entries.length === 0) return "no requests since the gateway started";
-  const headings = ["time", "key", "path", "status", "expert", "by", "cache", "queue", "first", "all", "tokens", ""];
+  const headings = [
+    "time",
+    "key",
+    "path",
+    "status",
+    "expert",
+    "by",
+    "cache",
+    "queue",
+    "first",
+    "all",
+    "tokens",
+    "tokens/s",
+    "",
+  ];
   return table(headings, entries.map(rowOf), options);
 }
 
@@ -20,8 +34,14 @@ const rowOf = (entry: RequestEntry): readonly string[] => [
   duration(entry.firstByteMs),
   duration(entry.durationMs),
   entry.promptTokens === undefined ? "-" : `${entry.promptTokens}+${entry.completionTokens ?? 0}`,
+  speed(entry),
   entry.failure ?? "",
 ];
+
+function speed({ completionTokens = 0, durationMs, firstByteMs }: RequestEntry): string {
+  const generatingMs = durationMs - (firstByteMs ?? durationMs);
+  return completionTokens > 1 && generatingMs > 0 ? ((completionTokens - 1) / (generatingMs / 1_000)).toFixed(1) : "-";
+}
 
 function duration(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return "-";

@@ -44,10 +44,10 @@ test("each job comes after those that it needs", () => {
 });
 
 test("before the depot is made, the error says how to make it", () => {
-  expect(() => jobSpecs(stack())).toThrow("the stack has no depot or no keys yet");
+  expect(() => jobSpecs(stack())).toThrow("the stack has no keys yet");
   expect(() => jobSpecs({ ...stack(), name: "home" })).toThrow(
     expect.objectContaining({
-      hint: "Make them with `hearth --stack home init`, or make everything with `hearth --stack home up`.",
+      hint: "Bring it up with `hearth --stack home up`, which makes what is missing.",
     }),
   );
 });

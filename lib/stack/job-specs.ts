@@ -39,8 +39,8 @@ function jobFacts(stack: Stack): JobFacts {
   if (items.length === 0 || !existsSync(authority)) {
     throw new HearthError({
       code: "STATE_MISSING",
-      message: "the stack has no depot or no keys yet",
-      hint: `Make them with \`${stackCommand(stack.name, "init")}\`, or make everything with \`${stackCommand(stack.name, "up")}\`.`,
+      message: `the stack has no ${existsSync(authority) ? "depot" : "keys"} yet`,
+      hint: `Bring it up with \`${stackCommand(stack.name, "up")}\`, which makes what is missing.`,
     });
   }
   return factsOf(stack, items, readFileSync(authority, "utf8"));

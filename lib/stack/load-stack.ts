@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { loadCluster } from "../config/load-cluster.ts";
 import { readDepot } from "../depot/read-depot.ts";
 import type { Job } from "../jobs/define-job.ts";
+import { suggestion } from "../config/shape/nearest-name.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { knownStacks } from "./stack-names.ts";
 import { root, stackFolder } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
 import type { Role } from "../plan/role.ts";
@@ -26,11 +29,27 @@ export interface Stack {
 /** Reads the stack's inventory and plans it. Throws CONFIG_INVALID or CONFIG_UNREADABLE with every finding. */
 export async function loadStack(name: string): Promise<Stack> {
   const inventoryFile = inventoryFileOf(name);
+  if (!existsSync(inventoryFile)) throw noInventory(name, inventoryFile);
   const folder = stackFolder(name);
   const { roles, jobs, declared } = await loadDefinitions();
   const cluster = loadCluster(inventoryFile, { declared });
   const units = buildUnits(cluster, roles, workloadOf(jobs, cluster, readDepot(folder)));
   return { name, folder, inventoryFile, cluster, roles, units, jobs };
+}
+
+function noInventory(name: string, file: string): HearthError {
+  const known = knownStacks();
+  const isKnown = known.includes(name);
+  return new HearthError({
+    code: "CONFIG_UNREADABLE",
+    at: relative(root, file),
+    message: isKnown
+      ? `the inventory of the stack ${name} is not there`
+      : `there is no stack ${name}: its inventory would be this file; ${suggestion(name, known)}`,
+    hint: isKnown
+      ? "Put the file back, from git or a backup."
+      : "List the stacks with `hearth stack list`, or start one from a copy of stacks/samples/house.inventory.yaml.",
+  });
 }
 
 export const stackConfigFile = (stack: string): string => join(root, "stacks", `Pulumi.${stack}.yaml`);

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { root, stackFolder, stateFolder } from "../paths.ts";
+import { stackFolder, stateFolder } from "../paths.ts";
 import { begunUnits } from "./journal/begun-units.ts";
 import { inventoryFileOf, stackConfigFile } from "./load-stack.ts";
+import { knownStacks } from "./stack-names.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 
 /** A stack as far as the files of this checkout know it. */
@@ -18,7 +19,7 @@ export interface StackSummary {
 
 /** Every stack with an inventory, settings or files of its own, by name. */
 export function listStacks(): readonly StackSummary[] {
-  return stackNames({ stacks: entries(join(root, "stacks")), folders: entries(join(root, ".hearth")) }).map(summarize);
+  return knownStacks().map(summarize);
 }
 
 export function summarize(name: string): StackSummary {
@@ -29,19 +30,6 @@ export function summarize(name: string): StackSummary {
     made: madeNames(name).length,
     hasSecrets: existsSync(stackConfigFile(name)) || existsSync(join(stackFolder(name), "passphrase")),
   };
-}
-
-/** Folders of .hearth that are no stack's. */
-const sharedFolders = new Set(["state", "pulumi", "log"]);
-
-export function stackNames({
-  stacks,
-  folders,
-}: Readonly<Record<"stacks" | "folders", readonly string[]>>): readonly string[] {
-  const named = stacks.flatMap((file) => /^([a-z][a-z0-9-]*)\.inventory\.yaml$/.exec(file)?.[1] ?? []);
-  const configured = stacks.flatMap((file) => /^Pulumi\.([a-z][a-z0-9-]*)\.yaml$/.exec(file)?.[1] ?? []);
-  const owned = folders.filter((name) => /^[a-z][a-z0-9-]*$/.test(name) && !sharedFolders.has(name));
-  return [...new Set([...named, ...configured, ...owned])].sort();
 }
 
 /** What is still there of a stack on machines, as far as Pulumi and the journal know. */
@@ -67,5 +55,3 @@ export function pulumiFiles(name: string): readonly string[] {
     join(pulumi, "locks", "organization", "hearth", name),
   ];
 }
-
-const entries = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);

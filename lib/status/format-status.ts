@@ -1,4 +1,7 @@
+import { dirname } from "node:path";
+import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
+import { commandOfFolder } from "../stack-command.ts";
 import type { StatusReport } from "./status.ts";
 
 /** Nodes and jobs as tables, what is wrong, and where the gateway is. */
@@ -9,13 +12,17 @@ export function formatStatus({ status, problems }: StatusReport): string {
     ready ? "ready" : "not ready",
   ]);
   const jobs = status.jobs.map(({ name, node, healthy }) => [name, node ?? "?", healthy ? "healthy" : "not healthy"]);
+  const command = (words: string): string => commandOfFolder(dirname(status.gateway.keyFile), words);
   return [
     table(["node", "overlay", "state"], nodes),
     "",
     table(["job", "node", "state"], jobs),
     "",
     ...(problems.length === 0 ? [] : [...problems, ""]),
-    `gateway: ${status.gateway.url} (API key in ${status.gateway.keyFile})`,
-    `cluster: ${status.healthy ? "healthy" : "not healthy"}, seen in ${status.seconds} s`,
+    `gateway: ${status.gateway.url} on the nodes; on this computer, run \`${command("open gateway")}\``,
+    `API key: ${status.gateway.keyFile}`,
+    status.healthy
+      ? `${count(status.nodes.length, "node")} and ${count(status.jobs.length, "job")}, all healthy`
+      : `the cluster is not healthy; \`${command("why NAME")}\` explains a job or a node`,
   ].join("\n");
 }

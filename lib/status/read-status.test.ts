@@ -213,8 +213,9 @@ test("a person sees tables, what is wrong, and where the gateway is", async () =
       "job rpc-chat-n3 is not healthy: it needs n3",
       "job gateway is not healthy: it needs n1",
       "",
-      "gateway: http://n1.hearth:8080 (API key in /stack/gateway.key)",
-      "cluster: not healthy, seen in 0 s",
+      "gateway: http://n1.hearth:8080 on the nodes; on this computer, run `hearth --stack stack open gateway`",
+      "API key: /stack/gateway.key",
+      "the cluster is not healthy; `hearth --stack stack why NAME` explains a job or a node",
     ].join("\n"),
   );
 });

@@ -7,6 +7,7 @@ import { refusal } from "../../chat/refusal.ts";
 import { serviceEndpoint, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { modelNames } from "../keys/check-models.ts";
 import { footnotes, messagesOf, type Conversation } from "../chat/conversation.ts";
 import { runConversation } from "../chat/run-conversation.ts";
 import { makeContext, print, type Context } from "../context.ts";
@@ -37,7 +38,9 @@ export const register: RegisterCommand = (program, signal) => {
     )
     .action(async (words: readonly string[], options: ChatOptions) => {
       const context = makeContext(program.opts(), signal);
-      prepareSsh(await loadStack(context.stack));
+      const stack = await loadStack(context.stack);
+      prepareSsh(stack);
+      const known = modelNames(stack.cluster);
       const isConversation = words.length === 0 && process.stdin.isTTY && !context.json;
       const asked = isConversation || options.models === true ? "" : await textOf(words);
       if (!isConversation && options.models !== true && asked === "") {
@@ -47,7 +50,7 @@ export const register: RegisterCommand = (program, signal) => {
       if (options.models === true) return showModels(gateway, context);
       const start: Conversation = { model: options.model, system: options.system, said: [] };
       const ask = (messages: readonly Message[], model: string, onText: (part: string) => void) =>
-        askGateway(gateway, { messages, model, maxTokens: options.maxTokens } satisfies Question, { onText, signal });
+        askGateway(gateway, { messages, model, maxTokens: options.maxTokens } satisfies Question, { onText, signal, known });
       if (!isConversation) return askOnce(asked, { start, ask, context, maxTokens: options.maxTokens });
       return runConversation({
         start,

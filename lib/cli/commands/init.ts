@@ -1,5 +1,10 @@
+import { relative } from "node:path";
+import { count } from "@hearth/kernel/count.ts";
+import { root } from "../../paths.ts";
 import { initStack } from "../../stack/init-stack.ts";
-import { loadStack } from "../../stack/load-stack.ts";
+import { stackCommand } from "../../stack-command.ts";
+import { passphraseFile } from "../../stack/pulumi/stack-environment.ts";
+import { loadStack, stackConfigFile } from "../../stack/load-stack.ts";
 import { installTools } from "../../toolchain/install/install-tools.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -17,7 +22,14 @@ export const register: RegisterCommand = (program, signal) => {
       const stack = await loadStack(context.stack);
       await installTools(["pulumi"], { log: context.log, signal });
       const { added } = await context.log.step("keys and certificates", () => initStack(stack, context.environment));
-      const text = added.length === 0 ? "nothing was missing" : `made: ${added.join(", ")}`;
+      const text =
+        added.length === 0
+          ? "nothing was missing"
+          : [
+              `made ${count(added.length, "secret")} of the stack ${stack.name}, encrypted in ${relative(root, stackConfigFile(stack.name))}: commit that file`,
+              `the passphrase is in ${relative(root, passphraseFile(stack.name))}: keep a copy in another place, since nothing opens the secrets without it`,
+              `next: \`${stackCommand(stack.name, "preflight")}\``,
+            ].join("\n");
       print(context, { json: { added }, text });
     });
 };

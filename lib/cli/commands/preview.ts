@@ -1,8 +1,10 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { changedLines, formatPreview, type Preview } from "../../stack/format-preview.ts";
 import { unchangedResources } from "../../stack/settled/check-settled.ts";
+import { ownSecretsOf, requireOwnSecrets } from "../../secrets/own-secrets.ts";
+import { readSecrets } from "../../stack/init-stack.ts";
 import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
-import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { loadStack, readStackConfig, type Stack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
 import { runUpdate } from "../../stack/pulumi/run-update.ts";
 import { makeContext, print, type Context } from "../context.ts";
@@ -61,6 +63,10 @@ async function lookForChanges(stack: Stack, context: Context, full: boolean): Pr
   prepareStack(stack, { planned: true });
   const unchanged = full ? undefined : unchangedResources(stack);
   if (unchanged !== undefined) return { planned: [], same: unchanged, others: 0 };
+  // A provider's secret that is not there would end Pulumi's program with a stack trace.
+  if (ownSecretsOf(stack.cluster).length > 0 && "hearth:secrets" in readStackConfig(stack.name)) {
+    requireOwnSecrets(stack.cluster, await readSecrets(stack.name, context.environment));
+  }
   const { changes, planned } = await context.log.step("pulumi preview", () =>
     runUpdate(["preview"], { ...context, stack: stack.name }),
   );

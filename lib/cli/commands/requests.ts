@@ -26,10 +26,10 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ limit, failed = false }: RequestsOptions) => {
       const context = makeContext(program.opts(), signal);
       prepareSsh(await loadStack(context.stack));
-      const entries = await readRequests(gatewayClient(await serviceEndpoint(context.folder, "gateway")), {
-        limit,
-        failed,
-      });
+      const gateway = gatewayClient(await serviceEndpoint(context.folder, "gateway"));
+      // This command's own questions are requests too; among twice as many there are enough others.
+      const all = await readRequests(gateway, { limit: Math.min(1_000, 2 * limit), failed });
+      const entries = all.filter(({ path }) => path !== "/v1/requests").slice(0, limit);
       print(context, { json: { requests: entries }, text: formatRequests(entries, context) });
     });
 };

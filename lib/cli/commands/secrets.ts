@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import { nearestName } from "../../config/shape/nearest-name.ts";
+import { stackCommand } from "../../stack-command.ts";
 import { secretName } from "../../config/shape/fields.ts";
 import { noSecret, ownSecret, ownSecretsOf } from "../../secrets/own-secrets.ts";
 import { initStack } from "../../stack/init-stack.ts";
@@ -37,7 +39,7 @@ export const register: RegisterCommand = (program, signal) => {
       const changed = await keepOwnSecret(stack, { name, value, environment: context.environment });
       print(context, {
         json: { name, changed },
-        text: `${name}: ${changed ? "saved; run `hearth up` to apply" : "unchanged"}`,
+        text: `${name}: ${changed ? `saved; ${nextStep(stack, name)}` : "unchanged"}`,
       });
     });
 
@@ -61,13 +63,21 @@ export const register: RegisterCommand = (program, signal) => {
       const { context, stack } = await open();
       const { secrets: kept } = await initStack(stack, context.environment);
       const rows = secretRows(stack, Object.keys(kept));
-      const text = table(
+      const list = table(
         ["name", "kept", "used"],
         rows.map(({ name, isKept, isUsed }) => [name, isKept ? "yes" : "no", isUsed ? "yes" : "no"]),
       );
-      print(context, { json: { secrets: rows }, text });
+      print(context, { json: { secrets: rows }, text: rows.length === 0 ? "no secrets of your own" : list });
     });
 };
+
+/** A secret that no inventory names is of no use yet; perhaps its name is misspelt. */
+function nextStep({ cluster, name: stackName }: Stack, name: string): string {
+  const named = ownSecretsOf(cluster);
+  if (named.includes(name)) return `run \`${stackCommand(stackName, "up")}\` to apply`;
+  const nearest = nearestName(name, named);
+  return `nothing in the inventory names it yet${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
+}
 
 interface SecretRow {
   readonly name: string;

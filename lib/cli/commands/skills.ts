@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { newSkill, skillName } from "@hearth/contracts/memory/api/skills.ts";
 import { count } from "@hearth/kernel/count.ts";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { table } from "@hearth/kernel/table.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
@@ -32,6 +33,18 @@ export const register: RegisterCommand = (program, signal) => {
       const { name, version } = saved.skill;
       const text = saved.changed ? `saved ${name}, version ${version}` : `${name} is unchanged, version ${version}`;
       print(context, { json: saved, text });
+    });
+
+  command
+    .command("list")
+    .description("list skills, newest first")
+    .addHelpText("after", "\nExample:\n  hearth skills list")
+    .action(async () => {
+      const { context, client } = await open();
+      const { skills } = await client.call("listSkills", { query: {} });
+      const rows = skills.map(({ name, version, description }) => [name, String(version), description]);
+      const text = rows.length === 0 ? "no skills" : table(["skill", "version", "what it does"], rows, context);
+      print(context, { json: { skills }, text });
     });
 
   command

@@ -122,9 +122,16 @@ test("ssh to a node that does not exist suggests one", async () => {
   expect((thrown as CommanderError).exitCode).toBe(64);
 });
 
+test("a misspelt stack is said to be none, with a suggestion", async () => {
+  vi.stubEnv("HEARTH_INVENTORY", "");
+  const { thrown } = await run("--stack", "hoem", "status");
+  expect(thrown).toMatchObject({ message: expect.stringContaining("there is no stack hoem") as unknown });
+  expect(thrown).toMatchObject({ message: expect.stringContaining("did you mean `home`?") as unknown });
+});
+
 test("a stack that does not exist leaves no folder behind", async () => {
   vi.stubEnv("HEARTH_INVENTORY", "");
   const { thrown } = await run("status");
-  expect(thrown).toMatchObject({ code: "CONFIG_UNREADABLE" });
+  expect(thrown).toMatchObject({ code: "CONFIG_UNREADABLE", at: `stacks/${stack}.inventory.yaml` });
   expect(existsSync(stackFolder(stack))).toBe(false);
 });

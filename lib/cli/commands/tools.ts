@@ -24,7 +24,12 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const rows = await listTools();
-      const cells = rows.map(({ name, version, state, from }) => [name, version, state, from.join(", ")]);
+      const cells = rows.map(({ name, version, state, from }) => [
+        name,
+        version,
+        state === "missing" ? "not installed" : state,
+        from.join(", "),
+      ]);
       print(context, { json: { tools: rows }, text: table(["tool", "version", "state", "from"], cells, context) });
     });
 

@@ -90,7 +90,7 @@ async function askFirstQuestion(stackFolder: string): Promise<Answer> {
 
 function summary(changes: Readonly<Record<string, number>>): string {
   const changed = changedIn(changes);
-  if (changed.length === 0) return "nothing changed: the cluster is as the inventory says";
+  if (changed.length === 0) return "nothing changed; edits made by hand are not looked at, `hearth drift` finds them";
   return changed.map(([operation, count]) => `${count} ${operation}d`).join(", ");
 }
 

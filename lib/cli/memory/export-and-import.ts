@@ -7,7 +7,7 @@ import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { print } from "../context.ts";
 import type { Open } from "./open.ts";
-import { unreadable } from "./unreadable.ts";
+import { unreadable } from "../unreadable.ts";
 
 /** `hearth memory export` and `import`. */
 export function exportAndImport(command: Command, open: Open): void {

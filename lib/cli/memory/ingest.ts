@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { print } from "../context.ts";
 import type { Open } from "./open.ts";
-import { unreadable } from "./unreadable.ts";
+import { unreadable } from "../unreadable.ts";
 
 /** `hearth memory ingest`. */
 export function ingest(command: Command, open: Open): void {

@@ -10,6 +10,7 @@ import { gradeOf, judgeQuestion, wordOverlap } from "../../router/score-answer.t
 import { readUnlabelledPrompts } from "../../router/unlabelled-prompt.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { unreadable } from "../unreadable.ts";
 import { print, type Context } from "../context.ts";
 
 interface Options {
@@ -37,7 +38,7 @@ export function label(command: Command, open: () => Context): void {
       prepareSsh(stack);
       const ports = labelPorts(stack, await serviceEndpoint(stack.folder, "gateway"), options.judge);
       const done = new Set(existsSync(out) ? readLabelledPrompts(out).map(({ text }) => text) : []);
-      const prompts = readUnlabelledPrompts(readFileSync(file, "utf8"), file).filter(({ text }) => !done.has(text));
+      const prompts = readUnlabelledPrompts(readText(file), file).filter(({ text }) => !done.has(text));
       const counts: Record<string, number> = {};
       await context.log.step("labelling", async (progress) => {
         for (const [index, prompt] of prompts.entries()) {
@@ -57,6 +58,14 @@ export function label(command: Command, open: () => Context): void {
         text: [`${count(prompts.length, "prompt")} labelled`, ...lines].join("\n"),
       });
     });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
 }
 
 function labelPorts({ cluster }: Stack, gateway: ServiceEndpoint, judge: string | undefined): LabelPorts {

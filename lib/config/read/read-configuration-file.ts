@@ -24,5 +24,5 @@ const unreadable = (file: string, why: string): HearthError =>
     code: "CONFIG_UNREADABLE",
     at: file,
     message: `cannot read the file: ${why}`,
-    hint: "Check the path, or start from a copy of stacks/home.inventory.yaml.",
+    hint: "Check the path, or start from a copy of stacks/samples/house.inventory.yaml.",
   });

@@ -5,6 +5,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { root } from "../../paths.ts";
 import { readEvent } from "./engine-events.ts";
+import { failureOf } from "./failure-of.ts";
 import { UpdateReporter, type PlannedChange } from "./update-reporter.ts";
 
 export interface UpdateOptions {
@@ -69,8 +70,7 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
   if (exitCode === 0) return { changes: reporter.changes, planned: reporter.planned };
   signal?.throwIfAborted();
   throw new HearthError({
-    code: "UNIT_FAILED",
-    message: reporter.errors.length > 0 ? reporter.errors.join("\n") : stderr.trim(),
-    hint: "Fix the errors above and run the command again; finished steps are kept.",
+    ...failureOf(reporter.errors.length > 0 ? reporter.errors.join("\n") : stderr.trim()),
+    hint: "Fix this, then run the command again. It continues where it stopped.",
   });
 }

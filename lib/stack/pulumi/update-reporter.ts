@@ -45,7 +45,8 @@ export class UpdateReporter {
         this.#log.info(`  failed ${event.resource}  ${this.#took(event.resource)}`);
         return;
       case "message":
-        if (event.severity === "error") this.errors.push(`${event.resource}: ${event.text}`);
+        if (event.severity === "error")
+          this.errors.push(event.resource === "" ? event.text : `${event.resource}: ${event.text}`);
         else this.#log.detail(`${event.resource}: ${event.text}`);
         return;
       case "summary":

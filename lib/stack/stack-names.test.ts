@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stackNames } from "./stack-files.ts";
+import { stackNames } from "./stack-names.ts";
 
 test("a stack is known by its inventory, its settings or its folder; shared folders and other files are none", () => {
   expect(
