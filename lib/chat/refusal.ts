@@ -4,7 +4,8 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 /** The gateway's refusal in words, with what to do about it. */
 export function refusal(status: number, body: string, asked?: AskedModel): HearthError {
   const sentence = sentenceOf(status, messageIn(body));
-  const message = status === 404 && asked !== undefined ? `${sentence}; ${suggestion(asked.model, asked.known)}` : sentence;
+  const message =
+    status === 404 && asked !== undefined ? `${sentence}; ${suggestion(asked.model, asked.known)}` : sentence;
   return new HearthError({ code: "API_REFUSED", message, hint: hintOf(status) });
 }
 

@@ -50,7 +50,11 @@ export const register: RegisterCommand = (program, signal) => {
       if (options.models === true) return showModels(gateway, context);
       const start: Conversation = { model: options.model, system: options.system, said: [] };
       const ask = (messages: readonly Message[], model: string, onText: (part: string) => void) =>
-        askGateway(gateway, { messages, model, maxTokens: options.maxTokens } satisfies Question, { onText, signal, known });
+        askGateway(gateway, { messages, model, maxTokens: options.maxTokens } satisfies Question, {
+          onText,
+          signal,
+          known,
+        });
       if (!isConversation) return askOnce(asked, { start, ask, context, maxTokens: options.maxTokens });
       return runConversation({
         start,

@@ -32,7 +32,7 @@ function inBash(script: string, words: readonly string[]): readonly string[] {
 }
 const offered = (...words: readonly string[]): readonly string[] => inBash(bashCompletion(tree), words);
 
-test("what hearth prints for bash completes its real commands and options", () => {
+test("what hearth prints for bash completes its real commands and options", { timeout: 30_000 }, () => {
   const main = join(root, "lib", "cli", "main.ts");
   const script = execFileSync(process.execPath, [main, "completion", "bash"], { encoding: "utf8" });
   expect(inBash(script, ["hearth", "statu"])).toEqual(["status"]);
