@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { suggestion } from "../../config/shape/nearest-name.ts";
 import { cacheFolder } from "../../paths.ts";
 import { installTools } from "../../toolchain/install/install-tools.ts";
 import { listTools } from "../../toolchain/list-tools.ts";
@@ -80,7 +81,10 @@ function toolName(name: string): ToolName {
   if (tool !== undefined) return tool.name;
   throw new HearthError({
     code: "TOOL_UNAVAILABLE",
-    message: `there is no tool ${name}`,
+    message: `there is no tool ${name}; ${suggestion(
+      name,
+      tools.map((row) => row.name),
+    )}`,
     hint: "List the names with `hearth tools list`.",
   });
 }
