@@ -10,7 +10,8 @@ export function formatVault({ backups, beginnings, verified }: VaultState): stri
     return `${minute(at)}  service started on ${node} with ${origin}${loss}`;
   });
   const list = kept.length === 0 ? "no backups" : table(["backup", "taken at", "size"], kept);
-  const checked = verified === undefined ? [] : [`${minute(verified.at)}  backup ${verified.id} was opened, and is whole`];
+  const checked =
+    verified === undefined ? [] : [`${minute(verified.at)}  backup ${verified.id} was opened, and is whole`];
   return [list, ...checked, ...starts].join("\n");
 }
 
