@@ -4,7 +4,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { isSealed, nonceBytes, sealedMagic, sealedMagicBytes, tagBytes } from "./sealed-form.ts";
+import { isSealed, nonceBytes, sealedMagic, sealedMagicBytes, tagBytes } from "../encryption/sealed-form.ts";
 
 /*
  * A sealed file: magic bytes, a nonce, the gzipped file encrypted with AES-256-GCM, and the tag. Whoever keeps it can neither read nor

@@ -18,7 +18,7 @@ import { defined } from "@hearth/kernel/defined.ts";
 import { replaceFileDurably, unfinishedSuffix } from "@hearth/kernel/replace-file.ts";
 import { ServiceError, type ErrorRow } from "@hearth/service/http/service-error.ts";
 import { chooseExpired, type Retention } from "./choose-expired.ts";
-import { fewestSealedBytes, isSealed, sealedMagicBytes } from "../keeper/sealed-form.ts";
+import { fewestSealedBytes, isSealed, sealedMagicBytes } from "../encryption/sealed-form.ts";
 
 const lifeSchema = vaultStateSchema.omit({ backups: true });
 type Life = z.infer<typeof lifeSchema>;
