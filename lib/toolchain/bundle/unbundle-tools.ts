@@ -63,7 +63,8 @@ export async function unbundleTools(file: string, options: UnbundleOptions): Pro
   for (const match of matched) {
     options.signal?.throwIfAborted();
     const label = labelOf(match.bundled);
-    (await unbundleOne(bundle, match, options)) ? installed.push(label) : skipped.push(label);
+    const list = (await unbundleOne(bundle, match, options)) ? installed : skipped;
+    list.push(label);
   }
   return { installed, skipped };
 }
