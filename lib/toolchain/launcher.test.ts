@@ -3,6 +3,7 @@ import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile }
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { without } from "@hearth/kernel/omit.ts";
 import { root } from "../paths.ts";
 import { temporaryFolder } from "../../tests/support/toolchain.ts";
 import { toolFolder } from "./installed/tool-folder.ts";
@@ -40,7 +41,7 @@ async function checkout() {
   for (const name of ["python3", "apt-get", "curl", "wget"]) await program(join(bin, name), "exit 1");
   await program(join(bin, "id"), "echo 1000");
   await program(join(bin, "dpkg-query"), "echo installed");
-  const environment = { PATH: `${bin}:/usr/bin:/bin`, HEARTH_CACHE: cache };
+  const environment = { PATH: `${bin}:/usr/bin:/bin`, HEARTH_CACHE: cache, HOME: folder };
   return { folder, home, node, environment };
 }
 
@@ -134,7 +135,8 @@ test("bootstrap.sh brings the lab up, keeps the exit code and writes all output 
   const logs = await readdir(join(home, ".hearth", "log"));
   const log = join(home, ".hearth", "log", logs[0]!);
   expect(code).toBe(7);
-  expect(stdout).toBe(`log: ${log}\nrun up --stack lab\naside\n`);
+  const hint = "To type hearth instead of ./hearth, in any folder: ./bootstrap.sh link";
+  expect(stdout).toBe(`log: ${log}\n${hint}\nrun up --stack lab\naside\n`);
   expect(await readFile(log, "utf8")).toBe(stdout);
 });
 
@@ -142,9 +144,9 @@ test("bootstrap.sh test hands its arguments on", async () => {
   const { home, environment } = await checkout();
   await program(join(home, "hearth"), 'echo "run $*"');
   const { stdout } = await end(join(home, "bootstrap.sh"), ["test", "--all"], environment);
-  expect(stdout.split("\n")[1]).toBe("run test --all");
+  expect(stdout.split("\n")[2]).toBe("run test --all");
   const tools = await end(join(home, "bootstrap.sh"), ["tools"], environment);
-  expect(tools.stdout.split("\n")[1]).toBe("run tools install");
+  expect(tools.stdout.split("\n")[2]).toBe("run tools install");
 });
 
 test("bootstrap.sh names the Debian packages that only root can install", async () => {
@@ -160,9 +162,10 @@ test("bootstrap.sh names the Debian packages that only root can install", async 
   expect(code).toBe(1);
 });
 
-test("bootstrap.sh refuses what it does not know", async () => {
+test("bootstrap.sh refuses what it does not know, also where there is no HOME", async () => {
   const { home, environment } = await checkout();
-  const { stderr, code } = await end(join(home, "bootstrap.sh"), ["tset"], environment);
+  const homeless = without(environment, "HOME");
+  const { stderr, code } = await end(join(home, "bootstrap.sh"), ["tset"], homeless);
   expect(code).toBe(64);
   expect(stderr.split("\n")[0]).toBe(
     "usage: ./bootstrap.sh               set everything up and bring the lab up: three virtual nodes on this computer",
