@@ -26,7 +26,8 @@ test("notes form the system message, or are appended to an existing one", () => 
     question,
   ]);
   expect(messagesOf({ role: "system", content: null }, question)).toEqual([added, question]);
-  expect(messagesOf(question, system)).toEqual([added, question, system]);
+  const reminded = { role: "user", content: `${question.content}\n\n<system-reminder>\nBe short.\n</system-reminder>` };
+  expect(messagesOf(question, system)).toEqual([added, reminded]);
 });
 
 test("the parser's changes are kept: several answers are requested as a stream", () => {
