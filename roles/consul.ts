@@ -41,7 +41,7 @@ export const role = defineRole({
       : []),
   ],
   steps: ({ cluster, node }) => {
-    const consul = toolProgram("consul", node);
+    const consul = toolProgram("consul");
     return [
       ...tlsFiles("consul", node.name),
       file({

@@ -7,6 +7,7 @@ import { listen } from "@hearth/service/http/http-server.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import { readJsonFile } from "@hearth/service/read-json-file.ts";
 import { watchFileUntil } from "@hearth/service/watch-file.ts";
+import { ResponseStore } from "./api/responses/response-store.ts";
 import { createApp } from "./app.ts";
 import { KeyRing } from "./callers/keys/key-ring.ts";
 import { watchKeys } from "./callers/keys/watch-keys.ts";
@@ -17,6 +18,7 @@ import { permittedChooser } from "./choose/routing/permitted-chooser.ts";
 import type { Route } from "./domain/route.ts";
 import { AccessControl } from "./http/access/access.ts";
 import { createRoutes } from "./http/routes/create-routes.ts";
+import { responseHandlers } from "./http/routes/response-routes.ts";
 import { healthHandlers } from "./http/routes/health-routes.ts";
 import type { InferencePorts } from "./http/routes/inference-route.ts";
 import { metricsHandler } from "./http/routes/metrics-route.ts";
@@ -33,7 +35,6 @@ import { requestsHandler } from "./observe/ring/requests-route.ts";
 import { createTracing } from "./observe/tracing/create-tracing.ts";
 import { createCache } from "./pipeline/cache/create-cache.ts";
 import { openMemories } from "./pipeline/memories/open-memories.ts";
-import { toLocal } from "./pipeline/local/to-local.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run/run-inference.ts";
 import { createAdmission } from "./upstream/admission/create-admission.ts";
 import { openCluster, type Cluster } from "./upstream/consul/open-cluster.ts";
@@ -77,7 +78,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const keyWatch = watchKeys({ consul, keys, log, signal });
   const limits = openPricedLimits(ground);
   const upstream = openExperts(ground);
-  const routing = createRouting(config.routing, { experts, ...upstream, log });
+  const routing = createRouting(config.routing, { experts, dispatcher: upstream.dispatcher, log });
   const pipeline = createPipeline(ground, { limits, upstream, routing });
   const { bodyBytes, bodiesBytes, bodiesPerKeyBytes, ...connections } = config.limits;
   const bodies = new BodyRoom(bodiesBytes, Math.max(bodyBytes, bodiesPerKeyBytes));
@@ -85,12 +86,15 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const tracing = createTracing(config.tracing, { log, onDropped: (requests) => metrics.tracesDropped(requests) });
   const costOf: Limits["prices"]["costOf"] = (expert, usage) => limits.prices.costOf(expert, usage);
 
+  const responses = new ResponseStore();
+  const keptOf = responses.of.bind(responses);
   const routes = createRoutes({
-    inferences: createInferences(ground, pipeline, bodies),
+    inferences: { ...createInferences(ground, pipeline, bodies), keptOf },
     handlers: {
       listRequests: requestsHandler(ring, config.requests),
       ...modelHandlers({ experts: () => [...experts(), ...outside.experts], aliases: routing.aliases }),
       ...outside.handlers,
+      ...responseHandlers(keptOf),
       ...healthHandlers({
         healthyExperts: () => experts().filter(({ instances }) => instances.length > 0).length,
         complete: () => cluster.complete() && keyWatch.complete(),
@@ -136,6 +140,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
       upstream.stopProbing();
       stop.abort();
       routing.close();
+      responses.close();
       await Promise.all([limits.close(), tracing.close()]);
       await Promise.all([consul.close(), upstream.dispatcher.destroy()]);
       log.info("stopped");
@@ -177,10 +182,9 @@ function createPipeline(
   { limits, upstream, routing }: PipelineParts,
 ): PipelinePorts {
   const { consul, experts } = cluster;
-  const { dispatcher, asking, properties } = upstream;
+  const { dispatcher, asking } = upstream;
   return {
     ...asking,
-    toLocal: toLocal(properties),
     chooser: permittedChooser(outside.chooser(routing.chooser, experts)),
     memories: openMemories(config.memories, {
       consul,
@@ -198,7 +202,11 @@ function createPipeline(
 }
 
 /** The pipeline's entry: limits the memory for request bodies, and logs prompts if configured. */
-function createInferences({ config, log }: Ground, pipeline: PipelinePorts, bodies: BodyRoom): InferencePorts {
+function createInferences(
+  { config, log }: Ground,
+  pipeline: PipelinePorts,
+  bodies: BodyRoom,
+): Omit<InferencePorts, "keptOf"> {
   const notePrompt = promptLog(config.log, log);
   return {
     run(exchange, inference) {

@@ -41,19 +41,25 @@ const notes = `
   \`json_schema\` are refused: describe the answer with a JSON schema in \`response_format\`. A body may be nested 128 levels deep.
 - \`timings\` and counts of cached tokens are removed from answers: all keys share an expert's prompt cache, so they would tell what
   others have asked. A body with only known fields is passed on byte for byte.
-- JSON schemas of tools and of \`response_format\` are simplified on the way to a local expert, whose grammar breaks or hangs on some: limits
-  of length above 1,999, of items above 100, patterns with more than plain repetitions, \`propertyNames\`, references that lead nowhere. A
-  request may have 10,000 schemas, an object 300 properties. A tool that \`tool_choice\` names is sent alone. An expert whose template knows no
-  tools does not see them, and \`x-hearth-warnings\` says so.
-- Embeddings take text, not token numbers, and \`dimensions\` only with the model's own length.
 - llama-server's own limits apply: the \`logprobs\` of \`/v1/completions\` have the form of chats.
 - Several answers (\`n\`, or several prompts) are always requested as a stream, since llama-server counts only the first one in an
   unstreamed answer; \`usage\` covers all of them and comes once.
 - Files must be in the request itself: a \`data:\` URL, or base64 where the API has that. Other URLs are refused with 400,
   since an expert would fetch them from inside the house.
-- \`/v1/responses\` and \`/v1/messages\` work with every chat expert: they are translated to chats, and the answers back. Nothing is kept:
-  \`previous_response_id\`, \`conversation\` and \`background\` are refused, \`store\` is answered with false. Only functions are tools. A stop sequence
-  is reported as \`end_turn\`, since a chat's answer does not tell them apart. Thinking budgets and cache hints are ignored.
+- \`/v1/responses\` and \`/v1/messages\` work with every chat expert: they are translated to chats, and the answers back. A stop sequence is
+  reported as \`end_turn\`, since a chat's answer does not tell them apart. Thinking budgets and cache hints are ignored.
+- What a model here cannot get never makes the whole request fail: it is translated or left out, and \`x-hearth-warnings\` says so. Tools that run
+  at Anthropic or OpenAI are left out (400 if \`tool_choice\` names one, or if a web search is the only tool); \`bash\`, \`text_editor\` and
+  \`memory\` of Anthropic, tools that take a text (\`custom\`) and namespaces are offered as functions, and their calls come back in their own
+  form. Messages of an unknown role count as the user's; files that cannot be read leave a note in their place.
+- A chat has one system message, at its beginning: those that lead it are joined, and the text of a later one goes to the end of the user's
+  message before it, as \`<system-reminder>\`. Many templates refuse the request otherwise.
+- Answers of \`/v1/responses\` are kept for an hour after their last use, for the key that asked, unless \`store\` is false: \`previous_response_id\` and
+  \`item_reference\` work, and \`/v1/responses/{id}\` reads and deletes them. They are in the memory of the gateway that answered, so they are
+  gone after a restart, and another gateway does not know them. A key keeps 1,000 answers and 16 MiB, all keys together 64 MiB; the oldest go
+  first. \`conversation\` and \`background\` are refused.
+- A stream of \`/v1/responses\` that breaks off ends with the events \`error\` and \`response.failed\`.
+- Answers of \`/v1/messages\` have the header \`request-id\`, with the same value as \`x-request-id\`.
 - Tokens are counted with the expert's own vocabulary and template; nothing is generated.
 - \`/v1/rerank\`, audio and images need a service that registers itself in Consul: \`expert-NAME\`, tagged \`expert\`, with the meta \`kind\` (\`rerank\`,
   \`transcription\`, \`speech\` or \`image\`) and \`model\`. The body limit (4 MiB by default) applies to recordings too.

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { eventData } from "@hearth/service/http/event-data.ts";
 import { everyKind, everyService } from "./every-kind.ts";
-import { startFakeExpert, type FakeExpert } from "./fake-expert.ts";
-import { startTestGateway } from "./start-test-gateway.ts";
+import { answerJson, chatAnswer, startFakeExpert, streamPieces, type FakeExpert } from "./fake-expert.ts";
+import { chatService, startTestGateway } from "./start-test-gateway.ts";
 
 /* Requests as client programs send them, shortened: tools and texts that make no difference are left out. */
 
@@ -101,6 +102,7 @@ test("Anthropic's tools that the caller runs are functions", async () => {
     max_tokens: 64,
     messages: [{ role: "user", content: "List the files." }],
     tools,
+    tool_choice: { type: "tool", name: "bash" },
   });
   await answer.text();
   expect([answer.status, answer.headers.get("x-hearth-warnings")]).toEqual([
@@ -116,20 +118,8 @@ test("Anthropic's tools that the caller runs are functions", async () => {
       { function: { name: "str_replace_based_edit_tool" } },
       { function: { name: "memory" } },
     ],
+    tool_choice: { type: "function", function: { name: "bash" } },
   });
-  const chosen = { tools, tool_choice: { type: "tool", name: "bash" } };
-  await gateway.post("/v1/messages", {
-    model: "auto",
-    max_tokens: 64,
-    messages: [{ role: "user", content: "a" }],
-    ...chosen,
-  });
-  // llama-server ignores the name, so it gets that tool alone.
-  const { tools: sent, tool_choice } = JSON.parse(expert.asked[1]?.body ?? "") as {
-    tools: unknown[];
-    tool_choice: unknown;
-  };
-  expect([sent, tool_choice]).toMatchObject([[{ function: { name: "bash" } }], "required"]);
 });
 
 test("a chat's later system message goes to the user's message before it; other chats are passed on byte for byte", async () => {
@@ -154,4 +144,196 @@ test("a chat's later system message goes to the user's message before it; other 
     { messages: reminded },
   ]);
   expect(expert.asked[0]?.body).toBe(JSON.stringify({ messages }));
+});
+
+test("Codex: namespaces are flattened, the web search is left out, and its developer messages are one", async () => {
+  await using expert = await startFakeExpert(everyKind);
+  await using gateway = await startTestGateway({ services: everyService(expert.port), bodyBytes: 2 ** 20 });
+  const answer = await gateway.post("/v1/responses", { ...request("codex"), model: "auto" });
+  expect([answer.status, (await answer.text()).includes("event: response.completed")]).toEqual([200, true]);
+  expect(answer.headers.get("x-hearth-warnings")).toBe("left out: the tool web_search, which is not available here");
+  const chat = lastAsked(expert);
+  expect(toolNames(chat)).toEqual([
+    "exec_command",
+    "write_stdin",
+    "request_user_input",
+    "view_image",
+    "multi_agent_v1__spawn_agent",
+    "multi_agent_v1__wait_agent",
+    "get_goal",
+    "create_goal",
+    "update_goal",
+  ]);
+  expect(chat.messages.map(({ role }) => role)).toEqual(["system", "user", "user"]);
+  expect(chat.messages[0]?.content).toMatch(/^<permissions instructions>[^]+<skills_instructions>\nNone\.\n/);
+});
+
+test("a responses request whose only tool is a web search, or whose choice names it, is refused", async () => {
+  await using gateway = await startTestGateway();
+  const search = { type: "web_search" };
+  const run = { type: "function", name: "run", parameters: {} };
+  const ask = async (fields: object) => {
+    const answer = await gateway.post("/v1/responses", { input: "Hi", ...fields });
+    return [answer.status, await answer.json()];
+  };
+  const error = (message: string, param: string) => ({
+    error: { message, type: "invalid_request_error", param, code: "invalid_value" },
+  });
+  expect(await ask({ tools: [search] })).toEqual([
+    400,
+    error("Web search runs at OpenAI and is not available here.", "tools"),
+  ]);
+  expect(await ask({ tools: [run, search], tool_choice: search })).toEqual([
+    400,
+    error(
+      "The tool 'web_search' runs at OpenAI and is not available here; choose another one, or none.",
+      "tool_choice",
+    ),
+  ]);
+  expect(await ask({ input: [{ type: "function_call", name: "run" }] })).toEqual([
+    400,
+    error(
+      "Invalid value for 'input[0].call_id' (function_call): Invalid input: expected string, received undefined.",
+      "input[0].call_id",
+    ),
+  ]);
+});
+
+const patch = "*** Begin Patch\n*** Add File: a\n+1\n*** End Patch";
+const patchCall = {
+  id: "call_9",
+  type: "function",
+  function: { name: "apply_patch", arguments: JSON.stringify({ input: patch }) },
+};
+const spawnCall = { id: "call_10", type: "function", function: { name: "agents__spawn", arguments: "{}" } };
+const calls = {
+  ...chatAnswer,
+  choices: [
+    {
+      index: 0,
+      finish_reason: "tool_calls",
+      message: { role: "assistant", content: null, tool_calls: [patchCall, spawnCall] },
+    },
+  ],
+};
+const callPieces = [patchCall, spawnCall].flatMap(({ function: { name, arguments: written }, ...call }, index) => [
+  { index, ...call, function: { name, arguments: written.slice(0, 9) } },
+  { index, function: { arguments: written.slice(9) } },
+]);
+const callStream = Buffer.from(
+  [
+    ...callPieces.map((piece) => ({ model: "smollm2", choices: [{ index: 0, delta: { tool_calls: [piece] } }] })),
+    { model: "smollm2", choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] },
+  ]
+    .map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`)
+    .join(""),
+);
+
+test("a tool that takes a text, and one of a namespace, come back as they were offered, whole and streamed", async () => {
+  await using expert = await startFakeExpert((response, asked) =>
+    (asked.body.includes('"stream":true') ? streamPieces(callStream, 50) : answerJson(calls))(response, asked),
+  );
+  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
+  const spawn = { type: "function", name: "spawn", parameters: { type: "object", properties: {} } };
+  const tools = [
+    {
+      type: "custom",
+      name: "apply_patch",
+      description: "Edits files.",
+      format: { type: "grammar", syntax: "lark", definition: "start: begin" },
+    },
+    { type: "namespace", name: "agents", description: "Agents.", tools: [spawn] },
+  ];
+  const ask = { model: "auto", input: "Add a.", tools, tool_choice: { type: "custom", name: "apply_patch" } };
+  const expected = [
+    { type: "custom_tool_call", call_id: "call_9", name: "apply_patch", input: patch, status: "completed" },
+    { type: "function_call", call_id: "call_10", name: "spawn", namespace: "agents", arguments: "{}" },
+  ];
+  const whole = await gateway.post("/v1/responses", ask);
+  expect(await whole.json()).toMatchObject({ output: expected, tools });
+  expect(JSON.parse(expert.asked[0]?.body ?? "")).toMatchObject({
+    tools: [
+      {
+        function: {
+          name: "apply_patch",
+          description: "Edits files.\n\nThe text must follow this grammar:\nstart: begin",
+          parameters: { properties: { input: { type: "string" } }, required: ["input"] },
+        },
+      },
+      { function: { name: "agents__spawn" } },
+    ],
+    tool_choice: { type: "function", function: { name: "apply_patch" } },
+  });
+
+  const streamed = await gateway.post("/v1/responses", { ...ask, stream: true });
+  const events = eventData(Buffer.from(await streamed.text())).map(
+    (data) => JSON.parse(data) as { readonly type: string; readonly response?: object },
+  );
+  expect(events.at(-1)).toMatchObject({ type: "response.completed", response: { output: expected } });
+  expect(events.filter(({ type }) => type.startsWith("response.custom_tool_call_input"))).toMatchObject([
+    { type: "response.custom_tool_call_input.delta", delta: patch },
+    { type: "response.custom_tool_call_input.done", input: patch },
+  ]);
+
+  const history = [
+    { role: "user", content: "Add a." },
+    ...expected,
+    { type: "custom_tool_call_output", call_id: "call_9", output: "Done." },
+    { type: "function_call_output", call_id: "call_10", output: "Spawned." },
+  ];
+  await (await gateway.post("/v1/responses", { ...ask, input: history })).text();
+  expect(lastAsked(expert).messages).toEqual([
+    { role: "user", content: "Add a." },
+    { role: "assistant", content: null, tool_calls: [patchCall, spawnCall] },
+    { role: "tool", tool_call_id: "call_9", content: "Done." },
+    { role: "tool", tool_call_id: "call_10", content: "Spawned." },
+  ]);
+});
+
+test("the AI SDK's references to items of earlier answers are replaced by the items", async () => {
+  await using expert = await startFakeExpert(answerJson(chatAnswer));
+  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
+  const first = await gateway.post("/v1/responses", { model: "auto", input: [{ role: "user", content: "Capital?" }] });
+  const { output } = (await first.json()) as { readonly output: readonly { readonly id: string }[] };
+  const input = [
+    { role: "user", content: [{ type: "input_text", text: "Capital?" }] },
+    { type: "item_reference", id: output[0]?.id },
+    { role: "user", content: [{ type: "input_text", text: "Sure?" }] },
+  ];
+  const second = await gateway.post("/v1/responses", { model: "auto", input });
+  expect(second.status).toBe(200);
+  expect(lastAsked(expert).messages).toEqual([
+    { role: "user", content: "Capital?" },
+    { role: "assistant", content: "The capital of France is Paris." },
+    { role: "user", content: "Sure?" },
+  ]);
+  const unknown = await gateway.post("/v1/responses", { input: [{ type: "item_reference", id: "msg_1" }] });
+  expect([unknown.status, await unknown.json()]).toEqual([
+    404,
+    {
+      error: {
+        message:
+          "The item 'msg_1' is not found. Answers are kept here for an hour, by the gateway that gave them. " +
+          "Send the whole conversation, or set store to false if your client then does so.",
+        type: "invalid_request_error",
+        param: "input",
+        code: "item_not_found",
+      },
+    },
+  ]);
+});
+
+test("a small request that refers to large answers many times is refused", async () => {
+  const long = { ...chatAnswer.choices[0], message: { role: "assistant", content: "a".repeat(1_500) } };
+  await using expert = await startFakeExpert(answerJson({ ...chatAnswer, choices: [long] }));
+  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
+  const first = await gateway.post("/v1/responses", { model: "auto", input: "Hi" });
+  const { id, output } = (await first.json()) as { readonly id: string; readonly output: readonly { id: string }[] };
+  const reference = { type: "item_reference", id: output[0]?.id };
+  const large = await gateway.post("/v1/responses", { model: "auto", input: [reference, reference, reference] });
+  expect([large.status, await large.json()]).toMatchObject([413, { error: { code: "request_too_large" } }]);
+  const second = await gateway.post("/v1/responses", { model: "auto", input: "Hi", previous_response_id: id });
+  const next = (await second.json()) as { readonly id: string };
+  const third = await gateway.post("/v1/responses", { model: "auto", input: "Hi", previous_response_id: next.id });
+  expect([second.status, third.status]).toEqual([200, 413]);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventData } from "@hearth/service/http/event-data.ts";
 import OpenAI from "openai";
 import { expect, test } from "vitest";
 import { answerJson, chatAnswer, startFakeExpert, streamPieces } from "./fake-expert.ts";
@@ -132,40 +133,102 @@ test("OpenAI's own client learns that a response was cut short", async () => {
   expect([status, incomplete_details]).toEqual(["incomplete", { reason: "max_output_tokens" }]);
 });
 
-test("OpenAI's own client gets an error from a response's stream that breaks", async () => {
-  await using expert = await startFakeExpert((response) => {
+test("a stream that breaks is an error for OpenAI's own client, and its last event is response.failed", async () => {
+  const start = recorded("chat").subarray(0, 500);
+  const firstEvent = start.subarray(0, start.indexOf("\n\n") + 2);
+  const said = Buffer.from('data: {"error":{"message":"no memory","type":"server_error","code":500}}\n\n');
+  await using broken = await startFakeExpert((response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
-    response.write(recorded("chat").subarray(0, 500), () => setTimeout(() => response.destroy(), 20));
+    response.write(start, () => setTimeout(() => response.destroy(), 20));
   });
-  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
-  const stream = await clientOf(gateway).responses.create({ model: "smollm2", input: "Hi", stream: true });
-  const types: string[] = [];
-  const last: unknown[] = [];
-  const read = async () => {
-    for await (const event of stream) {
-      types.push(event.type);
-      last[0] = event;
-    }
-  };
-  await read().catch((error: unknown) => (last[0] = error));
-  expect(types.slice(0, 2)).toEqual(["response.created", "response.in_progress"]);
-  expect(last[0]).toMatchObject({ code: "expert_unavailable" });
+  await using failing = await startFakeExpert(streamPieces(Buffer.concat([firstEvent, said]), 40));
+  for (const [expert, error] of [
+    [broken, { code: "expert_unavailable", message: "The expert 'chat' closed the connection. Try again shortly." }],
+    [failing, { code: "server_error", message: "no memory" }],
+  ] as const) {
+    await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
+    const stream = await clientOf(gateway).responses.create({ model: "smollm2", input: "Hi", stream: true });
+    const read = async () => {
+      for await (const event of stream) expect(event.type).toMatch(/^response\./);
+    };
+    await expect(read()).rejects.toMatchObject({ message: error.message });
+    const raw = await gateway.post("/v1/responses", { model: "smollm2", input: "Hi", stream: true });
+    const events = eventData(Buffer.from(await raw.text())).map(
+      (data) => JSON.parse(data) as { type: string; sequence_number: number; response?: object },
+    );
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, index) => index));
+    expect(events.slice(-2)).toMatchObject([
+      { type: "error", message: error.message },
+      { type: "response.failed", response: { object: "response", status: "failed", error } },
+    ]);
+  }
 });
 
-test("OpenAI's own client gets errors for features that need stored conversations", async () => {
+test("OpenAI's own client gets errors for what is not kept and what runs elsewhere", async () => {
   await using gateway = await startTestGateway();
   const { responses } = clientOf(gateway);
-  await expect(responses.create({ model: "auto", input: "Hi", previous_response_id: "resp_1" })).rejects.toMatchObject({
+  const ask = { model: "auto", input: "Hi" };
+  await expect(responses.create({ ...ask, previous_response_id: "resp_1" })).rejects.toMatchObject({
     status: 400,
-    code: "invalid_value",
+    code: "previous_response_not_found",
     param: "previous_response_id",
   });
-  await expect(responses.create({ model: "auto", input: "Hi", background: true })).rejects.toMatchObject({
+  await expect(responses.create({ ...ask, background: true })).rejects.toMatchObject({
+    message: "400 Invalid value for 'background': Answers are not made in the background; leave it out.",
     param: "background",
   });
-  await expect(responses.create({ model: "auto", input: "Hi", tools: [{ type: "web_search" }] })).rejects.toMatchObject(
-    { param: "tools[0].type" },
-  );
+  await expect(responses.create({ ...ask, conversation: "conv_1" })).rejects.toMatchObject({
+    message: /^400 Invalid value for 'conversation': Conversations are not kept; use previous_response_id/,
+  });
+  await expect(responses.create({ ...ask, tools: [{ type: "web_search" }] })).rejects.toMatchObject({
+    message: "400 Web search runs at OpenAI and is not available here.",
+    param: "tools",
+  });
+  await expect(responses.retrieve("resp_1")).rejects.toMatchObject({ status: 404, code: "response_not_found" });
+  await expect(responses.delete("resp_1")).rejects.toMatchObject({ status: 404, code: "response_not_found" });
+});
+
+test("OpenAI's own client continues, reads and deletes an answer that is kept", async () => {
+  await using expert = await startFakeExpert(answerJson(chatAnswer));
+  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
+  const { responses } = clientOf(gateway);
+  const first = await responses.create({ model: "auto", instructions: "Be brief.", input: "Capital of France?" });
+  expect(first).toMatchObject({ store: true });
+  const second = await responses.create({
+    model: "auto",
+    previous_response_id: first.id,
+    input: [{ role: "user", content: "And of Italy?" }],
+  });
+  expect(second.previous_response_id).toBe(first.id);
+  const third = await responses.create({ model: "auto", previous_response_id: second.id, input: "And?", store: false });
+  const answered = { role: "assistant", content: "The capital of France is Paris." };
+  expect(JSON.parse(expert.asked[2]?.body ?? "")).toEqual({
+    model: "auto",
+    messages: [
+      { role: "user", content: "Capital of France?" },
+      answered,
+      { role: "user", content: "And of Italy?" },
+      answered,
+      { role: "user", content: "And?" },
+    ],
+  });
+  expect(await responses.retrieve(first.id)).toMatchObject({ id: first.id, output: first.output });
+  const items: unknown[] = [];
+  for await (const item of responses.inputItems.list(second.id)) items.push(item);
+  expect(items).toEqual([
+    {
+      id: `${second.id}_0`,
+      type: "message",
+      role: "user",
+      content: [{ type: "input_text", text: "And of Italy?" }],
+    },
+  ]);
+  await expect(responses.retrieve(third.id)).rejects.toMatchObject({ status: 404 });
+  await responses.delete(first.id);
+  await expect(responses.retrieve(first.id)).rejects.toMatchObject({ status: 404 });
+  await expect(
+    responses.create({ model: "auto", previous_response_id: second.id, input: "And?" }),
+  ).rejects.toMatchObject({ code: "previous_response_not_found" });
 });
 
 test("OpenAI's own client counts tokens and asks for legacy completions", async () => {

@@ -21,6 +21,7 @@ import { parseImage } from "./openai/parse-image.ts";
 import { parseRerank } from "./openai/parse-rerank.ts";
 import { parseSpeech } from "./openai/parse-speech.ts";
 import { parseTranscription } from "./openai/parse-transcription.ts";
+import { inputItemsQuery } from "./responses/input-items.ts";
 import { parseInputTokens } from "./responses/parse-input-tokens.ts";
 import { parseResponses } from "./responses/parse-responses.ts";
 
@@ -84,11 +85,40 @@ export const endpoints = {
     path: "/v1/responses",
     access: "key",
     tag: "chat",
-    about: "OpenAI's Responses API, without stored conversations.",
+    about: "OpenAI's Responses API. Answers are kept for an hour.",
     parse: parseResponses,
     body: responsesRequestSchema,
     answer: answers.response,
     streams: true,
+  },
+  getResponse: {
+    method: "GET",
+    path: "/v1/responses/{id}",
+    access: "key",
+    tag: "chat",
+    about: "An answer of the Responses API that is still kept.",
+    answer: answers.response,
+  },
+  deleteResponse: {
+    method: "DELETE",
+    path: "/v1/responses/{id}",
+    access: "key",
+    tag: "chat",
+    about: "Deletes an answer that is still kept.",
+    answer: z.looseObject({
+      id: z.string().meta({ description: "Id of the answer." }),
+      object: z.literal("response").meta({ description: "Kind of object." }),
+      deleted: z.literal(true).meta({ description: "Always true." }),
+    }),
+  },
+  listInputItems: {
+    method: "GET",
+    path: "/v1/responses/{id}/input_items",
+    access: "key",
+    tag: "chat",
+    about: "Lists the items that the request of a kept answer sent.",
+    query: inputItemsQuery,
+    answer: listOf,
   },
   countResponseTokens: {
     method: "POST",

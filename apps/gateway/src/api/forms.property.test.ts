@@ -10,7 +10,11 @@ import { eventData } from "@hearth/service/http/event-data.ts";
 
 const forms = [
   { name: "Anthropic's message", make: () => new MessageForm() },
-  { name: "the Responses API's response", make: () => new ResponseForm({ input: "Hi" }) },
+  {
+    name: "the Responses API's response",
+    make: () =>
+      new ResponseForm({ request: { input: "Hi" }, sent: {}, called: new Map(), onFinished: () => undefined }),
+  },
 ];
 
 const recorded = ["chat", "tool"].map((name) =>

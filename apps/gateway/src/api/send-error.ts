@@ -1,18 +1,24 @@
 import type { ServerResponse } from "node:http";
 import { sendFailure, setErrorHeaders } from "@hearth/service/http/send-error.ts";
-import type { ApiError, ErrorEnvelope } from "../domain/api-error.ts";
+import type { AnswerForm } from "../domain/answer-form.ts";
+import type { ApiError } from "../domain/api-error.ts";
 import { errorFormOf } from "./error-form-of.ts";
+import type { ApiFailure } from "./shared/error-form.ts";
 
-/** Sends one of the gateway's own errors. */
-export function sendError(response: ServerResponse, error: ApiError): void {
+/** Sends one of the gateway's own errors. `begun`: the form of an answer that may have begun. */
+export function sendError(response: ServerResponse, error: ApiError, begun?: AnswerForm): void {
   setErrorHeaders(response, error);
-  sendEnvelope(response, error.status, error.toJSON());
+  sendEnvelope(response, { status: error.status, envelope: error.toJSON() }, begun);
 }
 
 /** Sends an error in the form of the caller's API: as the answer, or as the last event of a stream; any other started answer is cut off. */
-export function sendEnvelope(response: ServerResponse, status: number, envelope: ErrorEnvelope): void {
-  if (!response.headersSent) setFinality(response, status);
-  sendFailure(response, { status, envelope }, errorFormOf(response.req));
+export function sendEnvelope(response: ServerResponse, failure: ApiFailure, begun?: AnswerForm): void {
+  if (!response.headersSent) setFinality(response, failure.status);
+  const form = errorFormOf(response.req);
+  sendFailure(response, failure, {
+    body: form.body,
+    event: (failed) => begun?.failed?.(failed.envelope) ?? form.event(failed),
+  });
 }
 
 /** A caller's mistakes that another try may not repeat. */

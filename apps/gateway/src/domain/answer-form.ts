@@ -1,3 +1,4 @@
+import type { ErrorEnvelope } from "./api-error.ts";
 import type { Usage } from "./usage.ts";
 
 /**
@@ -12,6 +13,8 @@ export interface AnswerForm {
   events(events: Buffer): Buffer;
   /** The last bytes of a stream that ended well. */
   end(): Buffer;
+  /** The last events of a stream that broke off, for APIs in which they depend on the ones before. Empty: it has ended already. */
+  failed?(envelope: ErrorEnvelope): string;
   /** The events are gathered into one answer: `events` returns nothing, `end` the JSON. */
   readonly gathers?: boolean;
   /** The caller gets lines of JSON instead of events, so there is no place for comments. */

@@ -6,7 +6,6 @@ import { createDispatcher } from "./connection/create-dispatcher.ts";
 import { askForToken } from "./experts/ask-for-token.ts";
 import { Breakers, type BreakerState } from "./experts/breakers.ts";
 import { countPrompt } from "./experts/count-prompt.ts";
-import { ExpertProperties } from "./experts/expert-properties.ts";
 import { ExpertProbes } from "./experts/expert-probes.ts";
 import { forward, type ForwardPorts, type ForwardRequest, type ForwardResult } from "./experts/forward.ts";
 import { loopTurns } from "./experts/loop-turns.ts";
@@ -30,8 +29,6 @@ export interface UpstreamPorts {
 export interface Upstream {
   /** Connections to services inside the house. */
   readonly dispatcher: Dispatcher;
-  /** What experts tell about themselves. */
-  readonly properties: ExpertProperties;
   /** What the pipeline asks experts with. */
   readonly asking: {
     readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
@@ -81,7 +78,6 @@ export function openUpstream(config: GatewayConfig, ports: UpstreamPorts): Upstr
   };
   return {
     dispatcher,
-    properties: new ExpertProperties(dispatcher),
     asking: {
       forward: (request) => forward(forwarding, request),
       countPrompt: (origin, body) => countPrompt(dispatcher, origin, body),

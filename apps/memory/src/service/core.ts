@@ -1,6 +1,4 @@
-import type { DataKeys } from "../encryption/data-keys.ts";
 import type { Sealer } from "../encryption/sealer.ts";
-import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { Searcher } from "../search/searcher.ts";
 import type { Store } from "../store/store.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
@@ -12,12 +10,7 @@ export interface Core {
   readonly ledger: Ledger;
   readonly searcher: Searcher;
   readonly sealer: Sealer;
-  readonly dataKeys: DataKeys;
   readonly locks: KeyedLock;
-  /** Reads documents. */
-  readonly documents: Interpreter;
-  /** Checks JSON schemas, and values against them. */
-  readonly schemas: Interpreter;
   /** Unix milliseconds. */
   readonly now: () => number;
 }

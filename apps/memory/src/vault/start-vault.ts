@@ -10,14 +10,11 @@ import { createVaultServer } from "./vault-server.ts";
 /** How long a running upload may take after the vault was asked to stop. */
 const drainMs = 25_000;
 
-const readKey = (file: string): string => readFileSync(file, "utf8").trim();
-
 /** Resolves once it listens. Rejects if the folder is unusable or the port is taken. */
 export async function startVault(config: VaultConfig, log: JsonLog): Promise<Service> {
   const server = createVaultServer({
     vault: await VaultFolder.open(config.folder, config),
-    key: readKey(config.keyFile),
-    ...(config.keeperKeyFile === undefined ? {} : { keeperKey: readKey(config.keeperKeyFile) }),
+    key: readFileSync(config.keyFile, "utf8").trim(),
     log,
   });
   const drain = createDrain(server);

@@ -9,5 +9,5 @@ import { toChatConversation } from "./to-chat-request.ts";
 export const parseCountTokens: Parser = (body, headers) => {
   const warnings = new Warnings();
   const chat = toChatConversation(parseRequest(body, countTokensRequestSchema), warnings);
-  return { ...countInference(chat, headers, (input_tokens) => ({ input_tokens })), ...warnings.field() };
+  return warnings.addedTo(countInference(chat, headers, (input_tokens) => ({ input_tokens })));
 };

@@ -18,5 +18,5 @@ export const parseMessages: Parser = (body, headers) => {
     session: sessionOf(headers, chat.user),
     answer: () => new MessageForm(),
   });
-  return { ...inference, ...warnings.field() };
+  return warnings.addedTo(inference);
 };

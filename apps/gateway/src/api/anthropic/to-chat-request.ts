@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ApiError } from "../../domain/api-error.ts";
 import type { Warnings } from "../../domain/warnings.ts";
 import type { ChatRequest } from "../openai/schemas.ts";
 import { systemFirst } from "../openai/system-first.ts";
@@ -35,12 +36,12 @@ export function toChatConversation(
   warnings: Warnings,
 ): ChatRequest {
   const instructions = toSystemText(system);
+  const said = messages.flatMap((message) => toChatMessages(message, warnings));
+  if (said.length === 0)
+    throw new ApiError("invalid_value", "Nothing of 'messages' can be sent to a model.", "messages");
   return systemFirst({
     model,
-    messages: [
-      ...(instructions === "" ? [] : [{ role: "system", content: instructions } as const]),
-      ...messages.flatMap((message) => toChatMessages(message, warnings)),
-    ],
+    messages: [...(instructions === "" ? [] : [{ role: "system", content: instructions } as const]), ...said],
     ...toChatTools(tools, tool_choice, warnings),
   });
 }

@@ -1,7 +1,8 @@
 import { newId } from "../shared/new-id.ts";
 import type { TokenLogprob } from "../openai/chat-answer.ts";
 import type { EventWriter } from "./event-writer.ts";
-import { callItem, messageItem, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
+import { customInput, type CalledTool } from "./called-tool.ts";
+import { callItem, messageItem, newCallId, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
 
 export interface ItemPlace {
   readonly writer: EventWriter;
@@ -13,9 +14,9 @@ export abstract class ItemWriter {
   readonly #place: ItemPlace;
   protected readonly id: string;
 
-  constructor(place: ItemPlace, prefix: string) {
+  constructor(place: ItemPlace, id: string) {
     this.#place = place;
-    this.id = newId(prefix);
+    this.id = id;
   }
 
   abstract close(): OutputItem;
@@ -43,7 +44,7 @@ export class TextWriter extends ItemWriter {
   readonly #logprobs: TokenLogprob[] = [];
 
   constructor(place: ItemPlace) {
-    super(place, "msg");
+    super(place, newId("msg"));
     this.added(messageItem(this.id, [], "in_progress"));
     this.write("content_part.added", { content_index: 0, part: textPart("", []) });
   }
@@ -66,7 +67,7 @@ export class RefusalWriter extends ItemWriter {
   #refusal = "";
 
   constructor(place: ItemPlace) {
-    super(place, "msg");
+    super(place, newId("msg"));
     this.added(messageItem(this.id, [], "in_progress"));
     this.write("content_part.added", { content_index: 0, part: { type: "refusal", refusal: "" } });
   }
@@ -88,7 +89,7 @@ export class ReasoningWriter extends ItemWriter {
   #text = "";
 
   constructor(place: ItemPlace) {
-    super(place, "rs");
+    super(place, newId("rs"));
     this.added(reasoningItem(this.id, "", "in_progress"));
     this.write("content_part.added", { content_index: 0, part: { type: "reasoning_text", text: "" } });
   }
@@ -109,7 +110,7 @@ export interface CallStart {
   /** The call's index in the expert's stream. */
   readonly index: number;
   readonly callId: string;
-  readonly name: string;
+  readonly tool: CalledTool;
 }
 
 export class CallWriter extends ItemWriter {
@@ -118,7 +119,7 @@ export class CallWriter extends ItemWriter {
   #arguments = "";
 
   constructor(place: ItemPlace, start: CallStart) {
-    super(place, "fc");
+    super(place, newCallId(start.tool));
     this.index = start.index;
     this.#start = start;
     this.added(callItem(this.#call(), "in_progress"));
@@ -127,16 +128,22 @@ export class CallWriter extends ItemWriter {
   push(delta: string): void {
     if (delta === "") return;
     this.#arguments += delta;
-    this.write("function_call_arguments.delta", { delta });
+    // A custom tool's text is inside JSON, which can be read only when it is complete.
+    if (this.#start.tool.kind === "function") this.write("function_call_arguments.delta", { delta });
   }
 
   close(): OutputItem {
-    this.write("function_call_arguments.done", { name: this.#start.name, arguments: this.#arguments });
+    const { kind, name } = this.#start.tool;
+    if (kind === "custom") {
+      const input = customInput(this.#arguments);
+      this.write("custom_tool_call_input.delta", { delta: input });
+      this.write("custom_tool_call_input.done", { input });
+    } else this.write("function_call_arguments.done", { name, arguments: this.#arguments });
     return this.done(callItem(this.#call()));
   }
 
   #call() {
-    const { callId, name } = this.#start;
-    return { id: this.id, call_id: callId, name, arguments: this.#arguments };
+    const { callId, tool } = this.#start;
+    return { id: this.id, callId, tool, arguments: this.#arguments };
   }
 }

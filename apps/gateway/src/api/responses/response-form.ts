@@ -1,19 +1,37 @@
 import { newId } from "../shared/new-id.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
+import type { ErrorEnvelope } from "../../domain/api-error.ts";
 import type { ChatChunk, ChatUsage } from "../openai/chat-answer.ts";
 import { readChatAnswer } from "../openai/read-chat-answer.ts";
 import { readChatChunks } from "../openai/read-chat-chunks.ts";
-import { responsesErrors } from "./error-form.ts";
+import type { CalledTools } from "./called-tool.ts";
 import { OutputStream } from "./output-stream.ts";
+import type { OutputItem } from "./output-item.ts";
 import type { ResponsesRequest } from "./schemas.ts";
-import { closedResponse, openResponse, toResponse, type ResponseFrame } from "./to-response.ts";
+import { closedResponse, failedResponse, openResponse, toResponse, type ResponseFrame } from "./to-response.ts";
 import { EventWriter } from "./event-writer.ts";
+
+/** A complete response, as it is sent. */
+export interface FinishedResponse {
+  readonly id: string;
+  readonly output: readonly OutputItem[];
+  readonly [field: string]: unknown;
+}
+
+export interface ResponseFormParts {
+  readonly request: ResponsesRequest;
+  /** The request's JSON, unchanged. */
+  readonly sent: Readonly<Record<string, unknown>>;
+  readonly called: CalledTools;
+  /** Called with each response that is complete, before it is sent. */
+  readonly onFinished: (response: FinishedResponse) => void;
+}
 
 /** Translates a chat's answer into a response of the Responses API or its events. */
 export class ResponseForm implements AnswerForm {
-  readonly #request: ResponsesRequest;
+  readonly #parts: ResponseFormParts;
   readonly #writer = new EventWriter();
-  readonly #output = new OutputStream(this.#writer);
+  readonly #output: OutputStream;
   readonly #id = newId("resp");
   readonly #createdAt = Math.floor(Date.now() / 1_000);
   #frame: ResponseFrame | undefined;
@@ -21,25 +39,31 @@ export class ResponseForm implements AnswerForm {
   #finish: string | undefined;
   #usage: ChatUsage | undefined;
 
-  constructor(request: ResponsesRequest) {
-    this.#request = request;
+  constructor(parts: ResponseFormParts) {
+    this.#parts = parts;
+    this.#output = new OutputStream(this.#writer, parts.called);
   }
 
   whole(answer: Buffer): Buffer {
     const chat = readChatAnswer(answer);
-    return Buffer.from(JSON.stringify(toResponse(chat, this.#frameOf(chat.model))));
+    const response = toResponse(chat, this.#frameOf(chat.model), this.#parts.called);
+    this.#parts.onFinished(response);
+    return Buffer.from(JSON.stringify(response));
   }
 
   events(events: Buffer): Buffer {
-    let failure = "";
     for (const chunk of readChatChunks(events)) {
       if (this.#failed) break;
-      if ("error" in chunk) {
-        this.#failed = true;
-        failure = responsesErrors.event({ status: 502, envelope: chunk });
-      } else this.#chunk(chunk);
+      if ("error" in chunk) this.#fail(chunk);
+      else this.#chunk(chunk);
     }
-    return Buffer.from(this.#writer.take() + failure);
+    return Buffer.from(this.#writer.take());
+  }
+
+  /** As at OpenAI: an event for clients that look for errors, then the response for those that look for its end. */
+  failed(envelope: ErrorEnvelope): string {
+    if (!this.#failed) this.#fail(envelope);
+    return this.#writer.take();
   }
 
   end(): Buffer {
@@ -47,8 +71,18 @@ export class ResponseForm implements AnswerForm {
     const frame = this.#start("");
     const output = this.#output.close();
     const response = closedResponse(frame, { output, finish: this.#finish, usage: this.#usage });
+    this.#parts.onFinished(response);
     this.#writer.write(`response.${response.status}`, { response });
     return Buffer.from(this.#writer.take());
+  }
+
+  #fail(envelope: ErrorEnvelope): void {
+    this.#failed = true;
+    const frame = this.#start("");
+    const { error } = envelope;
+    // Documented with the fields on the outside, sent by OpenAI with `error`: clients look for one or the other.
+    this.#writer.write("error", { code: error.code, message: error.message, param: error.param, error });
+    this.#writer.write("response.failed", { response: failedResponse(frame, this.#output.done, envelope) });
   }
 
   #chunk({ model, choices, usage }: ChatChunk): void {
@@ -74,6 +108,7 @@ export class ResponseForm implements AnswerForm {
   }
 
   #frameOf(model: string): ResponseFrame {
-    return { id: this.#id, createdAt: this.#createdAt, model, request: this.#request };
+    const { request, sent } = this.#parts;
+    return { id: this.#id, createdAt: this.#createdAt, model, request, sent };
   }
 }

@@ -1,14 +1,31 @@
+import { ApiError } from "../../domain/api-error.ts";
+import type { Warnings } from "../../domain/warnings.ts";
 import type { ChatRequest } from "../openai/schemas.ts";
-import type { ResponsesRequest } from "./schemas.ts";
+import { systemFirst } from "../openai/system-first.ts";
+import type { CalledTools } from "./called-tool.ts";
+import type { ResponsesItem, ResponsesRequest } from "./schemas.ts";
 import { toChatMessages } from "./to-chat-messages.ts";
+import { toChatTools } from "./to-chat-tools.ts";
 
-/** A request of the Responses API as a chat request, which every expert understands. */
-export function toChatRequest(request: ResponsesRequest): ChatRequest {
-  const { model, input, instructions, max_output_tokens, stream, temperature, top_p, user, reasoning } = request;
-  const items = typeof input === "string" ? [{ role: "user" as const, content: input }] : input;
-  return {
+export interface TranslatedRequest {
+  readonly chat: ChatRequest;
+  /** For the way back: what the model calls by another name or in another form. */
+  readonly called: CalledTools;
+}
+
+/** A request of the Responses API as a chat request, which every expert understands. `items`: the whole conversation. */
+export function toChatRequest(
+  request: ResponsesRequest,
+  items: readonly ResponsesItem[],
+  warnings: Warnings,
+): TranslatedRequest {
+  const { model, instructions, max_output_tokens, stream, temperature, top_p, user, reasoning } = request;
+  const { fields, called } = toChatTools(request, warnings);
+  const messages = toChatMessages(items, warnings);
+  if (messages.length === 0) throw new ApiError("invalid_value", "Nothing of 'input' can be sent to a model.", "input");
+  const chat = systemFirst({
     ...(model === undefined || model === null ? {} : { model }),
-    messages: [...(instructions ? [{ role: "system", content: instructions } as const] : []), ...toChatMessages(items)],
+    messages: [...(instructions ? [{ role: "system", content: instructions } as const] : []), ...messages],
     ...(max_output_tokens ? { max_tokens: max_output_tokens } : {}),
     ...(stream === true ? { stream, stream_options: { include_usage: true } } : {}),
     ...(temperature === undefined ? {} : { temperature }),
@@ -16,36 +33,15 @@ export function toChatRequest(request: ResponsesRequest): ChatRequest {
     ...(user === undefined ? {} : { user }),
     ...(reasoning?.effort ? { reasoning_effort: reasoning.effort } : {}),
     ...logprobs(request),
-    ...tools(request),
+    ...fields,
     ...responseFormat(request),
-  };
+  });
+  return { chat, called };
 }
 
 function logprobs({ include, top_logprobs }: ResponsesRequest): Partial<ChatRequest> {
   if (include?.includes("message.output_text.logprobs") !== true && !top_logprobs) return {};
   return { logprobs: true, top_logprobs: top_logprobs ?? 0 };
-}
-
-function tools({ tools, tool_choice, parallel_tool_calls }: ResponsesRequest): Partial<ChatRequest> {
-  if (!tools || tools.length === 0) return {};
-  return {
-    tools: tools.map(({ name, description, parameters, strict }) => ({
-      type: "function",
-      function: {
-        name,
-        ...(description ? { description } : {}),
-        parameters: parameters ?? { type: "object", properties: {} },
-        ...(strict === null || strict === undefined ? {} : { strict }),
-      },
-    })),
-    ...(tool_choice
-      ? {
-          tool_choice:
-            typeof tool_choice === "string" ? tool_choice : { type: "function", function: { name: tool_choice.name } },
-        }
-      : {}),
-    ...(parallel_tool_calls === null || parallel_tool_calls === undefined ? {} : { parallel_tool_calls }),
-  };
 }
 
 function responseFormat({ text }: ResponsesRequest): Partial<ChatRequest> {

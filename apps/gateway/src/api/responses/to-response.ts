@@ -1,6 +1,8 @@
 import { newId } from "../shared/new-id.ts";
 import type { ChatAnswer, ChatUsage } from "../openai/chat-answer.ts";
-import { callItem, messageItem, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
+import type { ErrorEnvelope } from "../../domain/api-error.ts";
+import type { CalledTools } from "./called-tool.ts";
+import { callItem, messageItem, newCallId, reasoningItem, textPart, type OutputItem } from "./output-item.ts";
 import type { ResponsesRequest } from "./schemas.ts";
 
 /** The fields of a response besides its items. */
@@ -10,6 +12,8 @@ export interface ResponseFrame {
   readonly createdAt: number;
   readonly model: string;
   readonly request: ResponsesRequest;
+  /** The request as it was sent; some of its fields are in the answer. */
+  readonly sent: Readonly<Record<string, unknown>>;
 }
 
 export interface ResponseEnd {
@@ -19,7 +23,13 @@ export interface ResponseEnd {
 }
 
 /** A response without output, for a stream's first event. */
-export function openResponse({ id, createdAt, model, request }: ResponseFrame): Readonly<Record<string, unknown>> {
+export function openResponse({
+  id,
+  createdAt,
+  model,
+  request,
+  sent,
+}: ResponseFrame): Readonly<Record<string, unknown>> {
   return {
     id,
     object: "response",
@@ -34,13 +44,13 @@ export function openResponse({ id, createdAt, model, request }: ResponseFrame): 
     model,
     output: [],
     parallel_tool_calls: request.parallel_tool_calls ?? true,
-    previous_response_id: null,
+    previous_response_id: request.previous_response_id ?? null,
     reasoning: { effort: request.reasoning?.effort ?? null, summary: null },
-    store: false,
+    store: request.store ?? true,
     temperature: request.temperature ?? null,
     text: request.text ?? { format: { type: "text" } },
-    tool_choice: request.tool_choice ?? "auto",
-    tools: request.tools ?? [],
+    tool_choice: sent["tool_choice"] ?? "auto",
+    tools: sent["tools"] ?? [],
     top_logprobs: request.top_logprobs ?? 0,
     top_p: request.top_p ?? null,
     truncation: "disabled",
@@ -52,11 +62,20 @@ export function openResponse({ id, createdAt, model, request }: ResponseFrame): 
 /** Why an answer is incomplete, by the expert's finish reason. */
 const incomplete: Readonly<Record<string, string>> = { length: "max_output_tokens", content_filter: "content_filter" };
 
+/** A response that failed, for a stream's last event. */
+export const failedResponse = (frame: ResponseFrame, output: readonly OutputItem[], { error }: ErrorEnvelope) => ({
+  ...openResponse(frame),
+  status: "failed",
+  error: { code: error.code ?? error.type, message: error.message },
+  output,
+});
+
 /** A finished response. */
 export function closedResponse(frame: ResponseFrame, { output, finish, usage }: ResponseEnd) {
   const reason = incomplete[finish ?? ""];
   return {
     ...openResponse(frame),
+    id: frame.id,
     status: reason === undefined ? ("completed" as const) : ("incomplete" as const),
     ...(reason === undefined ? {} : { incomplete_details: { reason } }),
     output,
@@ -65,7 +84,7 @@ export function closedResponse(frame: ResponseFrame, { output, finish, usage }: 
 }
 
 /** A chat's unstreamed answer as a response. */
-export function toResponse({ choices, usage }: ChatAnswer, frame: ResponseFrame): object {
+export function toResponse({ choices, usage }: ChatAnswer, frame: ResponseFrame, called: CalledTools) {
   const choice = choices[0];
   const { content, refusal, reasoning_content, tool_calls } = choice?.message ?? {};
   const parts = [
@@ -75,9 +94,10 @@ export function toResponse({ choices, usage }: ChatAnswer, frame: ResponseFrame)
   const output: OutputItem[] = [
     ...(reasoning_content ? [reasoningItem(newId("rs"), reasoning_content)] : []),
     ...(parts.length > 0 ? [messageItem(newId("msg"), parts)] : []),
-    ...(tool_calls ?? []).map((call) =>
-      callItem({ id: newId("fc"), call_id: call.id || newId("call"), ...call.function }),
-    ),
+    ...(tool_calls ?? []).map(({ id, function: { name, arguments: written } }) => {
+      const tool = called.get(name) ?? { kind: "function", name };
+      return callItem({ id: newCallId(tool), callId: id || newId("call"), tool, arguments: written });
+    }),
   ];
   return closedResponse(frame, { output, finish: choice?.finish_reason, usage });
 }

@@ -38,7 +38,7 @@ export class CrossOrigin {
       return false;
     }
     response.writeHead(204, {
-      "access-control-allow-methods": "GET, POST",
+      "access-control-allow-methods": "GET, POST, DELETE",
       "access-control-max-age": preflightAgeSeconds,
       ...(headerNames.test(names) ? { "access-control-allow-headers": names } : {}),
     });

@@ -47,7 +47,7 @@ function inferenceErrors(path: string): Json {
 }
 
 function plainErrors({ path, query, access }: GatewayEndpoint): Json {
-  const ofInput = path.endsWith("{id}") ? [400, 404] : query === undefined ? [] : [400];
+  const ofInput = path.includes("{id}") ? [400, 404] : query === undefined ? [] : [400];
   const statuses = [403, ...(access === "key" ? [401] : []), ...ofInput];
   const ready = path === "/health/ready" ? { 503: { description: "Not ready." } } : {};
   return { ...Object.fromEntries(statuses.map((status) => [status, error(path, status)])), ...ready };

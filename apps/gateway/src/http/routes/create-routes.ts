@@ -30,8 +30,8 @@ export function createRoutes({ inferences, handlers, metricsAccess }: RouteParts
 /** A parser that never sees half a surrogate pair, and so never passes one on. */
 const ofJson =
   (parse: Parser): Parser =>
-  (body, headers) =>
-    parse(wellFormedBody(body), headers);
+  (body, headers, context) =>
+    parse(wellFormedBody(body), headers, context);
 
 /** `GET /openapi.json`. The document is made on the first request. */
 function describe(table: Readonly<Record<string, GatewayEndpoint>>): Handler {

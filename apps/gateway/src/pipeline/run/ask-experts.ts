@@ -1,4 +1,5 @@
 import { priorityOf } from "../../domain/priority.ts";
+import type { AnswerForm } from "../../domain/answer-form.ts";
 import type { Exchange } from "../../domain/exchange.ts";
 import { headerText } from "../../domain/header-text.ts";
 import type { Caller } from "../../domain/caller.ts";
@@ -7,15 +8,12 @@ import { ApiError } from "../../domain/api-error.ts";
 import type { Expert } from "../../domain/expert.ts";
 import { isExpertFault, type FailureReason, type UpstreamFailure } from "../../domain/failure.ts";
 import { plainForm } from "../../api/openai/plain-form.ts";
-import type { AnswerForm } from "../../domain/answer-form.ts";
 import { maxLost, type ForwardRequest, type ForwardResult } from "../../upstream/experts/forward.ts";
 import type { RetryBudget } from "../../upstream/experts/retry-budget.ts";
 import type { Admission, Slot } from "../../domain/admission.ts";
 import type { Usage } from "../../domain/usage.ts";
 import type { Choice } from "../../domain/choice.ts";
 import type { Inference } from "../../domain/inference.ts";
-import { sendWarnings } from "../../domain/warnings.ts";
-import type { ToLocal } from "../local/to-local.ts";
 import { looksTooLong, refuseTooLong, type CountPrompt } from "./refuse-too-long.ts";
 
 export interface AskPorts {
@@ -23,7 +21,6 @@ export interface AskPorts {
   readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
   readonly retries: Pick<RetryBudget, "spend">;
   readonly countPrompt: CountPrompt;
-  readonly toLocal: ToLocal;
   readonly timeouts: {
     readonly firstByteMs: number;
     readonly wholeAnswerMs: number;
@@ -51,6 +48,8 @@ export interface Asked {
   /** Only for a good answer that was to be kept and was not too large. */
   readonly body?: Buffer;
   readonly failure?: UpstreamFailure;
+  /** The form of the answer, if it has one. */
+  readonly form?: AnswerForm;
 }
 
 /**
@@ -70,12 +69,8 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
     }
     if (last?.failure !== undefined && (lost.size >= maxLost || !mayFallBack(last.failure, ports))) break;
     let slot: Slot;
-    let inference: Inference;
     try {
-      const adapted = ports.toLocal(expert, ask.inference);
-      inference = adapted instanceof Promise ? await adapted : adapted;
-      if (inference !== ask.inference) sendWarnings(exchange.response, inference.warnings ?? []);
-      if (looksTooLong(expert, inference)) await refuseTooLong(ports.countPrompt, expert, inference);
+      if (looksTooLong(expert, ask.inference)) await refuseTooLong(ports.countPrompt, expert, ask.inference);
       slot = await enter(ports, ask, expert);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -84,7 +79,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
       continue;
     }
     if (passedOver !== undefined) noteFallback(exchange, choice, passedOver);
-    last = await askOne(ports, { ...ask, inference, expert, slot, lost });
+    last = await askOne(ports, { ...ask, expert, slot, lost });
     if (last.failure === undefined || exchange.response.headersSent) return last;
     passedOver = `${expert.name}: ${last.failure.reason}`;
   }
@@ -181,7 +176,7 @@ function note(exchange: Exchange, { instance, attempts, firstByteMs }: ForwardRe
   if (firstByteMs !== undefined) exchange.firstByteMs = askedAtMs - exchange.startMs + firstByteMs;
 }
 
-function toAsked({ failure, firstByteMs, answer }: ForwardResult, inference: Inference, expert: Expert): Asked {
+function toAsked({ failure, firstByteMs, answer, form }: ForwardResult, inference: Inference, expert: Expert): Asked {
   const worked = firstByteMs !== undefined || failure?.reason === "caller_left" || failure?.reason === "deadline";
   const usage = worked ? answer?.usage(inference.promptTokens) : undefined;
   const body = failure === undefined ? answer?.body() : undefined;
@@ -190,5 +185,6 @@ function toAsked({ failure, firstByteMs, answer }: ForwardResult, inference: Inf
     ...(usage === undefined ? {} : { usage }),
     ...(body === undefined ? {} : { body }),
     ...(failure === undefined ? {} : { failure }),
+    ...(form === undefined ? {} : { form }),
   };
 }

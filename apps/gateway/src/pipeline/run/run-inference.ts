@@ -89,7 +89,7 @@ function noteCache(exchange: Exchange, how: "exact" | "semantic" | "miss"): void
   exchange.response.setHeader("x-hearth-cache", how);
 }
 
-function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usage, expert }: Asked): void {
+function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usage, expert, form }: Asked): void {
   const { response } = exchange;
   if (usage !== undefined) exchange.usage = usage;
   if (failure === undefined) return;
@@ -98,10 +98,10 @@ function finish({ breakers }: PipelinePorts, exchange: Exchange, { failure, usag
   else if (failure.answer !== undefined) {
     const { status, body, retryAfter } = failure.answer;
     if (retryAfter !== undefined && !response.headersSent) response.setHeader("retry-after", retryAfter);
-    sendEnvelope(response, status, toErrorEnvelope(status, body, expert));
+    sendEnvelope(response, { status, envelope: toErrorEnvelope(status, body, expert) }, form);
   } else {
     const open = failure.reason === "circuit_open";
     const waitSeconds = open ? Math.max(1, Math.ceil(breakers.waitMs(expert.instances) / 1_000)) : undefined;
-    sendError(response, toApiError(failure, expert.name, waitSeconds));
+    sendError(response, toApiError(failure, expert.name, waitSeconds), form);
   }
 }

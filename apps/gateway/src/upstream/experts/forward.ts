@@ -59,6 +59,8 @@ export interface ForwardResult {
   readonly firstByteMs?: number;
   /** The last instance's answer. */
   readonly answer?: AnswerTap;
+  /** The form of that answer, if it is translated. */
+  readonly form?: AnswerForm;
   /** Absent if the whole answer was relayed. */
   readonly failure?: UpstreamFailure;
 }
@@ -80,6 +82,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
   let failure: UpstreamFailure | undefined;
   let attempts = 0;
   let answer: AnswerTap | undefined;
+  let form: AnswerForm | undefined;
   while (attempts < maxAttempts) {
     const next = outstanding.pick(breakers.usable(expert.instances), instance, request.affinity);
     if (next === undefined) {
@@ -89,7 +92,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
     if (failure !== undefined && !mayRetry(failure, next.origin === instance?.origin, retries)) break;
     instance = next;
     attempts += 1;
-    const shape = request.form?.();
+    const shape = (form = request.form?.());
     const tap = (answer = new AnswerTap(request.keep, (gapMs) => ports.onGap?.(expert, gapMs), shape));
     failure = await ask(ports, {
       ...request,
@@ -107,6 +110,7 @@ export async function forward(ports: ForwardPorts, request: ForwardRequest): Pro
     instance,
     attempts,
     ...(answer === undefined ? {} : { answer }),
+    ...(form === undefined ? {} : { form }),
     ...(firstByteMs === undefined ? {} : { firstByteMs }),
     ...(failure === undefined ? {} : { failure }),
   };

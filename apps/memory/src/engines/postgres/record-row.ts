@@ -1,4 +1,3 @@
-import { indexText } from "../../store/index-text.ts";
 import {
   indexedKinds,
   type JsonObject,
@@ -54,7 +53,7 @@ export function toValues(record: StoredRecord): readonly SqlValue[] {
     body,
     record.revision,
     bytesOf(record),
-    text === null || !indexedKinds.has(record.kind) ? null : withoutAccents(indexText(text)),
+    text === null || !indexedKinds.has(record.kind) ? null : withoutAccents(text),
   ];
 }
 
