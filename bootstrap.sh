@@ -16,7 +16,7 @@ packages='ca-certificates openssh-client git python3 python3-pip gcc libc6-dev'
 
 root=$(readlink -f -- "$0")
 root=${root%/*}
-link=$HOME/.local/bin/hearth
+link=${HOME:-/root}/.local/bin/hearth
 
 # Another checkout's link is replaced; anything else of this name is somebody's own.
 make_link() {

@@ -138,6 +138,7 @@ export const appAreas: readonly Area[] = [
         rooms: {
           embedding: "texts to vectors, beside the requests",
           encryption: "of texts at rest",
+          interpreter: "reading what callers send, in threads with limits",
           mcp: "MCP over HTTP",
           search: "by words and by meaning",
           vectors: "finding the nearest vectors",

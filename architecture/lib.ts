@@ -150,7 +150,13 @@ export const libAreas: readonly Area[] = [
     folder: "lib/toolchain",
     layers: [
       { name: "entrances", rooms: { ".": "what the launcher and `hearth tools` call" } },
-      { name: "install", rooms: { install: "rows to folders in the cache" } },
+      {
+        name: "install",
+        rooms: {
+          bundle: "the toolchain in a file, for a machine without internet",
+          install: "rows to folders in the cache",
+        },
+      },
       { name: "prune", rooms: { prune: "removing what nobody needs" } },
       { name: "parts", rooms: { installed: "what is in the cache", sources: "the kinds of source" } },
       { name: "table", rooms: { fetch: "downloads and Go modules, checked", rows: "the table itself" } },

@@ -13,7 +13,7 @@ test("one job on the depot's node", () => {
       hcl: "",
       gate: { services: ["memory-vault"], limitMs: 180_000 },
       needs: [],
-      variables: { key: "«secret:memory.vault»" },
+      variables: { key: "«secret:memory.vault»", keeperKey: "«secret:memory.vaultKeeper»" },
     },
   ]);
   expect(specs[0]?.hcl).toMatch(/attribute = "\$\{node.unique.name\}"\n +value += "n1"/);
@@ -30,5 +30,6 @@ test("its configuration is one that the vault takes", () => {
     listen: { address: "192.0.2.1", port: 8096 },
     folder: "/data",
     keyFile: "/secrets/key",
+    keeperKeyFile: "/secrets/keeper-key",
   });
 });

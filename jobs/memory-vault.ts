@@ -15,7 +15,7 @@ export const ports = {
 export const memoryBundle: ArtifactSource = {
   kind: "app",
   name: "memory",
-  files: ["memory.mjs", "keeper.mjs", "vault.mjs"],
+  files: ["memory.mjs", "interpret.mjs", "keeper.mjs", "vault.mjs"],
 };
 
 /** Keeps the memory service's sealed backups on the depot's node, where the memory service itself does not run. */
@@ -25,10 +25,14 @@ export const job = defineJob({
   user: "hearth-vault",
   volume: "memory-vault",
   ports,
-  secrets: { "memory.vault": { make: apiKey("sk-vault-") } },
+  secrets: {
+    "memory.vault": { make: apiKey("sk-vault-") },
+    /** The keeper's: it adds backups, and cannot choose which one is restored. */
+    "memory.vaultKeeper": { make: apiKey("sk-keeper-") },
+  },
   access: "memory.vault",
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
-  variables: ({ secret }) => ({ key: secret("memory.vault") }),
+  variables: ({ secret }) => ({ key: secret("memory.vault"), keeperKey: secret("memory.vaultKeeper") }),
   context: ({ cluster, ports, artifact }) => {
     const node = artifact("node");
     const bundle = artifact("memory");

@@ -20,7 +20,7 @@ test("one job, after what keeps its backups, with its secrets in a variable of i
         encryption: "«secret:memory.encryption»",
         gateway: "«secret:memory.gateway»",
         seal: "«secret:memory.seal»",
-        vault: "«secret:memory.vault»",
+        vault: "«secret:memory.vaultKeeper»",
       },
     },
   ]);

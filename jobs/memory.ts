@@ -47,7 +47,7 @@ export const job = defineJob({
     encryption: secret("memory.encryption"),
     gateway: secret("memory.gateway"),
     seal: secret("memory.seal"),
-    vault: secret("memory.vault"),
+    vault: secret("memory.vaultKeeper"),
   }),
   context: ({ cluster, ports, artifact }) => {
     const node = artifact("node");

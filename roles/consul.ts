@@ -41,7 +41,7 @@ export const role = defineRole({
       : []),
   ],
   steps: ({ cluster, node }) => {
-    const consul = toolProgram("consul");
+    const consul = toolProgram("consul", node);
     return [
       ...tlsFiles("consul", node.name),
       file({

@@ -40,7 +40,7 @@ export const role = defineRole({
   runsOn: ({ overlay }, node) => overlay.control === "headscale" && overlay.node === node.name,
   ports,
   steps: ({ cluster, node, ports: { headscale: port, stun: stunPort } }) => {
-    const headscale = toolProgram("headscale");
+    const headscale = toolProgram("headscale", node);
     const url = `https://${controlName(cluster)}:${port}`;
     return [
       ...tlsFiles("headscale", node.name),

@@ -83,7 +83,7 @@ export const role = defineRole({
       : []),
   ],
   steps: ({ cluster, node, jobVolumes = [], options: { reservedMemory, reservedCpu } }) => {
-    const nomad = toolProgram("nomad");
+    const nomad = toolProgram("nomad", node);
     const volumes = jobVolumes.map(({ name }) => ({ name, path: volumeFolder(name) }));
     const reserved = { reservedMebibytes: mebibytes(bytes(reservedMemory)), reservedMhz: megahertz(reservedCpu) };
     return [

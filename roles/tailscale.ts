@@ -35,7 +35,7 @@ export const role = defineRole({
   ports,
   steps: ({ cluster, node, ports }) => {
     const { overlay } = cluster;
-    const tailscale = toolProgram("tailscale");
+    const tailscale = toolProgram("tailscale", node);
     const control = controlName(cluster);
     return [
       tailscale.step,

@@ -4,6 +4,8 @@ import { bundleProgram } from "@hearth/build/bundle-program.ts";
 /** The programs by the file that each starts with. */
 const entryPoints = {
   memory: "apps/memory/src/server.ts",
+  /** Beside `memory.mjs`, which starts it in threads. */
+  interpret: "apps/memory/src/interpret.ts",
   keeper: "apps/memory/src/keeper/main.ts",
   vault: "apps/memory/src/vault/main.ts",
 };

@@ -44,6 +44,7 @@ test.each([
   ["explain", "\n(Did you mean hearth config explain?)"],
   ["statsu", "\n(Did you mean hearth status?)"],
   ["xyzzy", ""],
+  ["ui", ""],
 ])("%s is no command", async (word, question) => {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   try {

@@ -45,10 +45,9 @@ function unknownCommand(program: Command, word: string): never {
   const behind = program.commands
     .filter(({ commands }) => commands.some((command) => command.name() === word))
     .map((command) => `${command.name()} ${word}`);
-  const nearest = nearestName(
-    word,
-    program.commands.map((command) => command.name()),
-  );
+  const names = program.commands.map((command) => command.name());
+  // Of two letters, one changed makes another word: `ui` is not a misspelt `up`.
+  const nearest = word.length < 3 ? undefined : nearestName(word, names);
   const meant = behind.length > 0 ? behind : nearest === undefined ? [] : [nearest];
   const question = meant.length === 0 ? "" : `\n(Did you mean ${meant.map((text) => `hearth ${text}`).join(" or ")}?)`;
   return program.error(`error: unknown command '${word}'${question}`, { code: "commander.unknownCommand" });

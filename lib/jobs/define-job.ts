@@ -10,6 +10,7 @@ import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "../plan/en
 import type { ScrapeTarget } from "../plan/scrapes.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import { renderTemplate, templateFolder, type TemplateContext } from "../templates/render-template.ts";
+import { hostArchitecture } from "../toolchain/names/platform.ts";
 
 export type JobKind = "service" | "system" | "batch";
 
@@ -120,7 +121,7 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly needs?: (instance: Instance) => readonly string[];
   /** The service of the job's id within three minutes, where it is left out. */
   readonly gate?: (instance: Instance) => Gate;
-  /** Values of the template, beside `id`, `datacenter` and `user`, which every template may use. */
+  /** Values of the template, beside `id`, `datacenter`, `user` and `architecture`, which every template may use. */
   readonly context: (scene: JobScene<Instance, Ports, Options>) => TemplateContext;
   readonly variables?: (facts: JobFacts, cluster: Cluster) => Readonly<Record<string, string>>;
 }
@@ -159,7 +160,10 @@ export function defineJob<
         artifact: artifactsOf(name, artifacts(cluster), facts),
       };
       return instances(cluster).map((instance) => {
-        const common = { id: id(instance), datacenter: cluster.datacenter, user };
+        const common = {
+          ...{ id: id(instance), datacenter: cluster.datacenter, user },
+          architecture: architectureOf(cluster),
+        };
         return {
           id: common.id,
           kind,
@@ -174,6 +178,15 @@ export function defineJob<
       });
     },
   };
+}
+
+/**
+ * The depot holds the programs of this machine's architecture, so where there are nodes of another one no job may be placed there.
+ * Empty where all nodes are alike: nothing has to be said then.
+ */
+function architectureOf({ nodes }: Cluster): string {
+  const own = hostArchitecture();
+  return nodes.some(({ architecture = own }) => architecture !== own) ? own : "";
 }
 
 /** An artifact by its name. One that is missing is a bug: the depot is packed from what jobs declare. */

@@ -120,6 +120,20 @@ test("a program that is not in the cache stops the unit before anything is sent"
   expect(log).not.toContain("sh -s --");
 });
 
+test("a program for another architecture comes from its own folder, and goes to the same place", () => {
+  for (const [name, content] of [
+    ["x-1", "ours"],
+    ["x-1-linux-arm64", "theirs"],
+  ] as const) {
+    mkdirSync(join(folder, "artifacts", name), { recursive: true });
+    writeFileSync(join(folder, "artifacts", name, "x"), content);
+  }
+  const { log } = launch("apply", ["# artifact: x-1 linux-arm64"], ["test -e /opt/hearth/x-1/.complete=1="]);
+  expect(log).toContain("mkdir -p /var/lib/hearth/inbox/x-1 ");
+  expect(log).toContain("theirs");
+  expect(log).not.toContain("ours");
+});
+
 test("a machine whose sudo asks for a password is named, and nothing is sent", () => {
   const { status, stderr, log } = launch("apply", [], ["sudo -n true=1="]);
   expect([status, stderr]).toEqual([

@@ -35,7 +35,10 @@ export async function runPreflight(
   const reports = await Promise.all(
     nodes.map(async (node) =>
       judgeNode(
-        { node: node.name, run: await (run ?? overSsh)(node.name, compileChecks(checks, ports(node))) },
+        {
+          node: node.name,
+          run: await (run ?? overSsh)(node.name, compileChecks(checks, ports(node), node.architecture)),
+        },
         checks,
       ),
     ),

@@ -2,7 +2,7 @@ import { buildDepot } from "../depot/build-depot.ts";
 import { labUp } from "../lab/lab-up.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { requireOwnSecrets } from "../secrets/own-secrets.ts";
-import { installTools } from "../toolchain/install/install-tools.ts";
+import { installPrograms } from "./install-programs.ts";
 import { forgetFinished } from "./journal/begun-units.ts";
 import { planRepair, type RepairPlan } from "../drift/plan-repair.ts";
 import { findStackDrift } from "./find-stack-drift.ts";
@@ -42,7 +42,7 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
   const either = AbortSignal.any([signal, failed.signal]);
   const ends = await Promise.allSettled(
     [
-      installTools("all", { log, signal: either }).then(async () => {
+      installPrograms(stack, { log, signal: either }).then(async () => {
         const { secrets } = await initStack(stack, environment);
         requireOwnSecrets(stack.cluster, secrets);
         await buildDepot(artifactsOf(stack.jobs, stack.cluster), { stackFolder: stack.folder, log });

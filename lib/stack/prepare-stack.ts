@@ -11,11 +11,19 @@ import { programFolder } from "./pulumi/program-folder.ts";
  */
 export function prepareStack(stack: Stack, options: PrepareOptions = {}): readonly NodeAccess[] {
   const accesses = prepareSsh(stack, options);
-  const links = join(stack.folder, "artifacts");
-  mkdirSync(links, { recursive: true });
-  const wanted = stack.units.flatMap((unit) => unit.steps).flatMap((step) => step.artifact ?? []);
-  for (const artifact of new Set(wanted)) link(join(links, artifact), programFolder(artifact));
+  linkPrograms(stack.folder, stack.units);
   return accesses;
+}
+
+/** Units of one program may be for several architectures. */
+export function linkPrograms(folder: string, units: Stack["units"]): void {
+  const links = join(folder, "artifacts");
+  mkdirSync(links, { recursive: true });
+  for (const { artifact, artifactPlatform: platform } of units.flatMap((unit) => unit.steps)) {
+    if (artifact === undefined) continue;
+    const name = platform === undefined ? artifact : `${artifact}-${platform}`;
+    link(join(links, name), programFolder(artifact, platform));
+  }
 }
 
 function link(path: string, target: string): void {

@@ -30,8 +30,13 @@ export function compileUnit(unit: Unit, { keepComments = false }: CompileOptions
   const guard = unit.guard !== undefined && unit.guard.paths.length > 0 ? unit.guard : undefined;
   const files = steps.flatMap((step) => step.owns ?? []).map(quote);
   const requests: readonly LauncherRequest[] = [
-    ...steps.flatMap(({ artifact }) =>
-      artifact === undefined ? [] : { kind: "artifact" as const, words: [artifact] as const },
+    ...steps.flatMap(({ artifact, artifactPlatform: platform }) =>
+      artifact === undefined
+        ? []
+        : {
+            kind: "artifact" as const,
+            words: platform === undefined ? ([artifact] as const) : ([artifact, platform] as const),
+          },
     ),
     ...steps.flatMap((step) => step.requests ?? []),
     ...(guard === undefined ? [] : [{ kind: "guarded", words: [] } as const]),

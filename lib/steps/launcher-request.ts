@@ -1,11 +1,13 @@
+import type { Platform } from "../toolchain/names/tool.ts";
+
 /**
  * What a unit's script requests from `lib/launcher/hearth-unit`, which sends the script to the node. Each request is a comment
  * above the script, `# KIND: WORDS`, or `# KIND` without words. The launcher has the same list of kinds, and a test compares the
  * two.
  */
 export type LauncherRequest =
-  /** Copy a program, such as `consul-1.22.5`, to the node's inbox. */
-  | { readonly kind: "artifact"; readonly words: readonly [program: string] }
+  /** Copy a program, such as `consul-1.22.5`, to the node's inbox; for another architecture than ours, with its platform. */
+  | { readonly kind: "artifact"; readonly words: readonly [program: string, platform?: Platform] }
   /** Copy a file of the depot to the path named by its hash. */
   | { readonly kind: "depot"; readonly words: readonly [sha256: string, file: string] }
   /** Get a key with which the node joins the overlay, if it has not joined: from the machine that runs Headscale, or from Tailscale. */

@@ -1,3 +1,4 @@
+import type { Platform } from "../toolchain/names/tool.ts";
 import type { LauncherRequest } from "./launcher-request.ts";
 
 /** What applying a step does to a running machine; the preview shows it. */
@@ -27,6 +28,8 @@ export interface Step {
   readonly owns?: readonly string[];
   /** A program that has to be copied to the node first: `consul-1.22.5`. */
   readonly artifact?: string;
+  /** Whose program is copied: `linux-arm64`. Absent means that of the machine that Hearth runs on. */
+  readonly artifactPlatform?: Platform;
   /** Other requests to the launcher. */
   readonly requests?: readonly LauncherRequest[];
 }

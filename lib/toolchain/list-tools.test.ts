@@ -20,6 +20,7 @@ test("an installed tool says where it came from and its size, a missing one what
   expect(found("pulumi")).toEqual({
     name: "pulumi",
     version: "3.250.0",
+    platform: "linux-x64",
     kind: "program",
     about: "holds the desired state of a stack",
     state: "installed",

@@ -3,11 +3,12 @@ import { inspectTool } from "./installed/inspect-tool.ts";
 import { hostPlatform } from "./names/platform.ts";
 import { table, type ToolName } from "./rows/table.ts";
 import { folderOf, type Place } from "./installed/tool-folder.ts";
-import type { Tool } from "./names/tool.ts";
+import type { Platform, Tool } from "./names/tool.ts";
 
 export interface ListedTool {
   readonly name: ToolName;
   readonly version: string;
+  readonly platform: Platform;
   readonly kind: Tool["kind"];
   readonly about: string;
   readonly state: "installed" | "missing" | "outdated" | "damaged";
@@ -35,6 +36,7 @@ export async function listTools(options: ListOptions = {}): Promise<readonly Lis
       return {
         name: tool.name,
         version: tool.version,
+        platform,
         kind: tool.kind,
         about: tool.about,
         state: found.state,

@@ -23,7 +23,7 @@ test("the official Python clients understand every answer", { timeout: 600_000 }
     chat_stream: ["Zürich liegt am See 🏔️ – 東京.", 30],
     completion: " world",
     embedding: [0.5, -0.25, 1],
-    models: [["smollm2"], "hearth"],
+    models: [["smollm2", "auto"], "hearth"],
     response: ["The capital of France is Paris.", "completed", 39],
     response_stream: [
       "response.created",
@@ -49,7 +49,7 @@ test("the official Python clients understand every answer", { timeout: 600_000 }
       30,
     ],
     count_tokens: 31,
-    claude_models: ["smollm2"],
+    claude_models: ["smollm2", "auto"],
     errors: [
       ["NotFoundError", 404],
       ["AuthenticationError", 401],

@@ -35,6 +35,7 @@ import { requestsHandler } from "./observe/ring/requests-route.ts";
 import { createTracing } from "./observe/tracing/create-tracing.ts";
 import { createCache } from "./pipeline/cache/create-cache.ts";
 import { openMemories } from "./pipeline/memories/open-memories.ts";
+import { toLocal } from "./pipeline/local/to-local.ts";
 import { runInference, type PipelinePorts } from "./pipeline/run/run-inference.ts";
 import { createAdmission } from "./upstream/admission/create-admission.ts";
 import { openCluster, type Cluster } from "./upstream/consul/open-cluster.ts";
@@ -78,7 +79,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
   const keyWatch = watchKeys({ consul, keys, log, signal });
   const limits = openPricedLimits(ground);
   const upstream = openExperts(ground);
-  const routing = createRouting(config.routing, { experts, dispatcher: upstream.dispatcher, log });
+  const routing = createRouting(config.routing, { experts, ...upstream, log });
   const pipeline = createPipeline(ground, { limits, upstream, routing });
   const { bodyBytes, bodiesBytes, bodiesPerKeyBytes, ...connections } = config.limits;
   const bodies = new BodyRoom(bodiesBytes, Math.max(bodyBytes, bodiesPerKeyBytes));
@@ -182,9 +183,10 @@ function createPipeline(
   { limits, upstream, routing }: PipelineParts,
 ): PipelinePorts {
   const { consul, experts } = cluster;
-  const { dispatcher, asking } = upstream;
+  const { dispatcher, asking, properties } = upstream;
   return {
     ...asking,
+    toLocal: toLocal(properties),
     chooser: permittedChooser(outside.chooser(routing.chooser, experts)),
     memories: openMemories(config.memories, {
       consul,

@@ -103,7 +103,7 @@ test("Anthropic's own client counts tokens and lists models", async () => {
   expect(expert.asked[0]?.path).toBe("/v1/chat/completions/input_tokens");
   const ids: string[] = [];
   for await (const model of client.models.list()) ids.push(model.id);
-  expect(ids).toEqual(["smollm2"]);
+  expect(ids).toEqual(["smollm2", "auto"]);
   expect((await client.models.retrieve("smollm2")).display_name).toBe("smollm2");
 });
 

@@ -41,6 +41,11 @@ const notes = `
   \`json_schema\` are refused: describe the answer with a JSON schema in \`response_format\`. A body may be nested 128 levels deep.
 - \`timings\` and counts of cached tokens are removed from answers: all keys share an expert's prompt cache, so they would tell what
   others have asked. A body with only known fields is passed on byte for byte.
+- JSON schemas of tools and of \`response_format\` are simplified on the way to a local expert, whose grammar breaks or hangs on some: limits
+  of length above 1,999, of items above 100, patterns with more than plain repetitions, \`propertyNames\`, references that lead nowhere. A
+  request may have 10,000 schemas, an object 300 properties. A tool that \`tool_choice\` names is sent alone. An expert whose template knows no
+  tools does not see them, and \`x-hearth-warnings\` says so.
+- Embeddings take text, not token numbers, and \`dimensions\` only with the model's own length.
 - llama-server's own limits apply: the \`logprobs\` of \`/v1/completions\` have the form of chats.
 - Several answers (\`n\`, or several prompts) are always requested as a stream, since llama-server counts only the first one in an
   unstreamed answer; \`usage\` covers all of them and comes once.

@@ -16,11 +16,22 @@ export interface FakeExpert extends Listening {
 
 export type Behaviour = (response: ServerResponse, asked: Asked) => void;
 
-/** A llama-server with the behaviour that a test needs. */
-export async function startFakeExpert(behave: Behaviour): Promise<FakeExpert> {
+/** Where an expert tells about itself. */
+const properties: ReadonlySet<string> = new Set(["/props", "/v1/models"]);
+
+/** A llama-server with the behaviour that a test needs. `told`: what it tells about itself, by path; not counted as asked. */
+export async function startFakeExpert(
+  behave: Behaviour,
+  told: Readonly<Record<string, unknown>> = {},
+): Promise<FakeExpert> {
   const asked: Asked[] = [];
   const { promise: abandoned, resolve } = Promise.withResolvers<undefined>();
   const listening = await listen((request, response) => {
+    if (request.method === "GET" && properties.has(request.url ?? "")) {
+      const said = told[request.url ?? ""];
+      answerJson(said ?? {}, said === undefined ? 404 : 200)(response, { path: "", headers: {}, body: "" });
+      return;
+    }
     const chunks: Buffer[] = [];
     response.once("close", () => {
       if (!response.writableFinished) resolve(undefined);

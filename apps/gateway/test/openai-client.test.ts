@@ -53,7 +53,7 @@ test("OpenAI's own client lists models", async () => {
     services: { "expert-chat": chatService(expert), "expert-embed": embeddingService(expert) },
   });
   const { data } = await clientOf(gateway).models.list();
-  expect(data.map(({ id }) => id)).toEqual(["smollm2", "minilm"]);
+  expect(data.map(({ id }) => id)).toEqual(["smollm2", "auto", "minilm"]);
 });
 
 test("OpenAI's own client knows the errors for what they are", async () => {

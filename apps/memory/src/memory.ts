@@ -1,3 +1,4 @@
+import { messageOf } from "@hearth/kernel/errors.ts";
 import { version } from "@hearth/kernel/version.ts";
 import type { AddressInfo } from "node:net";
 import { readJsonFile } from "@hearth/service/read-json-file.ts";
@@ -10,10 +11,13 @@ import type { MemoryConfig } from "@hearth/contracts/memory/memory-config.ts";
 import { Summariser } from "./conversations/summariser.ts";
 import { Embedder } from "./embedding/embedder.ts";
 import { encryptionKeysSchema } from "@hearth/contracts/memory/encryption-keys.ts";
+import { DataKeys } from "./encryption/data-keys.ts";
+import { SealedStore } from "./encryption/sealed-store.ts";
 import { Sealer } from "./encryption/sealer.ts";
 import { mcpPage } from "./http/mcp-page.ts";
 import { openPages } from "./http/open-pages.ts";
 import { keyFileSchema } from "@hearth/contracts/memory/key-file.ts";
+import { Interpreter } from "./interpreter/interpreter.ts";
 import { KeyRing } from "./keys/key-ring.ts";
 import { readKeyRecords } from "./keys/read-key-records.ts";
 import { RateLimiter } from "./keys/rate-limiter.ts";
@@ -47,7 +51,9 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
   const readRecords = () => (config.keyRecordsFile === undefined ? [] : readKeyRecords(config.keyRecordsFile, log));
   const keys = new KeyRing(readKeys(), readRecords(), now);
   const sealer = new Sealer(readSecrets());
-  const store = await openStore(config.store);
+  const plain = await openStore(config.store);
+  const dataKeys = new DataKeys(plain, sealer);
+  const store = new SealedStore(plain, dataKeys);
 
   const embedder =
     embeddings === undefined
@@ -61,11 +67,16 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
           queryLimitMs: config.timeouts.queryEmbeddingMs,
         });
   const summariser = chat === undefined ? undefined : new Summariser({ store, log, expert: chat, now });
+  const documents = new Interpreter({ limitMs: 20_000, heapMiB: 160, growthMiB: 224, waitingPerKey: 8 });
+  const schemas = new Interpreter({ limitMs: 1_000, heapMiB: 48, growthMiB: 96, waitingPerKey: 64 });
   const core: Core = {
     store,
     sealer,
+    dataKeys,
     now,
     locks: new KeyedLock(),
+    documents,
+    schemas,
     ledger: new Ledger({
       store,
       now,
@@ -107,7 +118,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
         version,
         draining: () => !server.listening,
         mcp: mcpPage({
-          keys,
+          allowedOrigins: config.allowedOrigins,
           origin: () => originOf(server.address() as AddressInfo),
         }),
         embeddings: () => (embedder === undefined ? "none" : embedder.available ? "available" : "away"),
@@ -118,8 +129,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
       rates: new RateLimiter(config.rate),
       metrics,
       log,
-      bodyLimitBytes: config.limits.bodyBytes,
-      inFlightLimit: config.limits.inFlight,
+      limits: config.limits,
     }),
   );
   const address = await listen(server, config.listen).catch(async (thrown: unknown) => {
@@ -127,7 +137,14 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
     throw thrown;
   });
   embedder?.start(async (records) => consolidator?.compare(records));
-  const stopMaintenance = startMaintenance({ store, log, now, summariser });
+  const stopping = new AbortController();
+  const sealing = store.sealOlder(stopping.signal).then(
+    (records) => {
+      if (records > 0) log.info("encrypted older records", { records });
+    },
+    (thrown: unknown) => log.error("older records not encrypted", { because: messageOf(thrown) }),
+  );
+  const stopMaintenance = startMaintenance({ store, ledger: core.ledger, log, now, summariser });
   log.info("listening", { address: address.address, port: address.port, keys: keys.size });
 
   return {
@@ -140,7 +157,8 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
     },
     async drain() {
       await drain(config.timeouts.drainMs);
-      await Promise.all([embedder?.stop(), stopMaintenance()]);
+      stopping.abort();
+      await Promise.all([sealing, embedder?.stop(), stopMaintenance(), documents.close(), schemas.close()]);
       await store.close();
       log.info("stopped");
     },

@@ -56,6 +56,23 @@ test("a text that the expert refuses does not hold up others and is found by its
   expect(await search("song")).toMatchObject({ hits: [{ text: "xyzzy song" }, {}, {}, {}] });
 });
 
+// An emoji cut in half at the 8,000th character once stopped the queue for ever.
+test("an emoji at the place where a text is cut", async () => {
+  expert.breaks = /\p{Surrogate}/u;
+  await add(`${"x".repeat(7_999)}🙂 tea`);
+  await add("a song");
+  await embedded();
+  expect(expert.asked.map((text) => text.length).toSorted((a, b) => a - b)).toEqual([6, 7_999]);
+});
+
+test("a text that makes the expert fail does not hold up those behind it, and one by one is enough", async () => {
+  expert.breaks = /poison/;
+  for (const text of ["tea", "poison song", "coffee", "price", "music"]) await add(text);
+  await embedded();
+  expect(expert.asked.filter((text) => text !== "hello").toSorted()).toEqual(["coffee", "music", "price", "tea"]);
+  expect((await search("thirst"))["by"]).toMatchObject({ meaning: true });
+});
+
 // A record of 620 tokens once left all other records and queries without vectors.
 test("a text too long for the model is embedded by its beginning", async () => {
   expert.longest = 512;

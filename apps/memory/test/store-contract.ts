@@ -122,6 +122,20 @@ export function storeContract(make: () => Promise<Store>): void {
     expect(await byText("!?")).toEqual([]);
   });
 
+  test.each([
+    ["昨日、東京で美味しいラーメンを食べました", { found: ["ラーメン", "東京", "美味しい"], missing: "大阪" }],
+    ["我把备用钥匙放在邻居家里", { found: ["钥匙", "邻居", "家"], missing: "电脑" }],
+    ["แมวของฉันชอบกินปลา", { found: ["แมว", "ปลา"], missing: "หมา" }],
+    ["고양이는 소파에서 잔다", { found: ["고양이", "소파"], missing: "강아지" }],
+    ["زار محمّد البيتَ الجديد", { found: ["محمد", "بيت", "البيت", "جديد"], missing: "سيارة" }],
+  ])("words of %s are found", async (text, { found, missing }) => {
+    await put(record({ id: "a", text }), record({ id: "b", text: "an English sentence" }));
+    for (const word of found) expect([word, await byText(word)]).toEqual([word, ["a"]]);
+    expect(await byText(missing)).toEqual([]);
+    await put(record({ id: "a", text: "tea", revision: 2 }));
+    for (const word of found) expect(await byText(word)).toEqual([]);
+  });
+
   test("a text that changed is found by its new words only, and needs a new vector", async () => {
     await put(record({ id: "a", text: "old" }));
     await embed("a", [1, 0]);

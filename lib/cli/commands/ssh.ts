@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { suggestion } from "../../config/shape/nearest-name.ts";
+import { root } from "../../paths.ts";
 import { knownAccesses } from "../../ssh/node-accesses.ts";
 import { formerNodes } from "../../stack/journal/former-nodes.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
@@ -16,6 +17,14 @@ function namesOf({ cluster, folder }: Stack): readonly string[] {
   const former = existsSync(folder) ? formerNodes(folder, current) : [];
   return [...cluster.nodes, ...former].map(({ name }) => name);
 }
+
+/** Ssh's own exit status where it could not connect. */
+const sshFailed = 255;
+
+/** OpenSSH names the file of pinned keys, which is made from the inventory and would be written over. */
+const hostKeyHint = (node: string, inventoryFile: string): string =>
+  `If ssh says that the host key has changed: the key it expects is in ${relative(root, inventoryFile)}, nodes[${node}].ssh.hostKey. ` +
+  "Change it there, and only after comparing it with the key on the machine itself.";
 
 export const register: RegisterCommand = (program, signal) => {
   const ssh = program
@@ -35,6 +44,8 @@ export const register: RegisterCommand = (program, signal) => {
       prepareSsh(stack);
       const config = join(context.folder, "ssh_config");
       const { status } = spawnSync("ssh", ["-F", config, node, ...command], { stdio: "inherit" });
+      if (status === sshFailed && stack.cluster.nodesFrom === "inventory")
+        process.stderr.write(`${hostKeyHint(node, stack.inventoryFile)}\n`);
       process.exitCode = status ?? 1;
     });
 };

@@ -47,6 +47,8 @@ export interface ClusterNode {
     /** Path of a private key; absent if the person's agent or hardware key is used. */
     readonly identityFile?: string;
   };
+  /** Absent means that of the machine that Hearth runs on. */
+  readonly architecture?: "amd64" | "arm64";
   readonly groups: readonly string[];
   /** What Nomad may allocate on this node; absent means what it measures. */
   readonly resources: { readonly memoryBytes?: number; readonly cpuMhz?: number };

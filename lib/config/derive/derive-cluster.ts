@@ -99,6 +99,7 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
       ...(node.ssh?.hostKey !== undefined && { hostKey: node.ssh.hostKey.trim() }),
       ...defined({ jump, identityFile }),
     },
+    ...defined({ architecture: node.architecture }),
     groups: node.groups ?? [],
     resources: {
       ...(memory !== undefined && { memoryBytes: bytes(memory) }),

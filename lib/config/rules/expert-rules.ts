@@ -92,7 +92,7 @@ export const expertRules: Rules = {
       if (model.memory === undefined || declared.includes(undefined)) continue;
       const offered = declared.reduce<number>((sum, memoryBytes) => sum + (memoryBytes ?? 0), 0);
       if (offered >= bytes(model.memory)) continue;
-      const what = `${expert.model ?? ""} needs ${model.memory}, and ${names.join(" and ")} ${names.length === 1 ? "offers" : "offer"} ${mebibytes(offered)} MiB`;
+      const what = `${expert.model ?? ""} needs ${model.memory}, and ${names.join(" and ")} ${names.length === 1 ? "offers" : "offer"} ${sizeText(offered)}`;
       yield {
         path: ["experts", index, "model"],
         what,
@@ -100,7 +100,43 @@ export const expertRules: Rules = {
       };
     }
   },
+
+  /** Each fits alone, but not beside the others. */
+  *"too-little-memory-together"(given) {
+    for (const [node, loads] of loadsOf(given)) {
+      const offered = memoryOf(given.inventory, node);
+      const last = loads.at(-1);
+      if (offered === undefined || last === undefined || loads.some((load) => load.memoryBytes > offered)) continue;
+      const needed = loads.reduce((sum, load) => sum + load.memoryBytes, 0);
+      if (needed <= offered) continue;
+      const what = `${loads.map((load) => load.expert).join(" and ")} need ${sizeText(needed)} on ${node}, which offers ${sizeText(offered)}`;
+      const hint = "move one of them, raise `resources.memory`, or choose a smaller model";
+      yield { path: ["experts", last.index, "model"], what, hint };
+    }
+  },
 };
+
+interface Load {
+  readonly expert: string;
+  readonly index: number;
+  readonly memoryBytes: number;
+}
+
+/** What experts take of each node's memory: the layers, in equal parts on the workers where there are any, else on the head. */
+function loadsOf(given: Given): ReadonlyMap<string, readonly Load[]> {
+  const loads = new Map<string, Load[]>();
+  for (const { expert, index, model } of expertsWithModels(given)) {
+    if (model.memory === undefined) continue;
+    const workers = expert.workers ?? [];
+    const nodes = workers.length === 0 ? [expert.head] : workers;
+    const memoryBytes = bytes(model.memory) / nodes.length;
+    for (const node of new Set(nodes)) {
+      if (node === undefined) continue;
+      loads.set(node, [...(loads.get(node) ?? []), { expert: expert.name ?? `experts[${index}]`, index, memoryBytes }]);
+    }
+  }
+  return loads;
+}
 
 interface ExpertWithModel {
   readonly expert: Draft<InventoryExpert>;
@@ -126,4 +162,6 @@ function memoryOf(inventory: Given["inventory"], name: string | undefined): numb
   return memory === undefined ? undefined : bytes(memory);
 }
 
-const mebibytes = (count: number): number => Math.floor(count / 2 ** 20);
+/** In whole GiB where they are, as a person writes it. */
+const sizeText = (count: number): string =>
+  count % 2 ** 30 === 0 ? `${count / 2 ** 30} GiB` : `${Math.floor(count / 2 ** 20)} MiB`;

@@ -1,6 +1,7 @@
 import type { Path } from "../read/finding.ts";
 import { layersOf, settingOf, type Setting } from "../derive/layers.ts";
 import { nodesFrom } from "./nodes-from.ts";
+import { repeated } from "./repeated.ts";
 import type { Given, Rules } from "./rule.ts";
 import { unknownReference } from "./unknown-reference.ts";
 
@@ -14,6 +15,15 @@ export const sshRules: Rules = {
       const hint =
         "run `ssh-keyscan -t ed25519 ADDRESS`, compare its output with the key on the machine, and add it without the address";
       yield { path: ["nodes", index, "ssh", "hostKey"], what: "is missing", hint };
+    }
+  },
+
+  /** The same key on two machines is one that was copied with the lines of the other. */
+  *"duplicate-host-key"({ inventory: { nodes = [] } }) {
+    for (const { index, first } of repeated(nodes.map((node) => node?.ssh?.hostKey?.split(" ")[1]))) {
+      const what = `is also the key of ${nodes[first]?.name ?? `nodes[${first}]`}`;
+      const hint = "read each machine's own key on the machine itself: `cat /etc/ssh/ssh_host_ed25519_key.pub`";
+      yield { path: ["nodes", index, "ssh", "hostKey"], what, hint };
     }
   },
 

@@ -47,6 +47,10 @@ export function breachesOfIssue(issue: z.core.$ZodIssue, { schema, value }: Cont
         .map((inner) => ({ ...inner, path, on: "key" }));
     }
     case "invalid_type":
+      if (/; write a number and a unit/.test(issue.message)) {
+        const [what = "", hint = ""] = issue.message.split(/; (.*)/s);
+        return breach("wrong-type", `${describe(found)} ${what}`, hint);
+      }
       return breach(
         "wrong-type",
         `expected ${typeNames[issue.expected] ?? issue.expected}, found ${describe(found)}`,

@@ -54,8 +54,11 @@ export interface RuleParams {
 }
 
 /** A string schema whose check returns the problem, or undefined if the text is valid. */
-function text<T extends string = string>(problemOf: (value: string) => Problem | undefined): z.ZodType<T, T> {
-  const schema = z.string().superRefine((value, context) => {
+function text<T extends string = string>(
+  problemOf: (value: string) => Problem | undefined,
+  otherType?: string,
+): z.ZodType<T, T> {
+  const schema = z.string(otherType === undefined ? undefined : { error: otherType }).superRefine((value, context) => {
     const problem = problemOf(value);
     if (problem !== undefined) {
       const params: RuleParams = { rule: problem.rule, hint: problem.hint };
@@ -66,6 +69,8 @@ function text<T extends string = string>(problemOf: (value: string) => Problem |
   return schema as unknown as z.ZodType<T, T>;
 }
 
+const measured: ReadonlySet<FieldRule> = new Set(["malformed-size", "malformed-duration"]);
+
 /** A regular expression is also what editors check by; see ../reference/. */
 function pattern<T extends string = string>(
   fine: RegExp | ((value: string) => boolean),
@@ -73,8 +78,11 @@ function pattern<T extends string = string>(
   [kind, hint]: readonly [string, string],
 ): z.ZodType<T, T> {
   const isFine = fine instanceof RegExp ? (value: string) => fine.test(value) : fine;
-  const schema = text<T>((value) =>
-    isFine(value) ? undefined : { rule, what: `${quoted(value)} is not ${kind}`, hint },
+  // A number without its unit is not text, and quotes would not mend it.
+  const otherType = measured.has(rule) ? `is not ${kind}; ${hint}` : undefined;
+  const schema = text<T>(
+    (value) => (isFine(value) ? undefined : { rule, what: `${quoted(value)} is not ${kind}`, hint }),
+    otherType,
   );
   const typeName = kind.replace(/^(an?|the) /, "");
   return schema.meta({ typeName, ...(fine instanceof RegExp && { pattern: fine.source }) });

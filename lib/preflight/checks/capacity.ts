@@ -7,10 +7,10 @@ const script = functionBodies(import.meta.dirname, "capacity.sh");
 export const capacityChecks: readonly Check[] = [
   {
     name: "architecture",
-    about: "x86-64 or 64-bit ARM",
+    about: "the programs that the machine gets are for its processor",
     severity: "error",
     script: script("architecture"),
-    hint: "Remove the machine from the inventory: there are no programs for its processor.",
+    hint: "Set `architecture: amd64` or `arm64` of the machine in the inventory. There are no programs for other processors.",
   },
   {
     name: "memory",

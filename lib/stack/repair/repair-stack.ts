@@ -1,3 +1,4 @@
+import { suggestion } from "../../config/shape/nearest-name.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { planRepair, type RepairPlan } from "../../drift/plan-repair.ts";
 import type { BringUpOptions } from "../bring-up.ts";
@@ -61,10 +62,11 @@ const gateOf = (job: string): string => job.replace(/^job\//, "gate/");
 function requireKnownNodes({ cluster }: Stack, nodes: readonly string[]): void {
   const unknown = nodes.filter((node) => !cluster.nodes.some(({ name }) => name === node));
   if (unknown.length === 0) return;
+  const known = cluster.nodes.map(({ name }) => name);
   throw new HearthError({
     code: "CONFIG_INVALID",
-    message: `the inventory has no node ${unknown.join(", ")}`,
-    hint: `Choose from ${cluster.nodes.map(({ name }) => name).join(", ")}.`,
+    message: `the inventory has no node ${unknown.join(", ")}; ${suggestion(unknown[0] ?? "", known)}`,
+    hint: `Choose from ${known.join(", ")}.`,
   });
 }
 

@@ -5,7 +5,7 @@ import { artifactsOf } from "../../jobs/load-definitions.ts";
 import { findDocker } from "../../lab/docker/find-docker.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import type { StatusReport } from "../../status/status.ts";
-import { installTools } from "../../toolchain/install/install-tools.ts";
+import { installPrograms } from "../install-programs.ts";
 import type { BringUpOptions } from "../bring-up.ts";
 import { jobSpecs } from "../job-specs.ts";
 import { abandonedUnits } from "../journal/begun-units.ts";
@@ -53,7 +53,7 @@ async function findChange(
   record: SettledRecord,
   { log, signal }: BringUpOptions,
 ): Promise<NotSettled | undefined> {
-  await installTools("all", { log, signal });
+  await installPrograms(stack, { log, signal });
   await buildDepot(artifactsOf(stack.jobs, stack.cluster), { stackFolder: stack.folder, log });
   prepareStack(stack);
   const because = changeSince(stack, record);

@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, readdir, rename, rm, utimes } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, rm, utimes } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import type { Log, Progress } from "@hearth/kernel/log.ts";
 import type { Checksums } from "../fetch/checksums.ts";
@@ -9,7 +9,9 @@ import { SourceSkipped } from "../fetch/source-skipped.ts";
 import { describeSource } from "../names/describe-source.ts";
 import { findGo } from "../fetch/find-go.ts";
 import { inspectTool } from "../installed/inspect-tool.ts";
+import { replaceFolder } from "../installed/replace-folder.ts";
 import { folderOf } from "../installed/tool-folder.ts";
+import { hostPlatform } from "../names/platform.ts";
 import type { InstallProgress } from "./install-progress.ts";
 import { obtain } from "./obtain.ts";
 import { stampOf } from "../prune/cache-entry.ts";
@@ -52,7 +54,8 @@ export async function installTool(tool: Tool, context: InstallRun): Promise<void
         return;
       }
       if (found.state === "damaged") log.warn(`${title} is damaged (${found.because}); installing it again`);
-      given(await replaceFolder(folder, (staging) => fill({ tool, context, staging, progress })));
+      const { from } = await replaceFolder(folder, (staging) => fill({ tool, context, staging, progress }));
+      given(`from ${from}`);
     };
     await withLock(lock, { ...context, what: title, onWait }, work).finally(end);
   });
@@ -66,29 +69,6 @@ const touch = (folder: string): Promise<void> =>
 interface Made {
   readonly folder: string;
   readonly from: string;
-}
-
-/** Lets `make` fill an empty folder beside the final one, then renames it into place; the old one is removed last. */
-async function replaceFolder(folder: string, make: (staging: string) => Promise<Made>): Promise<string> {
-  const parent = dirname(folder);
-  const prefix = `.${basename(folder)}.`;
-  await mkdir(parent, { recursive: true });
-  const removeLeftovers = async (): Promise<void> => {
-    const leftovers = (await readdir(parent)).filter((name) => name.startsWith(prefix));
-    await Promise.all(leftovers.map((name) => rm(join(parent, name), { recursive: true, force: true })));
-  };
-  await removeLeftovers();
-  const staging = await mkdtemp(join(parent, prefix));
-  try {
-    const made = await make(staging);
-    await rename(folder, join(staging, "old")).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    });
-    await rename(made.folder, folder);
-    return `from ${made.from}`;
-  } finally {
-    await removeLeftovers();
-  }
 }
 
 interface Filling {
@@ -164,7 +144,9 @@ function noSource(
 async function goProgram(context: InstallRun): Promise<string> {
   const own = await findGo();
   if (own !== undefined) return own;
+  // It runs here, whatever it builds for.
+  const here = { ...context, platform: hostPlatform() };
   const builder = findTool("go");
-  await installTool(builder, context);
-  return join(folderOf(builder, context), "bin", "go");
+  await installTool(builder, here);
+  return join(folderOf(builder, here), "bin", "go");
 }

@@ -49,6 +49,12 @@ export const errorTable = {
     exitCode: exitCodes.failed,
     about: "A download does not have the pinned checksum; nothing was installed.",
   },
+  BUNDLE_INVALID: {
+    exitCode: exitCodes.failed,
+    about: "A bundle of the toolchain is incomplete, damaged, or of another version of Hearth.",
+  },
+  ADVISORIES_FOUND: { exitCode: exitCodes.differs, about: "Published advisories affect pinned programs." },
+  AUDIT_UNAVAILABLE: { exitCode: exitCodes.failed, about: "The database of advisories did not answer." },
   LAB_FAILED: { exitCode: exitCodes.failed, about: "The lab's nodes could not be made or started." },
   API_REFUSED: {
     exitCode: exitCodes.failed,

@@ -27,3 +27,9 @@ export interface Expert {
   /** Empty while none passes: the expert is known but unavailable. */
   readonly instances: readonly Instance[];
 }
+
+/** Outside models have this instead of an address; see choose/outside. */
+export const outsideScheme = "outside:";
+
+/** Whether an expert is a model of a provider outside the house. */
+export const isOutside = ({ instances }: Expert): boolean => instances[0]?.origin.startsWith(outsideScheme) === true;

@@ -6,6 +6,7 @@ import { createDispatcher } from "./connection/create-dispatcher.ts";
 import { askForToken } from "./experts/ask-for-token.ts";
 import { Breakers, type BreakerState } from "./experts/breakers.ts";
 import { countPrompt } from "./experts/count-prompt.ts";
+import { ExpertProperties } from "./experts/expert-properties.ts";
 import { ExpertProbes } from "./experts/expert-probes.ts";
 import { forward, type ForwardPorts, type ForwardRequest, type ForwardResult } from "./experts/forward.ts";
 import { loopTurns } from "./experts/loop-turns.ts";
@@ -29,6 +30,8 @@ export interface UpstreamPorts {
 export interface Upstream {
   /** Connections to services inside the house. */
   readonly dispatcher: Dispatcher;
+  /** What experts tell about themselves. */
+  readonly properties: ExpertProperties;
   /** What the pipeline asks experts with. */
   readonly asking: {
     readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
@@ -78,6 +81,7 @@ export function openUpstream(config: GatewayConfig, ports: UpstreamPorts): Upstr
   };
   return {
     dispatcher,
+    properties: new ExpertProperties(dispatcher),
     asking: {
       forward: (request) => forward(forwarding, request),
       countPrompt: (origin, body) => countPrompt(dispatcher, origin, body),

@@ -22,7 +22,7 @@ type Names = Exclude<keyof typeof administrationEndpoints, "export" | "import">;
 
 /** Handlers of the administration endpoints. */
 export function administrationHandlers(core: Core, { quotas, backups }: AdministrationOptions): Handlers<Names> {
-  const { store, ledger, sealer, now } = core;
+  const { store, ledger, sealer, dataKeys, now } = core;
   let copying: ReturnType<typeof writeBackup> | undefined;
 
   return {
@@ -53,7 +53,7 @@ export function administrationHandlers(core: Core, { quotas, backups }: Administ
     },
     async rotate({ caller }) {
       const newest = sealer.newest;
-      let rotated = 0;
+      let rotated = Number(await dataKeys.rotate(caller.tenant));
       const scope = { tenant: caller.tenant, kind: "memory", filter: { inactive: true }, nowMs: now() } as const;
       for await (const record of everyRecord(store, scope)) {
         const { sealed, ...body } = bodyOf(record);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recordKinds, type KeptRecord, type StoredRecord } from "../store/record.ts";
+import { exportedKinds, type KeptRecord, type StoredRecord } from "../store/record.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
@@ -7,7 +7,8 @@ const name = z.string().max(400).optional();
 
 /** A line of an export. It has no tenant, since an import goes into its key's tenant, and no vector, which is computed again. */
 export const exportedRecord = z.strictObject({
-  kind: z.enum(recordKinds),
+  /** The audit log is the service's own: nobody brings entries of it. */
+  kind: z.enum(exportedKinds),
   id: z.string().min(1).max(400),
   user: name,
   agent: name,
@@ -24,9 +25,10 @@ export const exportedRecord = z.strictObject({
 export type ExportedRecord = z.output<typeof exportedRecord>;
 
 export function toExported(record: KeptRecord): ExportedRecord {
-  const { atMs, expiresAtMs, body, tags, ...rest } = without(record, "tenant", "sequence", "revision");
+  const { kind, atMs, expiresAtMs, body, tags, ...rest } = without(record, "tenant", "sequence", "revision");
   return {
     ...rest,
+    kind: kind as ExportedRecord["kind"],
     tags: [...tags],
     at: atMs,
     ...defined({ expires: expiresAtMs }),

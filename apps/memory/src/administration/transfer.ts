@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { FrameError } from "@hearth/service/http/service-error.ts";
-import { parseInput, parseJson } from "@hearth/service/http/parse-input.ts";
+import { parseInput, parseJson, utf8Text } from "@hearth/service/http/parse-input.ts";
 import type { Caller } from "../keys/key-ring.ts";
+import { checkJsonShape } from "../http/check-json-shape.ts";
 import type { Core } from "../service/core.ts";
 import { everyRecord } from "../service/page.ts";
-import { recordKinds } from "../store/record.ts";
+import { exportedKinds } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
 import { exportedRecord, fromExported, toExported } from "./exported-record.ts";
 
@@ -20,7 +21,7 @@ export async function exportTenant(
   await ledger.write({ caller, action: "export" }, []);
   response.writeHead(200, { "content-type": "application/jsonl" });
   const nowMs = now();
-  for (const kind of recordKinds.filter((each) => each !== "audit")) {
+  for (const kind of exportedKinds) {
     const scope = { tenant: caller.tenant, kind, filter: { inactive: true }, nowMs, order: "oldest" } as const;
     for await (const record of everyRecord(store, scope)) {
       if (response.destroyed) return;
@@ -36,26 +37,44 @@ export async function exportTenant(
  * Imports JSON Lines in batches of 500, each all or nothing. An invalid line stops the import, and the error names it. Records with
  * the same id are replaced.
  */
-export async function importTenant(core: Core, caller: Caller, body: string): Promise<{ imported: number }> {
+export async function importTenant(core: Core, caller: Caller, body: Buffer): Promise<{ imported: number }> {
   const { store, ledger, now } = core;
-  const lines = body.split("\n").flatMap((text, index) => (text.trim() === "" ? [] : [{ text, number: index + 1 }]));
   let imported = 0;
-  for (let from = 0; from < lines.length; from += perCommit) {
-    const changes: Change[] = [];
-    for (const { text, number } of lines.slice(from, from + perCommit)) {
-      const record = fromExported(parseLine(text, number), caller.tenant);
-      const present = await store.get(record, now());
-      changes.push({ put: { ...record, revision: (present?.revision ?? 0) + 1 } });
-    }
+  let changes: Change[] = [];
+  const commit = async (): Promise<void> => {
+    if (changes.length === 0) return;
     await ledger.write({ caller, action: "import", count: changes.length }, changes);
     imported += changes.length;
+    changes = [];
+  };
+  for (const { line, number } of linesOf(body)) {
+    const record = fromExported(parseLine(line, number), caller.tenant);
+    const present = await store.get(record, now());
+    changes.push({ put: { ...record, revision: (present?.revision ?? 0) + 1 } });
+    if (changes.length === perCommit) await commit();
   }
+  await commit();
   return { imported };
 }
 
-function parseLine(text: string, number: number) {
+const newline = 0x0a;
+
+/** The lines that hold something, one at a time: a text of all of them could be many times as large in memory. */
+function* linesOf(body: Buffer): Iterable<{ readonly line: Buffer; readonly number: number }> {
+  let start = 0;
+  for (let number = 1; start < body.length; number += 1) {
+    const found = body.indexOf(newline, start);
+    const end = found === -1 ? body.length : found;
+    const line = body.subarray(start, end);
+    if (line.some((byte) => byte > 0x20)) yield { line, number };
+    start = end + 1;
+  }
+}
+
+function parseLine(line: Buffer, number: number) {
   try {
-    return parseInput(parseJson(text), exportedRecord);
+    checkJsonShape(line);
+    return parseInput(parseJson(utf8Text(line)), exportedRecord);
   } catch (thrown) {
     if (thrown instanceof FrameError) throw new FrameError(thrown.code, `Line ${number}: ${thrown.message}`);
     throw thrown;

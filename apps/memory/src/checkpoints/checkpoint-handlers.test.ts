@@ -32,3 +32,14 @@ test("checkpoints branch, compare, revert and are purged", async () => {
   expect((await send("POST /v1/checkpoints/purge", { thread: "t", keep: 0 })).body).toEqual({ purged: 2 });
   expect((await send("GET /v1/checkpoints?thread=t")).body).toEqual({ checkpoints: [], heads: {} });
 });
+
+test.each(["constructor", "__proto__", "toString"])("a branch may be called %s", async (branch) => {
+  const thread = `of ${branch}`;
+  expect((await send("POST /v1/checkpoints", { thread, branch, state: 1 })).status).toBe(201);
+  const again = await send("POST /v1/checkpoints", { thread, branch, state: 1 });
+  expect(again).toMatchObject({ status: 201, body: { changed: false } });
+  const first = (await send("POST /v1/checkpoints", { thread, state: 2 })).body["checkpoint"] as { id: string };
+  expect((await send(`POST /v1/checkpoints/${first.id}/branch`, { branch })).status).toBe(409);
+  expect((await send(`POST /v1/checkpoints/${first.id}/branch`, { branch: `${branch}2` })).status).toBe(201);
+  expect((await send(`POST /v1/checkpoints/${first.id}/revert`, { branch: "valueOf" })).status).toBe(404);
+});

@@ -11,6 +11,7 @@ import type { Json, JsonObject, KeptRecord, StoredRecord } from "../store/record
 import type { Change } from "../store/store.ts";
 import {
   bodyOf,
+  headOf,
   stateHash,
   threadKey,
   threadRecord,
@@ -47,8 +48,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
 
   async function save(caller: Caller, known: Thread, version: NewVersion): Promise<KeptRecord> {
     const { thread, branch, state, label, parent, action } = version;
-    const heads = { ...known.heads };
-    if (heads[branch] === undefined && Object.keys(heads).length >= maxBranches) {
+    if (headOf(known, branch) === undefined && Object.keys(known.heads).length >= maxBranches) {
       throw new ApiError("full", `A thread has at most ${maxBranches} branches.`);
     }
     const body: CheckpointBody = {
@@ -71,7 +71,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
       body: body as unknown as JsonObject,
       revision: 1,
     };
-    heads[branch] = put.id;
+    const heads = { ...known.heads, [branch]: put.id };
     const head = threadRecord(threadKey(caller.tenant, thread), heads, known.revision + 1);
     await ledger.write({ caller, action, target: put.id }, [
       { put, ifRevision: 0 },
@@ -95,7 +95,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
     saveCheckpoint: ({ caller, body: { thread, branch, state, label, parent } }) =>
       retryConflicts(async () => {
         const known = await threadOf(caller, thread);
-        const headId = known.heads[branch];
+        const headId = headOf(known, branch);
         if (parent !== undefined && parent !== headId) {
           throw new ApiError("conflict", `'parent' is not the newest version of '${branch}'.`, { param: "parent" });
         }
@@ -124,7 +124,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
         const parent = await get(caller, param(call, "id"));
         const thread = parent.group ?? "";
         const known = await threadOf(caller, thread);
-        if (known.heads[body.branch] !== undefined) {
+        if (headOf(known, body.branch) !== undefined) {
           throw new ApiError("conflict", `There is a branch '${body.branch}' already.`, { param: "branch" });
         }
         const { state } = bodyOf(parent);
@@ -147,7 +147,7 @@ export function checkpointHandlers(core: Core): Handlers<keyof typeof checkpoint
         const wanted = await get(caller, param(call, "id"));
         const [thread, branch] = [wanted.group ?? "", body.branch ?? wanted.session ?? ""];
         const known = await threadOf(caller, thread);
-        const headId = known.heads[branch];
+        const headId = headOf(known, branch);
         if (headId === undefined) throw new ApiError("not_found", `There is no branch '${branch}'.`);
         const parent = await get(caller, headId);
         const { state } = bodyOf(wanted);

@@ -22,6 +22,10 @@ export interface Thread {
   readonly revision: number;
 }
 
+/** A branch may be called `constructor` or `__proto__`. */
+export const headOf = ({ heads }: Thread, branch: string): string | undefined =>
+  Object.hasOwn(heads, branch) ? heads[branch] : undefined;
+
 export const bodyOf = (record: KeptRecord): CheckpointBody => record.body as unknown as CheckpointBody;
 export const stateHash = (state: Json): string => hash("sha256", JSON.stringify(state));
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../store/record.ts";
 
 /** An operation of JSON Patch (RFC 6902). */
@@ -10,39 +9,69 @@ export interface Difference {
 
 type Members = Readonly<Record<string, Json | undefined>>;
 
-/** The operations that turn `from` into `to` when applied in order. Lists are compared by position and grow or shrink at the end. */
-export function compareStates(from: Json, to: Json, path = ""): Difference[] {
-  if (isDeepStrictEqual(from, to)) return [];
-  if (Array.isArray(from) && Array.isArray(to))
-    return compareLists(from as readonly Json[], to as readonly Json[], path);
-  if (isMembers(from) && isMembers(to)) return compareMembers(from, to, path);
-  return [{ op: "replace", path, value: to }];
+/** Larger comparisons are one replacement: paths repeat the names above them, so that they can be many times as large as the states. */
+const mostDifferences = 10_000;
+const mostPathCharacters = 4 * 2 ** 20;
+
+class TooMany extends Error {}
+
+/**
+ * The operations that turn `from` into `to` when applied in order. Lists are compared by position and grow or shrink at the end. Every
+ * value is visited once, so the time is proportional to the states' size.
+ */
+export function compareStates(from: Json, to: Json): readonly Difference[] {
+  const found: Difference[] = [];
+  let characters = 0;
+  const add = (difference: Difference): void => {
+    found.push(difference);
+    characters += difference.path.length;
+    if (found.length > mostDifferences || characters > mostPathCharacters) throw new TooMany();
+  };
+  try {
+    compare(from, to, { path: "", add });
+    return found;
+  } catch (thrown) {
+    if (thrown instanceof TooMany) return [{ op: "replace", path: "", value: to }];
+    throw thrown;
+  }
 }
 
-function compareMembers(from: Members, to: Members, path: string): Difference[] {
-  const at = (name: string): string => `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+interface Place {
+  readonly path: string;
+  readonly add: (difference: Difference) => void;
+}
+
+function compare(from: Json, to: Json, place: Place): void {
+  if (from === to) return;
+  if (Array.isArray(from) && Array.isArray(to)) compareLists(from as readonly Json[], to as readonly Json[], place);
+  else if (isMembers(from) && isMembers(to)) compareMembers(from, to, place);
+  else place.add({ op: "replace", path: place.path, value: to });
+}
+
+function compareMembers(from: Members, to: Members, { path, add }: Place): void {
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
-  return names.flatMap((name): Difference[] => {
-    const [before, after] = [from[name], to[name]];
-    if (after === undefined) return before === undefined ? [] : [{ op: "remove", path: at(name) }];
-    if (before === undefined) return [{ op: "add", path: at(name), value: after }];
-    return compareStates(before, after, at(name));
-  });
+  for (const name of names) {
+    const at = `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const [before, after] = [memberOf(from, name), memberOf(to, name)];
+    if (after === undefined) add({ op: "remove", path: at });
+    else if (before === undefined) add({ op: "add", path: at, value: after });
+    else compare(before, after, { path: at, add });
+  }
 }
 
-function compareLists(from: readonly Json[], to: readonly Json[], path: string): Difference[] {
+function compareLists(from: readonly Json[], to: readonly Json[], { path, add }: Place): void {
   const common = Math.min(from.length, to.length);
-  const changed = from
-    .slice(0, common)
-    .flatMap((item, index) => compareStates(item, to[index] ?? null, `${path}/${index}`));
-  const added = to.slice(common).map((value): Difference => ({ op: "add", path: `${path}/-`, value }));
+  for (let index = 0; index < common; index += 1) {
+    compare(from[index] ?? null, to[index] ?? null, { path: `${path}/${index}`, add });
+  }
+  for (const value of to.slice(common)) add({ op: "add", path: `${path}/-`, value });
   // From the end, so that earlier positions do not shift.
-  const removed = from
-    .slice(common)
-    .map((_, index): Difference => ({ op: "remove", path: `${path}/${common + index}` }))
-    .reverse();
-  return [...changed, ...added, ...removed];
+  for (let index = from.length - 1; index >= common; index -= 1) add({ op: "remove", path: `${path}/${index}` });
 }
+
+/** A member may be called `constructor`. */
+const memberOf = (members: Members, name: string): Json | undefined =>
+  Object.hasOwn(members, name) ? members[name] : undefined;
 
 const isMembers = (value: Json): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -11,8 +11,8 @@ import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
 import { chunkRecord, documentBodyOf, type DocumentBody } from "./document-records.ts";
-import { makeChunks, type Chunk } from "./make-chunks.ts";
-import { readDocument } from "./read-document.ts";
+import type { Chunk } from "./make-chunks.ts";
+import type { Source } from "./read-document.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
@@ -25,25 +25,27 @@ export interface Ingested {
   readonly removed: number;
 }
 
-const maxChunks = 10_000;
-
 /** Adds or replaces a document; chunks with unchanged text keep their vectors. Throws ApiError. */
 export async function ingestDocument(core: Core, caller: Caller, given: NewDocument): Promise<Ingested> {
   const bytes = given.text === undefined ? Buffer.from(given.base64 ?? "", "base64") : Buffer.from(given.text);
   if (given.mediaType === "application/pdf" && given.base64 === undefined) {
     throw new ApiError("invalid_value", "Send a PDF in 'base64'.", { param: "base64" });
   }
-  const chunks = makeChunks(await readDocument({ mediaType: given.mediaType, bytes }));
-  if (chunks.length > maxChunks) {
-    throw new ApiError("request_too_large", `The document has more than ${maxChunks} chunks.`);
-  }
+  const { mediaType } = given;
+  const digest = hash("sha256", bytes);
+  const chunks = (await core.documents.run({
+    name: "chunksOf",
+    input: { mediaType, bytes } satisfies Source,
+    key: caller.id,
+    what: "document",
+  })) as readonly Chunk[];
   const id = given.id ?? randomId("d");
   return core.locks.run(`document/${caller.tenant}/${id}`, async () => {
     const { store, ledger, now } = core;
     const nowMs = now();
     const key = { tenant: caller.tenant, kind: "document", id } as const;
     const present = await store.get(key, nowMs);
-    const record = documentRecord({ caller, given, id, present, nowMs, bytes, chunks });
+    const record = documentRecord({ caller, given, id, present, nowMs, digest, chunks });
     const scope = { tenant: caller.tenant, kind: "chunk", filter: { group: id, inactive: true }, nowMs } as const;
     const old = new Map<string, KeptRecord>();
     for await (const chunk of everyRecord(store, scope)) old.set(chunk.id, chunk);
@@ -62,18 +64,18 @@ interface DocumentParts {
   readonly id: string;
   readonly present: KeptRecord | undefined;
   readonly nowMs: number;
-  readonly bytes: Buffer;
+  readonly digest: string;
   readonly chunks: readonly Chunk[];
 }
 
-function documentRecord({ caller, given, id, present, nowMs, bytes, chunks }: DocumentParts): StoredRecord {
+function documentRecord({ caller, given, id, present, nowMs, digest, chunks }: DocumentParts): StoredRecord {
   const { title, source, mediaType, user, metadata, tags = [] } = given;
   const agent = given.agent ?? caller.agent;
   const body: DocumentBody = {
     title,
     ...defined({ source }),
     mediaType,
-    sha256: hash("sha256", bytes),
+    sha256: digest,
     ...defined({ metadata }),
     chunks: chunks.length,
     characters: chunks.reduce((sum, { text }) => sum + text.length, 0),

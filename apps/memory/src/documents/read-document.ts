@@ -5,9 +5,9 @@ import { readHtml } from "./read-html.ts";
 import { readPdf } from "./read-pdf.ts";
 import { readMarkdown, readText } from "./read-text.ts";
 
-interface Source {
+export interface Source {
   readonly mediaType: "text/plain" | "text/markdown" | "text/html" | "application/pdf";
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 /** A document's paragraphs. Throws ApiError `unreadable`. */
@@ -17,7 +17,9 @@ export async function readDocument({ mediaType, bytes }: Source): Promise<Blocks
   throw new ApiError("unreadable", "There is no text in this document.", { param: "base64" });
 }
 
-async function read({ mediaType, bytes }: Source): Promise<Blocks> {
+async function read({ mediaType, bytes: given }: Source): Promise<Blocks> {
+  // A thread receives plain bytes.
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   switch (mediaType) {
     case "text/plain":
       return readText(bytes.toString());

@@ -11,6 +11,17 @@ const paragraphs = (text: string): readonly string[] =>
 /** Plain text: empty lines separate paragraphs. */
 export const readText = (text: string): Blocks => paragraphs(text).map((paragraph) => ({ text: paragraph }));
 
+/** A heading's level and title. Written out, since a regular expression for it takes cubic time for many spaces. */
+function headingOf(line: string): { readonly level: number; readonly title: string } | undefined {
+  const marks = /^ {0,3}(#{1,6})[ \t]/.exec(line)?.[1];
+  if (marks === undefined) return undefined;
+  const text = line.trim().slice(marks.length).trim();
+  let end = text.length;
+  while (end > 0 && text[end - 1] === "#") end -= 1;
+  const title = text.slice(0, end).trimEnd();
+  return title === "" ? undefined : { level: marks.length, title };
+}
+
 /** Markdown: headings are recognized, the rest is kept as it is. A fenced block is one paragraph. */
 export function readMarkdown(markdown: string): Blocks {
   const headings = new HeadingPath();
@@ -24,7 +35,7 @@ export function readMarkdown(markdown: string): Blocks {
   };
   for (const line of markdown.replaceAll("\r\n", "\n").split("\n")) {
     const mark = /^ {0,3}(```+|~~~+)/.exec(line)?.[1];
-    const heading = /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
+    const heading = headingOf(line);
     if (fence !== undefined) {
       lines.push(line);
       if (mark?.startsWith(fence) === true) {
@@ -35,9 +46,9 @@ export function readMarkdown(markdown: string): Blocks {
       close();
       fence = mark;
       lines.push(line);
-    } else if (heading !== null) {
+    } else if (heading !== undefined) {
       close();
-      headings.enter(heading[1]?.length ?? 1, heading[2] ?? "");
+      headings.enter(heading.level, heading.title);
     } else if (line.trim() === "") {
       close();
     } else {

@@ -20,6 +20,8 @@ interface EmbedderOptions {
 const maxCharacters = 8_000;
 /** Texts this short are never cut further: the expert did not refuse them for their length. */
 const fewestCharacters = 200;
+/** A text that every model can embed. */
+const probe = "hello";
 const rememberedQueries = 500;
 const firstPauseMs = 500;
 const maxPauseMs = 30_000;
@@ -37,6 +39,8 @@ export class Embedder {
   #woken = false;
   #awayUntilMs = 0;
   #pauseMs = 0;
+  /** How many of the next texts are embedded alone, to find the one that the expert fails at. */
+  #oneByOne = 0;
   #running: Promise<void> | undefined;
 
   constructor(options: EmbedderOptions) {
@@ -107,17 +111,43 @@ export class Embedder {
   /** Embeds a batch; false if there was nothing to do. */
   async #step(): Promise<boolean> {
     const { store, batch, log } = this.#options;
+    let records: readonly KeptRecord[] = [];
     try {
-      const records = await store.unembedded(this.model, batch);
+      records = await store.unembedded(this.model, this.#oneByOne > 0 ? 1 : batch);
       if (records.length === 0) return false;
       await store.setVectors(this.model, await this.#vectorsOf(records));
+      this.#oneByOne = Math.max(0, this.#oneByOne - 1);
       this.#back();
       await this.#embedded(records);
     } catch (thrown) {
+      if (await this.#isTheirFault(records, thrown)) return true;
       if (this.available) log.warn("embedding service unavailable", { because: messageOf(thrown) });
       this.#away();
     }
     return true;
+  }
+
+  /**
+   * Whether the expert fails because of these texts: it answered 500, and does well with another text. They are then tried one by one, and
+   * one that fails alone stays without a vector, so that it holds up none of those behind it.
+   */
+  async #isTheirFault(records: readonly KeptRecord[], thrown: unknown): Promise<boolean> {
+    if (!(thrown instanceof ExpertError && thrown.status === 500)) return false;
+    const { store, log, expert } = this.#options;
+    try {
+      await embedTexts(expert, [probe]);
+      const [only] = records;
+      if (records.length > 1 || only === undefined) {
+        this.#oneByOne = records.length;
+        return true;
+      }
+      log.warn("a text cannot be embedded", { tenant: only.tenant, kind: only.kind, id: only.id });
+      await store.setVectors(this.model, [change(only, none)]);
+      this.#oneByOne = Math.max(0, this.#oneByOne - 1);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #vectorsOf(records: readonly KeptRecord[], characters = maxCharacters): Promise<readonly VectorChange[]> {
@@ -143,7 +173,11 @@ export class Embedder {
   }
 
   #readable(text: string, characters = maxCharacters): string {
-    const shown = text.slice(0, characters);
+    // A character cut in half is no text to most parsers.
+    const shown = text
+      .slice(0, characters)
+      .replace(/[\uD800-\uDBFF]$/, "")
+      .toWellFormed();
     return this.#options.glossGerman ? readAsEnglish(shown) : shown;
   }
 

@@ -15,10 +15,13 @@ export interface ExpertOptions {
 export class ExpertError extends Error {
   override readonly name = "ExpertError";
   readonly refused: boolean;
+  /** Absent if the answer could not be read. */
+  readonly status: number | undefined;
 
-  constructor(message: string, refused: boolean) {
+  constructor(message: string, refused: boolean, status?: number) {
     super(message);
     this.refused = refused;
+    this.status = status;
   }
 }
 
@@ -39,7 +42,7 @@ export async function askExpert<T>(
   if (!response.ok) {
     await response.body?.cancel();
     const refused = response.status === 400 || response.status === 413 || response.status === 422;
-    throw new ExpertError(`the gateway answered ${response.status}`, refused);
+    throw new ExpertError(`the gateway answered ${response.status}`, refused, response.status);
   }
   const parsed = request.answer.safeParse(await response.json());
   if (!parsed.success) throw new ExpertError("the gateway sent an invalid answer", false);

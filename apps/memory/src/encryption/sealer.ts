@@ -29,6 +29,10 @@ export class Sealer {
     this.#keys = (file?.keys ?? []).map(({ id, base64 }) => ({ id, secret: Buffer.from(base64, "base64") }));
   }
 
+  get hasKey(): boolean {
+    return this.#keys.length > 0;
+  }
+
   /** The id of the key for new seals. Throws ApiError `key_missing` if there is none. */
   get newest(): string {
     return this.#first().id;

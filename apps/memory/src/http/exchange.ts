@@ -6,4 +6,6 @@ import type { Caller } from "../keys/key-ring.ts";
 export interface Exchange extends HttpExchange {
   caller?: Caller;
   endpoint?: EndpointName;
+  /** Undoes what the request took of the limits; called when it has ended. */
+  leave?: () => void;
 }

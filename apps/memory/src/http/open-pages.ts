@@ -1,6 +1,7 @@
 import { sendJson } from "@hearth/service/http/send-json.ts";
 import { ApiError } from "../api/api-error.ts";
-import type { KeyRing } from "../keys/key-ring.ts";
+import type { KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
+import type { Caller, KeyRing } from "../keys/key-ring.ts";
 import type { MemoryMetrics } from "../metrics/memory-metrics.ts";
 import type { Store } from "../store/store.ts";
 import type { Exchange } from "./exchange.ts";
@@ -18,7 +19,15 @@ interface PageSources {
   readonly mcp: Page;
 }
 
-export type Page = (exchange: Exchange) => Promise<void>;
+/** How a page lets callers in, and reads bodies, as the API does. */
+export interface Gate {
+  /** Throws ApiError unless the key has one of the scopes, and is within its limits. */
+  admit(exchange: Exchange, scopes: readonly KeyScope[]): Caller;
+  /** The body, bounded with all others. Throws FrameError and ApiError. */
+  readBody(exchange: Exchange, caller: Caller): Promise<Buffer>;
+}
+
+export type Page = (exchange: Exchange, gate: Gate) => Promise<void>;
 
 /**
  * `/health`: the process is alive; it touches no disk. `/health/ready` checks that the store can be written: 503 if not, and while the

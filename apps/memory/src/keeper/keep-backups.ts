@@ -3,7 +3,8 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf } from "@hearth/kernel/errors.ts";
-import { sealFile } from "./seal.ts";
+import { backupPlace, sealFile } from "./seal.ts";
+import { openBackup } from "./open-backup.ts";
 import type { VaultClient } from "./vault-client.ts";
 
 export interface KeepOptions {
@@ -24,6 +25,9 @@ export interface KeepOptions {
 /** The pause after a backup is at least this many times its duration, so that long backups do not run all the time. */
 const restFactor = 20;
 
+const drillMs = 7 * 86_400_000;
+const drillRetryMs = 3_600_000;
+
 const ownCopy = "kept.sqlite";
 /** Copies made by the service stay this long, since it reads them again to report their hash. */
 const settledMs = 3_000;
@@ -36,6 +40,7 @@ export class BackupKeeper {
   /** The last write that the newest backup in the vault contains. */
   #kept = 0;
   #nextMs = 0;
+  #nextDrillMs = 0;
 
   constructor(options: KeepOptions) {
     this.#options = options;
@@ -57,6 +62,7 @@ export class BackupKeeper {
       await this.copy();
     }
     await this.sendCopies();
+    await this.#drill();
     const tookMs = now().getTime() - startMs;
     this.#nextMs = Math.max(this.#nextMs, startMs + tookMs * restFactor);
   }
@@ -65,6 +71,30 @@ export class BackupKeeper {
   async finish(): Promise<void> {
     this.#nextMs = 0;
     await this.look();
+  }
+
+  /** Once a week, opens the newest backup to see that it is whole, and tells the vault, whose metrics show when that was. */
+  async #drill(): Promise<void> {
+    const { vault, life, now, database, sealKey, log } = this.#options;
+    if (now().getTime() < this.#nextDrillMs) return;
+    const { backups, verified } = await vault.state();
+    const dueMs = verified === undefined ? 0 : Date.parse(verified.at) + drillMs;
+    const [newest] = backups;
+    if (newest === undefined || now().getTime() < dueMs) {
+      this.#nextDrillMs = Math.max(dueMs, now().getTime() + drillRetryMs);
+      return;
+    }
+    this.#nextDrillMs = now().getTime() + drillRetryMs;
+    const file = `${database}.drill`;
+    try {
+      const records = await openBackup(newest, { vault, sealKey, file });
+      await vault.verify({ life, id: newest.id, records });
+      log("backup verified", { id: newest.id, records });
+    } catch (thrown) {
+      log("backup cannot be restored", { id: newest.id, because: messageOf(thrown) });
+    } finally {
+      await rm(file, { force: true });
+    }
   }
 
   /** Puts a copy of the database into the backup folder. */
@@ -85,7 +115,9 @@ export class BackupKeeper {
       if (name !== ownCopy && now().getTime() - statSync(file).mtimeMs < settledMs) continue;
       // Its start time: writes during the copy may be missing from it.
       const madeMs = Math.floor(statSync(file).birthtimeMs);
-      const record = await vault.keep(life, new Date(madeMs).toISOString(), sealFile(file, sealKey));
+      const at = new Date(madeMs).toISOString();
+      const sealed = sealFile(file, { place: backupPlace(life, at), secret: sealKey });
+      const record = await vault.keep(life, at, sealed);
       await rm(file);
       this.#kept = Math.max(this.#kept, madeMs);
       log("backup kept", { id: record.id, bytes: record.bytes });

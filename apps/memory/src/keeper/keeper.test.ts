@@ -14,6 +14,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VaultFolder } from "../vault/vault-folder.ts";
@@ -21,6 +22,7 @@ import { createVaultServer } from "../vault/vault-server.ts";
 import { copyDatabase } from "./copy-database.ts";
 import { BackupKeeper } from "./keep-backups.ts";
 import { prepareData, type Prepared } from "./prepare-data.ts";
+import { openSetAside, tidySetAside } from "./tidy-set-aside.ts";
 import { createVaultClient, type VaultClient } from "./vault-client.ts";
 
 const sealKey = randomBytes(32);
@@ -192,8 +194,47 @@ test("a backup sealed with another key is not restored", async () => {
   await prepare("n2");
   write("n2", "secret");
   await keeperOf("n2", 1).look();
-  await expect(prepare("n3", randomBytes(32))).rejects.toThrow("sealed with another key, or was changed");
+  await expect(prepare("n3", randomBytes(32))).rejects.toThrow(
+    "sealed with another key or for another time, or was changed",
+  );
   expect(readdirSync(join(folder, "n3"))).toEqual([]);
+});
+
+test("an old backup does not open as a newer one", async () => {
+  await prepare("n2");
+  write("n2", "old");
+  await keeperOf("n2", 1).look();
+  write("n2", "new");
+  await keeperOf("n2", 1).finish();
+  const [newest, old] = (await vault.state()).backups;
+  const fetch = (id: string) => vault.fetch(id === newest?.id ? (old?.id ?? "") : id);
+  const options = { database: databaseOn("n3"), node: "n3", sealKey, now: () => new Date() };
+  const { statement } = await prepareData({ ...options, vault: { ...vault, fetch } });
+  expect(statement).toMatch(
+    new RegExp(`^restored from the backup of ${old?.at ?? ""}.*; newer backups could not be opened$`),
+  );
+});
+
+test("a backup that cannot be opened does not keep the service from starting with the one before it", async () => {
+  await prepare("n2");
+  write("n2", "good");
+  await keeperOf("n2", 1).look();
+  await vault.keep(1, new Date().toISOString(), Readable.from([Buffer.from(`HEARTHB2${"-".repeat(99)}`)]));
+  expect(await prepare("n3")).toMatchObject({ outcome: "restored", life: 2 });
+  expect(read("n3")).toEqual(["good"]);
+});
+
+test("the keeper opens the newest backup once a week, and tells the vault", async () => {
+  await prepare("n2");
+  write("n2", "good");
+  const keeper = keeperOf("n2", 1);
+  await keeper.look();
+  const { backups, verified } = await vault.state();
+  expect(verified).toMatchObject({ life: 1, id: backups[0]?.id });
+  expect(readdirSync(join(folder, "n2")).filter((name) => name.includes("drill"))).toEqual([]);
+  write("n2", "more");
+  await keeper.look();
+  expect((await vault.state()).verified).toEqual(verified);
 });
 
 test("the vault cannot read its backups, and a changed byte is detected", async () => {
@@ -205,7 +246,7 @@ test("the vault cannot read its backups, and a changed byte is detected", async 
   expect(sealed.includes("plain sentence")).toBe(false);
   sealed[100]! ^= 1;
   writeFileSync(join(folder, "vault", file), sealed);
-  await expect(prepare("n3")).rejects.toThrow("sealed with another key, or was changed");
+  await expect(prepare("n3")).rejects.toThrow("sealed with another key or for another time, or was changed");
 });
 
 test("nothing is copied while nothing is written; requested copies are sent too", async () => {
@@ -223,4 +264,24 @@ test("nothing is copied while nothing is written; requested copies are sent too"
   await keeper.look();
   expect((await vault.state()).backups).toHaveLength(2);
   expect(existsSync(asked)).toBe(false);
+});
+
+test("what was set aside is encrypted, opens with the key, and is deleted after 30 days", async () => {
+  await prepare("n2");
+  write("n2", "a very plain sentence");
+  await keeperOf("n2", 1).look();
+  await prepare("n3");
+  await prepare("n2");
+  const tidy = (now: Date) => tidySetAside({ database: databaseOn("n2"), sealKey, now });
+  const root = join(folder, "n2", "set-aside");
+  expect((await tidy(new Date())).sealed).toBeGreaterThan(0);
+  const [aside = ""] = readdirSync(root);
+  const files = readdirSync(join(root, aside));
+  expect(files.filter((name) => !name.endsWith(".sealed"))).toEqual([]);
+  for (const name of files) expect(readFileSync(join(root, aside, name), "latin1")).not.toContain("plain sentence");
+  const opened = join(folder, "opened.sqlite");
+  await openSetAside(join(root, aside, "memory.sqlite.sealed"), opened, sealKey);
+  expect(readFileSync(opened, "latin1")).toContain("plain sentence");
+  await tidy(new Date(Date.now() + 31 * 86_400_000));
+  expect(readdirSync(root)).toEqual([]);
 });

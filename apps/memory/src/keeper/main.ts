@@ -7,12 +7,13 @@ import { copyDatabase } from "./copy-database.ts";
 import { BackupKeeper } from "./keep-backups.ts";
 import { keeperConfigSchema, type KeeperConfig } from "@hearth/contracts/memory/keeper-config.ts";
 import { readLocalLife } from "./local-life.ts";
+import { openSetAside, tidySetAside } from "./tidy-set-aside.ts";
 import { prepareData } from "./prepare-data.ts";
 import { ServiceRefusal } from "@hearth/service/http/endpoint-client.ts";
 import { createVaultClient } from "./vault-client.ts";
 
 /*
- * The program: `HEARTH_KEEPER_CONFIG=FILE node keeper.mjs prepare|keep`. `prepare` runs before the memory service starts and ends
+ * The program: `HEARTH_KEEPER_CONFIG=FILE node keeper.mjs prepare|keep|open`. `prepare` runs before the memory service starts and ends
  * once the local data is the newest; `keep` runs beside it and makes a last backup on SIGTERM. Logs JSON Lines to stderr.
  */
 
@@ -76,17 +77,21 @@ async function keep({ config, vault, sealKey }: Tools): Promise<void> {
     copy: (file) => copyDatabase(config.database, file),
     log: (event, fields) => log.info(event, fields),
   });
+  const aside = await tidySetAside({ database: config.database, sealKey, now: now() });
+  if (aside.sealed + aside.deleted > 0) log.info("tidied what was set aside", aside);
   await keeper.run(ending.signal);
   // The memory service has already stopped, so this backup contains its last writes.
   await keeper.finish();
 }
 
 try {
-  const [verb] = process.argv.slice(2);
+  const [verb, file, target] = process.argv.slice(2);
   const tools = openTools();
   if (verb === "prepare") await prepare(tools);
   else if (verb === "keep") await keep(tools);
-  else throw new TypeError("usage: keeper.mjs prepare|keep");
+  else if (verb === "open" && file !== undefined && target !== undefined)
+    await openSetAside(file, target, tools.sealKey);
+  else throw new TypeError("usage: keeper.mjs prepare|keep|open FILE TARGET");
   log.flush();
   process.exit(0);
 } catch (thrown) {

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { VaultState } from "@hearth/contracts/memory/backup-record.ts";
+import type { BackupRecord, VaultState } from "@hearth/contracts/memory/backup-record.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { readLocalLife, writeLocalLife } from "./local-life.ts";
-import { unseal } from "./seal.ts";
+import { openBackup } from "./open-backup.ts";
 import type { VaultClient } from "./vault-client.ts";
 
 export interface PrepareOptions {
@@ -51,8 +51,9 @@ async function adopt(local: number, { database, node, vault, now }: PrepareOptio
 }
 
 async function restore(state: VaultState, options: PrepareOptions): Promise<Prepared> {
-  const { database, node, vault, sealKey, now } = options;
-  const backup = state.backups.find(({ id }) => id === state.chosen) ?? state.backups[0];
+  const { database, node, vault, now } = options;
+  const chosen = state.backups.find(({ id }) => id === state.chosen);
+  const backup = await openFirst(chosen === undefined ? state.backups : [chosen], options);
   const at = now().toISOString();
   if (backup === undefined) {
     const lost =
@@ -63,7 +64,6 @@ async function restore(state: VaultState, options: PrepareOptions): Promise<Prep
     writeLocalLife(database, life);
     return { outcome: "empty", life, statement: `there is no backup: the service starts empty${lost}` };
   }
-  await unseal(await vault.fetch(backup.id), `${database}.restored`, sealKey);
   const until = state.witness?.writtenAt;
   const lost = until !== undefined && until > backup.at ? { after: backup.at, until } : undefined;
   const life = await vault.beginLife({
@@ -76,7 +76,35 @@ async function restore(state: VaultState, options: PrepareOptions): Promise<Prep
   await rename(`${database}.restored`, database);
   writeLocalLife(database, life);
   const loss = lost === undefined ? "no later writes are known" : `later writes, the last at ${lost.until}, are lost`;
-  return { outcome: "restored", life, statement: `restored from the backup of ${backup.at}; ${loss}` };
+  const [newest] = state.backups;
+  const skipped =
+    chosen === undefined && newest !== undefined && newest.id !== backup.id
+      ? "; newer backups could not be opened"
+      : "";
+  return { outcome: "restored", life, statement: `restored from the backup of ${backup.at}; ${loss}${skipped}` };
+}
+
+/**
+ * Opens the first of the backups that can be opened: one that is damaged, or that somebody else put there, must not keep the service
+ * from starting with the one before it. Throws what was wrong with the first if none can be opened.
+ */
+async function openFirst(
+  backups: readonly BackupRecord[],
+  { database, vault, sealKey }: PrepareOptions,
+): Promise<BackupRecord | undefined> {
+  let failure: Error | undefined;
+  for (const backup of backups) {
+    try {
+      await openBackup(backup, { vault, sealKey, file: `${database}.restored` });
+      return backup;
+    } catch (thrown) {
+      // A vault that no longer answers says nothing about the backup.
+      if (thrown instanceof TypeError) throw thrown;
+      failure ??= thrown instanceof Error ? thrown : new Error(String(thrown));
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return undefined;
 }
 
 /** Moves all of the database's files into a folder beside it. */

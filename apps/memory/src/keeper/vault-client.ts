@@ -1,5 +1,11 @@
 import { Readable } from "node:stream";
-import type { BackupRecord, Beginning, VaultState, Witness } from "@hearth/contracts/memory/backup-record.ts";
+import type {
+  BackupRecord,
+  Beginning,
+  VaultState,
+  Verification,
+  Witness,
+} from "@hearth/contracts/memory/backup-record.ts";
 import { vaultEndpoints } from "@hearth/contracts/memory/vault-api.ts";
 import { createEndpointClient } from "@hearth/service/http/endpoint-client.ts";
 import { fetchTransport } from "@hearth/service/http/fetch-transport.ts";
@@ -16,6 +22,8 @@ export interface VaultClient {
   /** Ends the current life; the next starts from this backup. */
   choose(id: string): Promise<void>;
   testify(witness: Witness): Promise<void>;
+  /** Notes that a backup was opened, and is whole. */
+  verify(verification: Verification): Promise<void>;
   keep(life: number, at: string, content: Readable): Promise<BackupRecord>;
   fetch(id: string): Promise<Readable>;
 }
@@ -33,6 +41,9 @@ export function createVaultClient({ url, key }: VaultClientOptions): VaultClient
     },
     async testify(witness) {
       await client.call("testify", { body: witness });
+    },
+    async verify(verification) {
+      await client.call("verify", { body: verification });
     },
     keep: (life, at, content) => client.send("keep", { query: { life, at } }, content),
     fetch: async (id) => Readable.from(await client.receive("fetch", { params: { id } }), { objectMode: false }),

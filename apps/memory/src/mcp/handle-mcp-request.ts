@@ -10,7 +10,7 @@ import { createMcpServer } from "@hearth/memory-client/mcp/create-mcp-server.ts"
 export async function handleMcpRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  client: MemoryClient,
+  { client, body }: { readonly client: MemoryClient; readonly body: unknown },
 ): Promise<void> {
   if (request.method !== "POST") {
     const error = { code: -32_000, message: "Sessions and event streams are not supported; use POST." };
@@ -24,5 +24,20 @@ export async function handleMcpRequest(
   response.once("close", () => void server.close());
   // The transport's type allows `onclose: undefined`, but MCP's interface does not.
   await server.connect(transport);
-  await transport.handleRequest(request, response);
+  widenAccept(request);
+  await transport.handleRequest(request, response, body);
+}
+
+/** The transport asks for both, though it never streams; clients that take JSON alone, or anything, are served too. */
+const both = "application/json, text/event-stream";
+
+function widenAccept(request: IncomingMessage): void {
+  const { accept = "*/*" } = request.headers;
+  if (!/application\/(?:json|\*)|\*\/\*/.test(accept)) return;
+  request.headers.accept = both;
+  // The transport reads the headers as they came.
+  const { rawHeaders } = request;
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === "accept");
+  if (at === -1) rawHeaders.push("accept", both);
+  else rawHeaders[at + 1] = both;
 }

@@ -70,7 +70,13 @@ test("a key's scopes apply to tools too", async () => {
 
 test("without a key the tools are out of reach", async () => {
   const response = await fetch(url, { method: "POST", body: "{}" });
-  expect(response.status).toBe(401);
+  expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+  // Clients of MCP show the message of a JSON-RPC error, and no other.
+  expect(await response.json()).toEqual({
+    jsonrpc: "2.0",
+    id: null,
+    error: { code: -32001, message: expect.stringMatching(/^A valid API key is needed: /) as string },
+  });
   await expect(connect("other")).rejects.toThrow();
 });
 
@@ -83,5 +89,47 @@ test("an endless body does not block the service", async () => {
   await expect(asked).rejects.toThrow();
   const model = await connect("all");
   expect((await model.listTools()).tools.length).toBe(6);
+  await model.close();
+});
+
+test.each([
+  "/.well-known/oauth-protected-resource",
+  "/.well-known/oauth-protected-resource/mcp",
+  "/.well-known/oauth-authorization-server",
+  "/register",
+])("a client that looks for OAuth at %s reads what to do instead", async (path) => {
+  const response = await fetch(new URL(path, url), { method: path === "/register" ? "POST" : "GET" });
+  expect([response.status, JSON.stringify(await response.json())]).toEqual([
+    404,
+    expect.stringContaining("There is no sign-in here; send a key as Authorization: Bearer KEY."),
+  ]);
+});
+
+test.each(["application/json", "*/*", undefined, "text/event-stream, application/json"])(
+  "a client that accepts %s gets JSON",
+  async (accept) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        authorization: "Bearer all",
+        "content-type": "application/json",
+        ...(accept === undefined ? {} : { accept }),
+      },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "initialize",
+        params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } },
+      }),
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ result: { serverInfo: { name: "hearth-memory" } } });
+  },
+);
+
+test("tools answer to their former names, which are not listed", async () => {
+  const model = await connect("all");
+  const found = await model.callTool({ name: "search_skills", arguments: { query: "greet a guest" } });
+  expect(found.structuredContent).toMatchObject({ hits: [{ name: "greet-guests" }] });
   await model.close();
 });

@@ -82,7 +82,9 @@ test("invalid tool arguments never reach the service", async () => {
 });
 
 async function withHttp(work: (url: URL) => Promise<void>): Promise<void> {
-  const server: Server = createServer((request, response) => void handleMcpRequest(request, response, client));
+  const server: Server = createServer(
+    (request, response) => void handleMcpRequest(request, response, { client, body: undefined }),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   try {

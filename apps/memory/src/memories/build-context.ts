@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { note } from "@hearth/contracts/memory/api/memories.ts";
 import { defined } from "@hearth/kernel/defined.ts";
-import type { Fused } from "../search/fuse.ts";
+import { surroundings, type Fused } from "../search/fuse.ts";
 import type { AnswerOf, Call } from "../service/call.ts";
 import type { Core } from "../service/core.ts";
 import { toTime } from "../service/times.ts";
@@ -10,7 +10,7 @@ import type { KeptRecord } from "../store/record.ts";
 import { bodyOf } from "./memory-body.ts";
 
 const maxEpisodes = 2;
-const weights = { meaning: 1, words: 0.2, recency: 0.05 };
+const weights = { meaning: 1, words: 0.4, recency: 0.05, ...surroundings };
 
 /**
  * The text for a request's model: the session's latest episodes, then memories, best first, each with its id. Never includes sensitive

@@ -2,6 +2,7 @@ import { defined } from "@hearth/kernel/defined.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { memoryEndpoints } from "@hearth/contracts/memory/api/memories.ts";
 import type { Caller } from "../keys/key-ring.ts";
+import { surroundings } from "../search/fuse.ts";
 import { explain } from "../search/explain.ts";
 import { param, type Handlers } from "../service/call.ts";
 import type { Core } from "../service/core.ts";
@@ -15,7 +16,7 @@ import { buildContext } from "./build-context.ts";
 import { bodyOf, toMemory } from "./memory-body.ts";
 import { updated } from "./update-memory.ts";
 
-const weights = { meaning: 1, words: 0.2, recency: 0.02 };
+const weights = { meaning: 1, words: 0.4, recency: 0.02, ...surroundings };
 
 /** Handlers of the memory endpoints. */
 export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoints> {

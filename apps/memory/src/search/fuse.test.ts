@@ -76,3 +76,23 @@ test("a hit says by what it was found, and how old it is", () => {
     },
   });
 });
+
+const turn = (sequence: number, session: string, ageMs = 0): KeptRecord => ({ ...record(sequence, ageMs), session });
+const chat = { ...weights, session: 0.1, neighbour: 0.6, time: 0.1 };
+
+test("a turn beside a strong hit of its session ranks above one that matches as well alone", () => {
+  const meaning = ranked([turn(5, "a"), 0.8], [turn(20, "b"), 0.4], [turn(6, "a"), 0.4], [turn(7, "b"), 0.4]);
+  expect(order({ meaning, words: [] }, chat, nowMs).map(([id]) => id)).toEqual(["m5", "m6", "m20", "m7"]);
+  expect(order({ meaning, words: [] }, weights, nowMs).map(([id]) => id)).toEqual(["m5", "m20", "m7", "m6"]);
+});
+
+test("records without a session are ranked as before", () => {
+  const rankings = { meaning: ranked([1, 0.7], [2, 0.2]), words: ranked([2, 3], [3, 3]) };
+  expect(order(rankings, chat, nowMs)).toEqual(order(rankings, weights, nowMs));
+});
+
+test("of equal hits, the one of the time that the question names is first", () => {
+  const meaning = ranked([record(2), 0.5], [record(1, 5_000), 0.5]);
+  const time = { fromMs: nowMs - 6_000, toMs: nowMs - 4_000 };
+  expect(order({ meaning, words: [], time }, chat, nowMs).map(([id]) => id)).toEqual(["m1", "m2"]);
+});

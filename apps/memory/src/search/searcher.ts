@@ -4,6 +4,7 @@ import type { RecordFilter, Store } from "../store/store.ts";
 import { wordsOf } from "../store/match-expression.ts";
 import { contentWords } from "./content-words.ts";
 import { fuse, type Fused, type Weights } from "./fuse.ts";
+import { timeRangeOf } from "./time-range.ts";
 
 export interface Search {
   readonly tenant: string;
@@ -52,7 +53,7 @@ export class Searcher {
       vector === undefined ? undefined : store.searchVector({ ...scope, vector }),
     ]);
     return {
-      hits: fuse({ meaning, words }, weights, nowMs).slice(0, limit),
+      hits: fuse({ meaning, words, time: timeRangeOf(query, nowMs) }, weights, nowMs).slice(0, limit),
       by: { meaning: vector !== undefined, words: true },
     };
   }

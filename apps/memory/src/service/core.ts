@@ -1,4 +1,6 @@
+import type { DataKeys } from "../encryption/data-keys.ts";
 import type { Sealer } from "../encryption/sealer.ts";
+import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { Searcher } from "../search/searcher.ts";
 import type { Store } from "../store/store.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
@@ -10,7 +12,12 @@ export interface Core {
   readonly ledger: Ledger;
   readonly searcher: Searcher;
   readonly sealer: Sealer;
+  readonly dataKeys: DataKeys;
   readonly locks: KeyedLock;
+  /** Reads documents. */
+  readonly documents: Interpreter;
+  /** Checks JSON schemas, and values against them. */
+  readonly schemas: Interpreter;
   /** Unix milliseconds. */
   readonly now: () => number;
 }

@@ -27,12 +27,27 @@ export interface Entry {
   readonly count?: number;
 }
 
+/** One key's entries of one action. */
+export interface AuditedPart {
+  readonly tenant: string;
+  readonly key: string;
+  readonly action: string;
+}
+
 /** All changes by callers go through here: it enforces the tenant's quota and writes the audit log in the same commit. */
 export class Ledger {
   readonly #ports: LedgerPorts;
+  readonly #audited = new Map<string, AuditedPart>();
 
   constructor(ports: LedgerPorts) {
     this.#ports = ports;
+  }
+
+  /** What was audited since the last call: only these parts of the audit log can have become too long. */
+  takeAudited(): readonly AuditedPart[] {
+    const parts = [...this.#audited.values()];
+    this.#audited.clear();
+    return parts;
   }
 
   /** Resolves when the changes are on disk. Throws ApiError `full`, and what the store throws. */
@@ -58,9 +73,13 @@ export class Ledger {
   #auditRecord({ caller, action, target, count }: Entry): StoredRecord {
     const { now, auditMs } = this.#ports;
     const atMs = now();
+    const part = { tenant: caller.tenant, key: caller.id, action };
+    this.#audited.set(JSON.stringify(part), part);
     return {
       tenant: caller.tenant,
       kind: "audit",
+      agent: caller.id,
+      group: action,
       id: randomBytes(12).toString("base64url"),
       tags: [],
       active: true,

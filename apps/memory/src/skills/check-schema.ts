@@ -9,7 +9,10 @@ export interface Problem {
 }
 
 const types = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
-/** Schemas come from callers, so those that would be costly to check are refused. */
+/**
+ * Schemas come from callers, so those that are clearly costly to check are refused. Others can be costly too (references that double,
+ * patterns that backtrack), so all of this runs in a thread with a time limit: interpreter/interpreter.ts.
+ */
 const maxDepth = 20;
 const maxPatternLength = 200;
 
@@ -18,6 +21,24 @@ export function problemsOf(parameters: JsonObject | undefined, given: object): P
   if (parameters === undefined) return [];
   const { errors } = new Validator(parameters, "2020-12", false).validate(given);
   return errors.map(({ instanceLocation, error }) => ({ path: instanceLocation.replace(/^#/, ""), message: error }));
+}
+
+/** A skill's parts that are checked against each other. */
+export interface CheckedContent {
+  readonly parameters?: JsonObject | undefined;
+  readonly examples?: readonly { readonly arguments?: object | undefined }[] | undefined;
+}
+
+/** Throws ApiError `invalid_value` for parameters that are no schema, and for examples that do not follow them. */
+export function checkContent({ parameters, examples = [] }: CheckedContent): void {
+  if (parameters !== undefined) checkSchema(parameters);
+  for (const [index, example] of examples.entries()) {
+    if (example.arguments === undefined) continue;
+    const [problem] = problemsOf(parameters, example.arguments);
+    if (problem === undefined) continue;
+    const param = `examples[${index}].arguments`;
+    throw new ApiError("invalid_value", `Invalid value for '${param}': ${problem.path} ${problem.message}`, { param });
+  }
 }
 
 /** Throws ApiError `invalid_value` if it is not a JSON Schema of an object. */
@@ -47,7 +68,10 @@ function checkNode(node: unknown, path: string, depth: number): void {
     const children = node[keyword];
     if (children === undefined) continue;
     if (!isObject(children)) throw invalid(`${path}.${keyword}`, "must be an object");
-    for (const [name, child] of Object.entries(children)) checkNode(child, `${path}.${keyword}.${name}`, depth + 1);
+    for (const [name, child] of Object.entries(children)) {
+      if (keyword === "patternProperties") checkPattern(name, `${path}.${keyword}`);
+      checkNode(child, `${path}.${keyword}.${name}`, depth + 1);
+    }
   }
   for (const keyword of ["items", "additionalProperties", "not", "contains"]) {
     if (node[keyword] !== undefined) checkNode(node[keyword], `${path}.${keyword}`, depth + 1);

@@ -6,7 +6,7 @@ import { retryConflicts } from "../service/retry-conflicts.ts";
 import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
-import { checkSchema, problemsOf } from "./check-schema.ts";
+import type { CheckedContent } from "./check-schema.ts";
 import { bodyOf, searchText, skillId, type NewSkill, type SkillBody } from "./skill-body.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
@@ -25,7 +25,13 @@ export interface Saved {
 
 /** Saves a new version, unless nothing changed. Throws ApiError `conflict` if `version` is not the latest. */
 export async function saveSkill(core: Core, { caller, skill, maxVersions }: SaveRequest): Promise<Saved> {
-  checkContent(skill);
+  const { parameters, examples } = skill;
+  await core.schemas.run({
+    name: "checkContent",
+    input: { parameters, examples } satisfies CheckedContent,
+    key: caller.id,
+    what: "schema",
+  });
   return retryConflicts(async () => {
     const { store, ledger, now } = core;
     const nowMs = now();
@@ -47,17 +53,6 @@ export async function saveSkill(core: Core, { caller, skill, maxVersions }: Save
     await ledger.write({ caller, action: "save skill", target: put.id }, changes);
     return { record: { ...put, sequence: 0 }, changed: true };
   });
-}
-
-function checkContent({ parameters, examples = [] }: NewSkill): void {
-  if (parameters !== undefined) checkSchema(parameters);
-  for (const [index, example] of examples.entries()) {
-    if (example.arguments === undefined) continue;
-    const [problem] = problemsOf(parameters, example.arguments);
-    if (problem === undefined) continue;
-    const param = `examples[${index}].arguments`;
-    throw new ApiError("invalid_value", `Invalid value for '${param}': ${problem.path} ${problem.message}`, { param });
-  }
 }
 
 function newVersion(

@@ -9,7 +9,7 @@ import { page } from "../service/page.ts";
 import { retryConflicts } from "../service/retry-conflicts.ts";
 import { sortedTags, toFilter } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord } from "../store/record.ts";
-import { problemsOf } from "./check-schema.ts";
+import type { Problem } from "./check-schema.ts";
 import { saveSkill } from "./save-skill.ts";
 import { bodyOf, skillId, toSkill } from "./skill-body.ts";
 
@@ -21,7 +21,7 @@ const weights = { meaning: 1, words: 0.02, recency: 0 };
 
 /** Handlers of the skill endpoints. */
 export function skillHandlers(core: Core, maxVersions: number): Handlers<keyof typeof skillEndpoints> {
-  const { store, ledger, searcher, now } = core;
+  const { store, ledger, searcher, schemas, now } = core;
 
   async function versions({ tenant }: Caller, name: string): Promise<readonly KeptRecord[]> {
     const filter = { group: name, inactive: true };
@@ -66,7 +66,9 @@ export function skillHandlers(core: Core, maxVersions: number): Handlers<keyof t
     }),
     async checkSkill(call) {
       const { parameters } = bodyOf(await find(call.caller, param(call, "name"), call.body.version));
-      const problems = problemsOf(parameters, call.body.arguments);
+      const input = { parameters, given: call.body.arguments };
+      const key = call.caller.id;
+      const problems = (await schemas.run({ name: "problemsOf", input, key, what: "schema" })) as Problem[];
       return { valid: problems.length === 0, problems };
     },
     recordOutcome: (call) =>

@@ -1,6 +1,9 @@
 /** Kinds of records. Everything is a record: searchable if it has text, limited by its tenant's quota, and exported the same way. */
 export const recordKinds = ["memory", "turn", "episode", "skill", "document", "chunk", "checkpoint", "audit"] as const;
 
+/** All but the audit log. */
+export const exportedKinds = ["memory", "turn", "episode", "skill", "document", "chunk", "checkpoint"] as const;
+
 export type RecordKind = (typeof recordKinds)[number];
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };

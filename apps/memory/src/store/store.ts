@@ -95,6 +95,10 @@ export interface Store {
   purgeExpired(nowMs: number, limit: number): Promise<number>;
   /** Writes a complete copy to a new file while in use. Throws `unsupported` if the engine has its own tools for it. */
   backup(file: string): Promise<void>;
+  /** A value of the service's own, by its name. */
+  setting(name: string): Promise<string | undefined>;
+  /** `ifAbsent`: a value that is there already stays. */
+  setSetting(name: string, value: string, options?: { readonly ifAbsent?: boolean }): Promise<void>;
   /** Throws if the store cannot be read or written; writes nothing itself. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -10,11 +10,14 @@ import { createVaultServer } from "./vault-server.ts";
 /** How long a running upload may take after the vault was asked to stop. */
 const drainMs = 25_000;
 
+const readKey = (file: string): string => readFileSync(file, "utf8").trim();
+
 /** Resolves once it listens. Rejects if the folder is unusable or the port is taken. */
 export async function startVault(config: VaultConfig, log: JsonLog): Promise<Service> {
   const server = createVaultServer({
     vault: await VaultFolder.open(config.folder, config),
-    key: readFileSync(config.keyFile, "utf8").trim(),
+    key: readKey(config.keyFile),
+    ...(config.keeperKeyFile === undefined ? {} : { keeperKey: readKey(config.keeperKeyFile) }),
     log,
   });
   const drain = createDrain(server);

@@ -11,25 +11,32 @@ import {
   type BackupRecord,
   type Beginning,
   type VaultState,
+  type Verification,
   type Witness,
 } from "@hearth/contracts/memory/backup-record.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { replaceFileDurably, unfinishedSuffix } from "@hearth/kernel/replace-file.ts";
 import { ServiceError, type ErrorRow } from "@hearth/service/http/service-error.ts";
 import { chooseExpired, type Retention } from "./choose-expired.ts";
+import { fewestSealedBytes, isSealed, sealedMagicBytes } from "../encryption/sealed-form.ts";
 
 const lifeSchema = vaultStateSchema.omit({ backups: true });
 type Life = z.infer<typeof lifeSchema>;
 
 const keptBeginnings = 20;
 
+/** How far a keeper's clock may be ahead of the vault's. */
+const maxAheadMs = 10 * 60_000;
+
 const refusals = {
+  bad_request: { status: 400 },
+  forbidden: { status: 403 },
   not_found: { status: 404 },
   conflict: { status: 409 },
   request_too_large: { status: 413 },
 } as const satisfies Record<string, ErrorRow>;
 
-/** The backup is of an earlier life, too large, or missing. */
+/** The backup is of an earlier life, from the future, no backup at all, too large, or missing. */
 export class VaultRefusal extends ServiceError<keyof typeof refusals> {
   override readonly name = "VaultRefusal";
 
@@ -40,6 +47,8 @@ export class VaultRefusal extends ServiceError<keyof typeof refusals> {
 
 export interface VaultFolderOptions extends Retention {
   readonly limitBytes: number;
+  /** The vault's clock, which alone decides how long backups are kept. */
+  readonly now?: () => Date;
 }
 
 export interface NewBackup {
@@ -89,8 +98,8 @@ export class VaultFolder {
   async beginLife(beginning: Beginning): Promise<number> {
     const life = Math.max(this.#life.life, beginning.after) + 1;
     const beginnings = [{ ...beginning, life }, ...this.#life.beginnings].slice(0, keptBeginnings);
-    const { witness } = this.#life;
-    await this.#writeLife({ life, beginnings, ...defined({ witness }) });
+    const { witness, verified } = this.#life;
+    await this.#writeLife({ life, beginnings, ...defined({ witness, verified }) });
     return life;
   }
 
@@ -106,18 +115,40 @@ export class VaultFolder {
     await this.#writeLife({ ...this.#life, witness });
   }
 
-  /** Stores a backup; it is on disk when this resolves. Throws VaultRefusal. */
+  async verify(verification: Verification): Promise<void> {
+    this.#refuseOver(verification.life);
+    if (!this.#backups.some(({ id }) => id === verification.id)) {
+      throw new VaultRefusal("not_found", `there is no backup ${verification.id}`);
+    }
+    await this.#writeLife({ ...this.#life, verified: { ...verification, at: this.#now().toISOString() } });
+  }
+
+  /**
+   * Stores a backup; it is on disk when this resolves. One that is there already stays as it is: no upload replaces another. Throws
+   * VaultRefusal.
+   */
   async keep({ life, at }: NewBackup, content: AsyncIterable<Uint8Array>): Promise<BackupRecord> {
     this.#refuseOver(life);
+    const ahead = Date.parse(at) - this.#now().getTime();
+    if (ahead > maxAheadMs) {
+      throw new VaultRefusal(
+        "bad_request",
+        `${at} is in the future by the vault's clock; check the clocks of both nodes`,
+      );
+    }
     const partial = join(this.#folder, `${randomUUID()}.partial`);
     try {
       const { bytes, sha256 } = await writeWhole(partial, content, this.#options.limitBytes);
       // Another life may have begun during the upload.
       this.#refuseOver(life);
-      const record: BackupRecord = { id: backupId(life, at), life, at, bytes, sha256 };
+      const id = backupId(life, at);
+      const present = this.#backups.find((backup) => backup.id === id);
+      if (present !== undefined) return present;
+      const record: BackupRecord = { id, life, at, bytes, sha256, receivedAt: this.#now().toISOString() };
+      // Set before the file is moved, so that two uploads at once do not replace each other.
+      this.#backups = [record, ...this.#backups].toSorted(newestFirst);
       await rename(partial, this.fileOf(record.id));
       await this.#replace(`${record.id}.json`, record);
-      this.#backups = [record, ...this.#backups.filter(({ id }) => id !== record.id)].toSorted(newestFirst);
       await this.#expire();
       return record;
     } finally {
@@ -130,11 +161,15 @@ export class VaultFolder {
   }
 
   async #expire(): Promise<void> {
-    for (const backup of chooseExpired(this.#backups, this.#options)) {
+    for (const backup of chooseExpired(this.#backups, this.#options, this.#now())) {
       this.#backups = this.#backups.filter((kept) => kept !== backup);
       await rm(join(this.#folder, `${backup.id}.json`), { force: true });
       await rm(this.fileOf(backup.id), { force: true });
     }
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
   }
 
   #refuseOver(life: number): void {
@@ -162,6 +197,7 @@ async function writeWhole(
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash("sha256");
   let bytes = 0;
+  let begin = Buffer.alloc(0);
   await pipeline(
     content,
     async function* (chunks: AsyncIterable<Uint8Array>) {
@@ -169,9 +205,12 @@ async function writeWhole(
         bytes += chunk.length;
         if (bytes > limitBytes)
           throw new VaultRefusal("request_too_large", `a backup may have at most ${limitBytes} bytes`);
+        if (begin.length < sealedMagicBytes) begin = Buffer.concat([begin, chunk]).subarray(0, sealedMagicBytes);
         hash.update(chunk);
         yield chunk;
       }
+      if (!isSealed(begin) || bytes < fewestSealedBytes)
+        throw new VaultRefusal("bad_request", "this is not a sealed backup");
     },
     createWriteStream(path, { mode: 0o600, flush: true }),
   );

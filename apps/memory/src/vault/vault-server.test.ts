@@ -17,12 +17,16 @@ let server: Server;
 let origin: string;
 let client: VaultClient;
 const log = { warn: () => undefined, error: () => undefined };
-const options = { keepNewest: 2, keepDays: 0, limitBytes: 1_000 };
+let nowMs = 0;
+const options = { keepNewest: 2, keepDays: 0, limitBytes: 1_000, now: () => new Date(nowMs) };
+/** What the vault takes for a sealed backup. */
+const sealed = (content: string): string => `HEARTHB2${"-".repeat(28)}${content}`;
 const begin = { after: 0, node: "n2", at: "2026-11-21T10:00:00.000Z" };
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "hearth-vault-"));
-  server = createVaultServer({ vault: await VaultFolder.open(folder, options), key: "k", log });
+  nowMs = Date.parse("2026-11-21T11:00:00.000Z");
+  server = createVaultServer({ vault: await VaultFolder.open(folder, options), key: "k", keeperKey: "keeper", log });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -35,14 +39,14 @@ afterEach(() => {
 });
 
 const keep = (minute: string, content: string) =>
-  client.keep(1, `2026-11-21T10:${minute}:00.000Z`, Readable.from([Buffer.from(content)]));
+  client.keep(1, `2026-11-21T10:${minute}:00.000Z`, Readable.from([Buffer.from(sealed(content))]));
 
 test("a stored backup is returned unchanged, and the oldest are deleted", async () => {
   expect(await client.beginLife(begin)).toBe(1);
   for (const minute of ["01", "02", "03"]) await keep(minute, `content ${minute}`);
   const { backups } = await client.state();
   expect(backups.map(({ id }) => id)).toEqual(["1-20261121T100300000Z", "1-20261121T100200000Z"]);
-  expect((await buffer(await client.fetch(backups[0]?.id ?? ""))).toString()).toBe("content 03");
+  expect((await buffer(await client.fetch(backups[0]?.id ?? ""))).toString()).toBe(sealed("content 03"));
   expect(readdirSync(folder).sort()).toEqual([
     "1-20261121T100200000Z.json",
     "1-20261121T100200000Z.sealed",
@@ -67,6 +71,51 @@ test("a backup that is too large is refused and leaves nothing", async () => {
   await client.beginLife(begin);
   await expect(keep("01", "x".repeat(1_001))).rejects.toThrow();
   expect(readdirSync(folder)).toEqual(["life.json"]);
+});
+
+test("what is no sealed backup, comes from the future or would replace another is not stored", async () => {
+  await client.beginLife(begin);
+  await keep("01", "genuine");
+  const send = (at: string, content: string) => client.keep(1, at, Readable.from([Buffer.from(content)]));
+  await expect(send("2026-11-21T10:02:00.000Z", "x")).rejects.toMatchObject({ status: 400 });
+  await expect(send("2026-11-21T10:02:00.000Z", "HEARTHB2")).rejects.toMatchObject({ status: 400 });
+  await expect(send("2027-01-01T00:00:00.000Z", sealed("later"))).rejects.toMatchObject({ status: 400 });
+  const [present] = (await client.state()).backups;
+  expect(await send("2026-11-21T10:01:00.000Z", sealed("other"))).toEqual(present);
+  expect((await buffer(await client.fetch(present?.id ?? ""))).toString()).toBe(sealed("genuine"));
+});
+
+test("the keeper's key adds backups, and chooses none", async () => {
+  const keeper = createVaultClient({ url: origin, key: "keeper" });
+  await keeper.beginLife(begin);
+  const record = await keeper.keep(1, "2026-11-21T10:01:00.000Z", Readable.from([Buffer.from(sealed(""))]));
+  await keeper.verify({ life: 1, id: record.id, records: 3 });
+  expect((await keeper.state()).verified).toEqual({
+    life: 1,
+    id: record.id,
+    records: 3,
+    at: new Date(nowMs).toISOString(),
+  });
+  await expect(keeper.choose(record.id)).rejects.toMatchObject({ status: 403, code: "forbidden" });
+  await client.choose(record.id);
+});
+
+// Seven uploads of one byte, with times on seven days to come, once removed every backup.
+test("uploads of one day remove no backup of another", async () => {
+  const days = join(folder, "days");
+  const vault = await VaultFolder.open(days, { ...options, keepNewest: 5, keepDays: 7 });
+  await vault.beginLife(begin);
+  const put = (at: string) => vault.keep({ life: 1, at }, Readable.from([Buffer.from(sealed("content"))]));
+  const genuine = [];
+  for (let day = 15; day < 21; day += 1) {
+    nowMs = Date.parse(`2026-11-${day}T12:00:00.000Z`);
+    genuine.push((await put(new Date(nowMs).toISOString())).id);
+  }
+  nowMs = Date.parse("2026-11-21T12:00:00.000Z");
+  for (let upload = 0; upload < 50; upload += 1) await put(new Date(nowMs - upload * 43_200_000 + 1).toISOString());
+  const left = vault.state.backups.map(({ id }) => id);
+  expect(genuine.filter((id) => !left.includes(id))).toEqual([]);
+  expect(left.length).toBeLessThan(20);
 });
 
 test("two lives that begin at once get different numbers", async () => {

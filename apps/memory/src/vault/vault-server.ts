@@ -22,8 +22,10 @@ import { VaultRefusal, type VaultFolder } from "./vault-folder.ts";
 
 export interface VaultServerOptions {
   readonly vault: VaultFolder;
-  /** The key that callers send as `Authorization: Bearer KEY`. */
+  /** The owner's key, which callers send as `Authorization: Bearer KEY`. */
   readonly key: string;
+  /** The keeper's: it cannot choose a backup. */
+  readonly keeperKey?: string;
   readonly log: Pick<JsonLog, "warn" | "error">;
 }
 
@@ -47,8 +49,9 @@ type Answered<Name extends VaultEndpointName> = EndpointAnswer<VaultEndpoints[Na
 type AnyHandler = (call: unknown, exchange: HttpExchange) => unknown;
 
 /** Keeps what it is sent and gives it back; it cannot read it, for backups come sealed. The contract is `vaultEndpoints`. */
-export function createVaultServer({ vault, key, log }: VaultServerOptions): Server {
-  const isAllowed = createKeyCheck(key);
+export function createVaultServer({ vault, key, keeperKey, log }: VaultServerOptions): Server {
+  const isOwner = createKeyCheck(key);
+  const isKeeper = keeperKey === undefined ? () => false : createKeyCheck(keeperKey);
   const handlers: Handlers = vaultHandlers(vault);
   const lines = Object.entries(vaultEndpoints).map(([name, endpoint]): Line => {
     const { method, path } = endpoint;
@@ -73,9 +76,11 @@ export function createVaultServer({ vault, key, log }: VaultServerOptions): Serv
 
   async function answer(exchange: HttpExchange, found: RouteMatch<Line> | FrameError): Promise<void> {
     const { request, response } = exchange;
-    const open = !(found instanceof FrameError) && found.line.endpoint.access === "open";
-    if (!open && !isAllowed(request.headers.authorization)) {
-      throw new FrameError("invalid_api_key", "The key is not valid.");
+    const access = found instanceof FrameError ? "keeper" : found.line.endpoint.access;
+    const { authorization } = request.headers;
+    if (access !== "open" && !isOwner(authorization)) {
+      if (!isKeeper(authorization)) throw new FrameError("invalid_api_key", "The key is not valid.");
+      if (access === "owner") throw new VaultRefusal("forbidden", "The keeper's key may not choose a backup.");
     }
     if (found instanceof FrameError) throw found;
     const { name, endpoint } = found.line;
@@ -104,6 +109,10 @@ function vaultHandlers(vault: VaultFolder): Handlers {
       await vault.testify(body);
       return {};
     },
+    async verify({ body }) {
+      await vault.verify(body);
+      return {};
+    },
     keep: ({ query }, { request }) => vault.keep(query, request),
     async fetch({ params }, { response }) {
       const backup = vault.state.backups.find(({ id }) => id === params["id"]);
@@ -128,6 +137,8 @@ function sendMetrics(response: ServerResponse, { state }: VaultFolder): void {
     `hearth_memory_vault_bytes ${state.backups.reduce((sum, { bytes }) => sum + bytes, 0)}`,
     "# TYPE hearth_memory_vault_newest_timestamp_seconds gauge",
     `hearth_memory_vault_newest_timestamp_seconds ${newest === undefined ? 0 : Date.parse(newest.at) / 1_000}`,
+    "# TYPE hearth_memory_vault_verified_timestamp_seconds gauge",
+    `hearth_memory_vault_verified_timestamp_seconds ${state.verified === undefined ? 0 : Date.parse(state.verified.at) / 1_000}`,
   ];
   response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(`${lines.join("\n")}\n`);
 }

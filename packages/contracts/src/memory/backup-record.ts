@@ -16,6 +16,9 @@ export const backupRecordSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .meta({ description: "SHA-256 of the sealed file, in hexadecimal." }),
+  receivedAt: z.iso.datetime().optional().meta({
+    description: "When the vault received it, by the vault's own clock (ISO 8601); absent for those of version 0.1.",
+  }),
 });
 
 export type BackupRecord = z.infer<typeof backupRecordSchema>;
@@ -30,9 +33,18 @@ export const witnessSchema = z.strictObject({
 
 export type Witness = z.infer<typeof witnessSchema>;
 
+/** A backup that the keeper has opened to see that it is whole. */
+export const verificationSchema = z.strictObject({
+  life: z.int().min(1).meta({ description: "Number of the life whose keeper opened it." }),
+  id: backupRecordSchema.shape.id.meta({ description: "Id of the backup." }),
+  records: z.int().min(0).meta({ description: "How many records it holds." }),
+});
+
+export type Verification = z.infer<typeof verificationSchema>;
+
 /** The start of a life. */
 export const beginningSchema = z.strictObject({
-  after: z.int().min(0).meta({ description: "The new life must be later than this one; 0 for any." }),
+  after: z.int().min(0).max(1_000_000).meta({ description: "The new life must be later than this one; 0 for any." }),
   node: z.string().meta({ description: "Node that the memory service starts on." }),
   at: z.iso.datetime().meta({ description: "When the life begins (ISO 8601)." }),
   from: backupRecordSchema.shape.id.optional().meta({
@@ -57,6 +69,10 @@ export const vaultStateSchema = z.strictObject({
     .array(beginningSchema.extend({ life: z.int().min(1).meta({ description: "Number of the life." }) }))
     .meta({ description: "How the last twenty lives began, newest first." }),
   witness: witnessSchema.optional().meta({ description: "What the memory service was last seen to write." }),
+  verified: verificationSchema
+    .extend({ at: z.iso.datetime().meta({ description: "When, by the vault's clock (ISO 8601)." }) })
+    .optional()
+    .meta({ description: "The last backup that the keeper opened, and found whole." }),
   chosen: backupRecordSchema.shape.id
     .optional()
     .meta({ description: "Backup that the next life is to start from, if somebody chose one." }),

@@ -48,7 +48,7 @@ export const memoryConfigSchema = z.strictObject({
     .meta({ description: "File with the records of keys that people made, read again on SIGHUP; it may be missing." }),
   encryptionKeysFile: z.string().min(1).optional().meta({
     description:
-      "File with the keys that sensitive memories are encrypted with. Without it sensitive memories are refused.",
+      "File with the keys that sensitive memories and the tenants' data keys are encrypted with. Without it sensitive memories are refused, and everything else is stored in the clear.",
   }),
   backups: z
     .strictObject({
@@ -80,6 +80,9 @@ export const memoryConfigSchema = z.strictObject({
     .enum(["open", "key"])
     .default("open")
     .meta({ description: "`open`: Prometheus scrapes without a key. `key`: an API key is needed." }),
+  allowedOrigins: z.array(z.string().min(1)).default([]).meta({
+    description: "Origins of web pages that may use MCP, such as `https://chat.home`. Programs send no origin.",
+  }),
   quotas: z
     .strictObject({
       records: z.int().positive().default(1_000_000).meta({ description: "Maximum number of records." }),
@@ -160,6 +163,21 @@ export const memoryConfigSchema = z.strictObject({
         .positive()
         .default(512)
         .meta({ description: "Maximum number of requests in progress; further ones are refused and asked to retry." }),
+      keyInFlight: z
+        .int()
+        .positive()
+        .default(128)
+        .meta({ description: "Maximum number of requests of one key in progress." }),
+      bodiesBytes: z
+        .int()
+        .positive()
+        .default(64 * 2 ** 20)
+        .meta({ description: "Maximum size of all request bodies in memory together, in bytes." }),
+      keyBodiesBytes: z
+        .int()
+        .positive()
+        .default(32 * 2 ** 20)
+        .meta({ description: "Maximum size of the request bodies of one key in memory, in bytes." }),
     })
     .prefault({})
     .meta({ description: "Limits on requests." }),

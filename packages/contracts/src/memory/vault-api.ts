@@ -1,11 +1,17 @@
 import { z } from "zod";
 import type { Endpoint } from "@hearth/service/http/endpoint.ts";
-import { backupRecordSchema, beginningSchema, vaultStateSchema, witnessSchema } from "./backup-record.ts";
+import {
+  backupRecordSchema,
+  beginningSchema,
+  vaultStateSchema,
+  verificationSchema,
+  witnessSchema,
+} from "./backup-record.ts";
 
 /** One line of the vault's HTTP contract. */
 export interface VaultEndpoint extends Endpoint {
-  /** `key`: needs the vault's key. */
-  readonly access: "open" | "key";
+  /** `keeper`: needs the keeper's key, which only adds, or the owner's. `owner`: needs the owner's key. */
+  readonly access: "open" | "keeper" | "owner";
 }
 
 const bytes = "application/octet-stream";
@@ -15,14 +21,14 @@ export const vaultEndpoints = {
   state: {
     method: "GET",
     path: "/v1/state",
-    access: "key",
+    access: "keeper",
     about: "The lives of the memory service, and the backups that there are.",
     answer: vaultStateSchema,
   },
   beginLife: {
     method: "POST",
     path: "/v1/lives",
-    access: "key",
+    access: "keeper",
     about: "Begin a life; no earlier one can write any more.",
     body: beginningSchema,
     answer: z.object({ life: z.int().meta({ description: "Number of the new life." }) }),
@@ -31,7 +37,7 @@ export const vaultEndpoints = {
   choose: {
     method: "POST",
     path: "/v1/choice",
-    access: "key",
+    access: "owner",
     about: "End the running life; the next one starts from this backup.",
     body: z.object({ id: z.string().meta({ description: "Id of the backup." }) }),
     answer: z.object({}),
@@ -39,15 +45,23 @@ export const vaultEndpoints = {
   testify: {
     method: "PUT",
     path: "/v1/witness",
-    access: "key",
+    access: "keeper",
     about: "Note what the memory service was seen to write.",
     body: witnessSchema,
+    answer: z.object({}),
+  },
+  verify: {
+    method: "PUT",
+    path: "/v1/verification",
+    access: "keeper",
+    about: "Note that a backup was opened and is whole.",
+    body: verificationSchema,
     answer: z.object({}),
   },
   keep: {
     method: "POST",
     path: "/v1/backups",
-    access: "key",
+    access: "keeper",
     about: "Keep a backup; it is on disk once this is answered.",
     query: z.object({
       life: z.coerce.number<number>().pipe(backupRecordSchema.shape.life),
@@ -61,7 +75,7 @@ export const vaultEndpoints = {
   fetch: {
     method: "GET",
     path: "/v1/backups/{id}",
-    access: "key",
+    access: "keeper",
     about: "A backup as it was sent.",
     stream: "answer",
     answerType: bytes,

@@ -9,17 +9,18 @@ export const vaultConfigSchema = z.strictObject({
     })
     .meta({ description: "Where to listen." }),
   folder: z.string().min(1).meta({ description: "Folder for backups; it outlives the vault." }),
-  keyFile: z.string().min(1).meta({ description: "File with the key that callers must send." }),
+  keyFile: z.string().min(1).meta({ description: "File with the owner's key, which may do everything." }),
+  keeperKeyFile: z.string().min(1).optional().meta({
+    description: "File with the keeper's key, which adds backups and can neither delete nor choose one.",
+  }),
   keepNewest: z
     .int()
     .min(1)
     .default(5)
     .meta({ description: "How many of the newest backups are kept, whatever their age." }),
-  keepDays: z
-    .int()
-    .min(0)
-    .default(7)
-    .meta({ description: "For how many earlier days the last backup of the day is kept." }),
+  keepDays: z.int().min(0).default(7).meta({
+    description: "For how many days the last and the largest backup of each day are kept, by the vault's clock.",
+  }),
   limitBytes: z
     .int()
     .min(1)

@@ -33,7 +33,11 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
       subject: name
         .optional()
         .describe("What it states something about, as in `home address`; a newer statement supersedes the older."),
-      tags: z.array(name).max(32).optional(),
+      tags: z.array(name).max(32).optional().describe("Words to filter by."),
+      sensitive: z
+        .boolean()
+        .optional()
+        .describe("True for what nobody else should read, such as health or passwords; no search finds it."),
       user,
     },
     readOnly: false,
@@ -46,7 +50,7 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
     title: "Recall",
     description:
       "Find what is remembered about a topic or person. Call it before answering what may depend on earlier conversations.",
-    input: { query, limit, user, tags: z.array(name).max(32).optional() },
+    input: { query, limit, user, tags: z.array(name).max(32).optional().describe("Only what has all of these tags.") },
     readOnly: true,
     run: async ({ query, limit, user, tags }, client) => {
       const filter = defined({ user, tags });
@@ -107,6 +111,12 @@ export const memoryTools: Readonly<Record<string, MemoryTool>> = {
       };
     },
   }),
+};
+
+/** Former names of tools, and their present ones. */
+export const formerNames: Readonly<Record<string, string>> = {
+  save_skill: "skill_save",
+  search_skills: "skill_search",
 };
 
 /** Tells the model that the search was limited. */

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CatalogueData, CatalogueModel } from "@hearth/contracts/catalogue/catalogue-schema.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import type { Capabilities, Expert } from "../../domain/expert.ts";
+import { outsideScheme, type Capabilities, type Expert } from "../../domain/expert.ts";
 import type { Adapter } from "./adapter.ts";
 import { anthropicAdapter } from "./anthropic-adapter.ts";
 import { openaiAdapter } from "./openai-adapter.ts";
@@ -28,7 +28,7 @@ export interface OutsideExpert {
 }
 
 /** A placeholder origin for an outside model; nothing listens there. */
-const originOf = (name: string): string => `outside://${encodeURIComponent(name)}`;
+const originOf = (name: string): string => `${outsideScheme}//${encodeURIComponent(name)}`;
 
 /** The configured outside models, in order. Throws HearthError if a provider has no URL and is not in the catalogue. */
 export async function outsideModels(

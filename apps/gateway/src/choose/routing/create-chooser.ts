@@ -3,6 +3,7 @@ import { ApiError } from "../../domain/api-error.ts";
 import type { Choice, Chooser } from "../../domain/choice.ts";
 import type { Inference } from "../../domain/inference.ts";
 import type { SemanticGuess, SemanticRouter } from "./semantic-router.ts";
+import type { ExpertProperties } from "../../upstream/experts/expert-properties.ts";
 import { affinityOf } from "./affinity-of.ts";
 import { canServe } from "./can-serve.ts";
 import type { Expert } from "../../domain/expert.ts";
@@ -12,6 +13,8 @@ import { resolveExpert } from "./resolve-expert.ts";
 
 export interface ChooserPorts {
   readonly experts: () => readonly Expert[];
+  /** What experts tell about themselves; absent: nothing. */
+  readonly properties?: Pick<ExpertProperties, "of" | "learn">;
   /** The mapping file as last read. */
   readonly mapping: () => Mapping;
   /** Absent: routes do not depend on the text. */
@@ -31,10 +34,16 @@ export function createChooser(ports: ChooserPorts): Chooser {
         const meant = Object.hasOwn(aliases, model) && !isExpert(ports.experts(), model) ? aliases[model] : undefined;
         if (meant !== "auto") return byName(ports, { inference, caller, name: meant ?? model });
       }
-      return automatic(ports, inference, caller);
+      // Only the first request with tools has to wait.
+      const learning = inference.needs.tools ? ports.properties?.learn(ports.experts().filter(isChat)) : undefined;
+      return learning === undefined
+        ? automatic(ports, inference, caller)
+        : learning.then(() => automatic(ports, inference, caller));
     },
   };
 }
+
+const isChat = ({ kind }: Expert): boolean => kind === "chat";
 
 const isExpert = (experts: readonly Expert[], name: string): boolean => experts.some((expert) => expert.name === name);
 
@@ -111,10 +120,15 @@ interface Wish {
 }
 
 /** The preferred experts that are up and can serve the request; if there are none, any that can. */
-function firstOf({ experts, mapping }: ChooserPorts, { inference, caller, names, route, reason }: Wish): Choice {
+function firstOf(
+  { experts, mapping, properties }: ChooserPorts,
+  { inference, caller, names, route, reason }: Wish,
+): Choice {
   const all = experts().filter((expert) => expert.kind === inference.kind);
   const allowed = all.filter((expert) => mayUse(caller, expert));
-  const usable = allowed.filter((expert) => isUp(expert) && canServe(expert, inference));
+  const able = allowed.filter((expert) => isUp(expert) && canServe(expert, inference));
+  const knowing = inference.needs.tools ? able.filter((expert) => properties?.of(expert).tools !== false) : able;
+  const usable = knowing.length > 0 ? knowing : able;
   const wished = unique(named(usable, [...names, ...mapping().default]));
   if (wished.length > 0) return withAffinity({ experts: wished, route, reason }, inference, caller);
   const any = usable[0] ?? resolveExpert(allowed.length > 0 ? allowed : all, { model: "auto", kind: inference.kind });

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { ExpertProperties } from "../../upstream/experts/expert-properties.ts";
 import { embedByExpert } from "../../upstream/embedding/embed-by-expert.ts";
 import { readJsonFile } from "@hearth/service/read-json-file.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
@@ -16,6 +17,7 @@ import type { RoutingConfig } from "@hearth/contracts/gateway/routing-config.ts"
 export interface RoutingPorts {
   readonly experts: () => readonly Expert[];
   readonly dispatcher: Pick<Dispatcher, "request">;
+  readonly properties: Pick<ExpertProperties, "of" | "learn">;
   readonly log: Pick<JsonLog, "info" | "error">;
 }
 
@@ -30,16 +32,16 @@ export interface Routing {
 
 /** Routing as configured. Throws HearthError if the mapping or the classifier cannot be read or is not valid. */
 export function createRouting(config: RoutingConfig, ports: RoutingPorts): Routing {
-  const { experts } = ports;
+  const { experts, properties } = ports;
   const { mappingFile } = config;
   if (mappingFile === undefined) {
-    const chooser = createChooser({ experts, mapping: () => emptyMapping, router: undefined });
+    const chooser = createChooser({ experts, properties, mapping: () => emptyMapping, router: undefined });
     return { chooser, aliases: () => emptyMapping.aliases, reload: () => undefined, close: () => undefined };
   }
   const watch = watchMapping(mappingFile, ports.log);
   const router = semanticRouter(config, ports);
   return {
-    chooser: createChooser({ experts, mapping: () => watch.current, router }),
+    chooser: createChooser({ experts, properties, mapping: () => watch.current, router }),
     aliases: () => watch.current.aliases,
     reload: () => watch.reload(),
     close: () => watch.close(),

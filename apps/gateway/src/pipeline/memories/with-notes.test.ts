@@ -26,7 +26,7 @@ test("notes form the system message, or are appended to an existing one", () => 
     question,
   ]);
   expect(messagesOf({ role: "system", content: null }, question)).toEqual([added, question]);
-  const reminded = { ...question, content: `${question.content}\n\n<system-reminder>\nBe short.\n</system-reminder>` };
+  const reminded = { role: "user", content: `${question.content}\n\n<system-reminder>\nBe short.\n</system-reminder>` };
   expect(messagesOf(question, system)).toEqual([added, reminded]);
 });
 

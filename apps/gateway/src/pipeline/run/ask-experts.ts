@@ -14,6 +14,8 @@ import type { Admission, Slot } from "../../domain/admission.ts";
 import type { Usage } from "../../domain/usage.ts";
 import type { Choice } from "../../domain/choice.ts";
 import type { Inference } from "../../domain/inference.ts";
+import { sendWarnings } from "../../domain/warnings.ts";
+import type { ToLocal } from "../local/to-local.ts";
 import { looksTooLong, refuseTooLong, type CountPrompt } from "./refuse-too-long.ts";
 
 export interface AskPorts {
@@ -21,6 +23,7 @@ export interface AskPorts {
   readonly forward: (request: ForwardRequest) => Promise<ForwardResult>;
   readonly retries: Pick<RetryBudget, "spend">;
   readonly countPrompt: CountPrompt;
+  readonly toLocal: ToLocal;
   readonly timeouts: {
     readonly firstByteMs: number;
     readonly wholeAnswerMs: number;
@@ -69,8 +72,12 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
     }
     if (last?.failure !== undefined && (lost.size >= maxLost || !mayFallBack(last.failure, ports))) break;
     let slot: Slot;
+    let inference: Inference;
     try {
-      if (looksTooLong(expert, ask.inference)) await refuseTooLong(ports.countPrompt, expert, ask.inference);
+      const adapted = ports.toLocal(expert, ask.inference);
+      inference = adapted instanceof Promise ? await adapted : adapted;
+      if (inference !== ask.inference) sendWarnings(exchange.response, inference.warnings ?? []);
+      if (looksTooLong(expert, inference)) await refuseTooLong(ports.countPrompt, expert, inference);
       slot = await enter(ports, ask, expert);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -79,7 +86,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
       continue;
     }
     if (passedOver !== undefined) noteFallback(exchange, choice, passedOver);
-    last = await askOne(ports, { ...ask, expert, slot, lost });
+    last = await askOne(ports, { ...ask, inference, expert, slot, lost });
     if (last.failure === undefined || exchange.response.headersSent) return last;
     passedOver = `${expert.name}: ${last.failure.reason}`;
   }

@@ -20,6 +20,10 @@ export async function migrate(client: SqlClient): Promise<void> {
       );
     }
     for (const migration of migrations.slice(version)) {
+      if (typeof migration === "function") {
+        await migration(query);
+        continue;
+      }
       for (const statement of migration.split(/;\s*$/m)) if (statement.trim() !== "") await query(statement);
     }
     if (version === migrations.length) return;

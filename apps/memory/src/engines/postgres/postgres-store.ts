@@ -1,4 +1,5 @@
 import { normalise } from "../../vectors/normalise.ts";
+import { indexedWords } from "../../store/index-text.ts";
 import { wordsOf } from "../../store/match-expression.ts";
 import type { KeptRecord, RecordKey, RecordKind } from "../../store/record.ts";
 import { StoreError } from "../../store/store-error.ts";
@@ -75,7 +76,9 @@ export class PostgresStore implements Store {
   }
 
   async searchText({ text, limit, ...scope }: TextQuery): Promise<readonly Ranked[]> {
-    const words = wordsOf(withoutAccents(text)).map((word) => `'${word}'`);
+    const words = indexedWords(text)
+      .flatMap((word) => wordsOf(withoutAccents(word)))
+      .map((word) => `'${word}'`);
     if (words.length === 0) return [];
     const { sql, values } = scopeSql(scope, 3);
     const rows = await this.#query(
@@ -171,6 +174,16 @@ export class PostgresStore implements Store {
   backup(): Promise<void> {
     const message = "a Postgres is backed up with its own tools, such as pg_dump";
     return Promise.reject(new StoreError("unsupported", message));
+  }
+
+  async setting(name: string): Promise<string | undefined> {
+    const [row] = await this.#query("SELECT value FROM settings WHERE name = $1", [name]);
+    return row?.["value"] as string | undefined;
+  }
+
+  async setSetting(name: string, value: string, { ifAbsent = false } = {}): Promise<void> {
+    const change = ifAbsent ? "NOTHING" : "UPDATE SET value = excluded.value";
+    await this.#query(`INSERT INTO settings VALUES ($1, $2) ON CONFLICT (name) DO ${change}`, [name, value]);
   }
 
   async check(): Promise<void> {

@@ -1,3 +1,4 @@
+import { indexText } from "../../store/index-text.ts";
 import {
   indexedKinds,
   type JsonObject,
@@ -53,7 +54,7 @@ export function toValues(record: StoredRecord): readonly SqlValue[] {
     body,
     record.revision,
     bytesOf(record),
-    text === null || !indexedKinds.has(record.kind) ? null : withoutAccents(text),
+    text === null || !indexedKinds.has(record.kind) ? null : withoutAccents(indexText(text)),
   ];
 }
 

@@ -1,5 +1,12 @@
+import { indexText } from "../../store/index-text.ts";
+import { withoutAccents } from "./record-row.ts";
+import type { Query } from "./sql-client.ts";
+
+/** SQL, or work for which SQL is not enough. */
+type Migration = string | ((query: Query) => Promise<void>);
+
 /** The schema's migrations, forward only, as in engines/sqlite/migrations.ts: a change is a new line. */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `
   CREATE TABLE records (
     sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -41,4 +48,26 @@ export const migrations: readonly string[] = [
   CREATE TABLE usage (tenant text PRIMARY KEY, records bigint NOT NULL, bytes bigint NOT NULL);
   CREATE TABLE settings (name text PRIMARY KEY, value text NOT NULL);
   `,
+  reindexUnspaced,
 ];
+
+const portion = 1_000;
+
+/** Texts in scripts without spaces are indexed by pairs of characters too. */
+async function reindexUnspaced(query: Query): Promise<void> {
+  for (let after = 0; ;) {
+    const rows = await query(
+      "SELECT sequence, text FROM records WHERE words IS NOT NULL AND sequence > $1 ORDER BY sequence LIMIT $2",
+      [after, portion],
+    );
+    for (const row of rows) {
+      after = Number(row["sequence"]);
+      const text = row["text"] as string;
+      const indexed = indexText(text);
+      if (indexed === text) continue;
+      const words = withoutAccents(indexed);
+      await query("UPDATE records SET words = to_tsvector('english', $1) WHERE sequence = $2", [words, after]);
+    }
+    if (rows.length < portion) return;
+  }
+}

@@ -1,8 +1,16 @@
+import type { DatabaseSync } from "node:sqlite";
+import { indexText } from "../../store/index-text.ts";
+import { facetsOf } from "./facets.ts";
+import { textTable } from "./spaces.ts";
+
+/** SQL, or work for which SQL is not enough. */
+type Migration = string | ((database: DatabaseSync) => void);
+
 /**
  * The schema's migrations, forward only: `user_version` is the number of those applied. Never edit a released one; a change is a new
  * line.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `
   CREATE TABLE spaces (
     id INTEGER PRIMARY KEY,
@@ -65,4 +73,24 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  reindexUnspaced,
 ];
+
+/** Texts in scripts without spaces are indexed by pairs of characters too. */
+function reindexUnspaced(database: DatabaseSync): void {
+  const rows = database.prepare(
+    `SELECT r.sequence, r.space, r.text, r.user, r.agent, r.session, r.part_of AS "group", r.tags FROM records r
+     JOIN spaces s ON s.id = r.space WHERE r.text IS NOT NULL AND s.kind IN ('memory', 'episode', 'skill', 'chunk')`,
+  );
+  for (const { sequence = 0, space, text, tags, user, agent, session, group } of rows.all()) {
+    const [before, after] = [String(text), indexText(String(text))];
+    if (before === after) continue;
+    const facts = { user, agent, session, group } as Readonly<Record<string, string | null>>;
+    const facets = facetsOf({ ...facts, tags: JSON.parse(String(tags)) as string[] });
+    const table = textTable(Number(space));
+    database
+      .prepare(`INSERT INTO ${table} (${table}, rowid, text, facets) VALUES ('delete', ?, ?, ?)`)
+      .run(sequence, before, facets);
+    database.prepare(`INSERT INTO ${table} (rowid, text, facets) VALUES (?, ?, ?)`).run(sequence, after, facets);
+  }
+}

@@ -49,13 +49,15 @@ function prepare(database: DatabaseSync): void {
   `);
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
-    database.exec(`
-      BEGIN IMMEDIATE;
-      ${migration}
-      PRAGMA application_id = ${applicationId};
-      PRAGMA user_version = ${index + 1};
-      COMMIT;
-    `);
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      if (typeof migration === "string") database.exec(migration);
+      else migration(database);
+      database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${index + 1}; COMMIT`);
+    } catch (thrown) {
+      if (database.isTransaction) database.exec("ROLLBACK");
+      throw thrown;
+    }
   }
 }
 

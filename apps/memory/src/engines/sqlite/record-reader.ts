@@ -3,7 +3,8 @@ import type { KeptRecord, RecordKey } from "../../store/record.ts";
 import type { ListQuery, Ranked, Scope, TextQuery, Usage, VectorQuery } from "../../store/store.ts";
 import { facetExpression } from "./facets.ts";
 import { filterSql } from "./filter-sql.ts";
-import { matchExpression, wordsOf } from "../../store/match-expression.ts";
+import { indexedWords } from "../../store/index-text.ts";
+import { matchExpression } from "../../store/match-expression.ts";
 import { recordColumns, toRecord, type Row } from "./record-row.ts";
 import { textTable, type Spaces } from "./spaces.ts";
 import type { Statements } from "./statements.ts";
@@ -69,7 +70,7 @@ export class RecordReader {
   searchText({ tenant, kind, filter = {}, nowMs, text, limit }: TextQuery): readonly Ranked[] {
     const space = this.#spaces.find(tenant, kind);
     if (space === undefined) return [];
-    const expression = matchExpression(this.#wordCounts.telling(space, wordsOf(text)));
+    const expression = matchExpression(this.#wordCounts.telling(space, indexedWords(text)));
     if (expression === undefined) return [];
     const table = textTable(space);
     const { sql, values } = filterSql(filter, nowMs);
@@ -134,6 +135,10 @@ export class RecordReader {
   usage(tenant: string): Usage {
     const row = this.#row("SELECT records, bytes FROM usage WHERE tenant = ?", tenant);
     return { records: Number(row?.["records"] ?? 0), bytes: Number(row?.["bytes"] ?? 0) };
+  }
+
+  setting(name: string): string | undefined {
+    return this.#row("SELECT value FROM settings WHERE name = ?", name)?.["value"] as string | undefined;
   }
 
   tenants(): readonly string[] {

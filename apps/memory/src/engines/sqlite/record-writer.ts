@@ -1,4 +1,5 @@
 import type { RowFacts } from "../../vectors/fact-columns.ts";
+import { indexText } from "../../store/index-text.ts";
 import { indexedKinds, type RecordKey, type StoredRecord } from "../../store/record.ts";
 import { StoreError } from "../../store/store-error.ts";
 import type { Change } from "../../store/store.ts";
@@ -143,12 +144,12 @@ export class RecordWriter {
     if (before.text !== null) {
       this.#statements
         .get(`INSERT INTO ${table} (${table}, rowid, text, facets) VALUES ('delete', ?, ?, ?)`)
-        .run(sequence, before.text, before.facets);
+        .run(sequence, indexText(before.text), before.facets);
     }
     if (after.text !== null) {
       this.#statements
         .get(`INSERT INTO ${table} (rowid, text, facets) VALUES (?, ?, ?)`)
-        .run(sequence, after.text, after.facets);
+        .run(sequence, indexText(after.text), after.facets);
     }
   }
 

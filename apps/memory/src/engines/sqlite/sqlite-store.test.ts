@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { record, storeContract } from "../../../test/store-contract.ts";
+import { indexText } from "../../store/index-text.ts";
+import { facetsOf } from "./facets.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 let folder = "";
@@ -32,6 +34,36 @@ describe("one file", () => {
     const hits = await second.searchVector({ ...query, vector: Float32Array.of(1, 2), filter });
     expect(hits.map(({ record: { id }, score }) => [id, score.toFixed(4)])).toEqual([["a", "1.0000"]]);
     expect(await second.unembeddedCount("model")).toBe(0);
+    await second.close();
+  });
+
+  test("a database of version 1 is indexed again where its scripts need it", async () => {
+    const file = newFile();
+    const first = new SqliteStore(file);
+    const texts = { a: "昨日、東京でラーメンを食べました", b: "green tea" };
+    await first.commit(Object.entries(texts).map(([id, text]) => ({ put: record({ id, text, user: "ada" }) })));
+    await first.close();
+    {
+      // As version 1 left it: indexed by the text alone.
+      using database = new DatabaseSync(file);
+      const [row] = database.prepare("SELECT sequence, text FROM records WHERE id = 'a'").all();
+      const facets = facetsOf({ user: "ada" });
+      const change = (text: string, command: string) =>
+        database
+          .prepare(
+            `INSERT INTO text_1 (${command === "" ? "" : "text_1, "}rowid, text, facets) VALUES (${command}?, ?, ?)`,
+          )
+          .run(Number(row?.["sequence"]), text, facets);
+      change(indexText(texts.a), "'delete', ");
+      change(texts.a, "");
+      database.exec("PRAGMA user_version = 1");
+    }
+    const second = new SqliteStore(file);
+    const find = async (text: string) =>
+      (await second.searchText({ ...query, text, filter: { user: "ada" } })).map((hit) => hit.record.id);
+    expect([await find("ラーメン"), await find("tea")]).toEqual([["a"], ["b"]]);
+    await second.commit([{ put: record({ id: "a", text: "coffee", user: "ada", revision: 2 }) }]);
+    expect([await find("ラーメン"), await find("coffee")]).toEqual([[], ["a"]]);
     await second.close();
   });
 

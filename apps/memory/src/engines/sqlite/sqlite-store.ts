@@ -106,6 +106,18 @@ export class SqliteStore implements Store {
     return writeCopy(this.#file, file);
   }
 
+  setting(name: string): Promise<string | undefined> {
+    return this.#read((reader) => reader.setting(name));
+  }
+
+  setSetting(name: string, value: string, { ifAbsent = false } = {}): Promise<void> {
+    return this.#submit(() => {
+      const change = ifAbsent ? "NOTHING" : "UPDATE SET value = excluded.value";
+      this.#statements.get(`INSERT INTO settings VALUES (?, ?) ON CONFLICT DO ${change}`).run(name, value);
+      return [];
+    });
+  }
+
   check(): Promise<void> {
     // Takes the write lock without writing: a probe every few seconds must not look like a change to the keeper.
     return this.#submit(() => {

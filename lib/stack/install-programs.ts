@@ -1,0 +1,27 @@
+import type { InstallOptions } from "../toolchain/install/install-tools.ts";
+import { installTools } from "../toolchain/install/install-tools.ts";
+import { hostPlatform } from "../toolchain/names/platform.ts";
+import { platforms, type Platform } from "../toolchain/names/tool.ts";
+import { table, type ToolName } from "../toolchain/rows/table.ts";
+import type { Stack } from "./load-stack.ts";
+
+/** Makes sure that the cache has every program and model for this machine, and for nodes of another architecture what they get. */
+export async function installPrograms(
+  { units }: Pick<Stack, "units">,
+  options: Pick<InstallOptions, "log" | "signal">,
+): Promise<void> {
+  await installTools("all", options);
+  for (const [platform, names] of programsOf(units)) {
+    if (platform !== hostPlatform()) await installTools(names, { ...options, platform });
+  }
+}
+
+/** What units ask for by platform, where they name one. */
+export function programsOf(units: Stack["units"]): ReadonlyMap<Platform, readonly ToolName[]> {
+  const steps = units.flatMap((unit) => unit.steps);
+  const entries = platforms.map((platform) => {
+    const wanted = new Set(steps.flatMap((step) => (step.artifactPlatform === platform ? (step.artifact ?? []) : [])));
+    return [platform, table.flatMap(({ name, version }) => (wanted.has(`${name}-${version}`) ? [name] : []))] as const;
+  });
+  return new Map(entries.filter(([, names]) => names.length > 0));
+}
