@@ -107,6 +107,24 @@ test("a bundle brings Node and the npm packages to a machine that has nothing an
   expect(lines[6]).toBe(`${join(home, "lib/cli/main.ts")} tools unbundle ${bundle}`);
 });
 
+test("no program of a bundle is run before its checksum is known to be the expected one", async () => {
+  const { home, folder, node, environment } = await checkout();
+  await rm(join(node, "..", ".."), { recursive: true });
+  const label = `node-${findTool("node").version}-${hostPlatform()}`;
+  await program(join(folder, "content", "tools", label, "bin", "node"), "echo ran >&2");
+  const bundle = join(folder, "hearth.tar");
+  await run("tar", ["-cf", bundle, "-C", join(folder, "content"), `tools/${label}/bin/node`]);
+  const found = (await run("sha256sum", [bundle])).stdout.slice(0, 64);
+  const expected = "0".repeat(64);
+  for (const given of [[`--sha256=${expected}`], ["--sha256", expected]]) {
+    const { stderr, code } = await end(join(home, "hearth"), ["tools", "unbundle", ...given, bundle], environment);
+    expect(stderr).toContain(`error CHECKSUM_MISMATCH: ${bundle} has checksum ${found}, but ${expected} is expected\n`);
+    expect([code, stderr.includes("ran")]).toEqual([1, false]);
+  }
+  const right = await end(join(home, "hearth"), ["tools", "unbundle", bundle, "--sha256", found], environment);
+  expect([right.code, right.stderr.includes("ran")]).toEqual([undefined, true]);
+});
+
 test("a bundle without npm packages says so", async () => {
   const { home, folder, environment } = await checkout();
   await writeFile(join(home, "package-lock.json"), '{"new":true}');

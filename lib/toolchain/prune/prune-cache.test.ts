@@ -102,3 +102,14 @@ test("what is half made goes after a day, of a tool and of a pack", async () => 
   expect(await readdir(join(cache, "depot"))).toEqual(["gateway-a.mjs", "gateway-a.mjs.json", "gateway-e.mjs.124"]);
   expect(await readFile(join(cache, "depot", "gateway-a.mjs"), "utf8")).toBe("light");
 });
+
+test("downloads that were cut off, and what was unpacked of a bundle, go after a day", async () => {
+  const { cache, prune } = await places();
+  for (const folder of ["downloads", "npm.old", "npm.new", "npm-other"]) await mkdir(join(cache, folder));
+  for (const name of ["old", "new"]) await writeFile(join(cache, "downloads", name), "half");
+  const twoDaysAgo = now - 2 * day;
+  for (const path of ["downloads/old", "npm.old", "npm-other"]) await utimes(join(cache, path), twoDaysAgo, twoDaysAgo);
+  await prune();
+  expect(await readdir(join(cache, "downloads"))).toEqual(["new"]);
+  expect((await readdir(cache)).filter((name) => name.startsWith("npm"))).toEqual(["npm-other", "npm.new"]);
+});

@@ -29,6 +29,8 @@ export async function pythonEnvironment(): Promise<string> {
     "--no-deps",
     "--no-compile",
     "--disable-pip-version-check",
+    "--only-binary=:all:",
+    "--require-hashes",
     "-r",
     requirements,
   ];
