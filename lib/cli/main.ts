@@ -4,6 +4,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { interruptSignal } from "../interrupt-signal.ts";
 import { hasPrinted, jsonLine } from "./context.ts";
 import { errorForPeople } from "./error-for-people.ts";
+import { usageError, wantsJson } from "./usage-error.ts";
 import { createProgram } from "./create-program.ts";
 
 /** Commands whose next run finds what an earlier one has done. */
@@ -31,20 +32,6 @@ try {
 }
 // Kept-alive connections would keep the process running.
 process.exit();
-
-/** Where the command line could not be read, its options are not known. What is behind two hyphens belongs to another program. */
-function wantsJson(words: readonly string[]): boolean {
-  const end = words.indexOf("--");
-  return words.slice(0, end === -1 ? undefined : end).includes("--json");
-}
-
-const usageError = ({ message }: CommanderError): object => ({
-  error: {
-    code: "USAGE",
-    message: message.replace(/^error: /, ""),
-    hint: "See the command's options and examples with --help.",
-  },
-});
 
 /** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug and shows its stack. */
 function report(thrown: unknown): number {

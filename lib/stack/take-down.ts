@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { $ } from "zx";
 import { labDown } from "../lab/lab-down.ts";
 import { labStop } from "../lab/lab-stop.ts";
 import { findLabFile } from "../lab/nodes/lab-file.ts";
+import { root } from "../paths.ts";
 import { unitId } from "../steps/unit.ts";
 import { socketFolder } from "../ssh/write-ssh-files.ts";
 import { begunUnits, forgetFinished } from "./journal/begun-units.ts";
@@ -31,7 +32,12 @@ export function downFacts(stack: Stack): DownFacts {
   const lab = stack.cluster.nodesFrom === "lab" ? (findLabFile(stack.name)?.nodes ?? []) : [];
   const nodes = new Set([...stack.cluster.nodes, ...lab].map(({ name }) => name));
   const begun = begunUnits(stack.folder).map(unitId);
-  return { stack, nodes: [...nodes], made: new Set([...readCheckpoint(stack.name).names, ...begun]) };
+  const inventoryFile = relative(root, stack.inventoryFile);
+  return {
+    stack: { ...stack, inventoryFile },
+    nodes: [...nodes],
+    made: new Set([...readCheckpoint(stack.name).names, ...begun]),
+  };
 }
 
 /**

@@ -16,7 +16,7 @@ async function type(...typed: readonly string[]): Promise<{ shown: string; asked
   await runConversation({
     start: { model: "auto", system: undefined, said: [] },
     maxTokens: 64,
-    ask: ({ model, messages }, onText) => {
+    ask: ({ model, messages }, { onText }) => {
       asked.push(messages);
       if (model === "nosuch")
         throw new HearthError({ code: "API_REFUSED", message: "no such model", hint: "Try auto." });
@@ -53,4 +53,32 @@ test("a conversation is saved, and no file is replaced", async () => {
   expect(readFileSync(file, "utf8")).toContain("**You:** Is it?\n\nIt is.\n");
   expect(shown).toContain(`saved in ${file}`);
   expect(shown).toContain("not saved: EEXIST");
+});
+
+test("Ctrl-C ends an answer and not the conversation; at the prompt it ends the conversation", async () => {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  let asked = 0;
+  const conversation = runConversation({
+    start: { model: "auto", system: undefined, said: [] },
+    maxTokens: 64,
+    ask: (_question, { signal }) => {
+      asked++;
+      setImmediate(() => input.write("\u0003"));
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => {
+          reject(signal.reason as Error);
+          setTimeout(() => input.write("\u0003"), 50);
+        });
+      });
+    },
+    input,
+    output,
+    terminal: true,
+    signal: new AbortController().signal,
+  });
+  input.write("Is it?\r");
+  await conversation;
+  expect(asked).toBe(1);
+  expect(String(output.read())).toContain("(stopped; the question is forgotten)");
 });

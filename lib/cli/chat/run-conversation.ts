@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import type { Answer, Message } from "../../chat/ask-gateway.ts";
 import {
@@ -19,22 +20,28 @@ export interface ConversationOptions {
   /** Asks, and passes on each part of the answer. */
   readonly ask: (
     question: { readonly model: string; readonly messages: readonly Message[] },
-    onText: (part: string) => void,
+    options: { readonly onText: (part: string) => void; readonly signal: AbortSignal },
   ) => Promise<Answer>;
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
+  /** Whether keys such as Ctrl-C are read from the input; where the output is a terminal, by default. */
+  readonly terminal?: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Asks what is typed, until /exit or Ctrl-D. A question that fails is said, and the conversation goes on. */
+/** Asks what is typed, until /exit or Ctrl-D; Ctrl-C ends an answer, or at the prompt the conversation. A question that fails is said, and the conversation goes on. */
 export async function runConversation(options: ConversationOptions): Promise<void> {
   const { input, output, signal } = options;
   const say = (text: string): void => void output.write(`${text}\n`);
-  const lines = createInterface({ input, output, prompt: "> " });
+  const lines = createInterface({ input, output, prompt: "> ", ...defined({ terminal: options.terminal }) });
   let conversation = options.start;
   say(`Talking to ${conversation.model}. /help lists what else you can type; Ctrl-D ends.`);
-  // Ctrl-C at the prompt reaches readline and not the process.
-  lines.on("SIGINT", () => lines.close());
+  let stop: AbortController | undefined;
+  // On a terminal Ctrl-C reaches readline and not the process.
+  lines.on("SIGINT", () => {
+    if (stop === undefined) lines.close();
+    else stop.abort();
+  });
   signal.addEventListener("abort", () => lines.close(), { once: true });
   let isClosed = false;
   lines.once("close", () => (isClosed = true));
@@ -45,7 +52,9 @@ export async function runConversation(options: ConversationOptions): Promise<voi
   for await (const line of lines) {
     const read = readInput(line);
     if (read.kind === "end") break;
-    conversation = await carryOut(read, conversation, { ...options, say });
+    stop = new AbortController();
+    conversation = await carryOut(read, conversation, { ...options, say, stop: stop.signal });
+    stop = undefined;
     if (signal.aborted) break;
     prompt();
   }
@@ -53,20 +62,33 @@ export async function runConversation(options: ConversationOptions): Promise<voi
   signal.throwIfAborted();
 }
 
+interface Turn {
+  readonly say: (text: string) => void;
+  /** Aborted by Ctrl-C during an answer. */
+  readonly stop: AbortSignal;
+}
+
 async function carryOut(
   input: Input,
   conversation: Conversation,
-  { ask, maxTokens, output, signal, say }: ConversationOptions & { readonly say: (text: string) => void },
+  { ask, maxTokens, output, signal, say, stop }: ConversationOptions & Turn,
 ): Promise<Conversation> {
   switch (input.kind) {
     case "ask":
       try {
         const messages = messagesOf(conversation, input.text);
-        const answer = await ask({ model: conversation.model, messages }, (part) => void output.write(part));
+        const answer = await ask(
+          { model: conversation.model, messages },
+          { onText: (part) => void output.write(part), signal: AbortSignal.any([signal, stop]) },
+        );
         say(`\n${footnotes(answer, { maxTokens }).join("\n")}`);
         return withAnswer(conversation, input.text, answer);
       } catch (thrown) {
         signal.throwIfAborted();
+        if (stop.aborted) {
+          say("\n(stopped; the question is forgotten)");
+          return conversation;
+        }
         if (!(thrown instanceof HearthError)) throw thrown;
         say(thrown.formatForQuoting());
         return conversation;

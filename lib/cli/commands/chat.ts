@@ -1,7 +1,7 @@
 import { text as readAll } from "node:stream/consumers";
 import { z } from "zod";
 import { defined } from "@hearth/kernel/defined.ts";
-import { askGateway, type Message, type Question } from "../../chat/ask-gateway.ts";
+import { askGateway, type AskOptions, type Message, type Question } from "../../chat/ask-gateway.ts";
 import { gatewayClient } from "../../chat/gateway-client.ts";
 import { refusal } from "../../chat/refusal.ts";
 import { serviceEndpoint, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
@@ -49,17 +49,17 @@ export const register: RegisterCommand = (program, signal) => {
       const gateway = await serviceEndpoint(context.folder, "gateway", options.key);
       if (options.models === true) return showModels(gateway, context);
       const start: Conversation = { model: options.model, system: options.system, said: [] };
-      const ask = (messages: readonly Message[], model: string, onText: (part: string) => void) =>
+      const ask = (messages: readonly Message[], model: string, how: Pick<AskOptions, "onText" | "signal">) =>
         askGateway(gateway, { messages, model, maxTokens: options.maxTokens } satisfies Question, {
-          onText,
           signal,
           known,
+          ...how,
         });
       if (!isConversation) return askOnce(asked, { start, ask, context, maxTokens: options.maxTokens });
       return runConversation({
         start,
         maxTokens: options.maxTokens,
-        ask: ({ messages, model }, onText) => ask(messages, model, onText),
+        ask: ({ messages, model }, how) => ask(messages, model, how),
         input: process.stdin,
         output: process.stdout,
         signal,
@@ -80,7 +80,7 @@ interface AskOnce {
   readonly ask: (
     messages: readonly Message[],
     model: string,
-    onText: (part: string) => void,
+    how: Pick<AskOptions, "onText">,
   ) => ReturnType<typeof askGateway>;
   readonly context: Context;
   readonly maxTokens: number;
@@ -90,7 +90,7 @@ async function askOnce(text: string, { start, ask, context, maxTokens }: AskOnce
   const show = (part: string): void => {
     if (!context.json) process.stdout.write(part);
   };
-  const answer = await ask(messagesOf(start, text), start.model, show);
+  const answer = await ask(messagesOf(start, text), start.model, { onText: show });
   print(context, { json: answer, text: "" });
   for (const line of footnotes(answer, { maxTokens })) context.log.info(line);
 }

@@ -39,7 +39,10 @@ async function readController(): Promise<ControllerFacts> {
     freeCacheBytes: bavail * bsize,
     freeMemoryBytes: freemem(),
     unwritable: [root, join(root, ".hearth"), cacheFolder].filter((folder) => existsSync(folder) && !canWrite(folder)),
-    missingTools: tools.filter(({ state }) => state !== "installed").map(({ name }) => name),
+    missingTools: tools
+      // What only builds the others is fetched when it is needed.
+      .filter(({ kind, state }) => (kind === "program" || kind === "model") && state !== "installed")
+      .map(({ name }) => name),
     onPath: launcherOnPath(),
     launcher: join(root, "hearth"),
     isRoot: process.getuid?.() === 0,
