@@ -49,7 +49,8 @@ export const role = defineRole({
       shell({
         id: "leader of Consul",
         values: { origin, header: headerFile },
-        verify: 'curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
+        // An election takes seconds. It is no drift, of this step or those after it.
+        verify: 'wait_for 30 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
         apply: 'wait_for 120 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
       }),
       ...consulTokens.map(({ policy, about, rules }) =>

@@ -6,8 +6,9 @@ open() { curl -fsS --max-time 10 -o /dev/null "$origin/v1/status/leader"; }
 
 ours() { curl -fsS --max-time 10 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"; }
 
+# An election takes seconds. It is no drift, of this step or those after it.
 verify() {
-  ours
+  wait_for 30 open && ours
 }
 
 # Nomad lets it happen once; done already with another secret, ours does not work and the step fails.

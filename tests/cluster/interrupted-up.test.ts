@@ -4,6 +4,7 @@ import { expect, onTestFailed, test } from "vitest";
 import { stackFolder, stateFolder } from "../../lib/paths.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { hearth, testStack } from "../support/hearth.ts";
+import { leftBehind } from "../support/left-behind.ts";
 import { plantCanaries } from "../support/plant-canaries.ts";
 import { isThorough } from "../support/thorough.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
@@ -80,15 +81,23 @@ async function interrupt({ in: phase, when, afterMs }: Moment): Promise<void> {
   expect([phase, pendingOperations(), locks()]).toEqual([phase, [], []]);
 }
 
-test("an up that is ended by Ctrl-C says so, leaves nothing in the midst, and is gone on with", async () => {
+test("`hearth down` leaves no container, network, volume, process, daemon or key of ours behind", async () => {
+  // The search works: it finds what a cluster that is up consists of.
+  expect((await leftBehind(testStack)).length).toBeGreaterThan(3);
+  expect((await hearth(["down"])).status).toBe(0);
+  expect(await leftBehind(testStack)).toEqual([]);
+});
+
+test("an up that is killed, or ended by Ctrl-C with a word and nothing left in the midst, is continued by the next", async () => {
   // The other tests want a cluster that is up.
   onTestFailed(async () => {
     await hearth(["up"]);
   }, 600_000);
-  await hearth(["down"]);
   for (const moment of early) await interrupt(moment);
   await hearth(["down"]);
   await plantCanaries();
+  const { status } = await hearth(["up"], { kill: { when: /created n2\/nomad/, afterMs: 500 } });
+  expect(status, "an up that is killed in the midst").toBeNull();
   for (const moment of isThorough ? late : late.slice(-2)) await interrupt(moment);
   const last = await hearth(["up"]);
   expect(last.status, last.stderr).toBe(0);

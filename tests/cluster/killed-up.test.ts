@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { copiedCache, toolEntry } from "../support/copied-cache.ts";
-import { hearth, testStack } from "../support/hearth.ts";
-import { leftBehind } from "../support/left-behind.ts";
+import { hearth } from "../support/hearth.ts";
 import { plantCanaries } from "../support/plant-canaries.ts";
+import { isThorough } from "../support/thorough.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
 
 /** Delays of up to three seconds, the same in every run. Source: the linear congruential generator of Numerical Recipes. */
@@ -27,14 +27,8 @@ const moments: readonly RegExp[] = [
   /created gate\//,
 ];
 
-test("`hearth down` leaves no container, network, volume, process, daemon or key of ours behind", async () => {
-  // The search works: it finds what a cluster that is up consists of.
-  expect((await leftBehind(testStack)).length).toBeGreaterThan(3);
-  expect((await hearth(["down"])).status).toBe(0);
-  expect(await leftBehind(testStack)).toEqual([]);
-});
-
-test("an up that is killed at ten moments comes to a good end when it is run again", async () => {
+/* One such moment is in interrupted-up.test.ts, for every run. */
+test.runIf(isThorough)("an up that is killed at ten moments comes to a good end when it is run again", async () => {
   await hearth(["down"]);
   // The daemon is to keep its data in the real cache, not in the one that is about to go.
   await hearth(["lab", "up"]);

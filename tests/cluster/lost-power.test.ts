@@ -29,3 +29,18 @@ test("a worker's node that loses power is named with its expert within 30 s, and
   const answer = await hearth(["chat", "What is the capital of France? Answer in one sentence."]);
   expect(answer.stdout).toContain("Paris");
 });
+
+test("a head's node that loses power is named with its expert, and heals by itself when it is back", async () => {
+  const head = { stack: testStack, node: "n2" };
+  await killNode(head);
+  try {
+    const { jobs } = await waitForStatus(false, 30_000);
+    expect(jobs.filter(({ healthy }) => !healthy).map(({ name }) => name)).toContain("expert-chat");
+  } finally {
+    await startNode(head);
+  }
+  // Its worker on n3 has not heard that the connection is gone.
+  await waitForStatus(true, 180_000);
+  const answer = await hearth(["chat", "What is the capital of France? Answer in one sentence."]);
+  expect(answer.stdout).toContain("Paris");
+});
