@@ -24,7 +24,7 @@ import type { InferencePorts } from "./http/routes/inference-route.ts";
 import { metricsHandler } from "./http/routes/metrics-route.ts";
 import { modelHandlers } from "./http/routes/model-routes.ts";
 import { BodyRoom } from "./http/server/body-room.ts";
-import { limitConnections } from "./http/server/limit-connections.ts";
+import { limitConnections } from "@hearth/service/http/limit-connections.ts";
 import { createGatewayServer } from "./http/server/create-server.ts";
 import { acceptSockets } from "./http/socket/accept-sockets.ts";
 import { createObserver } from "./observe/create-observer.ts";

@@ -35,6 +35,8 @@ export interface AppPorts {
   readonly metrics: Pick<MemoryMetrics, "requestStarted" | "requestEnded">;
   readonly log: JsonLog;
   readonly limits: RequestLimits;
+  /** Whether a connection is one too many for its address; health checks are answered all the same. */
+  readonly isTooMany: (connection: object) => boolean;
 }
 
 export interface RequestLimits {
@@ -123,6 +125,8 @@ export function createApp(ports: AppPorts): RequestListener {
   }
 
   function admit(exchange: Exchange, scopes: readonly KeyScope[]): Caller {
+    if (ports.isTooMany(exchange.request.socket))
+      throw new ApiError("unavailable", "Too many connections from this address. Try again later.");
     if (inFlight > limits.inFlight)
       throw new ApiError("unavailable", "Too many requests are in progress. Try again later.");
     const caller = keys.callerOf(exchange.request.headers.authorization);

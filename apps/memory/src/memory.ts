@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { readJsonFile } from "@hearth/service/read-json-file.ts";
 import { createDrain } from "@hearth/service/http/create-drain.ts";
 import { createHttpServer, listen } from "@hearth/service/http/http-server.ts";
+import { limitConnections } from "@hearth/service/http/limit-connections.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import { exportTenant, importTenant } from "./administration/transfer.ts";
 import { createApp } from "./app.ts";
@@ -130,6 +131,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
       metrics,
       log,
       limits: config.limits,
+      isTooMany: limitConnections(server, config.limits),
     }),
   );
   const address = await listen(server, config.listen).catch(async (thrown: unknown) => {

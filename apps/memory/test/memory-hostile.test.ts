@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { trimAudit } from "../src/maintenance.ts";
 import { SqliteStore } from "../src/engines/sqlite/sqlite-store.ts";
@@ -85,6 +87,22 @@ test("one key cannot have all requests in progress", async () => {
   await vi.waitFor(async () => expect((await memory.send("GET /v1/memories")).status).toBe(503), 5_000);
   expect((await memory.send("GET /v1/memories", undefined, "other")).status).toBe(200);
   for (const upload of held) upload.destroy();
+  await vi.waitFor(async () => expect((await memory.send("GET /v1/memories")).status).toBe(200), 5_000);
+});
+
+test("idle connections of one address are bounded", async () => {
+  const memory = await start({ config: { limits: { connectionsPerAddress: 4 } } });
+  const sockets = Array.from({ length: 5 }, () => connect(memory.port, "127.0.0.1"));
+  onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  await vi.waitFor(async () => {
+    const response = await fetch(`http://127.0.0.1:${memory.port}/v1/memories`, { headers: { connection: "close" } });
+    expect([response.status, (await response.json()) as object]).toEqual([
+      503,
+      expect.objectContaining({ error: expect.objectContaining({ code: "unavailable" }) as object }),
+    ]);
+  });
+  for (const socket of sockets) socket.destroy();
   await vi.waitFor(async () => expect((await memory.send("GET /v1/memories")).status).toBe(200), 5_000);
 });
 

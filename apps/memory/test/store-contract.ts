@@ -88,6 +88,13 @@ export function storeContract(make: () => Promise<Store>): void {
     expect(oldest.map(({ id }) => id)).toEqual(["a", "b"]);
   });
 
+  test("a list ends before it is too large, but has at least one record", async () => {
+    await put(...["a", "b", "c"].map((id) => record({ id, text: "x".repeat(1_000) })));
+    const ids = async (maxBytes: number) =>
+      (await store.list({ tenant: "home", kind: "memory", nowMs, limit: 5, maxBytes })).map(({ id }) => id);
+    expect([await ids(1), await ids(2_500), await ids(9_000)]).toEqual([["c"], ["c", "b"], ["c", "b", "a"]]);
+  });
+
   test.each<[RecordFilter, readonly string[]]>([
     [{ user: "ada" }, ["a", "b"]],
     [{ agent: "cook" }, ["a"]],

@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestMemory } from "../../test/start-test-memory.ts";
 
@@ -57,6 +58,31 @@ test("nested repetitions in a name's pattern are refused as in a value's", async
   const answer = await send("POST /v1/skills", skillOf({ type: "object", patternProperties: { "^(a+)+$": {} } }));
   expect(answer).toMatchObject({ status: 400, body: { error: { param: "parameters.patternProperties" } } });
 });
+
+/** A PDF of one page with these drawing commands, compressed. */
+function pdfOf(commands: Buffer): string {
+  const packed = deflateSync(commands);
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n${packed.toString("latin1")}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  ];
+  const body = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join("");
+  return Buffer.from(`%PDF-1.4\n${body}trailer << /Size 6 /Root 1 0 R >>\n%%EOF`, "latin1").toString("base64");
+}
+
+test("a PDF that is a thousand times as large unpacked is refused, and nobody else waits for it", async () => {
+  const { send } = await start();
+  const document = (commands: Buffer) => ({ title: "t", mediaType: "application/pdf", base64: pdfOf(commands) });
+  const refused = send("POST /v1/documents", document(Buffer.alloc(400 * 2 ** 20, " ")));
+  const text = await send("POST /v1/memories", { text: "tea" }, "other");
+  expect(text.status).toBe(201);
+  expect(await refused).toMatchObject({ status: 422, body: { error: { code: "unreadable" } } });
+  const small = Buffer.from("BT /F1 18 Tf 20 100 Td (The kettle boils) Tj ET");
+  expect((await send("POST /v1/documents", document(small))).status).toBe(201);
+}, 30_000);
 
 test("headings are cut, so that a document does not grow when each passage repeats them", async () => {
   const { send } = await start();

@@ -30,6 +30,8 @@ export interface ListQuery extends Scope {
   readonly order?: "newest" | "oldest";
   /** The `sequence` of the previous page's last record. */
   readonly cursor?: number;
+  /** The list ends before its records are larger than this together, even if it is shorter than `limit`; it has at least one. */
+  readonly maxBytes?: number;
 }
 
 export interface TextQuery extends Scope {

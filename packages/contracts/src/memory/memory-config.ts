@@ -163,6 +163,12 @@ export const memoryConfigSchema = z.strictObject({
         .positive()
         .default(512)
         .meta({ description: "Maximum number of requests in progress; further ones are refused and asked to retry." }),
+      connections: z.int().positive().default(2_048).meta({ description: "Maximum number of open connections." }),
+      connectionsPerAddress: z
+        .int()
+        .positive()
+        .default(512)
+        .meta({ description: "Maximum number of open connections of one address." }),
       keyInFlight: z
         .int()
         .positive()

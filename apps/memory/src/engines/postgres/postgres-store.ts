@@ -58,14 +58,18 @@ export class PostgresStore implements Store {
     return row === undefined ? undefined : toRecord(row);
   }
 
-  async list({ limit, order = "newest", cursor, ...scope }: ListQuery): Promise<readonly KeptRecord[]> {
+  async list({ limit, order = "newest", cursor, maxBytes, ...scope }: ListQuery): Promise<readonly KeptRecord[]> {
     const { sql, values } = scopeSql(scope);
     const newest = order === "newest";
     const after = cursor ?? (newest ? Number.MAX_SAFE_INTEGER : 0);
+    const direction = newest ? "DESC" : "ASC";
     const rows = await this.#query(
-      `SELECT ${recordColumns} FROM records r WHERE ${sql} AND r.sequence ${newest ? "<" : ">"} $${values.length + 1}
-       ORDER BY r.sequence ${newest ? "DESC" : "ASC"} LIMIT $${values.length + 2}`,
-      [...values, after, limit],
+      `SELECT * FROM (
+         SELECT ${recordColumns}, sum(r.bytes) OVER (ORDER BY r.sequence ${direction}) AS upto, r.bytes AS size
+         FROM records r WHERE ${sql} AND r.sequence ${newest ? "<" : ">"} $${values.length + 1}
+         ORDER BY r.sequence ${direction} LIMIT $${values.length + 2}) page
+       WHERE upto <= $${values.length + 3} OR upto = size ORDER BY sequence ${direction}`,
+      [...values, after, limit, maxBytes ?? Number.MAX_SAFE_INTEGER],
     );
     return rows.map(toRecord);
   }

@@ -46,19 +46,28 @@ export class RecordReader {
     return row === undefined ? undefined : toRecord(row);
   }
 
-  list({ tenant, kind, filter = {}, nowMs, limit, order = "newest", cursor }: ListQuery): readonly KeptRecord[] {
+  list(query: ListQuery): readonly KeptRecord[] {
+    const { tenant, kind, filter = {}, nowMs, limit, order = "newest", cursor, maxBytes = Infinity } = query;
     const space = this.#spaces.find(tenant, kind);
     if (space === undefined) return [];
     const { sql, values } = filterSql(filter, nowMs);
     const newest = order === "newest";
     const after = cursor ?? (newest ? Number.MAX_SAFE_INTEGER : 0);
-    return this.#statements
-      .get(
-        `${fromRecords} WHERE r.space = ? AND r.sequence ${newest ? "<" : ">"} ? AND ${sql}
-           ORDER BY r.sequence ${newest ? "DESC" : "ASC"} LIMIT ?`,
-      )
-      .all(space, after, ...values, limit)
-      .map(toRecord);
+    const statement = this.#statements.get(
+      `SELECT ${recordColumns}, r.bytes AS size FROM records r JOIN spaces s ON s.id = r.space
+         WHERE r.space = ? AND r.sequence ${newest ? "<" : ">"} ? AND ${sql}
+         ORDER BY r.sequence ${newest ? "DESC" : "ASC"} LIMIT ?`,
+    );
+    const parameters = [space, after, ...values, limit] as const;
+    if (maxBytes === Infinity) return statement.all(...parameters).map(toRecord);
+    const records: KeptRecord[] = [];
+    let bytes = 0;
+    for (const row of statement.iterate(...parameters)) {
+      bytes += Number(row["size"]);
+      if (records.length > 0 && bytes > maxBytes) break;
+      records.push(toRecord(row));
+    }
+    return records;
   }
 
   count({ tenant, kind, filter = {}, nowMs }: Scope): number {

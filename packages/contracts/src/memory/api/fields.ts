@@ -14,7 +14,14 @@ export const id = z.string().regex(/^[\w.:-]{1,128}$/);
 export const time = z.iso.datetime({ offset: true });
 export const tags = z.array(name).max(32);
 export const limit = z.int().min(1).max(100);
-export const metadata = z.record(z.string().max(200), z.json());
+const maxJsonCharacters = 65_536;
+
+/** A caller's own JSON within a record: larger data belong into a document or checkpoint. */
+export const boundedJson = <Value extends z.ZodType>(schema: Value): Value =>
+  schema.refine((value) => JSON.stringify(value).length <= maxJsonCharacters, {
+    message: `must have at most ${maxJsonCharacters} characters as JSON`,
+  });
+export const metadata = boundedJson(z.record(z.string().max(200), z.json()));
 
 /** Every given field must match exactly, with all `tags`; `from` is inclusive, `before` exclusive. */
 export const filter = z.strictObject({

@@ -1,18 +1,17 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint.ts";
-import { hitSignals, limit, metadata, name, searchedBy, tags } from "./fields.ts";
+import { boundedJson, hitSignals, limit, metadata, name, searchedBy, tags } from "./fields.ts";
 
 export const skillName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "lower-case letters, digits, '_', '.' and '-'");
 
 /** A JSON Schema (2020-12) of an object; checked when the skill is saved. */
-const parameters = z.record(z.string(), z.json());
+const parameters = boundedJson(z.record(z.string(), z.json()));
 
 export const skillExample = z.strictObject({
   request: z.string().min(1).max(2_000).meta({ description: "What a person would ask." }),
-  arguments: z
-    .record(z.string(), z.json())
+  arguments: boundedJson(z.record(z.string(), z.json()))
     .optional()
     .meta({ description: "Arguments for that request, valid by the skill's parameters." }),
   result: z.string().max(8_000).optional().meta({ description: "What comes out." }),

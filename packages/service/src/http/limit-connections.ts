@@ -1,6 +1,12 @@
 import type { Server } from "node:http";
 import { Socket } from "node:net";
-import type { GatewayConfig } from "@hearth/contracts/gateway/gateway-config.ts";
+
+export interface ConnectionLimits {
+  /** All connections together. */
+  readonly connections: number;
+  /** Those of one address. */
+  readonly connectionsPerAddress: number;
+}
 
 /** How long a connection too many may stay, for the answer to its first request. */
 const refusedMs = 2_000;
@@ -11,7 +17,7 @@ const refusedMs = 2_000;
  */
 export function limitConnections(
   server: Server,
-  { connections, connectionsPerAddress }: Pick<GatewayConfig["limits"], "connections" | "connectionsPerAddress">,
+  { connections, connectionsPerAddress }: ConnectionLimits,
 ): (connection: object) => boolean {
   const byAddress = new Map<string, number>();
   const refused = new WeakSet<object>();
