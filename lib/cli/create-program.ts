@@ -29,6 +29,7 @@ export async function createProgram(signal: AbortSignal): Promise<Command> {
     // An alias is a command's former name. It still works, but help shows only the present one.
     .configureHelp({
       showGlobalOptions: true,
+      minWidthToWrap: 24,
       subcommandTerm: (command) =>
         command.parent === program ? command.name() : withoutAlias(command, new Help().subcommandTerm(command)),
       commandUsage: (command) => withoutAlias(command, new Help().commandUsage(command)),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { defined } from "@hearth/kernel/defined.ts";
+import { messageOf } from "@hearth/kernel/errors.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { print } from "../context.ts";
@@ -87,7 +88,13 @@ export function addAndSearch(command: Command, open: Open): void {
       const query = words.join(" ");
       const [found, passages] = await Promise.all([
         client.call("searchMemories", { body: { query, limit, filter: filterOf(who) } }),
-        options.documents ? searchDocuments(client, { query, limit, ...who }) : [],
+        options.documents
+          ? searchDocuments(client, { query, limit, ...who }).catch((thrown: unknown) => {
+              // A key may be for memories alone.
+              context.log.warn(`documents were not searched: ${messageOf(thrown)}`);
+              return [];
+            })
+          : [],
       ]);
       const hits = found.hits.map(({ id, text, score, why, at, source }) => ({ id, text, score, why, at, source }));
       const text = hits.map((hit) => `${hit.text}\n  ${hit.why} (${hit.id})`);
