@@ -39,7 +39,9 @@ export function evaluate(command: Command, open: () => Context): void {
         }
         await using embedder = await openEmbedder(context, place);
         const labelled = readLabelledPrompts(file);
-        const prompts = await context.log.step("embeddings", () => embedPrompts(labelled, embedder.cached));
+        const prompts = await context.log.step("embeddings", (progress) =>
+          embedPrompts(labelled, embedder.cached, progress),
+        );
         const heldOut = labelled.filter(({ split }) => split === "held-out").map(({ text }) => text);
         const embedding = await context.log.step("latency", () => embeddingLatency(heldOut, embedder.embed));
         const routers = evaluateClassifier(classifier, prompts);

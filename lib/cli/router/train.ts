@@ -31,8 +31,8 @@ export function train(command: Command, open: () => Context): void {
       const context = open();
       await using embedder = await openEmbedder(context, place);
       const inUse = readClassifier(out);
-      const prompts = await context.log.step("embeddings", () =>
-        embedPrompts(readLabelledPrompts(file), embedder.cached),
+      const prompts = await context.log.step("embeddings", (progress) =>
+        embedPrompts(readLabelledPrompts(file), embedder.cached, progress),
       );
       const classifier = await context.log.step("training", () =>
         Promise.resolve(trainClassifier(prompts, embedder.model)),
