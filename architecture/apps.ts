@@ -27,7 +27,7 @@ export const appAreas: readonly Area[] = [
       { name: "choose", rooms: { choose: "which expert answers, in the house or outside" } },
       { name: "callers", rooms: { callers: "keys, their limits, and prices" } },
       { name: "upstream", rooms: { upstream: "experts: found in Consul, queued for, asked, retried" } },
-      { name: "api", rooms: { api: "the formats: OpenAI's, Anthropic's, Responses" } },
+      { name: "api", rooms: { api: "the formats: OpenAI's, Anthropic's, Responses, Ollama's" } },
       { name: "domain", rooms: { domain: "the types that all others use" } },
     ],
   },
@@ -37,7 +37,11 @@ export const appAreas: readonly Area[] = [
       { name: "all APIs", rooms: { ".": "the endpoint table, and every API's form of error" } },
       {
         name: "made from chats",
-        rooms: { anthropic: "Anthropic's messages", responses: "OpenAI's Responses API" },
+        rooms: {
+          anthropic: "Anthropic's messages",
+          ollama: "Ollama's chats, texts, vectors and lists of models",
+          responses: "OpenAI's Responses API",
+        },
       },
       { name: "OpenAI", rooms: { openai: "chats, completions, embeddings, ranking, audio, images" } },
       { name: "ground", rooms: { shared: "reading JSON, forms and events" } },

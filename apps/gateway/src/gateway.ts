@@ -22,6 +22,7 @@ import { responseHandlers } from "./http/routes/response-routes.ts";
 import { healthHandlers } from "./http/routes/health-routes.ts";
 import type { InferencePorts } from "./http/routes/inference-route.ts";
 import { metricsHandler } from "./http/routes/metrics-route.ts";
+import { ollamaHandlers } from "./http/routes/ollama-routes.ts";
 import { modelHandlers } from "./http/routes/model-routes.ts";
 import { BodyRoom } from "./http/server/body-room.ts";
 import { limitConnections } from "@hearth/service/http/limit-connections.ts";
@@ -89,11 +90,13 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
 
   const responses = new ResponseStore();
   const keptOf = responses.of.bind(responses);
+  const models = { experts: () => [...experts(), ...outside.experts], aliases: routing.aliases };
   const routes = createRoutes({
     inferences: { ...createInferences(ground, pipeline, bodies), keptOf },
     handlers: {
       listRequests: requestsHandler(ring, config.requests),
-      ...modelHandlers({ experts: () => [...experts(), ...outside.experts], aliases: routing.aliases }),
+      ...modelHandlers(models),
+      ...ollamaHandlers(models),
       ...outside.handlers,
       ...responseHandlers(keptOf),
       ...healthHandlers({

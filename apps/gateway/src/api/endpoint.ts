@@ -9,6 +9,6 @@ export interface GatewayEndpoint extends Endpoint {
   readonly tag: "chat" | "text" | "tokens" | "media" | "models" | "gateway";
   /** Parses requests that are passed on to an expert. */
   readonly parse?: Parser;
-  /** With `stream` set, the answer is a stream of events. */
-  readonly streams?: true;
+  /** The answer can be a stream: of events with `stream` set, or of lines of JSON unless `stream` is false. */
+  readonly streams?: "events" | "lines";
 }

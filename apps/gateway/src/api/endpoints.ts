@@ -13,6 +13,16 @@ import * as answers from "./answer-schemas.ts";
 import { parseCountTokens as parseAnthropicCount } from "./anthropic/parse-count-tokens.ts";
 import { parseMessages } from "./anthropic/parse-messages.ts";
 import type { GatewayEndpoint } from "./endpoint.ts";
+import * as ollama from "./ollama/answer-schemas.ts";
+import { parseOllamaChat, parseOllamaGenerate } from "./ollama/parse-chat.ts";
+import { parseOllamaEmbed, parseOllamaEmbeddings } from "./ollama/parse-embed.ts";
+import {
+  ollamaChatSchema,
+  ollamaEmbeddingsSchema,
+  ollamaEmbedSchema,
+  ollamaGenerateSchema,
+  ollamaShowSchema,
+} from "./ollama/schemas.ts";
 import { parseChat } from "./openai/parse-chat.ts";
 import { parseCompletion } from "./openai/parse-completion.ts";
 import { parseCountTokens } from "./openai/parse-count-tokens.ts";
@@ -57,7 +67,7 @@ export const endpoints = {
     parse: parseChat,
     body: chatRequestSchema,
     answer: answers.chatCompletion,
-    streams: true,
+    streams: "events",
   },
   countChatTokens: {
     method: "POST",
@@ -78,7 +88,7 @@ export const endpoints = {
     parse: parseCompletion,
     body: completionRequestSchema,
     answer: answers.completion,
-    streams: true,
+    streams: "events",
   },
   createResponse: {
     method: "POST",
@@ -89,7 +99,7 @@ export const endpoints = {
     parse: parseResponses,
     body: responsesRequestSchema,
     answer: answers.response,
-    streams: true,
+    streams: "events",
   },
   getResponse: {
     method: "GET",
@@ -139,7 +149,7 @@ export const endpoints = {
     parse: parseMessages,
     body: messagesRequestSchema,
     answer: answers.message,
-    streams: true,
+    streams: "events",
   },
   countMessageTokens: {
     method: "POST",
@@ -202,6 +212,81 @@ export const endpoints = {
     parse: parseImage,
     body: imageRequestSchema,
     answer: answers.images,
+  },
+  ollamaChat: {
+    method: "POST",
+    path: "/api/chat",
+    access: "key",
+    tag: "chat",
+    about: "Completes a chat (Ollama).",
+    parse: parseOllamaChat,
+    body: ollamaChatSchema,
+    answer: ollama.ollamaChatAnswer,
+    streams: "lines",
+  },
+  ollamaGenerate: {
+    method: "POST",
+    path: "/api/generate",
+    access: "key",
+    tag: "text",
+    about: "Answers a prompt (Ollama).",
+    parse: parseOllamaGenerate,
+    body: ollamaGenerateSchema,
+    answer: ollama.ollamaGenerateAnswer,
+    streams: "lines",
+  },
+  ollamaEmbed: {
+    method: "POST",
+    path: "/api/embed",
+    access: "key",
+    tag: "text",
+    about: "Embeds texts as vectors (Ollama).",
+    parse: parseOllamaEmbed,
+    body: ollamaEmbedSchema,
+    answer: ollama.ollamaEmbedAnswer,
+  },
+  ollamaEmbeddings: {
+    method: "POST",
+    path: "/api/embeddings",
+    access: "key",
+    tag: "text",
+    about: "Embeds one text as a vector (Ollama, legacy).",
+    parse: parseOllamaEmbeddings,
+    body: ollamaEmbeddingsSchema,
+    answer: ollama.ollamaEmbeddingsAnswer,
+  },
+  ollamaTags: {
+    method: "GET",
+    path: "/api/tags",
+    access: "key",
+    tag: "models",
+    about: "Lists the chat and embedding models that this key can use now (Ollama).",
+    answer: ollama.ollamaModels,
+  },
+  ollamaPs: {
+    method: "GET",
+    path: "/api/ps",
+    access: "key",
+    tag: "models",
+    about: "The same list: experts are always loaded (Ollama).",
+    answer: ollama.ollamaModels,
+  },
+  ollamaShow: {
+    method: "POST",
+    path: "/api/show",
+    access: "key",
+    tag: "models",
+    about: "What a model can do (Ollama).",
+    body: ollamaShowSchema,
+    answer: ollama.ollamaModel,
+  },
+  ollamaVersion: {
+    method: "GET",
+    path: "/api/version",
+    access: "key",
+    tag: "gateway",
+    about: "The version of Ollama whose API this follows.",
+    answer: ollama.ollamaVersion,
   },
   listModels: {
     method: "GET",

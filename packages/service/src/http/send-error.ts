@@ -6,7 +6,7 @@ import type { ServiceError } from "./service-error.ts";
 export interface ErrorForm<Failure> {
   /** The body of an answer. */
   body(failure: Failure): object;
-  /** The last event of a stream, for APIs with streams. */
+  /** The last event, or line, of a stream, for APIs with streams. */
   event?(failure: Failure): string;
 }
 
@@ -17,12 +17,14 @@ export function sendFailure<Failure extends { readonly status: number }>(
   form: ErrorForm<Failure>,
 ): void {
   if (!response.headersSent) sendJson(response, failure.status, form.body(failure));
-  else if (form.event !== undefined && String(response.getHeader("content-type")).startsWith("text/event-stream")) {
+  else if (form.event !== undefined && isStream(String(response.getHeader("content-type")))) {
     response.end(form.event(failure));
   } else {
     response.destroy();
   }
 }
+
+const isStream = (type: string): boolean => /^(?:text\/event-stream|application\/x-ndjson)/.test(type);
 
 /** Sets an error's headers. Does nothing once the answer has started. */
 export function setErrorHeaders(

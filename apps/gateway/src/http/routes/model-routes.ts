@@ -16,10 +16,7 @@ export interface ModelSources {
  * clients take the first of the list. `GET /v1/models/{id}`: one of them.
  */
 export function modelHandlers(sources: ModelSources): Readonly<Record<"listModels" | "getModel", Handler>> {
-  const models = ({ caller }: Exchange): readonly Model[] => {
-    const usable = sources.experts().filter((expert) => caller === undefined || mayUse(caller, expert));
-    return modelsOf(usable, sources.aliases());
-  };
+  const models = (exchange: Exchange): readonly Model[] => usableModels(sources, exchange);
   return {
     listModels: (exchange) => sendJson(exchange.response, 200, modelList(models(exchange))),
     getModel(exchange, params) {
@@ -38,6 +35,14 @@ export function modelHandlers(sources: ModelSources): Readonly<Record<"listModel
   };
 }
 
+/** The experts that the caller may ask. */
+export const usableExperts = ({ experts }: ModelSources, { caller }: Exchange): readonly Expert[] =>
+  experts().filter((expert) => caller === undefined || mayUse(caller, expert));
+
+/** What the caller may ask for now. */
+export const usableModels = (sources: ModelSources, exchange: Exchange): readonly Model[] =>
+  modelsOf(usableExperts(sources, exchange), sources.aliases());
+
 function decoded(sent: string): string {
   try {
     return decodeURIComponent(sent);
@@ -47,7 +52,7 @@ function decoded(sent: string): string {
 }
 
 /** A model: OpenAI's fields, then Anthropic's, then our own. */
-interface Model {
+export interface Model {
   readonly id: string;
   readonly object: "model";
   /** Unix seconds; a GGUF file does not say when its model was made. */

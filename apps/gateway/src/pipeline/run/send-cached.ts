@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { chatEvents } from "../cache/chat-events.ts";
-import { eventHeaders } from "../../upstream/experts/attempt.ts";
+import { eventHeaders, lineHeaders } from "../../upstream/experts/attempt.ts";
 import type { Inference } from "../../domain/inference.ts";
 
 /** Whether a cached answer can be sent in the form that the request asks for: streams only for chats. */
@@ -16,7 +16,7 @@ export function sendCached(response: ServerResponse, inference: Inference, kept:
     return;
   }
   const events = chatEvents(kept, form !== undefined || wantsUsage(inference));
-  response.writeHead(200, eventHeaders);
+  response.writeHead(200, form?.lines === true ? lineHeaders : eventHeaders);
   response.end(form === undefined ? events : Buffer.concat([form.events(events), form.end()]));
 }
 

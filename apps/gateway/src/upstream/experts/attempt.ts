@@ -249,7 +249,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 const empty = Buffer.alloc(0);
 
 const jsonHeaders: OutgoingHttpHeaders = { "content-type": "application/json" };
-const lineHeaders: OutgoingHttpHeaders = {
+export const lineHeaders: OutgoingHttpHeaders = {
   "content-type": "application/x-ndjson",
   "cache-control": "no-cache",
   "x-accel-buffering": "no",
