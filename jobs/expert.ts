@@ -44,9 +44,11 @@ export const job = defineJob({
       kind: model.kind,
       // In text, as Consul keeps it; the gateway passes over an expert whose context is too short.
       context: String(expert.context),
-      // Which request proves that the model computes.
       isEmbedding: model.kind === "embedding",
       livenessSlot,
+      // Which request proves that the model computes.
+      tokenCheck: checkWith(model.kind === "embedding" ? "/v1/embeddings" : "/completion", "local/token.json"),
+      turnsCheck: checkWith("/metrics"),
       llamaUrl: llama.url,
       llamaChecksum: `sha256:${llama.sha256}`,
       modelUrl: gguf.url,
@@ -60,6 +62,12 @@ export const job = defineJob({
     };
   },
 });
+
+/** Arguments of the check: the head's process, the seconds it may take, and what it is asked. */
+const checkWith = (path: string, ...file: readonly string[]): readonly string[] => [
+  ...["local/check.sh", "1", "8", `http://\${NOMAD_IP_http}:\${NOMAD_PORT_http}${path}`],
+  ...file,
+];
 
 /** With workers a script starts the head, once it has their addresses. */
 function startWith(expert: Expert): {

@@ -50,6 +50,15 @@ test("the official Python clients understand every answer", { timeout: 600_000 }
     ],
     count_tokens: 31,
     claude_models: ["smollm2", "auto"],
+    ollama_chat: ["The capital of France is Paris.", "stop", 31, 8],
+    ollama_stream: ["Zürich liegt am See 🏔️ – 東京.", true, 9],
+    ollama_tools: [
+      ["get_weather", { city: "Zürich" }],
+      ["get_weather", { city: "Bern" }],
+    ],
+    ollama_generate: "The capital of France is Paris.",
+    ollama_embed: [[[0.5, -0.25, 1]], [0.5, -0.25, 1]],
+    ollama_models: [["smollm2", "auto"], ["smollm2", "auto"], ["completion", "tools"]],
     errors: [
       ["NotFoundError", 404],
       ["AuthenticationError", 401],
@@ -57,6 +66,9 @@ test("the official Python clients understand every answer", { timeout: 600_000 }
       ["NotFoundError", 404],
       ["AuthenticationError", 401],
       ["BadRequestError", 400],
+      ["ResponseError", 404],
+      ["ResponseError", 401],
+      ["ResponseError", 404],
     ],
   });
 });

@@ -25,14 +25,14 @@ const errorIntroduction = `
 
 In OpenAI's form: \`{"error":{"message","type","param","code"}}\`; a stream that breaks off ends with an event that holds the same. Under
 \`/v1/messages\`, and wherever a request has the header \`anthropic-version\`, in Anthropic's:
-\`{"type":"error","error":{"type","message","code"}}\`. An expert's own error keeps its status and message; a prompt that is too long is
+\`{"type":"error","error":{"type","message","code"}}\`. Under \`/api\` in Ollama's: \`{"error":"message"}\`, as the last line of a stream that breaks off. An expert's own error keeps its status and message; a prompt that is too long is
 \`context_length_exceeded\`.
 
 | status | code | type |
 |---|---|---|`;
 
 const notes = `
-## What is different from OpenAI and Anthropic
+## What is different from OpenAI, Anthropic and Ollama
 
 - \`model\` is the name of an expert or a model, or \`auto\` (the default, except for \`/v1/messages\`). An expert of the wrong kind gives
   \`unsupported_model\`.
@@ -65,6 +65,9 @@ const notes = `
   first. \`conversation\` and \`background\` are refused.
 - A stream of \`/v1/responses\` that breaks off ends with the events \`error\` and \`response.failed\`.
 - Answers of \`/v1/messages\` have the header \`request-id\`, with the same value as \`x-request-id\`.
+- \`/api\` is Ollama's API, translated in the same way. Answers are lines of JSON unless \`stream\` is false. \`options\` that shape the answer are
+  passed on; those about memory (\`num_ctx\`) and \`keep_alive\` have no effect, and others are named in \`x-hearth-warnings\`. \`suffix\`, \`raw\` and
+  \`truncate\` have no effect either. A request that asks nothing has the model make one token, and answers \`load\`. Models cannot be pulled or deleted.
 - Tokens are counted with the expert's own vocabulary and template; nothing is generated.
 - \`/v1/rerank\`, audio and images need a service that registers itself in Consul: \`expert-NAME\`, tagged \`expert\`, with the meta \`kind\` (\`rerank\`,
   \`transcription\`, \`speech\` or \`image\`) and \`model\`. The body limit (4 MiB by default) applies to recordings too.

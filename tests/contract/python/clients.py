@@ -4,11 +4,13 @@ import json
 import os
 
 import anthropic
+import ollama
 import openai
 
 url, key = os.environ["HEARTH_URL"], os.environ["HEARTH_KEY"]
 ai = openai.OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
 claude = anthropic.Anthropic(base_url=url, api_key=key, max_retries=0)
+llama = ollama.Client(host=url, headers={"Authorization": f"Bearer {key}"})
 question = [{"role": "user", "content": "What is the capital of France?"}]
 schema = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 
@@ -90,6 +92,35 @@ def claude_models():
     return [m.id for m in claude.models.list()]
 
 
+def ollama_chat():
+    answer = llama.chat(model="smollm2:latest", messages=question, options={"num_predict": 64}, format=schema)
+    return [answer.message.content, answer.done_reason, answer.prompt_eval_count, answer.eval_count]
+
+
+def ollama_stream():
+    parts = list(llama.chat(model="auto", messages=question, stream=True, think=False))
+    return ["".join(p.message.content or "" for p in parts), parts[-1].done, parts[-1].eval_count]
+
+
+def ollama_tools():
+    tool = {"type": "function", "function": {"name": "get_weather", "parameters": schema}}
+    parts = list(llama.chat(model="auto", messages=question, tools=[tool], stream=True))
+    calls = [call for p in parts for call in p.message.tool_calls or []]
+    return [[call.function.name, call.function.arguments] for call in calls]
+
+
+def ollama_generate():
+    return llama.generate(model="auto", prompt="What is the capital of France?", system="Be brief.").response
+
+
+def ollama_embed():
+    return [llama.embed(model="embedding", input=["A"]).embeddings, llama.embeddings(model="embedding", prompt="A").embedding]
+
+
+def ollama_models():
+    return [[m.model for m in llama.list().models], [m.model for m in llama.ps().models], llama.show("chat").capabilities]
+
+
 def errors():
     seen = []
     wrong = openai.OpenAI(base_url=f"{url}/v1", api_key="hearth_wrong", max_retries=0)
@@ -101,15 +132,21 @@ def errors():
         lambda: claude.messages.create(model="gpt-9", max_tokens=8, messages=question),
         lambda: stranger.messages.create(model="auto", max_tokens=8, messages=question),
         lambda: claude.messages.create(model="auto", max_tokens=8, messages=[]),
+        lambda: llama.chat(model="gpt-9", messages=question),
+        lambda: ollama.Client(host=url).list(),
+        lambda: llama.pull("smollm2"),
     ):
         try:
             call()
             seen.append("no error")
+        except ollama.ResponseError as error:
+            seen.append([type(error).__name__, error.status_code])
         except (openai.APIStatusError, anthropic.APIStatusError) as error:
             seen.append([type(error).__name__, error.status_code])
     return seen
 
 
 calls = [chat, chat_stream, completion, embedding, models, response, response_stream, input_tokens, speech, transcription]
-calls += [image, message, message_stream, count_tokens, claude_models, errors]
+calls += [image, message, message_stream, count_tokens, claude_models]
+calls += [ollama_chat, ollama_stream, ollama_tools, ollama_generate, ollama_embed, ollama_models, errors]
 print(json.dumps({call.__name__: call() for call in calls}))

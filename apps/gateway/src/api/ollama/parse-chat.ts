@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Inference } from "../../domain/inference.ts";
 import type { Parser } from "../../domain/parser.ts";
 import { Warnings } from "../../domain/warnings.ts";
@@ -14,7 +15,7 @@ import { toChatRequest, toSingleChat } from "./to-chat-request.ts";
 export const parseOllamaChat: Parser = (body, headers) => {
   const warnings = new Warnings();
   const chat = toChatRequest(parseRequest(body, ollamaChatSchema), warnings);
-  return warnings.addedTo(inference(chat, headers, asMessage, chat.messages.length === 0));
+  return warnings.addedTo(inference(chat, headers, { field: asMessage, onlyLoads: chat.messages.length === 0 }));
 };
 
 /** `POST /api/generate`. */
@@ -24,18 +25,18 @@ export const parseOllamaGenerate: Parser = (body, headers) => {
   if (request.raw === true) warnings.add("the prompt is put into the model's template all the same: raw");
   const chat = toSingleChat(request, warnings);
   const asksNothing = !request.prompt && (request.images?.length ?? 0) === 0;
-  return warnings.addedTo(inference(chat, headers, asResponse, asksNothing));
+  return warnings.addedTo(inference(chat, headers, { field: asResponse, onlyLoads: asksNothing }));
 };
 
 /** Clients ask nothing in order to load a model: a token shows that it is there. */
 const loading: Partial<ChatRequest> = { messages: [{ role: "user", content: "Hi" }], max_tokens: 1 };
 
-function inference(
-  asked: ChatRequest,
-  headers: Parameters<Parser>[1],
-  field: SaidField,
-  onlyLoads: boolean,
-): Inference {
+interface Form {
+  readonly field: SaidField;
+  readonly onlyLoads: boolean;
+}
+
+function inference(asked: ChatRequest, headers: IncomingHttpHeaders, { field, onlyLoads }: Form): Inference {
   const chat = onlyLoads ? { ...asked, ...loading } : asked;
   return chatInference(chat, {
     api: "chat",
