@@ -80,6 +80,8 @@ const deep = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".re
 test.each<[string, [path: string, body: object], string]>([
   ["a grammar", ["/v1/chat/completions", { ...chatBody, grammar: 'root ::= (("a"{0,99}){0,99}){0,99}' }], "grammar"],
   ["a grammar", ["/v1/completions", { prompt: "a", grammar: "root ::= x" }], "grammar"],
+  ["an endless temperature", ["/v1/chat/completions", { ...chatBody, temperature: 1e300 }], "temperature"],
+  ["a negative share", ["/v1/completions", { prompt: "a", top_p: -1 }], "top_p"],
   ["llama-server's schema", ["/v1/chat/completions", { ...chatBody, json_schema: {} }], "json_schema"],
   ["deep metadata", ["/v1/chat/completions", { ...chatBody, metadata: deep(1_000) }], ""],
   ["a deep message", ["/v1/chat/completions", { messages: [{ role: "user", content: "a", x: deep(1_000) }] }], ""],

@@ -16,6 +16,7 @@ test.each([
   [500, said("[json.exception.parse_error.101] parse error at line 1, column 49: invalid string: surrogate"), 400],
   [500, said("[json.exception.type_error.302] type must be string, but is number"), 400],
   [500, said("[json.exception.type_error.316] invalid UTF-8 byte at index 3"), 500],
+  [500, said("got exception: Unexpected empty grammar stack after accepting piece: <|im_start|> (1)"), 400],
   [500, said("out of memory"), 500],
   [500, said('nested: "message":"Failed to parse tools:"'), 500],
   [503, said("Failed to parse tools: x"), 503],

@@ -8,6 +8,12 @@ import { inlineData } from "../shared/inline-data.ts";
  */
 
 const number = z.number().nullish();
+/*
+ * Without bounds, sampling becomes infinite or not a number, and llama-server fails in the middle of an answer with a form. OpenAI's
+ * bounds are narrower.
+ */
+const share = z.number().min(0).max(1).nullish();
+const penalty = z.number().min(-100).max(100).nullish();
 const positive = z.int().positive().nullish();
 /** Some clients, such as Open WebUI, send -1 for "no limit". */
 const limit = z.union([z.int().positive(), z.literal(-1)]).nullish();
@@ -89,10 +95,15 @@ const samplingSchema = z.looseObject({
     .looseObject({ include_usage: flag.meta({ description: "Whether the stream ends with the tokens used." }) })
     .nullish()
     .meta({ description: "Options of the stream." }),
-  temperature: number.meta({ description: "Sampling temperature; higher is more random." }),
-  top_p: number.meta({ description: "Nucleus sampling: only the most likely tokens up to this total probability." }),
-  frequency_penalty: number.meta({ description: "Penalty on tokens by how often they occurred already." }),
-  presence_penalty: number.meta({ description: "Penalty on tokens that occurred already." }),
+  temperature: z
+    .number()
+    .min(0)
+    .max(100)
+    .nullish()
+    .meta({ description: "Sampling temperature; higher is more random." }),
+  top_p: share.meta({ description: "Nucleus sampling: only the most likely tokens up to this total probability." }),
+  frequency_penalty: penalty.meta({ description: "Penalty on tokens by how often they occurred already." }),
+  presence_penalty: penalty.meta({ description: "Penalty on tokens that occurred already." }),
   max_tokens: limit.meta({ description: "Maximum tokens of the answer; -1: no limit." }),
   n: positive.meta({ description: "Number of answers." }),
   n_cmpl: positive.meta({ description: "llama-server's own name for `n`." }),
@@ -102,13 +113,18 @@ const samplingSchema = z.looseObject({
     .nullish()
     .meta({ description: "Text, or texts, at which the answer ends." }),
   logit_bias: z
-    .record(z.string(), z.number())
+    .record(z.string(), z.number().min(-1_000).max(1_000))
     .nullish()
     .meta({ description: "Bias of single tokens, by their number." }),
   top_k: z.int().nullish().meta({ description: "Only the so many most likely tokens; llama-server's." }),
-  min_p: number.meta({ description: "Only tokens at least this likely, relative to the likeliest; llama-server's." }),
-  typical_p: number.meta({ description: "Locally typical sampling; llama-server's." }),
-  repeat_penalty: number.meta({ description: "Penalty on repeated tokens; 1 is none; llama-server's." }),
+  min_p: share.meta({ description: "Only tokens at least this likely, relative to the likeliest; llama-server's." }),
+  typical_p: share.meta({ description: "Locally typical sampling; llama-server's." }),
+  repeat_penalty: z
+    .number()
+    .min(0.01)
+    .max(100)
+    .nullish()
+    .meta({ description: "Penalty on repeated tokens; 1 is none; llama-server's." }),
   repeat_last_n: z
     .int()
     .max(4_096)
