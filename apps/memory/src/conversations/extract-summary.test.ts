@@ -21,3 +21,10 @@ test("a summary consists of the turns' sentences, in order, with their speakers"
 test("no turns give an empty summary", () => {
   expect(extractSummary([], 100)).toBe("");
 });
+
+test("a session of many short sentences is summed up without holding up the service", () => {
+  const turns = Array.from({ length: 240 }, () => ({ role: "user", content: "ab. ".repeat(8_000) }));
+  const begun = process.cpuUsage().user;
+  expect(extractSummary(turns, 1_500).length).toBeLessThanOrEqual(1_500);
+  expect((process.cpuUsage().user - begun) / 1_000).toBeLessThan(1_000);
+});

@@ -1,5 +1,7 @@
 import { wordsOf } from "../store/match-expression.ts";
 
+const longestSentence = 400;
+
 export interface SpokenTurn {
   readonly role: string;
   readonly content: string;
@@ -10,7 +12,8 @@ export interface SpokenTurn {
  * since every sentence comes from a turn.
  */
 export function extractSummary(turns: readonly SpokenTurn[], maxCharacters: number): string {
-  const sentences = turns.flatMap(({ role, content }) => sentencesOf(content).map((text) => ({ role, text })));
+  const most = Math.max(fewestPerTurn, Math.floor(mostSentences / turns.length));
+  const sentences = turns.flatMap(({ role, content }) => sentencesOf(content, most).map((text) => ({ role, text })));
   const counts = new Map<string, number>();
   for (const { text } of sentences) {
     for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -41,9 +44,18 @@ export function extractSummary(turns: readonly SpokenTurn[], maxCharacters: numb
     .join("\n");
 }
 
-function sentencesOf(content: string): readonly string[] {
+/**
+ * The service makes summaries beside its requests, so their time is bounded: by sentences, and so by the characters that are searched for
+ * them.
+ */
+const mostSentences = 4_000;
+const fewestPerTurn = 16;
+
+function sentencesOf(content: string, most: number): readonly string[] {
   return content
+    .slice(0, most * longestSentence)
     .split(/(?<=[.!?])\s+|\n+/)
-    .map((sentence) => sentence.trim().slice(0, 400))
-    .filter((sentence) => sentence !== "");
+    .map((sentence) => sentence.trim().slice(0, longestSentence))
+    .filter((sentence) => sentence !== "")
+    .slice(0, most);
 }

@@ -18,6 +18,8 @@ import { updated } from "./update-memory.ts";
 
 const weights = { meaning: 1, words: 0.4, recency: 0.02, ...surroundings };
 
+const forgottenAtOnce = 500;
+
 /** Handlers of the memory endpoints. */
 export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoints> {
   const { store, ledger, searcher, sealer, locks, now } = core;
@@ -110,11 +112,28 @@ export function memoryHandlers(core: Core): Handlers<keyof typeof memoryEndpoint
     async forgetMemories({ caller, body }) {
       const scope = { tenant: caller.tenant, kind: "memory", nowMs: now() } as const;
       const selected = everyRecord(store, { ...scope, filter: { ...toFilter(body.filter), inactive: true } });
-      const records: KeptRecord[] = [];
-      for await (const record of selected) records.push(record);
-      const removals = await removalsOf(caller, records);
-      await ledger.write({ caller, action: "forget memories", count: removals.length }, removals);
-      return { forgotten: removals.length };
+      let forgotten = 0;
+      let records: KeptRecord[] = [];
+      /** Merged into others, and forgotten with them. */
+      const gone = new Set<string>();
+      // A portion at a time: other requests run in between, however many there are.
+      const forget = async (): Promise<void> => {
+        const removals = await removalsOf(caller, records);
+        await ledger.write({ caller, action: "forget memories", count: removals.length }, removals);
+        forgotten += removals.length;
+        const listed = new Set(records.map(({ id }) => id));
+        for (const change of removals) {
+          if ("remove" in change && !listed.has(change.remove.id)) gone.add(change.remove.id);
+        }
+        records = [];
+      };
+      for await (const record of selected) {
+        if (gone.delete(record.id)) continue;
+        records.push(record);
+        if (records.length === forgottenAtOnce) await forget();
+      }
+      if (records.length > 0 || forgotten === 0) await forget();
+      return { forgotten };
     },
     context: (call) => buildContext(core, call),
   };

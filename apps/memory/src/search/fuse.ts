@@ -53,7 +53,7 @@ export function fuse({ meaning, words, time }: Rankings, weights: Weights, nowMs
   // A record outside the vector ranking was found by words only: it ranks lower or has no vector yet. Assume the lowest score in it.
   const minSimilarity = meaning?.at(-1)?.score ?? 0;
   const whole = (meaning === undefined ? 0 : weights.meaning) + weights.words + weights.recency;
-  const fused = [...records.values()].map((record): Fused => {
+  const fused = [...records.values()].map((record): Scored => {
     const [meaningRank, wordsRank] = [byMeaning.get(record.sequence), byWords.get(record.sequence)];
     const similarity = meaningRank === undefined ? minSimilarity : (meaning?.[meaningRank - 1]?.score ?? 0);
     const bm25 = wordsRank === undefined ? 0 : (words[wordsRank - 1]?.score ?? 0);
@@ -70,56 +70,61 @@ export function fuse({ meaning, words, time }: Rankings, weights: Weights, nowMs
       ageMs: Math.max(0, nowMs - record.atMs),
     };
   });
-  return withSurroundings(fused, { weights, time })
-    .map((hit) => ({ ...hit, score: Math.round(hit.score * 10_000) / 10_000 }))
-    .sort((left, right) => right.score - left.score || right.record.sequence - left.record.sequence);
+  addSurroundings(fused, { weights, time });
+  for (const hit of fused) hit.score = Math.round(hit.score * 10_000) / 10_000;
+  return fused.sort((left, right) => right.score - left.score || right.record.sequence - left.record.sequence);
 }
+
+/** A hit whose score is still being computed; copying it for each step would take most of the time. */
+type Scored = { -readonly [Field in "score"]: number } & Omit<Fused, "score">;
 
 /** Turns of a session are stored one after another; other sessions' may lie between them. */
 const nearSequences = 2;
 const tellingHits = 3;
 
 /** Adds what speaks for a hit beside its own text: its session, the turns beside it, and its time. */
-function withSurroundings(
-  fused: readonly Fused[],
+function addSurroundings(
+  fused: readonly Scored[],
   { weights, time }: { readonly weights: Weights; readonly time: TimeRange | undefined },
-): readonly Fused[] {
-  const sessions = Map.groupBy(
-    fused.filter(({ record }) => record.session !== undefined),
-    ({ record }) => record.session,
-  );
+): void {
+  const sessions = new Map<string, number[]>();
+  for (const { record, score } of fused) {
+    if (record.session === undefined) continue;
+    const scores = sessions.get(record.session);
+    if (scores === undefined) sessions.set(record.session, [score]);
+    else scores.push(score);
+  }
   const session = sessions.size < 2 ? 0 : (weights.session ?? 0);
   const neighbour = sessions.size === 0 ? 0 : (weights.neighbour ?? 0);
   const inTime = time === undefined ? 0 : (weights.time ?? 0);
   const whole = 1 + session + neighbour + inTime;
-  if (whole === 1) return fused;
-  const strengths = new Map([...sessions].map(([name, hits]) => [name, strengthOf(hits)]));
-  const bySequence = new Map(fused.map((hit) => [hit.record.sequence, hit]));
+  if (whole === 1) return;
+  const strengths = new Map(Array.from(sessions, ([name, scores]) => [name, strengthOf(scores)]));
   const strongest = Math.max(...strengths.values(), Number.MIN_VALUE);
-  return fused.map((hit) => {
-    const { record, score } = hit;
-    const beside = neighbour === 0 || record.session === undefined ? 0 : bestBeside(bySequence, record);
+  const bySequence = new Map(fused.map(({ record, score }) => [record.sequence, { session: record.session, score }]));
+  for (const hit of fused) {
+    const { record } = hit;
     const isInTime = time !== undefined && record.atMs >= time.fromMs && record.atMs < time.toMs;
-    const sum =
-      score +
-      session * ((strengths.get(record.session) ?? 0) / strongest) +
-      neighbour * beside +
-      inTime * Number(isInTime);
-    return { ...hit, score: sum / whole };
-  });
+    const ofSession = record.session === undefined ? 0 : (strengths.get(record.session) ?? 0) / strongest;
+    const beside = neighbour === 0 || record.session === undefined ? 0 : bestBeside(bySequence, record);
+    hit.score = (hit.score + session * ofSession + neighbour * beside + inTime * Number(isInTime)) / whole;
+  }
 }
 
 /** The mean of a session's best hits, so that a long session does not win by its length. */
-function strengthOf(hits: readonly Fused[]): number {
-  const best = hits.map(({ score }) => score).sort((left, right) => right - left);
+function strengthOf(scores: readonly number[]): number {
+  const best = scores.toSorted((left, right) => right - left);
   return best.slice(0, tellingHits).reduce((sum, score) => sum + score, 0) / tellingHits;
 }
 
-function bestBeside(hits: ReadonlyMap<number, Fused>, { sequence, session }: KeptRecord): number {
+function bestBeside(
+  hits: ReadonlyMap<number, { readonly session: string | undefined; readonly score: number }>,
+  { sequence, session }: KeptRecord,
+): number {
   let best = 0;
   for (let distance = -nearSequences; distance <= nearSequences; distance += 1) {
     const other = distance === 0 ? undefined : hits.get(sequence + distance);
-    if (other !== undefined && other.record.session === session && other.score > best) best = other.score;
+    if (other?.session === session && other !== undefined && other.score > best) best = other.score;
   }
   return best;
 }
