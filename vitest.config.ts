@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           name: "cluster",
           globalSetup: ["tests/cluster/shared-lab.ts"],
-          setupFiles: ["tests/cluster/explain-failure.ts"],
+          setupFiles: ["tests/cluster/each-scenario.ts"],
           include: ["tests/cluster/**/*.test.ts"],
           testTimeout: minutes(10),
           hookTimeout: minutes(30),

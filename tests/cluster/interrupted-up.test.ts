@@ -28,7 +28,8 @@ const late: readonly Moment[] = [
   { in: "units that wait for each other", when: /created n1\/headscale /, afterMs: 2_000 },
   { in: "the agents", when: /created n2\/consul /, afterMs: 2_000 },
   { in: "registrations", when: /created gate\/nodes/, afterMs: 500 },
-  { in: "gates", when: /created job\/gateway/, afterMs: 3_000 },
+  // The run before may have come to the jobs, but not through their gates.
+  { in: "gates", when: /created (job|gate)\/(?!nodes)/, afterMs: 1_000 },
 ];
 
 const state = join(stateFolder, ".pulumi");

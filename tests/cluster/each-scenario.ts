@@ -1,7 +1,13 @@
-import { beforeEach } from "vitest";
+import { beforeAll, beforeEach } from "vitest";
 import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import { testStack } from "../support/hearth.ts";
 import { execOnNode } from "../support/lab-node.ts";
+import { waitForStatus } from "../support/wait-for-status.ts";
+
+/** What the scenario before did may still be healing. One that does not heal is its failure, not that of the next. */
+beforeAll(async () => {
+  await waitForStatus(true, 180_000);
+}, 200_000);
 
 /** What a node's agents last complained about, and how busy the node is. */
 const script = [
