@@ -58,7 +58,7 @@ test("a tool that is chosen by name is sent alone, and tools that are no functio
 
 test.each([
   ["a tool that is not there", { tools: [tool("a")], tool_choice: { type: "function", function: { name: "z" } } }],
-  ["no tools to choose from", { tool_choice: "required" }],
+  ["no functions to choose from", { tools: [{ type: "web_search" }], tool_choice: "required" }],
 ])("tool_choice with %s is refused", async (_what, more) => {
   await using expert = await startFakeExpert(answerJson(chatAnswer), knows(true));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });

@@ -37,11 +37,18 @@ test("fields and files are distinguished, in any order", () => {
 
 test("a form that is written again holds the same, in one plain way", () => {
   const odd = part('Content-Disposition: form-data; name="file"; filename="a\r\"; name=model.mp3"', "x");
-  const sent = formFields(form(field("model", "a\r\nb"), field("include[]", "1"), field("include[]", "2"), odd), type);
+  const sent = formFields(
+    form(field("model", "other"), field("model", "a\r\nb"), field("include[]", "1"), field("include[]", "2"), odd),
+    type,
+  );
   const kept = sent.files.get("file") ?? { name: "", type: "", bytes: Buffer.alloc(0) };
   const { body, contentType } = toForm(sent.entries, "file", kept);
   const read = formFields(body, contentType);
-  expect(read.entries).toEqual(sent.entries);
+  expect(read.entries).toEqual([
+    ["model", "a\r\nb"],
+    ["include[]", "1"],
+    ["include[]", "2"],
+  ]);
   expect(read.files.get("file")).toEqual({ ...kept, name: kept.name.replace(/[^\w.[\] -]/g, "_") });
 });
 
@@ -66,8 +73,6 @@ test.each<[string, [Buffer, string | undefined], string]>([
   ["a part without headers", [Buffer.from("--b o\r\nvalue\r\n--b o--"), type], "A part of the form has no headers."],
   ["a part without a name", [form(part("content-type: text/plain", "a")), type], "A part of the form has no name."],
   ["too many parts", [form(field("a[]", "1").repeat(65)), type], "A form may have at most 64 parts."],
-  ["two models", [form(field("model", "a"), field("model", "b")), type], "'model' is given twice."],
-  ["two files", [form(file, file), type], "'file' is given twice."],
   ["a field that is too long", [form(field("prompt", "x".repeat(65_537))), type], "'prompt' is too long."],
 ])("%s: refused", (_what, [body, contentType], message) => {
   expect(() => formFields(body, contentType)).toThrow(message);

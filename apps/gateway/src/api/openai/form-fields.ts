@@ -15,7 +15,7 @@ export interface FormFile {
 type Entry = readonly [name: string, value: string];
 
 export interface FormFields {
-  /** Values of the parts that are not files, by name. */
+  /** Values of the parts that are not files, by name; the last wins. */
   readonly values: ReadonlyMap<string, string>;
   /** Names and values, in order, with each value of a list such as `include[]`. */
   readonly entries: readonly Entry[];
@@ -23,10 +23,7 @@ export interface FormFields {
   readonly files: ReadonlyMap<string, FormFile>;
 }
 
-/**
- * The fields of a `multipart/form-data` body. Throws ApiError `invalid_value`, also for a field that is given twice: the expert
- * could read the other value.
- */
+/** The fields of a `multipart/form-data` body. Throws ApiError `invalid_value`. */
 export function formFields(body: Buffer, contentType: string | undefined): FormFields {
   const boundary = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType ?? "");
   if (boundary === null) throw invalid("Content-Type must be multipart/form-data with a boundary");
@@ -59,9 +56,6 @@ function read(part: Buffer, { values, entries, files }: Found): void {
   const head = part.toString("utf8", 0, end);
   const name = /^content-disposition:.*?[;\s]name="([^"]{0,256})"/im.exec(head)?.[1];
   if (name === undefined) throw invalid("A part of the form has no name");
-  if (files.has(name) || (values.has(name) && !name.endsWith("[]"))) {
-    throw new ApiError("invalid_value", `'${name}' is given twice.`, name);
-  }
   const value = part.subarray(end + headEnd.length);
   if (/^content-disposition:.*?[;\s]filename\*?=/im.test(head)) {
     const type = /^content-type:[ \t]*([\w.+-]+\/[\w.+-]+)/im.exec(head)?.[1] ?? "application/octet-stream";
@@ -69,6 +63,9 @@ function read(part: Buffer, { values, entries, files }: Found): void {
     return;
   }
   if (value.length > maxValueBytes) throw new ApiError("invalid_value", `'${name}' is too long.`, name);
+  // The last of a name wins, unless it is a list.
+  const before = name.endsWith("[]") ? -1 : entries.findIndex(([known]) => known === name);
+  if (before !== -1) entries.splice(before, 1);
   values.set(name, value.toString());
   entries.push([name, value.toString()]);
 }

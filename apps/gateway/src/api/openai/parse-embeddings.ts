@@ -5,12 +5,12 @@ import { sessionOf } from "../shared/session-of.ts";
 import { textInference } from "./text-inference.ts";
 import { embeddingFields, onlyFields } from "./known-fields.ts";
 import { parseRequest } from "./parse-request.ts";
-import { embeddingsRequestSchema } from "./schemas.ts";
+import { embeddingsInputSchema } from "./schemas.ts";
 import { textsAndTokens } from "./texts-and-tokens.ts";
 
 /** `POST /v1/embeddings`. */
 export const parseEmbeddings: Parser = (body, headers) => {
-  const asked = parseRequest(body, embeddingsRequestSchema);
+  const asked = parseRequest(body, embeddingsInputSchema);
   const warnings = new Warnings();
   const json = onlyFields(asked, embeddingFields, warnings);
   const inference = textInference(json.model, {

@@ -176,19 +176,24 @@ export const completionRequestSchema = samplingSchema.extend({
   logprobs: alternatives.meta({ description: "How many log probabilities to return at each position." }),
 });
 
+const texts = z.union([z.string().min(1), z.array(z.string()).min(1)]);
+
 export const embeddingsRequestSchema = z.looseObject({
   model: name.meta({ description: "Name of an embedding expert or model, or `auto`. Default: `auto`." }),
-  input: z
-    .union([z.string().min(1), z.array(z.string()).min(1), tokens, z.array(tokens).min(1)])
-    .meta({ description: "Text to embed, or several: as texts or as token numbers." }),
+  input: texts.meta({ description: "Text to embed, or several." }),
   encoding_format: z
     .enum(["float", "base64"])
     .nullish()
     .meta({ description: "Form of the vectors. Default: `float`." }),
-  dimensions: positive.meta({ description: "Length of the vectors; llama-server ignores it." }),
+  dimensions: positive.meta({ description: "Length of the vectors; a local model has only its own." }),
   user: name.meta({
     description: "The caller's own id of its user. Names the conversation if there is no header `x-session-id`.",
   }),
+});
+
+/** Token numbers are only for models outside, whose vocabulary the caller may know. */
+export const embeddingsInputSchema = embeddingsRequestSchema.extend({
+  input: z.union([texts, tokens, z.array(tokens).min(1)]),
 });
 
 /** As in Jina's API and llama-server. */

@@ -104,6 +104,10 @@ function ofTools({ tools: sent, tool_choice: choice }: Schema, parts: ToolParts)
   const all: readonly unknown[] = Array.isArray(sent) ? sent : [];
   const functions = all.filter((tool) => isRecord(tool) && isRecord(tool["function"])) as readonly Schema[];
   if (functions.length < all.length) parts.warnings.add("left out: tools that are no functions");
+  if (isForced(choice) && all.length === 0) {
+    parts.warnings.add("left out: tool_choice, since there are no tools");
+    return { tool_choice: undefined };
+  }
   const chosen = chosenTools(functions, choice);
   if (isForced(choice) && parts.properties.tools === false) {
     throw new ApiError(
