@@ -43,7 +43,7 @@ export interface Upstream {
   stopProbing(): void;
 }
 
-/** A batch of a prompt takes no longer than this. */
+/** A batch of a prompt takes no longer than this: 128 tokens, at about two a second. */
 const maxLoopMs = 60_000;
 
 const nobody = Promise.resolve(false);
@@ -74,7 +74,7 @@ export function openUpstream(config: GatewayConfig, ports: UpstreamPorts): Upstr
     breakers,
     retries,
     isWorking: (origin, limitMs) =>
-      listed(origin) ? loopTurns(dispatcher, origin, Math.min(limitMs, maxLoopMs)) : nobody,
+      listed(origin) ? loopTurns(dispatcher, origin, Math.min(2 * limitMs, maxLoopMs)) : nobody,
     onAlive: (origin) => probes.alive(origin),
     onGap: ports.onGap,
     onFailure: ports.onFailure,
