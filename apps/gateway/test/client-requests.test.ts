@@ -348,3 +348,16 @@ test("a small request that refers to large answers many times is refused", async
   const third = await gateway.post("/v1/responses", { model: "auto", input: "Hi", previous_response_id: next.id });
   expect([second.status, third.status]).toEqual([200, 413]);
 });
+
+test("a request of which nothing can be read is answered, with a warning", async () => {
+  await using expert = await startFakeExpert(answerJson(chatAnswer));
+  await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
+  const answer = await gateway.post("/v1/responses", { input: [{ type: "image_generation_call", id: "ig_1" }] });
+  expect([answer.status, answer.headers.get("x-hearth-warnings")]).toEqual([
+    200,
+    "left out: items of type image_generation_call",
+  ]);
+  expect(lastAsked(expert).messages).toEqual([
+    { role: "user", content: "[All of this message was left out here: it cannot be read.]" },
+  ]);
+});

@@ -169,7 +169,7 @@ test("OpenAI's own client gets errors for what is not kept and what runs elsewhe
   const { responses } = clientOf(gateway);
   const ask = { model: "auto", input: "Hi" };
   await expect(responses.create({ ...ask, previous_response_id: "resp_1" })).rejects.toMatchObject({
-    status: 400,
+    status: 404,
     code: "previous_response_not_found",
     param: "previous_response_id",
   });

@@ -54,6 +54,24 @@ def response_stream():
     return [types[0], types[-1], final.output_text, calls]
 
 
+def conversation():
+    first = ai.responses.create(model="auto", input="What is the capital of France?")
+    second = ai.responses.create(model="auto", input="Sure?", previous_response_id=first.id)
+    kept = ai.responses.retrieve(first.id).output_text
+    items = [item.content[0].text for item in ai.responses.input_items.list(second.id)]
+    ai.responses.delete(first.id)
+    try:
+        ai.responses.retrieve(first.id)
+    except openai.NotFoundError as error:
+        return [second.output_text, kept, items, error.code]
+
+
+def left_out():
+    tools = [{"type": "custom", "name": "apply_patch"}, {"type": "web_search"}]
+    raw = ai.responses.with_raw_response.create(model="auto", input="Hi", tools=tools)
+    return [raw.headers["x-hearth-warnings"], raw.parse().status]
+
+
 def input_tokens():
     return ai.responses.input_tokens.count(model="auto", input="Hi").input_tokens
 
@@ -82,6 +100,12 @@ def message_stream():
         final = stream.get_final_message()
     calls = [[block.name, block.input] for block in final.content if block.type == "tool_use"]
     return [text, final.stop_reason, calls, final.usage.output_tokens]
+
+
+def late_system_message():
+    late = [*question, {"role": "system", "content": "Be brief."}]
+    answer = claude.messages.create(model="auto", max_tokens=64, messages=late)
+    return [answer.content[0].text, bool(answer._request_id)]
 
 
 def count_tokens():
@@ -146,7 +170,7 @@ def errors():
     return seen
 
 
-calls = [chat, chat_stream, completion, embedding, models, response, response_stream, input_tokens, speech, transcription]
-calls += [image, message, message_stream, count_tokens, claude_models]
-calls += [ollama_chat, ollama_stream, ollama_tools, ollama_generate, ollama_embed, ollama_models, errors]
+calls = [chat, chat_stream, completion, embedding, models, response, response_stream, conversation, left_out]
+calls += [input_tokens, speech, transcription, image, message, message_stream, late_system_message, count_tokens]
+calls += [claude_models, ollama_chat, ollama_stream, ollama_tools, ollama_generate, ollama_embed, ollama_models, errors]
 print(json.dumps({call.__name__: call() for call in calls}))

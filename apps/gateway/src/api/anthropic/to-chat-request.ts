@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { ApiError } from "../../domain/api-error.ts";
 import type { Warnings } from "../../domain/warnings.ts";
 import type { ChatRequest } from "../openai/schemas.ts";
 import { systemFirst } from "../openai/system-first.ts";
+import { nothingLeft } from "../shared/nothing-left.ts";
 import type { countTokensRequestSchema, MessagesRequest } from "./schemas.ts";
 import { toChatMessages } from "./to-chat-messages.ts";
 import { toChatTools } from "./to-chat-tools.ts";
@@ -37,11 +37,12 @@ export function toChatConversation(
 ): ChatRequest {
   const instructions = toSystemText(system);
   const said = messages.flatMap((message) => toChatMessages(message, warnings));
-  if (said.length === 0)
-    throw new ApiError("invalid_value", "Nothing of 'messages' can be sent to a model.", "messages");
   return systemFirst({
     model,
-    messages: [...(instructions === "" ? [] : [{ role: "system", content: instructions } as const]), ...said],
+    messages: [
+      ...(instructions === "" ? [] : [{ role: "system", content: instructions } as const]),
+      ...(said.length === 0 ? [nothingLeft] : said),
+    ],
     ...toChatTools(tools, tool_choice, warnings),
   });
 }

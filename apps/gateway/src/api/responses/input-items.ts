@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { ApiError } from "../../domain/api-error.ts";
 import type { KeptResponse } from "../../domain/kept-responses.ts";
 
 /** The query of `GET /v1/responses/{id}/input_items`. */
 export const inputItemsQuery = z.looseObject({
-  limit: z.coerce
-    .number()
-    .pipe(z.int().min(1).max(100))
-    .optional()
-    .meta({ description: "Maximum number of items. Default: 20." }),
+  limit: z.int().min(1).max(100).optional().meta({ description: "Maximum number of items. Default: 20." }),
   order: z.enum(["asc", "desc"]).optional().meta({ description: "`asc`: oldest first. Default: `desc`." }),
   after: z.string().optional().meta({ description: "Id of the item after which the list begins." }),
 });
@@ -24,10 +19,8 @@ export function inputItems(
   const sent = Array.isArray(input) ? (input as readonly object[]) : [{ role: "user", content: input }];
   const items = sent.map((item, index) => toItem(item, `${kept.id}_${index}`));
   if (order === "desc") items.reverse();
-  const start = after === undefined ? 0 : items.findIndex(({ id }) => id === after) + 1;
-  if (after !== undefined && start === 0) {
-    throw new ApiError("invalid_value", `There is no item '${after.slice(0, 100)}' in this response's input.`, "after");
-  }
+  const at = after === undefined ? -1 : items.findIndex(({ id }) => id === after);
+  const start = after !== undefined && at === -1 ? items.length : at + 1;
   const data = items.slice(start, start + limit);
   return {
     object: "list",

@@ -1,7 +1,7 @@
-import { ApiError } from "../../domain/api-error.ts";
 import type { Warnings } from "../../domain/warnings.ts";
 import type { ChatRequest } from "../openai/schemas.ts";
 import { systemFirst } from "../openai/system-first.ts";
+import { nothingLeft } from "../shared/nothing-left.ts";
 import type { CalledTools } from "./called-tool.ts";
 import type { ResponsesItem, ResponsesRequest } from "./schemas.ts";
 import { toChatMessages } from "./to-chat-messages.ts";
@@ -22,10 +22,12 @@ export function toChatRequest(
   const { model, instructions, max_output_tokens, stream, temperature, top_p, user, reasoning } = request;
   const { fields, called } = toChatTools(request, warnings);
   const messages = toChatMessages(items, warnings);
-  if (messages.length === 0) throw new ApiError("invalid_value", "Nothing of 'input' can be sent to a model.", "input");
   const chat = systemFirst({
     ...(model === undefined || model === null ? {} : { model }),
-    messages: [...(instructions ? [{ role: "system", content: instructions } as const] : []), ...messages],
+    messages: [
+      ...(instructions ? [{ role: "system", content: instructions } as const] : []),
+      ...(messages.length === 0 ? [nothingLeft] : messages),
+    ],
     ...(max_output_tokens ? { max_tokens: max_output_tokens } : {}),
     ...(stream === true ? { stream, stream_options: { include_usage: true } } : {}),
     ...(temperature === undefined ? {} : { temperature }),

@@ -1,4 +1,5 @@
 import type { Exchange } from "../../domain/exchange.ts";
+import { decodedParam } from "./decoded-param.ts";
 import type { Handler } from "../../domain/route.ts";
 import { sendJson } from "@hearth/service/http/send-json.ts";
 import { mayUse } from "../../domain/caller.ts";
@@ -20,7 +21,7 @@ export function modelHandlers(sources: ModelSources): Readonly<Record<"listModel
   return {
     listModels: (exchange) => sendJson(exchange.response, 200, modelList(models(exchange))),
     getModel(exchange, params) {
-      const id = decoded(params["id"] ?? "");
+      const id = decodedParam(params["id"]);
       const all = models(exchange);
       const model = all.find((model) => model.id === id) ?? all.find((model) => model.experts.includes(id));
       if (model === undefined) {
@@ -42,14 +43,6 @@ export const usableExperts = ({ experts }: ModelSources, { caller }: Exchange): 
 /** What the caller may ask for now. */
 export const usableModels = (sources: ModelSources, exchange: Exchange): readonly Model[] =>
   modelsOf(usableExperts(sources, exchange), sources.aliases());
-
-function decoded(sent: string): string {
-  try {
-    return decodeURIComponent(sent);
-  } catch {
-    throw new ApiError("bad_request", "The URL is not valid.");
-  }
-}
 
 /** A model: OpenAI's fields, then Anthropic's, then our own. */
 export interface Model {

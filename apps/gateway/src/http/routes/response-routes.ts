@@ -1,12 +1,13 @@
 import { parseInput } from "@hearth/service/http/parse-input.ts";
 import { queryOf } from "@hearth/service/http/request-url.ts";
-import { decodeParam, type PathParams } from "@hearth/service/http/route-table.ts";
+import type { PathParams } from "@hearth/service/http/route-table.ts";
 import { sendJson } from "@hearth/service/http/send-json.ts";
 import { inputItems, inputItemsQuery } from "../../api/responses/input-items.ts";
 import { ApiError } from "../../domain/api-error.ts";
 import type { Exchange } from "../../domain/exchange.ts";
 import type { KeptResponses } from "../../domain/kept-responses.ts";
 import type { Handler } from "../../domain/route.ts";
+import { decodedParam } from "./decoded-param.ts";
 
 type Names = "getResponse" | "deleteResponse" | "listInputItems";
 
@@ -27,13 +28,17 @@ export function responseHandlers(keptOf: (caller: string) => KeptResponses): Rea
     },
     listInputItems(exchange, params) {
       const kept = found(keptFor(exchange), idOf(params));
-      const query = parseInput(Object.fromEntries(queryOf(exchange.request)), inputItemsQuery);
+      const { limit, ...others } = Object.fromEntries(queryOf(exchange.request));
+      const query = parseInput(
+        { ...others, ...(limit === undefined ? {} : { limit: Number(limit) }) },
+        inputItemsQuery,
+      );
       sendJson(exchange.response, 200, inputItems(kept, query));
     },
   };
 }
 
-const idOf = (params: PathParams): string => decodeParam(params["id"] ?? "");
+const idOf = (params: PathParams): string => decodedParam(params["id"]);
 
 function found(kept: KeptResponses, id: string) {
   const response = kept.find(id);
