@@ -84,7 +84,7 @@ export const appAreas: readonly Area[] = [
     folder: "apps/gateway/src/pipeline",
     layers: [
       { name: "stages", rooms: { memories: "notes for a chat", run: "the stages in their order" } },
-      { name: "ground", rooms: { cache: "answers kept" } },
+      { name: "ground", rooms: { cache: "answers kept", local: "a request in the form that llama-server takes" } },
     ],
   },
   {
