@@ -46,3 +46,16 @@ test("the session header takes precedence over the body; the last user message i
   );
   expect([inference.session, inference.text()]).toEqual(["s".repeat(256), "y".repeat(8_000)]);
 });
+
+test.each<[object, boolean, boolean]>([
+  [{ type: "text", text: "a" }, false, false],
+  [{ type: "refusal", refusal: "a" }, false, false],
+  [{ type: "image_url", image_url: { url: "data:," }, text: "a" }, true, false],
+  [{ type: "input_audio", input_audio: { data: "AA" }, text: "a" }, false, true],
+  [{ type: "text", text: "a", image_url: { url: "data:," } }, true, true],
+  [{ type: "file", file: { file_data: "AA" }, text: "a" }, true, true],
+  [{ type: "video_url", video_url: { url: "data:," }, text: "a" }, true, true],
+  [{ type: "new_kind", text: "a" }, true, true],
+])("the part %o counts as what it holds, not as the text beside it", (part, vision, audio) => {
+  expect(parse({ messages: [user([part])] }).needs).toMatchObject({ vision, audio });
+});

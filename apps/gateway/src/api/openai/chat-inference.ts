@@ -55,8 +55,9 @@ function measure({ messages, tools, response_format }: ChatRequest): Size {
     else {
       for (const part of content ?? []) {
         if (typeof part["text"] === "string") characters += part["text"].length;
-        else if (part.type === "image_url") images += 1;
-        else if (part.type === "input_audio") audio = true;
+        const kind = kindOf(part);
+        if (kind === "image" || kind === "other") images += 1;
+        if (kind === "audio" || kind === "other") audio = true;
       }
     }
     if (tool_calls) characters += jsonBody(tool_calls).length;
@@ -65,6 +66,32 @@ function measure({ messages, tools, response_format }: ChatRequest): Size {
   if (hasTools) characters += jsonBody(tools ?? []).length;
   const needs = { tools: hasTools, vision: images > 0, audio, jsonSchema: response_format?.type === "json_schema" };
   return { needs, characters, images };
+}
+
+const textTypes: ReadonlySet<string> = new Set([
+  "text",
+  "refusal",
+  "input_text",
+  "output_text",
+  "thinking",
+  "reasoning",
+]);
+const media = ["image_url", "audio_url", "video_url", "input_audio", "input_video", "file"] as const;
+
+/**
+ * What a part is, by its type and its fields, whatever text stands beside them: the policy for models outside rests on this. Any other
+ * part, such as a file, counts as image and audio, so that no rule for text lets it out.
+ */
+function kindOf(
+  part: Readonly<Record<string, unknown>> & { readonly type: string },
+): "text" | "image" | "audio" | "other" {
+  const held = media.filter((field) => part[field] !== undefined && part[field] !== null);
+  if (held.every((field) => field === part.type)) {
+    if (textTypes.has(part.type)) return "text";
+    if (part.type === "image_url") return "image";
+    if (part.type === "input_audio") return "audio";
+  }
+  return "other";
 }
 
 function lastUserText({ messages }: ChatRequest): string {
