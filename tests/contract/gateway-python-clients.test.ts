@@ -66,7 +66,11 @@ test("the official Python clients understand every answer", { timeout: 600_000 }
     ],
     ollama_generate: "The capital of France is Paris.",
     ollama_embed: [[[0.5, -0.25, 1]], [0.5, -0.25, 1]],
-    ollama_models: [["smollm2", "auto"], ["smollm2", "auto"], ["completion", "tools"]],
+    ollama_models: [
+      ["smollm2", "auto"],
+      ["smollm2", "auto"],
+      ["completion", "tools"],
+    ],
     errors: [
       ["NotFoundError", 404],
       ["AuthenticationError", 401],
