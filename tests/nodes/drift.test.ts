@@ -79,8 +79,14 @@ test("exactly what was broken by hand is found, on the node where it was", async
   expect(rows.filter(({ state }) => state !== "ok")).toEqual([
     { node: "a", role: "first", step: "file /etc/first/one.conf", state: "drifted" },
     { node: "a", role: "second", step: "link", state: "drifted" },
-    { node: "b", role: "keys", step: "file /etc/first/key", state: "drifted" },
-    { node: "b", role: "first", step: "directory /etc/first", state: "drifted" },
+    {
+      ...{ node: "b", role: "keys", step: "file /etc/first/key", state: "drifted" },
+      detail: "it has 644 root:root, and should have 600 root:root",
+    },
+    {
+      ...{ node: "b", role: "first", step: "directory /etc/first", state: "drifted" },
+      detail: "it has 750 nobody:root, and should have 750 root:root",
+    },
   ]);
   await on("a", "sed -i '$d' /etc/first/one.conf; ln -s /etc/first /etc/second");
   await on("b", "chmod 600 /etc/first/key; chown root /etc/first");
