@@ -51,7 +51,7 @@ function locks(): readonly string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** Pulumi, its plugins, and what they started. The shared connections of SSH are kept for the next run. */
+/** Pulumi, its plugins, and what they started, with their process IDs. The shared connections of SSH are kept for the next run. */
 function stillRunning(): readonly string[] {
   const mark = `HEARTH_STACK_FOLDER=${stackFolder(testStack)}`;
   return readdirSync("/proc").flatMap((pid) => {
@@ -59,7 +59,7 @@ function stillRunning(): readonly string[] {
     try {
       if (!readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(mark)) return [];
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-      return command === "" || command.includes("ControlPersist") ? [] : [command.slice(0, 200)];
+      return command === "" || command.includes("ControlPersist") ? [] : [`${pid} ${command.slice(0, 200)}`];
     } catch {
       return [];
     }
@@ -67,6 +67,8 @@ function stillRunning(): readonly string[] {
 }
 
 async function interrupt({ in: phase, when, afterMs }: Moment): Promise<void> {
+  // A run that was killed had no chance to end what it had started.
+  const before = stillRunning();
   const up = await hearth(["up"], { kill: { when, afterMs, signal: "SIGINT" } });
   const [said, , more] = up.stderr.trimEnd().split("\n").slice(-3);
   expect([phase, up.status, said, more]).toEqual([
@@ -76,7 +78,7 @@ async function interrupt({ in: phase, when, afterMs }: Moment): Promise<void> {
     "  More: docs/errors.md#interrupted",
   ]);
   await waitFor({ what: "the end of all that was started", limitMs: 10_000 }, () => {
-    const [process] = stillRunning();
+    const [process] = stillRunning().filter((running) => !before.includes(running));
     return Promise.resolve(process === undefined ? ready(undefined) : notYet(process));
   });
   expect([phase, pendingOperations(), locks()]).toEqual([phase, [], []]);
