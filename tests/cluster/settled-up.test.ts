@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { hearth, onNode, run, type Run } from "../support/hearth.ts";
+import { isThorough } from "../support/thorough.ts";
 
 const up = (...options: readonly string[]): Promise<Run> => hearth(["up", ...options]);
 
@@ -30,22 +31,25 @@ const causes: readonly { what: string; work: () => Promise<Run>; because: RegExp
   },
 ];
 
-test.each(causes)("$what is noticed by an `up` that would have nothing to do", async ({ work, because }) => {
-  expect((await up()).stdout).toContain("nothing changed");
-  const settled = await up();
-  expect(settled.stdout).toContain("nothing changed");
-  expect(settled.stdout).toContain("Paris");
-  expect(settled.stderr).toMatch(/✓ look for changes .* none/);
-  expect(settled.stderr).not.toContain("pulumi up");
+test.each(isThorough ? causes : causes.slice(-2))(
+  "$what is noticed by an `up` that would have nothing to do",
+  async ({ work, because }) => {
+    expect((await up()).stdout).toContain("nothing changed");
+    const settled = await up();
+    expect(settled.stdout).toContain("nothing changed");
+    expect(settled.stdout).toContain("Paris");
+    expect(settled.stderr).toMatch(/✓ look for changes .* none/);
+    expect(settled.stderr).not.toContain("pulumi up");
 
-  const done = await work();
-  expect(done.status, done.stderr).toBe(0);
-  const next = await up();
-  expect(next.status, next.stderr).toBe(0);
-  expect(next.stderr).toMatch(because);
-  expect(next.stderr).toContain("✓ pulumi up");
-  expect((await up()).stderr).not.toContain("pulumi up");
-});
+    const done = await work();
+    expect(done.status, done.stderr).toBe(0);
+    const next = await up();
+    expect(next.status, next.stderr).toBe(0);
+    expect(next.stderr).toMatch(because);
+    expect(next.stderr).toContain("✓ pulumi up");
+    expect((await up()).stderr).not.toContain("pulumi up");
+  },
+);
 
 test("--full asks Pulumi even so", async () => {
   const { status, stdout, stderr } = await up("--full");
