@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import type { Job } from "./define-job.ts";
 import { declaredBy, declaredSecrets, loadDefinitions } from "./load-definitions.ts";
 
@@ -28,4 +29,9 @@ test("two declarations of one secret are refused", () => {
   expect(() => declaredSecrets(roles, [...jobs, hello({ secrets: gateway.secrets })])).toThrow(
     mistake(`hello declares the secret ${name}, which is declared already`),
   );
+});
+
+test("an option without a default is refused with its name", () => {
+  const options = z.strictObject({ greeting: z.string(), loud: z.boolean().default(false) });
+  expect(() => declaredBy(roles, [...jobs, hello({ options })])).toThrow(mistake("the option greeting has no default"));
 });

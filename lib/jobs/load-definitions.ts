@@ -1,4 +1,5 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
+import type { ZodType } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { Declared } from "../config/shape/declared.ts";
 import { portsIn, sharedPorts, type PortTree } from "../config/shape/ports.ts";
@@ -24,9 +25,13 @@ export async function loadDefinitions(checkout = root): Promise<Definitions> {
   return { roles, jobs, declared: declaredBy(roles, jobs) };
 }
 
-/** What roles and jobs add to the inventory. Throws DEFINITION_INVALID if two of them declare the same port. */
+/**
+ * What roles and jobs add to the inventory. Throws DEFINITION_INVALID if two of them declare the same port, or an option has no
+ * default.
+ */
 export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declared {
   const owners = [...roles, ...jobs];
+  for (const { file, options } of inFiles(roles, jobs)) if (options !== undefined) assertDefaults(file, options);
   return {
     ports: mergePorts(inFiles(roles, jobs)),
     roleOptions: Object.fromEntries(roles.map(({ name, options }) => [name, options])),
@@ -41,9 +46,20 @@ const inFiles = (roles: readonly Role[], jobs: readonly Job[]): readonly (Declar
   ...jobs.map((job) => ({ ...job, file: `jobs/${job.name}.ts` })),
 ];
 
-type Declarer = Pick<Role | Job, "name" | "ports" | "secrets">;
+type Declarer = Pick<Role | Job, "name" | "ports" | "secrets" | "options">;
 
-const twice = (file: string, message: string, hint: string): HearthError =>
+/** An inventory mentions only what it wants to be different. */
+function assertDefaults(file: string, options: ZodType): void {
+  const [issue] = options.safeParse({}).error?.issues ?? [];
+  if (issue === undefined) return;
+  throw invalid(
+    file,
+    `the option ${issue.path.join(".")} has no default`,
+    "Give it one with `.default(…)`, or make it `.optional()`.",
+  );
+}
+
+const invalid = (file: string, message: string, hint: string): HearthError =>
   new HearthError({ code: "DEFINITION_INVALID", at: file, message, hint });
 
 /** A range counts as one. */
@@ -58,7 +74,7 @@ function mergePorts(owners: ReturnType<typeof inFiles>): PortTree {
   for (const [index, span] of spans.entries()) {
     const other = spans.slice(0, index).find(({ first, last }) => span.first <= last && first <= span.last);
     if (other === undefined) continue;
-    throw twice(
+    throw invalid(
       span.file,
       `${span.owner} and ${other.owner} declare the same port: ${span.port} and ${other.port} have ${Math.max(span.first, other.first)}`,
       "Give one of them another `default` in its `ports`.",
@@ -67,7 +83,7 @@ function mergePorts(owners: ReturnType<typeof inFiles>): PortTree {
   for (const { name: owner, file, ports } of owners) {
     for (const [name, port] of Object.entries(ports)) {
       if (Object.hasOwn(merged, name))
-        throw twice(
+        throw invalid(
           file,
           `${owner} declares the port ${name}, which is declared already`,
           "Give the port another name in `ports`.",
@@ -99,7 +115,7 @@ export function declaredSecrets(roles: readonly Role[], jobs: readonly Job[]): S
   for (const { name: owner, file, secrets } of inFiles(roles, jobs)) {
     for (const [name, declaration] of Object.entries(secrets)) {
       if (Object.hasOwn(all, name))
-        throw twice(
+        throw invalid(
           file,
           `${owner} declares the secret ${name}, which is declared already`,
           "Give the secret another name in `secrets`.",
