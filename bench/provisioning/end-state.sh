@@ -33,7 +33,8 @@ for package in ca-certificates curl nftables tzdata logrotate openssh-server lib
 done
 fact "time zone" is "$(readlink -f /etc/localtime)" "$(readlink -f /usr/share/zoneinfo/Etc/UTC)"
 for setting in net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.all.send_redirects=0 \
-  net.ipv4.conf.all.accept_source_route=0 net.ipv6.conf.all.accept_redirects=0 net.ipv4.tcp_syncookies=1; do
+  net.ipv4.conf.all.accept_source_route=0 net.ipv6.conf.all.accept_redirects=0 net.ipv4.tcp_syncookies=1 \
+  net.ipv4.tcp_retries2=7; do
   fact "sysctl $setting" is "$(sysctl -n "${setting%=*}")" "${setting#*=}"
   fact "sysctl at boot $setting" grep -qxF "${setting%=*} = ${setting#*=}" /etc/sysctl.d/60-hearth-network.conf
 done
