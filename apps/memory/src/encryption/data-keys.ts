@@ -1,12 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { ApiError } from "../api/api-error.ts";
 import type { JsonObject } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
+import { decryptJson, encryptJson } from "./authenticated-cipher.ts";
 import type { Sealed, Sealer } from "./sealer.ts";
 
 const keyBytes = 32;
-const nonceBytes = 12;
-const tagBytes = 16;
 
 const settingOf = (tenant: string): string => `data key of ${tenant}`;
 
@@ -73,25 +72,13 @@ export class DataKey {
   }
 
   seal(value: JsonObject, place: string): string {
-    const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv("aes-256-gcm", this.#secret, nonce, { authTagLength: tagBytes });
-    cipher.setAAD(Buffer.from(place));
-    const parts = [nonce, cipher.update(JSON.stringify(value), "utf8"), cipher.final(), cipher.getAuthTag()];
-    return Buffer.concat(parts).toString("base64");
+    return encryptJson(this.#secret, value, place);
   }
 
   /** Throws ApiError `key_missing` if the value was encrypted with another key or for another place. */
   open(data: string, place: string): JsonObject {
-    const bytes = Buffer.from(data, "base64");
-    const nonce = bytes.subarray(0, nonceBytes);
-    const decipher = createDecipheriv("aes-256-gcm", this.#secret, nonce, { authTagLength: tagBytes });
-    decipher.setAAD(Buffer.from(place));
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    try {
-      const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]);
-      return JSON.parse(text.toString()) as JsonObject;
-    } catch {
-      throw new ApiError("key_missing", "Cannot decrypt: the tenant's data key does not match this record.");
-    }
+    const value = decryptJson(this.#secret, data, place);
+    if (value !== undefined) return value;
+    throw new ApiError("key_missing", "Cannot decrypt: the tenant's data key does not match this record.");
   }
 }

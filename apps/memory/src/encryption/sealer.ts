@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { ApiError } from "../api/api-error.ts";
 import type { JsonObject } from "../store/record.ts";
 import type { EncryptionKeys } from "@hearth/contracts/memory/encryption-keys.ts";
+import { decryptJson, encryptJson } from "./authenticated-cipher.ts";
 
 /** Encrypted data as stored in a record's body. */
 export interface Sealed {
@@ -10,9 +10,6 @@ export interface Sealed {
   /** Base64 of the nonce, the encrypted bytes and the tag. */
   readonly data: string;
 }
-
-const nonceBytes = 12;
-const tagBytes = 16;
 
 /**
  * AES-256-GCM. The place of a value (tenant and record) is authenticated with it, so a sealed value that was moved elsewhere does not
@@ -40,29 +37,16 @@ export class Sealer {
 
   seal(value: JsonObject, place: string): Sealed {
     const { id, secret } = this.#first();
-    const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv("aes-256-gcm", secret, nonce, { authTagLength: tagBytes });
-    cipher.setAAD(Buffer.from(place));
-    const parts = [nonce, cipher.update(JSON.stringify(value), "utf8"), cipher.final(), cipher.getAuthTag()];
-    return { key: id, data: Buffer.concat(parts).toString("base64") };
+    return { key: id, data: encryptJson(secret, value, place) };
   }
 
   /** Throws ApiError `key_missing` if the key is missing or does not match. */
   open({ key, data }: Sealed, place: string): JsonObject {
     const secret = this.#keys.find(({ id }) => id === key)?.secret;
     if (secret === undefined) throw missing(key);
-    const bytes = Buffer.from(data, "base64");
-    const decipher = createDecipheriv("aes-256-gcm", secret, bytes.subarray(0, nonceBytes), {
-      authTagLength: tagBytes,
-    });
-    decipher.setAAD(Buffer.from(place));
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    try {
-      const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]);
-      return JSON.parse(text.toString()) as JsonObject;
-    } catch {
-      throw missing(key);
-    }
+    const value = decryptJson(secret, data, place);
+    if (value === undefined) throw missing(key);
+    return value;
   }
 
   #first(): { readonly id: string; readonly secret: Buffer } {
