@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { embedTexts } from "../../apps/memory/src/embedding/expert-client.ts";
 import { surroundings, type Weights } from "../../apps/memory/src/search/fuse.ts";
 import { Searcher } from "../../apps/memory/src/search/searcher.ts";
 import { SqliteStore } from "../../apps/memory/src/engines/sqlite/sqlite-store.ts";
@@ -10,19 +9,14 @@ import { interruptSignal } from "../../lib/interrupt-signal.ts";
 import { markdownTable } from "../report/markdown-table.ts";
 import { bm25Ranker } from "./rankers.ts";
 import { readChats, type Chat } from "./read-chats.ts";
+import { embeddingModel, rememberedVectors } from "./remembered-vectors.ts";
 import { startEmbedder } from "./start-embedder.ts";
 
 // usage: node bench/memory/choose-chat-weights.ts; what words, sessions, neighbours and times are to weigh in memories, by two of four
 // chats; the other two report, with BM25 beside it
 
 await using embedder = await startEmbedder(interruptSignal({ hint: "Run it again." }));
-const expert = { url: embedder.url, model: "all-minilm-l6-v2", timeoutMs: 60_000 };
-const known = new Map<string, Float32Array>();
-async function vectorOf(text: string): Promise<Float32Array> {
-  const [vector = new Float32Array(0)] = known.has(text) ? [known.get(text)] : await embedTexts(expert, [text]);
-  known.set(text, vector);
-  return vector;
-}
+const vectorOf = rememberedVectors(embedder.url);
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-chat-weights-"));
 const store = new SqliteStore(join(folder, "memory.sqlite"));
@@ -39,7 +33,7 @@ for (const chat of chats) {
       ...{ tags: [], active: true, atMs, text, body: {}, revision: 1 },
     };
     await store.commit([{ put: record }]);
-    await store.setVectors(expert.model, [{ key: record, revision: 1, vector: await vectorOf(text) }]);
+    await store.setVectors(embeddingModel, [{ key: record, revision: 1, vector: await vectorOf(text) }]);
   }
 }
 

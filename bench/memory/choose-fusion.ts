@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { embedTexts } from "../../apps/memory/src/embedding/expert-client.ts";
 import { Searcher } from "../../apps/memory/src/search/searcher.ts";
 import type { StoredRecord } from "../../apps/memory/src/store/record.ts";
 import { SqliteStore } from "../../apps/memory/src/engines/sqlite/sqlite-store.ts";
@@ -11,18 +10,13 @@ import { markdownTable } from "../report/markdown-table.ts";
 import { evaluate } from "./measure-skills.ts";
 import { partOf } from "./part-of.ts";
 import { readParaphrases } from "./read-paraphrases.ts";
+import { embeddingModel, rememberedVectors } from "./remembered-vectors.ts";
 import { startEmbedder } from "./start-embedder.ts";
 
 // usage: node bench/memory/choose-fusion.ts; what a skill's words are to weigh beside its meaning, by the part of the questions that is for choosing
 
 await using embedder = await startEmbedder(interruptSignal({ hint: "Run it again." }));
-const expert = { url: embedder.url, model: "all-minilm-l6-v2", timeoutMs: 60_000 };
-const known = new Map<string, Float32Array>();
-async function vectorOf(text: string): Promise<Float32Array> {
-  const [vector = new Float32Array(0)] = known.has(text) ? [known.get(text)] : await embedTexts(expert, [text]);
-  known.set(text, vector);
-  return vector;
-}
+const vectorOf = rememberedVectors(embedder.url);
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-choose-fusion-"));
 const store = new SqliteStore(join(folder, "skills.sqlite"));
@@ -33,7 +27,7 @@ for (const { name, description } of skills) {
     ...{ tenant: "bench", kind: "skill", id: name, tags: [], active: true, atMs: 0, text, body: {}, revision: 1 },
   };
   await store.commit([{ put: record }]);
-  await store.setVectors(expert.model, [{ key: record, revision: 1, vector: await vectorOf(text) }]);
+  await store.setVectors(embeddingModel, [{ key: record, revision: 1, vector: await vectorOf(text) }]);
 }
 const searcher = new Searcher({
   store,
