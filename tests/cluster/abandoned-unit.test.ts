@@ -3,7 +3,6 @@ import { execOnNode } from "../support/lab-node.ts";
 import { changedInventory, type GivenInventory } from "../support/changed-inventory.ts";
 import { hearth, testStack } from "../support/hearth.ts";
 import { isThorough } from "../support/thorough.ts";
-import { waitForStatus } from "../support/wait-for-status.ts";
 
 const withN4 = ({ nodes, ...rest }: GivenInventory): GivenInventory => ({ ...rest, nodes: [...nodes, { name: "n4" }] });
 const onN4 = (command: string): Promise<string> => execOnNode({ stack: testStack, node: "n4" }, command);
@@ -11,7 +10,6 @@ const onN4 = (command: string): Promise<string> => execOnNode({ stack: testStack
 const title =
   "a unit whose first run failed and that then leaves the inventory, with its machine, is reported and undone";
 test.runIf(isThorough)(title, async () => {
-  await waitForStatus(true, 180_000);
   const environment = changedInventory({ inventory: withN4 });
   expect((await hearth(["lab", "up"], { environment })).status).toBe(0);
   // No file can be written where a folder is; what the unit does before that is done.

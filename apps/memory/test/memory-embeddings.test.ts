@@ -56,7 +56,7 @@ test("a text that the expert refuses does not hold up others and is found by its
   expect(await search("song")).toMatchObject({ hits: [{ text: "xyzzy song" }, {}, {}, {}] });
 });
 
-// An emoji cut in half at the 8,000th character once stopped the queue for ever.
+// An emoji cut in half at the 8,000th character once stopped the queue forever.
 test("an emoji at the place where a text is cut", async () => {
   expert.breaks = /\p{Surrogate}/u;
   await add(`${"x".repeat(7_999)}🙂 tea`);

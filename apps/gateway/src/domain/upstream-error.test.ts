@@ -30,7 +30,7 @@ test.each([
   expect(toErrorEnvelope(status, JSON.stringify({ error: { message } })).error.code).toBe(code);
 });
 
-test("a prompt or text that is too long is told in the words that clients know", () => {
+test("the error for a prompt or text that is too long is in words that clients know", () => {
   const prompt = {
     message: "request (43713 tokens) exceeds the available context size (40000 tokens), try increasing it",
     type: "exceed_context_size_error",

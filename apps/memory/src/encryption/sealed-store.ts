@@ -119,7 +119,7 @@ export class SealedStore implements Store {
 
   /**
    * Encrypts what an earlier version left in the clear, a portion at a time, so that callers do not wait for it. Returns how many records;
-   * 0 if that is done. A restart goes on where this one ended.
+   * 0 if that is done. A restart continues where this one ended.
    */
   async sealOlder(signal: AbortSignal): Promise<number> {
     if (!this.#keys.available || (await this.#store.setting(doneSetting)) !== undefined) return 0;

@@ -30,7 +30,7 @@ const meaningless =
   words(`metadata store service_tier safety_identifier prompt_cache_key prompt_cache_retention prediction modalities
   verbosity`);
 
-/** A grammar of forty bytes can keep llama-server busy for ever, so callers cannot send their own. */
+/** A grammar of forty bytes can keep llama-server busy forever, so callers cannot send their own. */
 const refused = words("grammar json_schema");
 
 /**

@@ -1,5 +1,5 @@
 /*
- * llama-server turns a pattern into a grammar: it crashes on some, and a short one with nested repetitions keeps it busy for ever. So
+ * llama-server turns a pattern into a grammar: it crashes on some, and a short one with nested repetitions keeps it busy forever. So
  * only plain patterns reach it: characters, classes and alternatives, with repetitions of single characters.
  */
 
