@@ -96,6 +96,24 @@ test("a machine that Headscale knows gets no key", () => {
   expect(launch("apply", ["# join: headscale n1"], answers).log).not.toContain("inbox/join-key");
 });
 
+test("Headscale sends its packet filter to all once a machine has joined, and only then", () => {
+  const reload = "n1 sudo -n systemctl kill --signal=HUP --kill-whom=main headscale\n";
+  const header = ["# join: headscale n1"];
+  const known = ["SSH_CONNECTION=0=192.0.2.1"];
+  const { status, log } = launch("apply", header, known);
+  expect(status).toBe(0);
+  expect(log.indexOf(reload)).toBeGreaterThan(log.indexOf("sh -s -- apply"));
+  expect(launch("apply", header, [...known, "sh -s -- apply=1="]).log).not.toContain(reload);
+  expect(launch("verify", header).log).not.toContain(reload);
+  expect(launch("undo", header).log).not.toContain(reload);
+  expect(launch("apply", ["# hearth unit n2/x"]).log).not.toContain(reload);
+  const failed = launch("apply", header, [...known, "systemctl kill=1="]);
+  expect([failed.status, failed.stderr]).toEqual([
+    1,
+    "error UNIT_FAILED: Headscale on n1 could not be told to let n2 in; run: hearth up\n",
+  ]);
+});
+
 test("verify and undo bring nothing to the node", () => {
   const header = ["# artifact: x-1", "# join: headscale n1", `# depot: ${"a".repeat(64)} f`];
   for (const verb of ["verify", "undo"]) {

@@ -18,6 +18,15 @@ ask_for_key() { # CONTROL
   [ -z "$fresh" ] || printf '%s\n' "$fresh" | hand_over join-key
 }
 
+# After a machine has joined. Headscale sends the others its address at once, but may leave out the packet filter that lets it in: if
+# one of them reports something of itself in that moment, Headscale 0.28 takes the change of the filter for part of that report,
+# which it answers without one (UpdateNodeFromMapRequest). The others then drop all that the new machine sends. On SIGHUP it sends
+# the filter to all.
+overlay_announce() { # CONTROL
+  ssh_node "$1" sudo -n systemctl kill --signal=HUP --kill-whom=main headscale </dev/null ||
+    fail UNIT_FAILED "Headscale on $1 could not be told to let $node in; run: hearth up"
+}
+
 # What the node's Headscale knows is kept here, for this user alone: with it a machine that was installed again is to all others
 # the one that was lost.
 copy=$folder/headscale-$node.tar
