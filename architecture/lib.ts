@@ -72,6 +72,7 @@ export const libAreas: readonly Area[] = [
           toolchain: "the pinned table of external programs and models, and their cache",
         },
       },
+      { name: "formats", rooms: { models: "what a model's file says of itself: GGUF headers as facts" } },
       { name: "ground", rooms: { ".": "paths, free ports, the frame of a command" } },
     ],
   },
