@@ -132,6 +132,49 @@ test("a file of the depot goes to the place of its hash, unless it is there", ()
   expect(launch("apply", header, ["test -e /srv=0="]).log).not.toContain(".part");
 });
 
+test("a file that does not fit on the machine's disk is refused before the copy", () => {
+  const sha256 = "a".repeat(64);
+  mkdirSync(join(folder, "depot", sha256), { recursive: true });
+  writeFileSync(join(folder, "depot", sha256, "model"), Buffer.alloc(3 * 2 ** 20));
+  const { status, stderr, log } = launch("apply", [`# depot: ${sha256} model`], ["test -e /srv=1=", "-gt 4 ]=28="]);
+  expect([status, stderr]).toEqual([1, "error UNIT_FAILED: model does not fit on the disk of n2\n"]);
+  expect(log).not.toContain("sh -s --");
+});
+
+/** What the launcher asks a machine, run by a shell as a login shell would read it. */
+function runAsLogin(shell: string, command: string) {
+  return spawnSync(shell, ["-c", command], {
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"] ?? "", SSH_CONNECTION: "198.51.100.7 50000 192.0.2.1 22" },
+  });
+}
+
+test("a file goes to its place only if the disk has room, and what breaks off leaves nothing behind", () => {
+  const sha256 = createHash("sha256").update("content").digest("hex");
+  const srv = join(folder, "srv");
+  mkdirSync(join(folder, "depot", sha256), { recursive: true });
+  mkdirSync(srv);
+  writeFileSync(join(folder, "depot", sha256, "model"), "content");
+  const { log } = launch("apply", [`# depot: ${sha256} model`], ["test -e /srv=1="]);
+  const [, command = ""] = /^n2 sudo -n (sh -c 'umask[^]*?')\n<</m.exec(log) ?? [];
+  const stock = (input: string, text = command) =>
+    spawnSync("sh", ["-c", text.replaceAll("/srv", srv)], { input, encoding: "utf8" });
+  expect(stock("damaged").status).not.toBe(0);
+  expect(readdirSync(join(srv, "hearth", "depot"))).toEqual([]);
+  const full = stock("content", command.replace("-gt 1 ]", `-gt ${2 ** 40} ]`));
+  expect([full.status, full.stderr]).toEqual([28, expect.stringMatching(/^1 MiB are needed and \d+ MiB are free in /)]);
+  expect(stock("content").status).toBe(0);
+  expect(readFileSync(join(srv, "hearth", "depot", sha256, "model"), "utf8")).toBe("content");
+});
+
+test("the address of the control server is asked for in words that any login shell understands", () => {
+  const { log } = launch("apply", ["# join: headscale n1"], ["SSH_CONNECTION=0=192.0.2.1"]);
+  const [, command = ""] = /^n1 (.*SSH_CONNECTION.*)$/m.exec(log) ?? [];
+  for (const shell of ["dash", "bash"]) expect(runAsLogin(shell, command).stdout).toBe("192.0.2.1\n");
+  // zsh does not split variables, and fish has another syntax: all but one word has to be inside the quotes of `sh -c`.
+  expect(command).toMatch(/^sh -c '[^']*'$/);
+});
+
 test("a program that is not in the cache stops the unit before anything is sent", () => {
   const { status, stderr, log } = launch("apply", ["# artifact: x-1"]);
   expect([status, stderr]).toEqual([1, "error TOOL_UNAVAILABLE: x-1 is not in the cache; run: hearth tools install\n"]);

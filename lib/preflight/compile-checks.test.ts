@@ -7,7 +7,7 @@ import { compileChecks } from "./compile-checks.ts";
 const check = (name: string, script: string): Check => ({ name, about: name, severity: "error", script, hint: name });
 
 const run = (script: string): string =>
-  execFileSync("sh", ["-s"], { input: script, encoding: "utf8" }).replace(/^begin\t\d+\n/, "begin\n");
+  execFileSync("sh", ["-s"], { input: script, encoding: "utf8" }).replace(/^\nbegin\t\d+\n/, "begin\n");
 
 test("one line a check with its exit status and what it found, and none ends the others", () => {
   const script = compileChecks(

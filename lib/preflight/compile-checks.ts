@@ -16,7 +16,7 @@ type Architecture = NonNullable<ClusterNode["architecture"]>;
 const machines = { amd64: "x86_64", arm64: "aarch64" } as const satisfies Record<Architecture, string>;
 
 /**
- * The checks as one POSIX script that changes nothing. Its first line is `begin SECONDS`, the machine's clock since 1970; then
+ * The checks as one POSIX script that changes nothing. Its first line that is not empty is `begin SECONDS`, the machine's clock since 1970; then
  * one line for each check with its name, exit status and findings, separated by tabs, and finally `end`. A node without an
  * architecture of its own gets the programs of this machine's.
  */
@@ -30,7 +30,8 @@ export function compileChecks(
     "main() {",
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8; export PATH LC_ALL",
     `wanted_ports=${quote(wanted.join(" "))} wanted_machine=${machines[architecture]}`,
-    String.raw`printf 'begin\t%s\n' "$(date +%s)"`,
+    // On a line of its own, even after a login shell that prints something without a line end.
+    String.raw`printf '\nbegin\t%s\n' "$(date +%s)"`,
     ...checks.flatMap(({ name, script }) => [
       `check() { ${script.trim()}\n}`,
       "found=$(check 2>/dev/null); status=$?",

@@ -1,6 +1,6 @@
 import type { HearthError } from "@hearth/kernel/errors.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
-import { sshFailure } from "../ssh/ssh-failure.ts";
+import { shellFailure, sshFailure } from "../ssh/ssh-failure.ts";
 import type { Check } from "./checks/check.ts";
 import type { CheckResult, NodeReport } from "./report.ts";
 
@@ -17,21 +17,41 @@ export function judgeNode({ node, run }: NodeRun, checks: readonly Check[]): Nod
   const lines = run.stdout.split("\n").map((line) => line.split("\t"));
   const begun = lines.find(([word]) => word === "begin");
   const ended = lines.some(([word]) => word === "end");
-  if (begun === undefined || (!ended && run.exitCode === undefined) || run.exitCode === 255) {
+  if (run.exitCode === 255 || (!ended && run.exitCode === undefined)) {
     return { node, checks: [unreachable(sshFailure(node, run))] };
   }
+  if (begun === undefined) return { node, checks: [unreachable(shellFailure(node, run))] };
   const results = checks.map((check) => {
     const line = lines.find(([name]) => name === check.name);
     return resultOf(check, line);
   });
   const clock = judgeClock(Number(begun[1]), run.firstOutputAt);
-  return { node, checks: [{ check: "ssh", state: "ok", detail: "pinned host key" }, ...results, clock] };
+  const ssh: CheckResult = { check: "ssh", state: "ok", detail: "pinned host key" };
+  return { node, checks: [ssh, ...judgeNoise(run.stdout), ...results, clock] };
 }
 
 function resultOf({ name, severity, hint }: Check, line: readonly string[] | undefined): CheckResult {
   const [, status, detail = ""] = line ?? [];
   if (status === "0") return { check: name, state: "ok", detail };
   return { check: name, state: severity, detail: line === undefined ? "the check did not run" : detail, hint };
+}
+
+/** What the login shell prints by itself ends up in everything that is read from the machine: addresses, keys, copies. */
+function judgeNoise(stdout: string): readonly CheckResult[] {
+  const noise = stdout
+    .slice(0, Math.max(0, stdout.search(/^begin\t/m)))
+    .split("\n")
+    .map((line) => line.trim())
+    .find((line) => line !== "");
+  if (noise === undefined) return [];
+  return [
+    {
+      check: "quiet-shell",
+      state: "error",
+      detail: `the login shell prints "${noise.slice(0, 60)}"`,
+      hint: "Let a start file such as ~/.bashrc or ~/.zshenv print only in interactive shells: put `case $- in *i*) ;; *) return ;; esac` at its beginning.",
+    },
+  ];
 }
 
 /** @param nodeSeconds the node's clock, in s since 1970, when it sent its first line; @param seenAt ours, in ms, when it came */

@@ -99,6 +99,45 @@ test("each kind of ssh failure is recognised, and stops no other node", async ()
   ]);
 });
 
+const ended = (stdout: string, exitCode: number, stderr = ""): ScriptRun => ({
+  exitCode,
+  stdout,
+  stderr,
+  firstOutputAt: stdout === "" ? undefined : now,
+});
+
+test("a login that is let in but gets no shell is refused, with what the machine said", async () => {
+  const report = await preflight({
+    n1: ended('Please login as the user "debian" rather than the user "root".\n\n', 142),
+    n2: ended("This account is currently not available.\n", 1),
+    n3: ended("", 1, "Your password has expired.\n"),
+    n4: refused(
+      "Received disconnect from 192.0.2.4 port 22:2: Too many authentication failures\r\nDisconnected from 192.0.2.4\r\n",
+    ),
+  });
+  expect(findings(report).map(([node, , , detail, code]) => [node, detail, code])).toEqual([
+    [
+      "n1",
+      'n1 accepts the key but gives no shell: Please login as the user "debian" rather than the user "root".',
+      "LOGIN_REFUSED",
+    ],
+    ["n2", "n2 accepts the key but gives no shell: This account is currently not available.", "LOGIN_REFUSED"],
+    ["n3", "n3 accepts the key but gives no shell: Your password has expired.", "LOGIN_REFUSED"],
+    ["n4", "n4 refuses the login: the agent offers more keys than the machine allows tries", "LOGIN_REFUSED"],
+  ]);
+});
+
+test("a login shell that prints something is named, and the checks are read all the same", async () => {
+  const printing = (node: string, text: string): ScriptRun => {
+    const quiet = healthy(node);
+    return { ...quiet, stdout: `${text}\n${quiet.stdout}` };
+  };
+  const report = await preflight({ n1: printing("n1", "Welcome to n1!\n"), n2: printing("n2", "") });
+  expect(findings(report)).toEqual([
+    ["n1", "quiet-shell", "error", 'the login shell prints "Welcome to n1!"', undefined],
+  ]);
+});
+
 test("a clock is judged by when its line came: 60 s are borne, 61 s are not", async () => {
   const skewed = (seconds: number): ScriptRun => healthy("n", {}, now / 1_000 + seconds);
   const report = await preflight({ a: skewed(60), b: skewed(61), c: skewed(-3600) });

@@ -44,6 +44,7 @@ export function declareUnits(
       ...unit.notes,
       `host key ${fingerprint(access.hostKey)}`,
       ...others.map((other) => `host key of ${other.name} ${fingerprint(other.hostKey)}`),
+      ...controlAddressNotes(unit, accesses),
     ];
     const before = units.find((other) => other.secret && unit.needs.includes(unitId(other)));
     const script = scriptOf({ ...unit, notes }, before, secrets);
@@ -67,6 +68,14 @@ function scriptOf(unit: Unit, before: Unit | undefined, secrets: pulumi.Output<S
       return compileUnit({ ...unit, notes: [...unit.notes, `secrets ${digest}`] });
     }),
   );
+}
+
+/** Where the overlay's control server is, so that nodes learn its new address if their router gave it another one. */
+function controlAddressNotes({ steps }: Unit, accesses: readonly NodeAccess[]): readonly string[] {
+  return steps
+    .flatMap(({ requests = [] }) => requests)
+    .flatMap(({ kind, words }) => (kind === "join" && words[0] === "headscale" ? [words[1]] : []))
+    .map((control) => `address of ${control} ${accesses.find(({ name }) => name === control)?.address ?? "unknown"}`);
 }
 
 /** As `ssh-keygen -l` prints it: `SHA256:…`. */

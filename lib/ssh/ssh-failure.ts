@@ -15,6 +15,14 @@ export function sshFailure(node: string, { exitCode, stderr, firstOutputAt }: Sc
       hint: "If the machine was reinstalled, pin its new key in the inventory (on a lab: `hearth lab up`); if not, find out which machine answers at its address.",
     });
   }
+  if (said.includes("Too many authentication failures")) {
+    return new HearthError({
+      code: "LOGIN_REFUSED",
+      at: node,
+      message: `${node} refuses the login: the agent offers more keys than the machine allows tries`,
+      hint: "Set `ssh.identityFile` in the inventory to the key that the machine knows: then only this one is offered.",
+    });
+  }
   if (said.includes("Permission denied")) {
     return new HearthError({
       code: "LOGIN_REFUSED",
@@ -31,9 +39,29 @@ export function sshFailure(node: string, { exitCode, stderr, firstOutputAt }: Sc
   });
 }
 
+/**
+ * Why a script did not start although SSH let us in: a cloud image's root that only says "Please login as the user debian", an
+ * account without a shell, an expired password. The reason may be on either output.
+ */
+export function shellFailure(node: string, { exitCode, stdout, stderr }: ScriptRun): HearthError {
+  const said = firstLine(stdout) ?? firstLine(stderr) ?? `the login ended with status ${exitCode ?? "unknown"}`;
+  return new HearthError({
+    code: "LOGIN_REFUSED",
+    at: node,
+    message: `${node} accepts the key but gives no shell: ${said}`,
+    hint: "Set `ssh.user` in the inventory to a user with a shell, such as `debian` on a cloud image; see what the machine says with `hearth ssh NODE`.",
+  });
+}
+
 function reasonOf(exitCode: number | undefined, said: string, firstOutputAt: number | undefined): string {
   if (exitCode === undefined) return firstOutputAt === undefined ? "it is silent" : "it went silent";
   return said === "" ? "the connection was lost" : lastLine(said);
 }
 
 const lastLine = (text: string): string => text.split("\n").at(-1)?.trim() ?? "";
+
+const firstLine = (text: string): string | undefined =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .find((line) => line !== "");

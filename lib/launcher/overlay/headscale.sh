@@ -2,9 +2,10 @@
 # shellcheck disable=SC2154 # hearth-unit, which reads this file, sets node and folder
 # What a node requests from Headscale, a control server on a machine of the cluster.
 
-# As the machine that we are logged in to was reached: that is where other machines reach it too.
+# As the machine that we are logged in to was reached: that is where other machines reach it too. The login shell may be zsh, which
+# does not split variables, or fish, which has another syntax: so sh reads it.
 # shellcheck disable=SC2016 # that machine expands them
-reached='set -- $SSH_CONNECTION; case $3 in 127.*|::1|fe80:*) hostname -I | cut -d" " -f1 ;; *) echo "$3" ;; esac'
+reached="sh -c 'set -- \$SSH_CONNECTION; case \$3 in 127.*|::1|fe80:*) hostname -I | cut -d\" \" -f1 ;; *) echo \"\$3\" ;; esac'"
 
 overlay_join() { # CONTROL: where it is, and a key for one use if it does not know the node
   ssh_node "$1" "$reached" </dev/null | hand_over control-address ||

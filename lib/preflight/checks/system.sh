@@ -2,6 +2,7 @@
 # One function a check of system.ts: it prints what it found, and its status is the verdict.
 
 sudo() {
+  command -v sudo >/dev/null || { echo "sudo is not installed"; return 1; }
   [ "$(id -u)" = 0 ] || { echo "sudo asks for a password"; return 1; }
 }
 

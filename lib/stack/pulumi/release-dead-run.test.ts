@@ -48,3 +48,28 @@ test("a lock that was cut off while it was written belongs to nobody", async () 
   await release();
   expect(pulumi.calls).toEqual(["cancel --yes --stack test"]);
 });
+
+const hourAgo = (): string => new Date(Date.now() - 3_600_000).toISOString();
+
+test("a lock that is older than the program with its number belongs to nobody", async () => {
+  const lock = { pid: process.pid, hostname: hostname(), timestamp: hourAgo() };
+  writeFileSync(join(locks, "a.json"), JSON.stringify(lock));
+  await release();
+  expect(pulumi.calls).toEqual(["cancel --yes --stack test"]);
+});
+
+test("a lock under another name of this computer is released if it is older than the computer's start", async () => {
+  const lock = { pid: process.pid, hostname: "renamed", timestamp: "2020-01-01T00:00:00.123456789Z" };
+  writeFileSync(join(locks, "a.json"), JSON.stringify(lock));
+  await release();
+  expect(pulumi.calls).toEqual(["cancel --yes --stack test"]);
+});
+
+test("the lock of a run that is alive is waited for", async () => {
+  const lock = { pid: process.pid, hostname: hostname(), timestamp: new Date().toISOString() };
+  writeFileSync(join(locks, "a.json"), JSON.stringify(lock));
+  const released = release();
+  setTimeout(() => rmSync(join(locks, "a.json")), 200);
+  await released;
+  expect(pulumi.calls).toEqual([]);
+});

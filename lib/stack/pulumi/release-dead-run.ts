@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 import type { Log } from "@hearth/kernel/log.ts";
 import { stateFolder } from "../../paths.ts";
@@ -16,6 +16,8 @@ const otherRunLimitMs = 900_000;
 interface LockFile {
   readonly pid: number;
   readonly hostname: string;
+  /** When it was made, as a date and time; absent if the lock is half written. */
+  readonly timestamp?: string;
 }
 
 /**
@@ -67,7 +69,25 @@ function parseLock(text: string): LockFile {
   }
 }
 
-function isDead({ pid, hostname: host }: LockFile): boolean {
-  if (host !== hostname()) return false;
-  return !existsSync(`/proc/${pid}`);
+/**
+ * After a power cut the number of the process may be another program's, and this computer may have another name: the lock is then
+ * older than that program, or than this computer's start.
+ */
+function isDead({ pid, hostname: host, timestamp = "" }: LockFile): boolean {
+  const madeAt = Date.parse(timestamp);
+  if (host !== hostname()) return madeAt < Date.now() - uptime() * 1_000;
+  const startedAt = processStart(pid);
+  // A clock that was set meanwhile moves one time and not the other.
+  return startedAt === undefined || madeAt < startedAt - 60_000;
+}
+
+/** In ms since 1970; undefined if there is no such process. The 22nd field of proc(5)'s stat, in hundredths of a second since the boot. */
+function processStart(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+    return Date.now() - uptime() * 1_000 + ticks * 10;
+  } catch {
+    return undefined;
+  }
 }
