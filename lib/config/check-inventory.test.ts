@@ -91,20 +91,27 @@ describe("a valid inventory becomes exactly the cluster beside it", () => {
 
 describe("options of a job", () => {
   const jobOptions = { store: z.strictObject({ keep: duration.default("30d"), copies: z.int().default(2) }) };
-  const checkJobs = (jobs: string): CheckedConfiguration =>
+  const checkJobs = (jobs: string, optionalJobs: readonly string[] = []): CheckedConfiguration =>
     checkInventory({
       inventory: {
         file: "x.yaml",
         content: Buffer.from(`cluster: { name: x, nodesFrom: lab, servers: [n1] }\nnodes: [{ name: n1 }]\n${jobs}`),
       },
       models: { file: "models.yaml", content: Buffer.from("{}") },
-      declared: { ...declared, jobOptions },
+      declared: { ...declared, jobOptions, optionalJobs },
     });
 
   test("are those of the inventory, and the job's defaults for the rest", () => {
     expect(checkJobs("").cluster?.jobOptions).toEqual({ store: { keep: "30d", copies: 2 } });
     expect(checkJobs("jobs: { store: { copies: 3 } }\n").cluster?.jobOptions).toEqual({
       store: { keep: "30d", copies: 3 },
+    });
+  });
+
+  test("are those of an optional job only where it is written", () => {
+    expect(checkJobs("", ["store"]).cluster?.jobOptions).toBeUndefined();
+    expect(checkJobs("jobs: { store: {} }\n", ["store"]).cluster?.jobOptions).toEqual({
+      store: { keep: "30d", copies: 2 },
     });
   });
 

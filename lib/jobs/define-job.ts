@@ -63,6 +63,8 @@ export interface Job {
   readonly about: string;
   /** The unprivileged account that its tasks run as, on every node. */
   readonly user: string;
+  /** Whether it runs only where the inventory writes `jobs.NAME`. */
+  readonly optional: boolean;
   /** A folder of its own on every node, which outlives its allocations: Nomad's host volume of this name. */
   readonly volume?: string;
   readonly ports: ListeningPorts;
@@ -101,6 +103,8 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   /** `service` where it is left out. */
   readonly kind?: JobKind;
   readonly user: string;
+  /** Runs only where the inventory writes `jobs.NAME`, for which `{}` is enough. Needs `options`. */
+  readonly optional?: true;
   readonly volume?: string;
   /** By their names in `cluster.ports` of the inventory. Each is an endpoint, unless `endpoints` says otherwise. */
   readonly ports?: Ports;
@@ -144,6 +148,7 @@ export function defineJob<
     name,
     about,
     user,
+    optional: definition.optional ?? false,
     ...defined({ volume, options, access, consul }),
     ports,
     secrets,

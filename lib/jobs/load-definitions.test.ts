@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Job } from "./define-job.ts";
-import { declaredBy, declaredSecrets, loadDefinitions } from "./load-definitions.ts";
+import { declaredBy, declaredSecrets, jobsIn, loadDefinitions } from "./load-definitions.ts";
 
 const { roles, jobs } = await loadDefinitions();
 const gateway = jobs.find(({ name }) => name === "gateway")!;
@@ -34,4 +34,19 @@ test("two declarations of one secret are refused", () => {
 test("an option without a default is refused with its name", () => {
   const options = z.strictObject({ greeting: z.string(), loud: z.boolean().default(false) });
   expect(() => declaredBy(roles, [...jobs, hello({ options })])).toThrow(mistake("the option greeting has no default"));
+});
+
+test("an optional job is one of a cluster's only where its options are, which the inventory decides", () => {
+  const all = [hello({ optional: true, options: z.strictObject({}) }), gateway];
+  const names = (jobOptions?: Readonly<Record<string, unknown>>): readonly string[] =>
+    jobsIn(all, jobOptions === undefined ? {} : { jobOptions }).map(({ name }) => name);
+  expect(names()).toEqual(["gateway"]);
+  expect(names({ hello: {} })).toEqual(["hello", "gateway"]);
+  expect(declaredBy(roles, all).optionalJobs).toEqual(["hello"]);
+});
+
+test("an optional job without options is refused, since nothing could turn it on", () => {
+  expect(() => declaredBy(roles, [hello({ optional: true })])).toThrow(
+    mistake("hello is optional and has no options, so no inventory can turn it on"),
+  );
 });

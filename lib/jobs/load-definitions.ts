@@ -32,13 +32,26 @@ export async function loadDefinitions(checkout = root): Promise<Definitions> {
 export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declared {
   const owners = [...roles, ...jobs];
   for (const { file, options } of inFiles(roles, jobs)) if (options !== undefined) assertDefaults(file, options);
+  const unreachable = jobs.find(({ optional, options }) => optional && options === undefined);
+  if (unreachable !== undefined) {
+    throw invalid(
+      `jobs/${unreachable.name}.ts`,
+      `${unreachable.name} is optional and has no options, so no inventory can turn it on`,
+      "Give it `options: z.strictObject({})`, or remove `optional`.",
+    );
+  }
   return {
     ports: mergePorts(inFiles(roles, jobs)),
     roleOptions: Object.fromEntries(roles.map(({ name, options }) => [name, options])),
     jobOptions: Object.fromEntries(jobs.flatMap(({ name, options }) => (options ? [[name, options]] : []))),
+    optionalJobs: jobs.filter(({ optional }) => optional).map(({ name }) => name),
     serviceNames: owners.flatMap(({ reserves }) => reserves),
   };
 }
+
+/** The jobs that a cluster runs: all but the optional ones that its inventory leaves out. */
+export const jobsIn = (jobs: readonly Job[], { jobOptions = {} }: Pick<Cluster, "jobOptions">): readonly Job[] =>
+  jobs.filter(({ name, optional }) => !optional || jobOptions[name] !== undefined);
 
 /** Roles and jobs, each with its file for errors. */
 const inFiles = (roles: readonly Role[], jobs: readonly Job[]): readonly (Declarer & { readonly file: string })[] => [

@@ -12,7 +12,7 @@ import { root, stackFolder } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
 import type { Role } from "../plan/role.ts";
 import type { Unit } from "../steps/unit.ts";
-import { loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
+import { jobsIn, loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
 
 /** What is known of a stack without connecting to anything. */
 export interface Stack {
@@ -31,8 +31,9 @@ export async function loadStack(name: string): Promise<Stack> {
   const inventoryFile = inventoryFileOf(name);
   if (!existsSync(inventoryFile)) throw noInventory(name, inventoryFile);
   const folder = stackFolder(name);
-  const { roles, jobs, declared } = await loadDefinitions();
+  const { roles, jobs: allJobs, declared } = await loadDefinitions();
   const cluster = loadCluster(inventoryFile, { declared });
+  const jobs = jobsIn(allJobs, cluster);
   const units = buildUnits(cluster, roles, workloadOf(jobs, cluster, readDepot(folder)));
   return { name, folder, inventoryFile, cluster, roles, units, jobs };
 }

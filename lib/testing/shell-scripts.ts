@@ -4,7 +4,7 @@ import { loadCluster } from "../config/load-cluster.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { root } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
-import { loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
+import { jobsIn, loadDefinitions, workloadOf } from "../jobs/load-definitions.ts";
 import { compileUnit } from "../steps/compile.ts";
 import { unitId, type Unit } from "../steps/unit.ts";
 
@@ -37,7 +37,7 @@ export async function generatedScripts(): Promise<readonly GeneratedScript[]> {
     const cluster = loadCluster(join(root, "stacks", inventory), { declared });
     const users = cluster.users.length > 0 ? cluster.users : [person];
     const artifacts = [{ name: "node", sha256: "0".repeat(64), file: "node.tar.gz" }];
-    return buildUnits({ ...cluster, users }, roles, workloadOf(jobs, cluster, artifacts));
+    return buildUnits({ ...cluster, users }, roles, workloadOf(jobsIn(jobs, cluster), cluster, artifacts));
   };
   const units = ["lab.inventory.yaml", "home.inventory.yaml"].flatMap(unitsOf);
   const kinds = new Map(units.map((unit) => [`${unit.role} ${unit.steps.map(({ id }) => id).join()}`, unit]));

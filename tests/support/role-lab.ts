@@ -2,7 +2,7 @@ import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import { buildUnits, type Workload } from "../../lib/plan/build-plan.ts";
-import { declaredSecrets, loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
+import { declaredSecrets, jobsIn, loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
 import type { Unit } from "../../lib/steps/unit.ts";
 import { completeSecrets, type StackSecrets } from "../../lib/secrets/complete-secrets.ts";
 import { writeSshFiles } from "../../lib/ssh/write-ssh-files.ts";
@@ -27,7 +27,8 @@ export async function roleLab(log: Log): Promise<RoleLab> {
   const sample = sampleCluster();
   const nodes = sample.nodes.filter(({ name }) => names.includes(name));
   const cluster = { ...sample, name: lab.stack, servers: ["n1"], nodes, experts: [] };
-  const { roles, jobs } = await loadDefinitions();
+  const { roles, jobs: allJobs } = await loadDefinitions();
+  const jobs = jobsIn(allJobs, cluster);
   const secrets = await completeSecrets(cluster, {}, declaredSecrets(roles, jobs));
   const { workloadRights = [] } = workloadOf(jobs, cluster, []);
   return {

@@ -61,9 +61,18 @@ export function deriveCluster({ inventory, models, options, folder, declared }: 
   };
 }
 
-/** What the inventory says was checked with its shape, so defaults are filled in; a job that it leaves out has its defaults only. */
-const optionsOfJobs = ({ jobs }: Inventory, { jobOptions }: Declared): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(jobOptions).map(([name, schema]) => [name, jobs?.[name] ?? schema.parse({})]));
+/**
+ * What the inventory says was checked with its shape, so defaults are filled in; a job that it leaves out has its defaults only, and
+ * an optional one nothing, which means that it does not run.
+ */
+const optionsOfJobs = ({ jobs }: Inventory, declared: Declared): Readonly<Record<string, unknown>> => {
+  const { jobOptions, optionalJobs = [] } = declared;
+  return Object.fromEntries(
+    Object.entries(jobOptions)
+      .filter(([name]) => jobs?.[name] !== undefined || !optionalJobs.includes(name))
+      .map(([name, schema]) => [name, jobs?.[name] ?? schema.parse({})]),
+  );
+};
 
 function deriveGateway(gateway: GatewaySection, folder: string): GatewaySection {
   const { routing } = gateway;

@@ -9,6 +9,8 @@ export interface Declared {
   readonly roleOptions?: Readonly<Record<string, z.ZodType>>;
   /** Schemas of the jobs' options, by job; only of jobs with options. */
   readonly jobOptions: Readonly<Record<string, z.ZodType>>;
+  /** Those of them that run only where the inventory writes `jobs.NAME`. */
+  readonly optionalJobs?: readonly string[];
   /** Names of services in Consul that no node and no expert may have. */
   readonly serviceNames: readonly string[];
 }

@@ -127,13 +127,19 @@ const portsSchema = (tree: PortTree): z.ZodObject =>
     ),
   );
 
+type DeclaredJobs = Pick<Declared, "jobOptions" | "optionalJobs">;
+
 /** Options by job; each job brings the schema of its own. */
-const jobsSchema = (jobOptions: Declared["jobOptions"]): z.ZodObject =>
+const jobsSchema = ({ jobOptions, optionalJobs = [] }: DeclaredJobs): z.ZodObject =>
   z.strictObject(
     Object.fromEntries(
       Object.entries(jobOptions).map(([name, schema]) => [
         name,
-        schema.optional().meta({ description: `Options of the job \`${name}\`.` }),
+        schema.optional().meta({
+          description: optionalJobs.includes(name)
+            ? `Runs the job \`${name}\`, which does not run without this key. \`{}\` is enough.`
+            : `Options of the job \`${name}\`.`,
+        }),
       ]),
     ),
   );
@@ -141,7 +147,7 @@ const jobsSchema = (jobOptions: Declared["jobOptions"]): z.ZodObject =>
 const capitalized = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
 /** The shape of an inventory, with the ports and options that roles and jobs bring. */
-export const inventorySchemaOf = (declared: Pick<Declared, "ports" | "jobOptions">) =>
+export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJobs) =>
   z.strictObject({
     cluster: z
       .strictObject({
@@ -214,7 +220,7 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports" | "jobOptions
         "The gateway's settings, in the words of its own configuration; docs/how-to/configure-the-gateway.md has a tested example.",
       defaultNote: "requests are routed by name, nothing is cached, nothing leaves the house",
     }),
-    jobs: (jobsSchema(declared.jobOptions) as z.ZodType<Readonly<Record<string, unknown>>>)
+    jobs: (jobsSchema(declared) as z.ZodType<Readonly<Record<string, unknown>>>)
       .optional()
       .meta({ description: "Options of jobs, by the job's name. Those of the gateway are in `gateway`." }),
   });
