@@ -72,7 +72,13 @@ export const libAreas: readonly Area[] = [
           toolchain: "the pinned table of external programs and models, and their cache",
         },
       },
-      { name: "formats", rooms: { models: "what a model's file says of itself: GGUF headers as facts" } },
+      {
+        name: "formats",
+        rooms: {
+          models: "what a model's file says of itself: GGUF headers as facts",
+          profile: "what a machine says of itself: processor, memory, disks, GPUs, network, what listens",
+        },
+      },
       { name: "ground", rooms: { ".": "paths, free ports, the frame of a command" } },
     ],
   },
@@ -130,6 +136,13 @@ export const libAreas: readonly Area[] = [
     layers: [
       { name: "preflight", rooms: { ".": "asks every node, and says what is missing" } },
       { name: "checks", rooms: { checks: "what is looked at" } },
+    ],
+  },
+  {
+    folder: "lib/profile",
+    layers: [
+      { name: "choice", rooms: { gpu: "which driver a GPU needs, by its PCI id" } },
+      { name: "facts", rooms: { ".": "the probe, and what it prints as facts" } },
     ],
   },
   {
