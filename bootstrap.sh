@@ -3,6 +3,7 @@
 set -eu
 
 usage='usage: ./bootstrap.sh               set everything up and bring the lab up: three virtual nodes on this computer
+       ./bootstrap.sh --run-local   run the gateway, the memory service and two experts as processes of this computer
        ./bootstrap.sh test [ARGS]   set everything up and run the tests; "test --all" adds the long ones
        ./bootstrap.sh tools         fetch and build the programs and models, and no more
        ./bootstrap.sh link          make the link ~/.local/bin/hearth, so that you can type hearth in any folder
@@ -45,6 +46,7 @@ case ${1:-} in
   '') set -- up --stack lab ;;
   test) ;;
   tools) set -- tools install ;;
+  --run-local) shift; set -- local --stack lab "$@" ;;
   link) make_link; exit 0 ;;
   *) echo "$usage" >&2; exit 64 ;;
 esac

@@ -13,6 +13,7 @@ export const libAreas: readonly Area[] = [
         },
       },
       { name: "stack", rooms: { stack: "what a stack is; bringing it up and down" } },
+      { name: "local", rooms: { local: "gateway, memory and experts as processes of this computer" } },
       {
         name: "proof",
         rooms: {

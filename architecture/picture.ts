@@ -162,6 +162,7 @@ export const programRunners = [
   "lib/cli",
   "lib/depot",
   "lib/lab",
+  "lib/local",
   "lib/router",
   "lib/ssh",
   "lib/stack",

@@ -13,5 +13,5 @@ export const commandGroups: readonly CommandGroup[] = [
     commands: ["doctor", "logs", "requests", "top", "why", "restart", "drift", "repair", "ssh", "secrets", "router"],
   },
   { heading: "Remove:", commands: ["down", "stack"] },
-  { heading: "This checkout:", commands: ["lab", "tools", "test", "env", "completion", "help"] },
+  { heading: "This checkout:", commands: ["local", "lab", "tools", "test", "env", "completion", "help"] },
 ];

@@ -21,7 +21,7 @@ export interface ServiceRequest {
  * it arrives. Throws NODE_UNREACHABLE if the service does not answer.
  */
 export async function sendToService(
-  { sshConfigFile, node, target, key }: ServiceEndpoint,
+  { through, target, key }: ServiceEndpoint,
   { path, headers, ...request }: ServiceRequest,
 ): Promise<IncomingMessage> {
   try {
@@ -29,7 +29,7 @@ export async function sendToService(
       ...request,
       url: new URL(path, `http://${target}`),
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
-      agent: new SshHttpAgent({ sshConfigFile, node, target }),
+      agent: through && new SshHttpAgent({ ...through, target }),
     });
   } catch (cause) {
     throw new HearthError({

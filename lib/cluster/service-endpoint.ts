@@ -6,8 +6,8 @@ import { findService } from "./find-service.ts";
 
 /** How this machine, which is not on the overlay, reaches a service of the cluster: through the node where it runs. */
 export interface ServiceEndpoint {
-  readonly sshConfigFile: string;
-  readonly node: string;
+  /** Absent for a service of this computer. */
+  readonly through?: { readonly sshConfigFile: string; readonly node: string };
   /** `host:port` as that node calls it: `n1.hearth:8080`. */
   readonly target: string;
   readonly key: string;
@@ -23,8 +23,7 @@ export async function serviceEndpoint(
   const key = readKey(keyFile);
   const { node, port } = await findService(consul, service);
   return {
-    sshConfigFile: access.sshConfigFile,
-    node,
+    through: { sshConfigFile: access.sshConfigFile, node },
     target: `${node}.${access.domain}:${port}`,
     key,
   };

@@ -53,7 +53,7 @@ afterAll(() => {
 });
 
 const answerOf = async (request: Parameters<HttpTransport>[0]): Promise<readonly unknown[]> => {
-  const send = serviceTransport({ sshConfigFile: "ssh_config", node: "n2", target, key: "k" });
+  const send = serviceTransport({ through: { sshConfigFile: "ssh_config", node: "n2" }, target, key: "k" });
   const { status, retryAfter, body } = await send(request);
   return [status, retryAfter, await text(Readable.from(body))];
 };
@@ -77,7 +77,7 @@ test("a body that comes in parts does too", async () => {
 });
 
 test("an answer comes as it is sent, and one that never comes is given up", async () => {
-  const endpoint = { sshConfigFile: "ssh_config", node: "n2", target, key: "k" };
+  const endpoint = { through: { sshConfigFile: "ssh_config", node: "n2" }, target, key: "k" };
   const stream = await sendToService(endpoint, { method: "GET", path: "/stream", silenceMs: 10_000 });
   for await (const chunk of stream) {
     expect(String(chunk)).toBe("first");
@@ -91,7 +91,7 @@ test("an answer comes as it is sent, and one that never comes is given up", asyn
 });
 
 test("a node that cannot be reached is an error that says what to do", async () => {
-  const send = serviceTransport({ sshConfigFile: "ssh_config", node: "n2", target: "away.hearth:1", key: "k" });
+  const send = serviceTransport({ through: { sshConfigFile: "ssh_config", node: "n2" }, target: "away.hearth:1", key: "k" });
   await expect(send({ method: "GET", path: "/", headers: {} })).rejects.toMatchObject({
     code: "NODE_UNREACHABLE",
     message: "away.hearth:1 does not answer: ssh to n2: no route to host",

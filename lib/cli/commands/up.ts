@@ -1,4 +1,5 @@
-import { askGateway, question, type Answer } from "../../chat/ask-gateway.ts";
+import type { Answer } from "../../chat/ask-gateway.ts";
+import { askFirstQuestion, firstQuestion } from "../../chat/first-question.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
 import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
@@ -55,7 +56,7 @@ interface UpEnd {
 async function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefined> {
   if (readSettled(stack.folder) === undefined) return undefined;
   return context.log.step("look for changes", async (progress) => {
-    const found = await checkSettled(stack, { ...context, prove: () => askFirstQuestion(stack.folder) });
+    const found = await checkSettled(stack, { ...context, prove: () => askCluster(stack.folder) });
     progress(found.settled ? "none" : found.because);
     return found.settled
       ? { changes: { same: found.resources }, report: found.report, answer: found.proof }
@@ -69,10 +70,9 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   const marks = readMarks(stack, context);
   // Only a successful end awaits these; otherwise their rejection would go unhandled.
   marks.catch(() => undefined);
-  const ask = (): Promise<Answer> => context.log.step("ask the chat expert", () => askFirstQuestion(stack.folder));
+  const ask = (): Promise<Answer> => context.log.step("ask the chat expert", () => askCluster(stack.folder));
   // After a change the expert may still be loading its model; otherwise it can answer at once.
-  const early =
-    changedIn(result.changes).length === 0 ? askFirstQuestion(stack.folder).catch(() => undefined) : undefined;
+  const early = changedIn(result.changes).length === 0 ? askCluster(stack.folder).catch(() => undefined) : undefined;
   const report = await waitUntilHealthy(stack, context);
   const answer = (await early) ?? (await ask());
   recordSettled(stack, result, await marks);
@@ -80,13 +80,8 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   return { ...result, report, answer };
 }
 
-/** Every `up` ends with this proof that the gateway delivers tokens. */
-const firstQuestion = "What is the capital of France? Answer in one sentence.";
-
-async function askFirstQuestion(stackFolder: string): Promise<Answer> {
-  const gateway = await serviceEndpoint(stackFolder, "gateway");
-  return askGateway(gateway, { messages: question(firstQuestion), model: "auto", maxTokens: 64, fresh: true });
-}
+const askCluster = async (stackFolder: string): Promise<Answer> =>
+  askFirstQuestion(await serviceEndpoint(stackFolder, "gateway"));
 
 function summary(changes: Readonly<Record<string, number>>): string {
   const changed = changedIn(changes);

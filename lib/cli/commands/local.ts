@@ -1,0 +1,105 @@
+import { join, relative } from "node:path";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { formatElapsed } from "@hearth/kernel/units.ts";
+import type { Answer } from "../../chat/ask-gateway.ts";
+import { askFirstQuestion } from "../../chat/first-question.ts";
+import { readKey } from "../../cluster/service-endpoint.ts";
+import { declaredSecrets } from "../../jobs/load-definitions.ts";
+import type { Cluster } from "../../config/derive/cluster.ts";
+import { localExperts } from "../../local/local-house.ts";
+import { runLocal } from "../../local/run-local.ts";
+import { root } from "../../paths.ts";
+import { loadStack } from "../../stack/load-stack.ts";
+import { installTools } from "../../toolchain/install/install-tools.ts";
+import { table, type ToolName } from "../../toolchain/rows/table.ts";
+import { withLock } from "../../with-lock.ts";
+import { makeContext, print } from "../context.ts";
+import type { RegisterCommand } from "../load-commands.ts";
+import { isFreeHere } from "../local-port.ts";
+import { parse, wholeNumber } from "../options.ts";
+
+interface Options {
+  readonly port: number;
+  readonly memoryPort: number;
+  readonly check?: boolean;
+}
+
+const portNumber = parse(wholeNumber(1, 65_535));
+
+export const register: RegisterCommand = (program, signal) => {
+  program
+    .command("local")
+    .description("run the gateway, the memory service and the stack's experts on this computer alone, until Ctrl-C")
+    .option("-p, --port <number>", "the gateway's port", portNumber, 8080)
+    .option("--memory-port <number>", "the memory service's port", portNumber, 8095)
+    .option("--check", "ask one question, then stop")
+    .addHelpText(
+      "after",
+      "\nFor a first taste, and for debugging: no containers, no overlay, no Nomad. It runs the inventory's first chat expert and its" +
+        "\nfirst one for embeddings, each as one process. Memories and keys are kept for the next time." +
+        "\n\nExamples:\n  hearth local\n  hearth local --port 9000\n  hearth local --check",
+    )
+    .action(async (options: Options) => {
+      const context = makeContext(program.opts(), signal);
+      const startMs = performance.now();
+      const { cluster, jobs } = await loadStack(context.stack);
+      await installTools(["node", "consul", "llama.cpp", ...modelsOf(cluster)], { log: context.log, signal });
+      await assertFree(options.port, "--port");
+      await assertFree(options.memoryPort, "--memory-port");
+      const folder = join(context.folder, "local");
+      const ports = { gateway: options.port, memory: options.memoryPort };
+      const secrets = declaredSecrets([], jobs);
+      const what = relative(root, folder);
+      await withLock(join(folder, "lock"), { what, signal, limitMs: 1_000 }, async () => {
+        await using house = await runLocal({ cluster, secrets, folder, ports, log: context.log, signal });
+        const target = `127.0.0.1:${options.port}`;
+        const keyFile = join(folder, "gateway.key");
+        const answer = await context.log.step("ask the chat expert", () =>
+          askFirstQuestion({ target, key: readKey(keyFile) }),
+        );
+        const readyMs = Math.round(performance.now() - startMs);
+        const found = { gateway: `http://${target}/v1`, memory: `http://127.0.0.1:${options.memoryPort}`, keyFile };
+        print(context, {
+          json: { ...found, answer: answer.text, expert: answer.expert, readyMs },
+          text: textOf(found, answer, readyMs),
+        });
+        if (options.check !== true) await house.untilEnded();
+      });
+    });
+};
+
+/** The rows of the toolchain's table that have the experts' models. */
+const modelsOf = (cluster: Cluster): readonly ToolName[] => {
+  const wanted = localExperts(cluster).map(({ model }) => model.name);
+  return table.flatMap(({ name }) => (wanted.includes(name) ? [name] : []));
+};
+
+async function assertFree(port: number, option: string): Promise<void> {
+  if (await isFreeHere(port)) return;
+  throw new HearthError({
+    code: "PORT_TAKEN",
+    message: `another program uses port ${port} of this computer`,
+    hint: `Name another with ${option}, or end that program; it may be another \`hearth local\`.`,
+  });
+}
+
+interface Found {
+  readonly gateway: string;
+  readonly memory: string;
+  readonly keyFile: string;
+}
+
+function textOf({ gateway, memory, keyFile }: Found, { text, expert }: Answer, readyMs: number): string {
+  const key = relative(root, keyFile);
+  return [
+    `${expert}: ${text.trim()}`,
+    "",
+    `Ready after ${formatElapsed(readyMs)}. Ctrl-C ends it.`,
+    `  gateway  ${gateway}  (key in ${key})`,
+    `  memory   ${memory}  (key in ${relative(root, join(keyFile, "../memory.key"))})`,
+    "",
+    "Ask it something:",
+    `  curl -s ${gateway}/chat/completions -H "authorization: Bearer $(cat ${key})" -H 'content-type: application/json' \\`,
+    `    -d '{"model":"auto","messages":[{"role":"user","content":"Say hello."}]}'`,
+  ].join("\n");
+}
