@@ -22,6 +22,8 @@ export const job = defineJob({
   ],
   instances: (cluster) => cluster.experts,
   id: expertService,
+  node: ({ head }) => head,
+  downAlert: "ExpertDown",
   needs: (expert) => rpcWorkers(expert).map((worker) => worker.service),
   gate: (expert) => ({ services: [expertService(expert)], limitMs: deploySeconds(expert.model) * 1_000 }),
   endpoints: (cluster) =>

@@ -36,6 +36,7 @@ export const job = defineJob({
     "gateway.keys": keyFile({ job: "gateway", owner: "gateway.key" }),
   },
   access: "gateway.key",
+  availability: 0.995,
   consul: {
     title: "The gateway",
     about: "The gateway's own keys",

@@ -31,6 +31,26 @@ export const job = defineJob({
     "memory.vaultKeeper": { make: apiKey("sk-keeper-") },
   },
   access: "memory.vault",
+  node: (_id, { depot }) => depot,
+  alerts: [
+    {
+      name: "BackupOld",
+      // With a quarter of an hour for the backup itself.
+      expression:
+        "hearth_memory_vault_written_timestamp_seconds - hearth_memory_vault_newest_timestamp_seconds > 900 and time() - hearth_memory_vault_newest_timestamp_seconds > 3600",
+      forSeconds: 60,
+      severity: "warning",
+      summary: "The newest backup of the memory service is {value:duration} older than its last write",
+    },
+    {
+      name: "BackupUnverified",
+      expression:
+        "time() - hearth_memory_vault_verified_timestamp_seconds > 1209600 and hearth_memory_vault_verified_timestamp_seconds != 0",
+      forSeconds: 60,
+      severity: "warning",
+      summary: "No backup of the memory service has been opened as a test for {value:duration}",
+    },
+  ],
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   variables: ({ secret }) => ({ key: secret("memory.vault"), keeperKey: secret("memory.vaultKeeper") }),
   context: ({ cluster, ports, artifact }) => {

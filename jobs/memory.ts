@@ -34,6 +34,7 @@ export const job = defineJob({
     "memory.keys": keyFile({ job: id, owner: "memory.key", ownerRights: { tenant: memoryTenant, scopes: allScopes } }),
   },
   access: "memory.key",
+  availability: 0.995,
   consul: {
     title: "The memory service",
     about: "The memory service's keys",

@@ -12,6 +12,7 @@ export const job = defineJob({
   artifacts: [{ kind: "tool", name: "llama.cpp", entry: "bin" }],
   instances: (cluster) => cluster.experts.flatMap(rpcWorkers),
   id: (worker) => worker.service,
+  node: ({ node }) => node,
   gate: ({ service, expert }) => ({ services: [service], limitMs: deploySeconds(expert.model) * 1_000 }),
   // RPC has no authentication: the head's node alone may connect.
   endpoints: (cluster) =>

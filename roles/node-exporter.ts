@@ -26,6 +26,59 @@ export const role = defineRole({
   options: z.strictObject({}),
   needs: [onNode("firewall")],
   ports,
+  alerts: [
+    {
+      name: "NodeOff",
+      expression: 'max by (node) (up{node!=""}) == 0',
+      forSeconds: 60,
+      severity: "critical",
+      summary: "{node} does not answer; it is off, or has lost its network",
+    },
+    {
+      name: "DiskFull",
+      // As df counts: what only root may use is not free.
+      expression:
+        '100 * max by (node, device) (1 - node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|squashfs|iso9660"} / (node_filesystem_size_bytes - node_filesystem_free_bytes + node_filesystem_avail_bytes)) >= 95',
+      forSeconds: 60,
+      severity: "critical",
+      summary: "{device} of {node} is {value:whole} % full",
+    },
+    {
+      name: "ClockOff",
+      expression: "abs(node_time_seconds - timestamp(node_time_seconds)) > 30",
+      forSeconds: 45,
+      severity: "critical",
+      summary: "The clock of {node} is {value:duration} away from that of Prometheus' machine",
+    },
+    {
+      name: "CertificateNearEnd",
+      expression: "hearth_certificate_end_timestamp_seconds - time() < 21 * 86400",
+      forSeconds: 0,
+      severity: "warning",
+      summary: "The certificate of {service} on {node} ends in {value:duration}",
+    },
+    {
+      name: "RebootNeeded",
+      expression: "hearth_reboot_required == 1",
+      forSeconds: 0,
+      severity: "warning",
+      summary: "{node} has updates that need a restart of the machine",
+    },
+    {
+      name: "Drift",
+      expression: "hearth_drift_findings > 0",
+      forSeconds: 0,
+      severity: "warning",
+      summary: "{node} differs from the inventory in {value} places",
+    },
+    {
+      name: "DriftUnchecked",
+      expression: "time() - max(hearth_drift_checked_timestamp_seconds) > 14 * 86400",
+      forSeconds: 0,
+      severity: "warning",
+      summary: "Nobody has compared the cluster with its inventory for {value:duration}",
+    },
+  ],
   steps: ({ cluster, node, ports }) => {
     const [address, port] = [`${node.name}.${cluster.domain}`, ports.nodeExporter];
     return [

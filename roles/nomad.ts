@@ -49,6 +49,25 @@ export const role = defineRole({
   // seconds.
   needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), everywhere("llama")],
   reserves: ["nomad"],
+  alerts: [
+    {
+      name: "JobRestarting",
+      // Nomad forgets a count a minute after its last change, so it is that of an unbroken row of restarts.
+      expression:
+        'sum by (node, job) (label_replace(max_over_time(nomad_client_allocs_restart[5m]), "job", "$1", "exported_job", "(.+)")) >= 3',
+      forSeconds: 0,
+      severity: "critical",
+      summary: "{job} on {node} has stopped and started again {value} times",
+    },
+    {
+      name: "MemoryOverPlan",
+      expression:
+        '100 * max by (node, job) (label_replace(nomad_client_allocs_memory_rss / (nomad_client_allocs_memory_allocated > 0), "job", "$1", "exported_job", "(.+)")) > 95',
+      forSeconds: 45,
+      severity: "warning",
+      summary: "{job} on {node} uses {value:whole} % of the memory that it was planned with",
+    },
+  ],
   secrets: {
     "consul.nomad": { make: uuid },
     "nomad.gossip": { make: randomKey },

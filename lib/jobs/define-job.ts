@@ -6,11 +6,13 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
 import type { ConsulPolicy } from "../steps/consul-rights.ts";
+import type { Alert } from "../plan/alert.ts";
 import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
 import type { ScrapeTarget } from "../plan/scrapes.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import { renderTemplate, templateFolder, type TemplateContext } from "../templates/render-template.ts";
 import { hostArchitecture } from "../toolchain/names/platform.ts";
+import type { WatchedJob } from "./watched-job.ts";
 
 export type JobKind = "service" | "system" | "batch";
 
@@ -30,6 +32,10 @@ export interface JobFacts {
   readonly secret: (name: string) => string;
   /** What Prometheus asks for metrics beside the services that it finds in Consul. */
   readonly scrapes: readonly ScrapeTarget[];
+  /** What roles and jobs declare that a person has to know. */
+  readonly alerts: readonly Alert[];
+  /** Every job whose health Prometheus records. */
+  readonly watched: readonly WatchedJob[];
 }
 
 /** What must be true of a job before those who wait for it start. */
@@ -82,6 +88,9 @@ export interface Job {
   readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
   /** Ids of its Nomad jobs. */
   readonly ids: (cluster: Cluster) => readonly string[];
+  readonly alerts: (cluster: Cluster) => readonly Alert[];
+  /** What Prometheus has to know of its Nomad jobs. */
+  readonly watched: (cluster: Cluster) => readonly WatchedJob[];
   readonly specs: (cluster: Cluster, facts: JobFacts, templates?: string) => readonly JobSpec[];
 }
 
@@ -125,6 +134,14 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly needs?: (instance: Instance) => readonly string[];
   /** The service of the job's id within three minutes, where it is left out. */
   readonly gate?: (instance: Instance) => Gate;
+  /** The node that an instance is bound to; left out where Nomad chooses. */
+  readonly node?: (instance: Instance, cluster: Cluster) => string;
+  /** What a person has to know of it, beside that it is down, which follows from its gate. */
+  readonly alerts?: readonly Alert[] | ((cluster: Cluster) => readonly Alert[]);
+  /** Name of the alert that says that it is down; `JobDown` where it is left out. */
+  readonly downAlert?: string;
+  /** Share of thirty days in which it has to answer: `0.995` allows for 3.6 hours. Alerts follow from it; only for a job with metrics. */
+  readonly availability?: number;
   /** Values of the template, beside `id`, `datacenter`, `user` and `architecture`, which every template may use. */
   readonly context: (scene: JobScene<Instance, Ports, Options>) => TemplateContext;
   readonly variables?: (facts: JobFacts, cluster: Cluster) => Readonly<Record<string, string>>;
@@ -144,6 +161,9 @@ export function defineJob<
   const id = definition.id ?? String;
   const declared = definition.artifacts ?? [];
   const artifacts = typeof declared === "function" ? declared : () => declared;
+  const alerts = definition.alerts ?? [];
+  const gateOf = (instance: Instance): Gate =>
+    definition.gate?.(instance) ?? { services: [id(instance)], limitMs: 180_000 };
   return {
     name,
     about,
@@ -156,6 +176,16 @@ export function defineJob<
     artifacts,
     endpoints: definition.endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
     ids: (cluster) => instances(cluster).map(id),
+    alerts: typeof alerts === "function" ? alerts : () => alerts,
+    watched: (cluster) =>
+      instances(cluster).map((instance) => ({
+        id: id(instance),
+        services: gateOf(instance).services,
+        node: definition.node?.(instance, cluster) ?? "",
+        needs: definition.needs?.(instance) ?? [],
+        downAlert: definition.downAlert ?? "JobDown",
+        ...defined({ availability: definition.availability }),
+      })),
     specs: (cluster, facts, templates = jobTemplates) => {
       const own = {
         cluster,
@@ -176,7 +206,7 @@ export function defineJob<
             common,
             folder: templates,
           }),
-          gate: definition.gate?.(instance) ?? { services: [common.id], limitMs: 180_000 },
+          gate: gateOf(instance),
           needs: definition.needs?.(instance) ?? [],
           ...(definition.variables && { variables: definition.variables(facts, cluster) }),
         };

@@ -10,8 +10,10 @@ import { loadJobs } from "../jobs/load-jobs.ts";
 import { root } from "../paths.ts";
 import type { Workload } from "../plan/build-plan.ts";
 import { loadRoles } from "../plan/load-roles.ts";
+import type { Alert } from "../plan/alert.ts";
 import type { Role } from "../plan/role.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
+import { budgetAlerts, downAlert } from "./watched-job.ts";
 
 /** Every role and job of a checkout, and what they add to the inventory. */
 export interface Definitions {
@@ -110,6 +112,17 @@ function mergePorts(owners: ReturnType<typeof inFiles>): PortTree {
 /** What jobs fetch from the depot. */
 export const artifactsOf = (jobs: readonly Job[], cluster: Cluster): readonly ArtifactSource[] =>
   jobs.flatMap((job) => job.artifacts(cluster));
+
+/** All that Prometheus watches, each alert once under its name and labels. */
+export const alertsOf = (
+  roles: readonly Pick<Role, "alerts">[],
+  jobs: readonly Pick<Job, "alerts" | "watched">[],
+  cluster: Cluster,
+): readonly Alert[] => [
+  ...roles.flatMap(({ alerts = [] }) => alerts),
+  ...jobs.flatMap((job) => job.alerts(cluster)),
+  ...jobs.flatMap((job) => job.watched(cluster)).flatMap((job) => [downAlert(job), ...budgetAlerts(job)]),
+];
 
 /** What the nodes need to know about the cluster's jobs. */
 export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: readonly DepotItem[]): Workload => ({

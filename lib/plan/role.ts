@@ -5,6 +5,7 @@ import type { DepotItem } from "../depot/depot-item.ts";
 import type { Step } from "../steps/step.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import type { ConsulToken, WorkloadRights } from "../steps/consul-rights.ts";
+import type { Alert } from "./alert.ts";
 import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "./endpoint.ts";
 import type { JobVolume } from "./job-volume.ts";
 import type { Guard } from "../steps/unit.ts";
@@ -56,6 +57,8 @@ export interface Role {
   readonly runsOn?: (cluster: Cluster, node: ClusterNode) => boolean;
   /** What listens on the node because of the role. */
   readonly endpoints: (cluster: Cluster, node: ClusterNode) => readonly Endpoint[];
+  /** What a person has to know of it. */
+  readonly alerts?: readonly Alert[];
   /** Lock-out protection, for roles that can cut off SSH to the node. */
   readonly guard?: (context: RoleContext) => Guard;
   readonly steps: (context: RoleContext) => readonly Step[];
@@ -78,6 +81,7 @@ export interface RoleDefinition<Options, Ports extends ListeningPorts> {
   readonly consul?: ConsulToken;
   /** Names that no node and no expert may have; by default the role's own name, for a role that declares ports. */
   readonly reserves?: readonly string[];
+  readonly alerts?: readonly Alert[];
   readonly guard?: (context: OwnContext<Options, Ports>) => Guard;
   readonly steps: (context: OwnContext<Options, Ports>) => readonly Step[];
 }

@@ -8,7 +8,7 @@ import type { JobFacts, JobSpec } from "../jobs/define-job.ts";
 import { scrapesOf } from "../plan/scrapes.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
 import { authorityFile } from "../cluster/access-files.ts";
-import { artifactsOf } from "../jobs/load-definitions.ts";
+import { alertsOf, artifactsOf } from "../jobs/load-definitions.ts";
 import { stackCommand } from "../stack-command.ts";
 import type { Stack } from "./load-stack.ts";
 
@@ -60,7 +60,7 @@ function plannedFacts(stack: Stack): JobFacts {
   return factsOf(stack, [...items, ...missing], ca);
 }
 
-function factsOf({ cluster, roles }: Stack, items: readonly DepotItem[], ca: string): JobFacts {
+function factsOf({ cluster, roles, jobs }: Stack, items: readonly DepotItem[], ca: string): JobFacts {
   const origin = `http://${cluster.depot}.${cluster.domain}:${cluster.ports.depot}`;
   return {
     artifacts: Object.fromEntries(
@@ -69,5 +69,7 @@ function factsOf({ cluster, roles }: Stack, items: readonly DepotItem[], ca: str
     ca,
     secret: secretRef,
     scrapes: scrapesOf(roles, cluster),
+    alerts: alertsOf(roles, jobs, cluster),
+    watched: jobs.flatMap((job) => job.watched(cluster)),
   };
 }

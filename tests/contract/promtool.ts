@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const limitMs = 300_000;
 
 /** Prometheus' own tool, out of Debian's package as the cluster's Prometheus is; below the kit's cache. Throws where it cannot be had. */
-async function promtool(): Promise<string> {
+export async function promtool(): Promise<string> {
   const program = join(cacheFolder, "promtool-bookworm", "promtool");
   if (existsSync(program)) return program;
   mkdirSync(dirname(program), { recursive: true });

@@ -137,6 +137,8 @@ function sendMetrics(response: ServerResponse, { state }: VaultFolder): void {
     `hearth_memory_vault_bytes ${state.backups.reduce((sum, { bytes }) => sum + bytes, 0)}`,
     "# TYPE hearth_memory_vault_newest_timestamp_seconds gauge",
     `hearth_memory_vault_newest_timestamp_seconds ${newest === undefined ? 0 : Date.parse(newest.at) / 1_000}`,
+    "# TYPE hearth_memory_vault_written_timestamp_seconds gauge",
+    `hearth_memory_vault_written_timestamp_seconds ${state.witness === undefined ? 0 : Date.parse(state.witness.writtenAt) / 1_000}`,
     "# TYPE hearth_memory_vault_verified_timestamp_seconds gauge",
     `hearth_memory_vault_verified_timestamp_seconds ${state.verified === undefined ? 0 : Date.parse(state.verified.at) / 1_000}`,
   ];
