@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { authorityFile } from "../cluster/access-files.ts";
+import type { Job } from "../jobs/define-job.ts";
 import { artifactsOf } from "../jobs/load-definitions.ts";
 import { loadJobs } from "../jobs/load-jobs.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
@@ -51,3 +52,16 @@ test("before the depot is made, the error says how to make it", () => {
     }),
   );
 });
+
+test("a secret that nothing declares is named before anything is made", () => {
+  const reading: Job = {
+    ...jobs[0]!,
+    secrets: { "greeter.key": { make: () => "key" } },
+    specs: (_, { secret }) => [{ ...spec, variables: { key: secret("greeter.kee") } }],
+  };
+  expect(() => jobSpecs({ ...stack(), jobs: [reading] }, { planned: true })).toThrow(
+    "a job reads the secret greeter.kee, which no role or job declares; did you mean `greeter.key`?",
+  );
+});
+
+const spec = { id: "greeter", kind: "service", hcl: "", gate: { services: [], limitMs: 1 }, needs: [] } as const;

@@ -2,13 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { depotUrl, type DepotItem } from "../depot/depot-item.ts";
 import { depotSources } from "../depot/depot-sources.ts";
 import { readDepot } from "../depot/read-depot.ts";
+import { suggestion } from "../config/shape/nearest-name.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { orderByNeeds } from "@hearth/kernel/order-by-needs.ts";
 import type { JobFacts, JobSpec } from "../jobs/define-job.ts";
 import { scrapesOf } from "../plan/scrapes.ts";
+import { ownSecret, ownSecretsOf } from "../secrets/own-secrets.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
 import { authorityFile } from "../cluster/access-files.ts";
-import { alertsOf, artifactsOf } from "../jobs/load-definitions.ts";
+import { alertsOf, artifactsOf, declaredSecrets } from "../jobs/load-definitions.ts";
 import { stackCommand } from "../stack-command.ts";
 import type { Stack } from "./load-stack.ts";
 
@@ -60,16 +62,31 @@ function plannedFacts(stack: Stack): JobFacts {
   return factsOf(stack, [...items, ...missing], ca);
 }
 
-function factsOf({ cluster, roles, jobs }: Stack, items: readonly DepotItem[], ca: string): JobFacts {
+function factsOf(stack: Stack, items: readonly DepotItem[], ca: string): JobFacts {
+  const { cluster, roles, jobs } = stack;
   const origin = `http://${cluster.depot}.${cluster.domain}:${cluster.ports.depot}`;
   return {
     artifacts: Object.fromEntries(
       items.map((item) => [item.name, { url: depotUrl(origin, item), sha256: item.sha256 }]),
     ),
     ca,
-    secret: secretRef,
+    secret: declaredSecret(stack),
     scrapes: scrapesOf(roles, cluster),
     alerts: alertsOf(roles, jobs, cluster),
     watched: jobs.flatMap((job) => job.watched(cluster)),
+  };
+}
+
+/** A reference to a secret that the stack will have. Throws DEFINITION_INVALID for any other, before anything is made. */
+function declaredSecret({ cluster, roles, jobs }: Stack): JobFacts["secret"] {
+  const declared = Object.keys(declaredSecrets(roles, jobs));
+  const known = [...declared, ...ownSecretsOf(cluster).map(ownSecret)];
+  return (name) => {
+    if (known.includes(name)) return secretRef(name);
+    throw new HearthError({
+      code: "DEFINITION_INVALID",
+      message: `a job reads the secret ${name}, which no role or job declares; ${suggestion(name, known)}`,
+      hint: "Declare it in the `secrets` of the job's file, or correct the name.",
+    });
   };
 }
