@@ -136,7 +136,13 @@ export const libAreas: readonly Area[] = [
     folder: "lib/preflight",
     layers: [
       { name: "preflight", rooms: { ".": "asks every node, and says what is missing" } },
-      { name: "checks", rooms: { checks: "what is looked at" } },
+      {
+        name: "checks",
+        rooms: {
+          checks: "what is looked at on the machine itself",
+          facts: "judgements on what a machine says of itself",
+        },
+      },
     ],
   },
   {

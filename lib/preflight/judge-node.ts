@@ -27,13 +27,28 @@ export function judgeNode({ node, run }: NodeRun, checks: readonly Check[]): Nod
   });
   const clock = judgeClock(Number(begun[1]), run.firstOutputAt);
   const ssh: CheckResult = { check: "ssh", state: "ok", detail: "pinned host key" };
-  return { node, checks: [ssh, ...judgeNoise(run.stdout), ...results, clock] };
+  return { node, checks: [ssh, ...judgeKeys(run), ...judgeNoise(run.stdout), ...results, clock] };
 }
 
 function resultOf({ name, severity, hint }: Check, line: readonly string[] | undefined): CheckResult {
   const [, status, detail = ""] = line ?? [];
   if (status === "0") return { check: name, state: "ok", detail };
   return { check: name, state: severity, detail: line === undefined ? "the check did not run" : detail, hint };
+}
+
+/** As many as Hearth's own settings of sshd allow; Debian's allow two more, so that the first login succeeds and the next fails. */
+const keyLimit = 4;
+
+function judgeKeys({ offeredKeys = 0 }: ScriptRun): readonly CheckResult[] {
+  if (offeredKeys <= keyLimit) return [];
+  return [
+    {
+      check: "agent-keys",
+      state: "error",
+      detail: `${offeredKeys} keys were offered until one was taken, and Hearth lets sshd take ${keyLimit}`,
+      hint: "Set `ssh.identityFile` in the inventory to the key that the machine knows: then only this one is offered.",
+    },
+  ];
 }
 
 /** What the login shell prints by itself ends up in everything that is read from the machine: addresses, keys, copies. */

@@ -127,6 +127,16 @@ test("a login that is let in but gets no shell is refused, with what the machine
   ]);
 });
 
+test("more keys than Hearth's sshd will take are an error while the login still works", async () => {
+  const report = await preflight({
+    n1: { ...healthy("n1"), offeredKeys: 5 },
+    n2: { ...healthy("n2"), offeredKeys: 4 },
+  });
+  expect(findings(report)).toEqual([
+    ["n1", "agent-keys", "error", "5 keys were offered until one was taken, and Hearth lets sshd take 4", undefined],
+  ]);
+});
+
 test("a login shell that prints something is named, and the checks are read all the same", async () => {
   const printing = (node: string, text: string): ScriptRun => {
     const quiet = healthy(node);
@@ -153,5 +163,51 @@ test("two machines with one machine id are both named", async () => {
   expect(findings(report)).toEqual([
     ["n1", "machine-id", "error", "the same as on n3", undefined],
     ["n3", "machine-id", "error", "the same as on n1", undefined],
+  ]);
+});
+
+test("with the facts, each node is judged by what it says of itself, and waivers of the inventory hold", async () => {
+  const nodes = ["n1", "n2"].map((name) => ({
+    name,
+    ssh: { user: "op", port: 22 },
+    groups: [],
+    resources: {},
+    options: {},
+  }));
+  const scripts: string[] = [];
+  const kept: string[] = [];
+  const listening = '\n== listening\ntcp LISTEN 0 5 0.0.0.0:8006 0.0.0.0:* users:(("pveproxy",pid=7,fd=3))\n== end\n';
+  const report = await runPreflight(
+    { nodes, waivers: [{ check: "listening", node: "n1", reason: "nobody needs it" }] },
+    {
+      stackFolder: "/none",
+      ports: () => [],
+      facts: {
+        peers: ({ name }) => [{ name: `not-${name}`, address: "192.0.2.1" }],
+        plan: ({ name }) => ({
+          node: name,
+          admitted: [],
+          forward: [],
+          tailnet: { controlUrl: "https://control.hearth" },
+          stock: [],
+          models: [],
+        }),
+        keep: ({ node }) => kept.push(node),
+      },
+      run: (node, script) => {
+        scripts.push(script);
+        const run = healthy(node);
+        return Promise.resolve({ ...run, stdout: `${run.stdout}${listening}` });
+      },
+    },
+  );
+  expect(scripts.map((script) => /^peers='(.*)'$/m.exec(script)?.[1])).toEqual([
+    "not-n1=192.0.2.1",
+    "not-n2=192.0.2.1",
+  ]);
+  expect(kept).toEqual(["n1", "n2"]);
+  expect(findings(report).filter(([, check]) => check === "listening")).toEqual([
+    ["n1", "listening", "waived", "will be closed: 8006/tcp (pveproxy)", undefined],
+    ["n2", "listening", "warning", "will be closed: 8006/tcp (pveproxy)", undefined],
   ]);
 });

@@ -5,7 +5,13 @@ import { checks } from "./checks.ts";
 import { compileChecks, type WantedPort } from "./compile-checks.ts";
 import { judgeDuplicates } from "./judge-duplicates.ts";
 import { judgeNode } from "./judge-node.ts";
-import type { PreflightReport } from "./report.ts";
+import { factChecks } from "./fact-checks.ts";
+import type { NodePlan } from "./facts/fact-check.ts";
+import { compileProbe, type Peer } from "../profile/compile-probe.ts";
+import type { NodeProfile } from "../profile/node-profile.ts";
+import { parseProbe } from "../profile/parse-probe.ts";
+import type { CheckResult, NodeReport, PreflightReport } from "./report.ts";
+import { waive } from "./waive.ts";
 
 export interface PreflightOptions {
   /** Holds ssh_config and the pinned host keys. */
@@ -13,8 +19,18 @@ export interface PreflightOptions {
   /** What will listen on a node: the plan's endpoints. */
   readonly ports: (node: ClusterNode) => readonly WantedPort[];
   readonly signal?: AbortSignal;
+  /** Asks every node for its facts too, and judges them; absent leaves that out. */
+  readonly facts?: FactsOptions;
   /** How a script is run on a node; over SSH except in tests. */
   readonly run?: (node: string, script: string) => Promise<ScriptRun>;
+}
+
+export interface FactsOptions {
+  /** Other nodes that a node pings. */
+  readonly peers: (node: ClusterNode) => readonly Peer[];
+  readonly plan: (node: ClusterNode) => NodePlan;
+  /** Where the facts go. */
+  readonly keep?: (profile: NodeProfile) => void;
 }
 
 /** Runs the checks as root if sudo allows it, else as the login user: the check `sudo` then fails beside the others. */
@@ -26,23 +42,36 @@ export const preflightCommand =
  * does not answer is reported within 15 s. Throws only when aborted.
  */
 export async function runPreflight(
-  { nodes }: Pick<Cluster, "nodes">,
-  { stackFolder, ports, signal, run }: PreflightOptions,
+  { nodes, waivers = [] }: Pick<Cluster, "nodes" | "waivers">,
+  { stackFolder, ports, facts, signal, run }: PreflightOptions,
 ): Promise<PreflightReport> {
   const sshConfigFile = join(stackFolder, "ssh_config");
-  const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile, node, command: preflightCommand, script, signal });
-  const reports = await Promise.all(
-    nodes.map(async (node) =>
-      judgeNode(
-        {
-          node: node.name,
-          run: await (run ?? overSsh)(node.name, compileChecks(checks, ports(node), node.architecture)),
-        },
-        checks,
-      ),
-    ),
+  // Through a jump host, two logins are counted as one.
+  const countKeys = new Set(
+    nodes.filter(({ ssh }) => ssh.identityFile === undefined && ssh.jump === undefined).map(({ name }) => name),
   );
-  const judged = judgeDuplicates(reports);
-  return { ok: judged.every((report) => report.checks.every(({ state }) => state !== "error")), nodes: judged };
+  const overSsh = (node: string, script: string): Promise<ScriptRun> =>
+    runScript({ sshConfigFile, node, command: preflightCommand, script, signal, countKeys: countKeys.has(node) });
+  const reports = await Promise.all(
+    nodes.map(async (node): Promise<NodeReport> => {
+      const script = compileChecks(checks, ports(node), node.architecture);
+      const probe = facts === undefined ? "" : compileProbe(facts.peers(node));
+      const ended = await (run ?? overSsh)(node.name, `${script}${probe}`);
+      const report = judgeNode({ node: node.name, run: ended }, checks);
+      if (facts === undefined || !/^== end$/m.test(ended.stdout)) return report;
+      const profile = parseProbe(node.name, ended.stdout, new Date());
+      facts.keep?.(profile);
+      return { ...report, checks: [...report.checks, ...judgeFacts(profile, facts.plan(node))] };
+    }),
+  );
+  const { nodes: judged, idle } = waive(judgeDuplicates(reports), waivers);
+  return {
+    ok: judged.every((report) => report.checks.every(({ state }) => state !== "error")),
+    nodes: judged,
+    // Without the facts, nobody knows what their checks would have found.
+    ...(facts !== undefined && idle.length > 0 && { idleWaivers: idle }),
+  };
 }
+
+const judgeFacts = (profile: NodeProfile, plan: NodePlan): readonly CheckResult[] =>
+  factChecks.map(({ name, judge }) => ({ check: name, ...judge(profile, plan) }));

@@ -129,12 +129,21 @@ export const nodeProfileSchema = z.strictObject({
   /** Names of all active services and sockets: `docker.service`. */
   activeUnits: z.array(z.string()),
   /** The tailnet that the machine is in. */
-  tailnet: z.strictObject({ controlUrl: z.string(), state: z.string() }).optional(),
+  tailnet: z
+    .strictObject({
+      controlUrl: z.string(),
+      state: z.string(),
+      /** Absent from an older program. */
+      name: z.string().optional(),
+    })
+    .optional(),
   /** What keeps the clock; absent if nothing does. */
   timeKeeper: z.string().optional(),
   nameServers: z.array(z.string()),
   /** Whether cloud-init writes /etc/hosts at every boot. */
   cloudHosts: z.boolean(),
+  /** SHA-256 of the files that the depot holds there. */
+  depot: z.array(z.string()),
   /** sshd's settings in the order in which it reads them; the first of a key wins. */
   sshSettings: z.array(z.strictObject({ file: z.string(), line: z.string() })),
   /** How other nodes are reached from this one. */

@@ -63,11 +63,11 @@ Filesystem          Type      1-blocks         Used     Available Capacity Mount
  {"ifname":"enp5s0","addr_info":[{"local":"192.0.2.12","prefixlen":24,"scope":"global"},{"local":"fe80::1","prefixlen":64,"scope":"link"}]},
  {"ifname":"virbr9","addr_info":[{"local":"198.51.100.1","prefixlen":24,"scope":"global"}]}]
 == links
-enp5s0	wired	up	1500	1000	
-lo	virtual	unknown	65536		
-tailscale0	virtual	unknown	1280		
+enp5s0	wired	up	1500	1000
+lo	virtual	unknown	65536
+tailscale0	virtual	unknown	1280
 virbr9	bridge	up	1500	-1	 vnet0
-wlp4s0	wireless	down	1500		
+wlp4s0	wireless	down	1500
 == routes
 default via 192.0.2.1 dev enp5s0 proto dhcp src 192.0.2.12 metric 100
 default via fe80::1 dev enp5s0 proto ra metric 100
@@ -83,7 +83,7 @@ efi
 127000
 1
 == power
-Mains		1	
+Mains		1
 Battery	Device		80
 == shells
 /usr/bin/zsh
@@ -243,7 +243,7 @@ MemAvailable:    7500000 kB
 2147483648
 == power
 Battery		1	76
-Mains		0	
+Mains		0
 == tailnet
   "BackendState": "NeedsLogin",
 == end

@@ -30,6 +30,7 @@ export function parseProbe(node: string, output: string, takenAt: Date): NodePro
     ...defined({ tailnet: parseTailnet(of("tailnet")), timeKeeper: timeKeeper(of) }),
     nameServers: of("resolv.conf").flatMap((line) => line.split(/\s+/)[1] ?? []),
     cloudHosts: of("cloud-hosts").some((line) => /:\s*(true|localhost|template)\b/i.test(line)),
+    depot: of("depot").filter((name) => /^[0-9a-f]{64}$/.test(name)),
     sshSettings: of("sshd").flatMap((text) => {
       const at = text.indexOf(":");
       return at < 0 ? [] : { file: text.slice(0, at), line: text.slice(at + 1).trim() };
@@ -121,7 +122,7 @@ function parseTailnet(lines: readonly string[]): NodeProfile["tailnet"] {
     lines.flatMap((line) => new RegExp(`"${key}": *"([^"]*)"`).exec(line)?.[1] ?? [])[0];
   const state = valueOf("BackendState");
   if (state === undefined || state === "NeedsLogin" || state === "NoState") return undefined;
-  return { controlUrl: valueOf("ControlURL") ?? "", state };
+  return { controlUrl: valueOf("ControlURL") ?? "", state, ...defined({ name: valueOf("Name") }) };
 }
 
 function timeKeeper(of: Sections): string | undefined {

@@ -141,7 +141,7 @@ section tailnet
 case " $(printf '%s' "$active" | tr '\n' ' ') " in
   *" tailscaled.service "*)
     limited 3 tailscale debug prefs | grep '"ControlURL"'
-    limited 3 tailscale status --json --peers=false | grep '"BackendState"'
+    limited 3 tailscale status --json --peers=false | grep -E '"(BackendState|Name)"'
     ;;
 esac
 section time
@@ -150,6 +150,8 @@ section resolv.conf
 grep '^nameserver' /etc/resolv.conf 2>/dev/null
 section cloud-hosts
 grep -rhsE '^[[:space:]]*manage_etc_hosts:' /etc/cloud/cloud.cfg /etc/cloud/cloud.cfg.d /var/lib/cloud/instance/cloud-config.txt
+section depot
+ls /srv/hearth/depot 2>/dev/null
 section sshd
 grep -HsEv '^[[:space:]]*(#|$)' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf
 section end

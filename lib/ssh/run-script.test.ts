@@ -45,3 +45,18 @@ test("Ctrl-C ends it with its reason", async () => {
   controller.abort(new Error("ended by hand"));
   await expect(running).rejects.toThrow("ended by hand");
 });
+
+test("the keys that were offered are counted, and what ssh says of them is no error", async () => {
+  const said = [
+    "OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.15",
+    "debug1: Offering public key: one ED25519 SHA256:aa agent",
+    "debug1: Offering public key: two RSA SHA256:bb agent",
+    'Authenticated to n1 ([192.0.2.1]:22) using "publickey".',
+    "op@n1: no",
+  ];
+  const { offeredKeys, stderr } = await run(said.map((line) => `echo '${line}' >&2`).join("\n"), { countKeys: true });
+  expect([offeredKeys, stderr]).toEqual([
+    2,
+    "-F /stack/ssh_config -v -o ControlPath=none -o ControlMaster=no n1 sudo -n sh -s\nop@n1: no\n",
+  ]);
+});

@@ -8,6 +8,8 @@ export interface ScriptRun {
   readonly stderr: string;
   /** The controller's clock at the first output, in ms since 1970; undefined if there was none. */
   readonly firstOutputAt: number | undefined;
+  /** How many keys were offered until one was taken; only if `countKeys` asked for it. */
+  readonly offeredKeys?: number;
 }
 
 export interface RunScriptOptions {
@@ -18,6 +20,8 @@ export interface RunScriptOptions {
   /** Sent over stdin, so that no process list, environment or file shows it. It starts by printing a line. */
   readonly script: string;
   readonly signal?: AbortSignal | undefined;
+  /** Count the keys that are offered to the node. */
+  readonly countKeys?: boolean;
   /** Time until the first output, after which a machine counts as down rather than slow; 12 s by default. */
   readonly answerLimitMs?: number;
   /** Time between two outputs after that; 60 s by default. */
@@ -34,7 +38,8 @@ export async function runScript(options: RunScriptOptions): Promise<ScriptRun> {
   const { sshConfigFile, node, command, script, signal, answerLimitMs = 12_000, silenceLimitMs = 60_000 } = options;
   signal?.throwIfAborted();
   const own = ["-o", "ControlPath=none", "-o", "ControlMaster=no"];
-  const child = spawn(options.program ?? "ssh", ["-F", sshConfigFile, ...own, node, command]);
+  const verbose = options.countKeys === true ? ["-v"] : [];
+  const child = spawn(options.program ?? "ssh", ["-F", sshConfigFile, ...verbose, ...own, node, command]);
   const stop = (): void => {
     child.kill();
     // The ssh process of a jump host keeps these open until it gives up by itself.
@@ -65,9 +70,19 @@ export async function runScript(options: RunScriptOptions): Promise<ScriptRun> {
       child.on("close", (code) => resolve(code ?? undefined));
     });
     signal?.throwIfAborted();
-    return { exitCode, stdout, stderr, firstOutputAt };
+    if (options.countKeys !== true) return { exitCode, stdout, stderr, firstOutputAt };
+    return { exitCode, stdout, firstOutputAt, ...withoutDebugLines(stderr) };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/** What ssh says with `-v` beside its errors. */
+function withoutDebugLines(stderr: string): Pick<ScriptRun, "stderr" | "offeredKeys"> {
+  const lines = stderr.split("\n");
+  const offered = lines.filter((line) => line.startsWith("debug1: Offering public key"));
+  const isNews = (line: string): boolean =>
+    !/^(debug\d: |OpenSSH_|Transferred: |Bytes per second: |Authenticated to )/.test(line);
+  return { stderr: lines.filter(isNews).join("\n"), offeredKeys: offered.length };
 }

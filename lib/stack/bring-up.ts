@@ -9,6 +9,7 @@ import { findStackDrift } from "./find-stack-drift.ts";
 import { initStack } from "./init-stack.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 import { startEarlyPreflight } from "./early-preflight.ts";
+import { lookAtNewNodes } from "./first-look.ts";
 import { forgetSettled } from "./settled-record.ts";
 import { stackDigest, type StackDigest } from "./stack-digest.ts";
 import { markForRepair } from "./repair-marks.ts";
@@ -70,6 +71,7 @@ export async function bringUp(
   forgetSettled(stack.folder);
   const wasFoundReady = startEarlyPreflight(stack, options.signal);
   await prepareAll(stack, options);
+  await lookAtNewNodes(stack, options);
   // Checked again: another run that was waited for may have finished the work.
   forgetSettled(stack.folder);
   const wanted = declaredNames(stack.units, jobSpecs(stack));

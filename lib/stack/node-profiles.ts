@@ -36,11 +36,15 @@ export async function readProfiles(
       const ended = await (run ?? overSsh)(name, compileProbe(peersOf(name, accesses)));
       if (!/^== end$/m.test(ended.stdout)) return { node: name, problem: sshFailure(name, ended).message };
       const profile = parseProbe(name, ended.stdout, new Date());
-      mkdirSync(join(stackFolder, "profiles"), { recursive: true, mode: 0o700 });
-      replaceFile(profileFile(stackFolder, name), `${JSON.stringify(profile, null, 2)}\n`);
+      keepProfile(stackFolder, profile);
       return { node: name, profile };
     }),
   );
+}
+
+export function keepProfile(stackFolder: string, profile: NodeProfile): void {
+  mkdirSync(join(stackFolder, "profiles"), { recursive: true, mode: 0o700 });
+  replaceFile(profileFile(stackFolder, profile.node), `${JSON.stringify(profile, null, 2)}\n`);
 }
 
 /** The facts that were read last, or undefined: nobody has asked, or another version of Hearth has. */

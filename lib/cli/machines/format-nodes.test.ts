@@ -24,7 +24,7 @@ MemAvailable:   25165824 kB
 == gpus
 0000:0a:00.0	0x030000	0x10de	0x2204	nvidia		268435456	fixed
 == links
-enp5s0	wired	up	1500	2500	
+enp5s0	wired	up	1500	2500
 == routes
 default via 192.0.2.1 dev enp5s0
 == virtualization

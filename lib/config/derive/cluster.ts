@@ -23,6 +23,8 @@ export interface Cluster {
   readonly depot: string;
   readonly ports: Ports;
   readonly experts: readonly Expert[];
+  /** Findings of preflight that the inventory accepts; absent means none. */
+  readonly waivers?: readonly Waiver[];
   /**
    * As written, except that the classifier's path is absolute; absent means the gateway's defaults.
    * lib/jobs/gateway-configuration.ts reads it.
@@ -30,6 +32,14 @@ export interface Cluster {
   readonly gateway?: GatewaySection;
   /** Options of jobs by the job's name, for every job with options; each job's schema has been applied. */
   readonly jobOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** A check of preflight whose finding is accepted. */
+export interface Waiver {
+  readonly check: string;
+  /** The only node that it is for; absent means every node. */
+  readonly node?: string;
+  readonly reason: string;
 }
 
 export interface ClusterNode {

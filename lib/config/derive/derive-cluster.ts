@@ -25,7 +25,7 @@ interface Parts {
 
 /** The cluster that a checked inventory describes: defaults filled in, layers merged, ports assigned. Pure. */
 export function deriveCluster({ inventory, models, options, folder, declared }: Parts): Cluster {
-  const { cluster, users = [], experts = [], gateway } = inventory;
+  const { cluster, users = [], experts = [], gateway, preflight } = inventory;
   const [firstServer = ""] = cluster.servers;
   const ports = portsOf(cluster.ports, declared.ports);
   const jobOptions = optionsOfJobs(inventory, declared);
@@ -55,6 +55,9 @@ export function deriveCluster({ inventory, models, options, folder, declared }: 
         port: ports.experts + slot,
         rpcPorts: workers.map(() => ports.rpc + slot),
       };
+    }),
+    ...(preflight?.waive !== undefined && {
+      waivers: preflight.waive.map(({ check, node, reason }) => ({ check, reason, ...defined({ node }) })),
     }),
     ...(gateway !== undefined && { gateway: deriveGateway(gateway, folder) }),
     ...(Object.keys(jobOptions).length > 0 && { jobOptions }),

@@ -4,6 +4,7 @@ import { gatewayRules } from "./gateway-rules.ts";
 import { nodeRules } from "./node-rules.ts";
 import { outsideRules } from "./outside-rules.ts";
 import { portRules } from "./port-rules.ts";
+import { preflightRules } from "./preflight-rules.ts";
 import { routingRules } from "./routing-rules.ts";
 import type { Rules } from "./rule.ts";
 import { sshRules } from "./ssh-rules.ts";
@@ -20,4 +21,5 @@ export const inventoryRules: Rules = {
   ...routingRules,
   ...outsideRules,
   ...gatewayRules,
+  ...preflightRules,
 };

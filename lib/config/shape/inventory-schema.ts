@@ -215,6 +215,31 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
     )
       .optional()
       .meta({ description: "Models that the cluster runs.", defaultNote: "none" }),
+    preflight: z
+      .strictObject({
+        waive: list(
+          z.strictObject({
+            check: dnsLabel
+              .refine((name) => name !== "ssh", "cannot be waived: a machine that does not answer cannot be set up")
+              .meta({ description: "Name of the check, as `hearth preflight` prints it." }),
+            node: dnsLabel
+              .optional()
+              .meta({ description: "The only machine that it is for.", defaultNote: "every machine" }),
+            reason: z
+              .string()
+              .trim()
+              .min(5)
+              .max(200)
+              .meta({
+                description: "Why you accept it: `the passphrase is typed over dropbear`. The report shows it.",
+              }),
+          }),
+        )
+          .optional()
+          .meta({ description: "Findings that you accept.", defaultNote: "none" }),
+      })
+      .optional()
+      .meta({ description: "What `hearth preflight` and `up` let pass.", defaultNote: "nothing is waived" }),
     gateway: gatewaySection.optional().meta({
       description:
         "The gateway's settings, in the words of its own configuration; docs/how-to/configure-the-gateway.md has a tested example.",
