@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { startTestGateway, type TestGateway } from "../../apps/gateway/test/start-test-gateway.ts";
-import { startLlama, toolsTemplate, type TestLlama } from "../support/start-llama.ts";
+import { startLlama, toolsTemplate, turnsTemplate, type TestLlama } from "../support/start-llama.ts";
 import { isThorough } from "../support/thorough.ts";
 
 /* The pinned llama-server behind the gateway: whatever a caller sends, it must neither die nor hang, and others must be served. */
@@ -116,6 +117,72 @@ test("every limit that Claude Code, Codex and MCP servers set can be given to a 
       const body = { messages, max_tokens: 1, tools: [tool(parameters)], tool_choice };
       expect([property, await ask(gateway, JSON.stringify(body))]).toEqual([property, 200]);
     }
+  }
+});
+
+const weather = {
+  type: "function",
+  function: {
+    name: "weather",
+    description: "The weather in a city.",
+    parameters: object({ city: { enum: ["Paris", "Bern"] }, days: { type: "integer", minimum: 1, maximum: 3 } }),
+  },
+};
+const question = [{ role: "user", content: "What is the weather in Paris in the next two days?" }];
+
+const afterResult = [
+  ...question,
+  {
+    role: "assistant",
+    content: null,
+    tool_calls: [{ id: "1", type: "function", function: { name: "weather", arguments: '{"city":"Bern","days":1}' } }],
+  },
+  { role: "tool", tool_call_id: "1", content: "sunny" },
+];
+
+const calledSchema = z.object({
+  choices: z.tuple([
+    z.object({
+      finish_reason: z.literal("tool_calls"),
+      message: z.object({
+        tool_calls: z.tuple([z.object({ function: z.object({ name: z.literal("weather"), arguments: z.string() }) })]),
+      }),
+    }),
+  ]),
+});
+
+const templates: readonly (readonly [what: string, template: string | undefined, messages: readonly object[]])[] = [
+  ["no tools", undefined, question],
+  ["tools", toolsTemplate, question],
+  ["no tools, and demands turns", turnsTemplate, afterResult],
+];
+
+test.each(templates)("a model whose template knows %s makes a demanded call", async (_what, template, said) => {
+  await using llama = await startLlama(template);
+  await using gateway = await gatewayTo(llama);
+  const answer = await gateway.post(path, {
+    messages: said,
+    max_tokens: 100,
+    temperature: 0,
+    tools: [weather],
+    tool_choice: "required",
+  });
+  const { choices } = calledSchema.parse(await answer.json());
+  expect(JSON.parse(choices[0].message.tool_calls[0].function.arguments)).toEqual({
+    city: expect.stringMatching(/^(?:Paris|Bern)$/) as string,
+    days: expect.toSatisfy((days: unknown) => days === 1 || days === 2 || days === 3) as number,
+  });
+});
+
+test("a template that demands turns takes any order of messages", async () => {
+  await using llama = await startLlama(turnsTemplate);
+  await using gateway = await gatewayTo(llama);
+  for (const roles of ["uu", "au", "suusu", "saau", "sa"]) {
+    const said = Array.from(roles, (letter) => ({
+      role: letter === "s" ? "system" : letter === "a" ? "assistant" : "user",
+      content: "Hi",
+    }));
+    expect([roles, await ask(gateway, JSON.stringify({ messages: said, max_tokens: 1 }))]).toEqual([roles, 200]);
   }
 });
 

@@ -15,6 +15,9 @@ export interface TestLlama extends AsyncDisposable {
 /** A model of SmolLM2's size with a template that knows tools, unlike its own. */
 export const toolsTemplate = join(import.meta.dirname, "../fixtures/llama/tools.jinja");
 
+/** The same with a template that has no system message and demands that user and assistant take turns, as Gemma's. */
+export const turnsTemplate = join(import.meta.dirname, "../fixtures/llama/turns.jinja");
+
 /** The pinned llama-server with the lab's chat model and the arguments of an expert's job, on one core. */
 export async function startLlama(template?: string): Promise<TestLlama> {
   const port = await freePort();

@@ -43,8 +43,13 @@ const notes = `
   others have asked. A body with only known fields is passed on byte for byte.
 - JSON schemas of tools and of \`response_format\` are simplified on the way to a local expert, whose grammar breaks or hangs on some: limits
   of length above 1,999, of items above 100, patterns with more than plain repetitions, \`propertyNames\`, references that lead nowhere. A
-  request may have 10,000 schemas, an object 300 properties. A tool that \`tool_choice\` names is sent alone. An expert whose template knows no
-  tools does not see them, and \`x-hearth-warnings\` says so.
+  request may have 10,000 schemas, an object 300 properties.
+- Every local model calls tools. Where its template knows none (\`x-hearth-warnings\` says so), or \`tool_choice\` demands a call, the model
+  writes one call by a JSON schema, which comes back as \`tool_calls\`; so does a call that a model writes as JSON in its text. Text is
+  streamed as it is written, calls when they are complete.
+- Calls, and answers by a \`json_schema\`, are checked against your own schemas. A bad one is asked for once more, and both attempts count;
+  if that is bad too, the error is \`unfit_answer\` and says what is wrong. An answer that reaches its limit is passed on as far as it goes.
+- A model whose template demands that user and assistant take turns gets the messages in turns: those of one speaker in a row are joined.
 - Embeddings take text, not token numbers, and \`dimensions\` only with the model's own length.
 - llama-server's own limits apply: the \`logprobs\` of \`/v1/completions\` have the form of chats.
 - Several answers (\`n\`, or several prompts) are always requested as a stream, since llama-server counts only the first one in an

@@ -17,7 +17,7 @@ export interface FakeExpert extends Listening {
 export type Behaviour = (response: ServerResponse, asked: Asked) => void;
 
 /** Where an expert tells about itself. */
-const properties: ReadonlySet<string> = new Set(["/props", "/v1/models"]);
+const properties: ReadonlySet<string> = new Set(["/props", "/v1/models", "/apply-template"]);
 
 /** A llama-server with the behaviour that a test needs. `told`: what it tells about itself, by path; not counted as asked. */
 export async function startFakeExpert(
@@ -27,7 +27,7 @@ export async function startFakeExpert(
   const asked: Asked[] = [];
   const { promise: abandoned, resolve } = Promise.withResolvers<undefined>();
   const listening = await listen((request, response) => {
-    if (request.method === "GET" && properties.has(request.url ?? "")) {
+    if (properties.has(request.url ?? "")) {
       const said = told[request.url ?? ""];
       answerJson(said ?? {}, said === undefined ? 404 : 200)(response, { path: "", headers: {}, body: "" });
       return;

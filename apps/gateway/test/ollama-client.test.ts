@@ -21,7 +21,9 @@ const weather = {
 const counted = { done: true, prompt_eval_count: 31, eval_count: 8 };
 
 test("Ollama's own client gets a whole answer; its options are translated or left out", async () => {
-  await using expert = await startFakeExpert(answerJson(chatAnswer));
+  const content = '{"city":"Paris"}';
+  const choices = [{ ...chatAnswer.choices[0], message: { role: "assistant", content } }];
+  await using expert = await startFakeExpert(answerJson({ ...chatAnswer, choices }));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) } });
   const schema = { type: "object", properties: { city: { type: "string" } } };
   const answer = await clientOf(gateway).chat({
@@ -35,7 +37,7 @@ test("Ollama's own client gets a whole answer; its options are translated or lef
   });
   expect(answer).toMatchObject({
     model: "smollm2",
-    message: { role: "assistant", content: "The capital of France is Paris." },
+    message: { role: "assistant", content },
     done_reason: "stop",
     ...counted,
   });

@@ -19,6 +19,10 @@ export interface AnswerForm {
   readonly gathers?: boolean;
   /** The caller gets lines of JSON instead of events, so there is no place for comments. */
   readonly lines?: boolean;
+  /** Known at an answer's end: it was not good enough, and the expert is to be asked once more. */
+  readonly unfinished?: boolean;
+  /** The body to ask with; the form then reads the next answer. */
+  again?(): Buffer;
   /** The usage so far, for answers whose end does not report it. */
   usage?(): Partial<Usage> | undefined;
 }

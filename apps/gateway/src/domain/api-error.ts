@@ -39,6 +39,7 @@ export const apiErrors = {
   request_timeout: { status: 408, type: "invalid_request_error" },
   request_too_large: { status: 413, type: "invalid_request_error" },
   unsupported_encoding: { status: 415, type: "invalid_request_error" },
+  unfit_answer: { status: 422, type: "invalid_request_error" },
   upgrade_unsupported: { status: 426, type: "invalid_request_error" },
   rate_limit_exceeded: { status: 429, type: "rate_limit_error", retryAfterSeconds: 1 },
   insufficient_quota: { status: 429, type: "insufficient_quota", retryAfterSeconds: 60 },

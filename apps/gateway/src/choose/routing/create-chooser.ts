@@ -127,7 +127,9 @@ function firstOf(
   const all = experts().filter((expert) => expert.kind === inference.kind);
   const allowed = all.filter((expert) => mayUse(caller, expert));
   const able = allowed.filter((expert) => isUp(expert) && canServe(expert, inference));
-  const knowing = inference.needs.tools ? able.filter((expert) => properties?.of(expert).tools !== false) : able;
+  const knowing = inference.needs.tools
+    ? able.filter((expert) => properties?.of(expert).tools !== false && expert.capabilities?.tools !== false)
+    : able;
   const usable = knowing.length > 0 ? knowing : able;
   const wished = unique(named(usable, [...names, ...mapping().default]));
   if (wished.length > 0) return withAffinity({ experts: wished, route, reason }, inference, caller);

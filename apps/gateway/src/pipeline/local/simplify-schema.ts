@@ -164,7 +164,7 @@ function leads(root: Schema, ref: unknown, from: Schema): boolean {
 }
 
 /** What a reference such as `#/$defs/name` stands for; undefined if there is nothing, or elsewhere. */
-function target(root: Schema, ref: unknown): unknown {
+export function target(root: Schema, ref: unknown): unknown {
   if (typeof ref !== "string" || !ref.startsWith("#/")) return undefined;
   let found: unknown = root;
   for (const part of ref.slice(2).split("/")) {

@@ -140,7 +140,7 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
     const whole = inference.kind === "chat" && !inference.stream;
     const askedAtMs = performance.now();
     exchange.overheadMs ??= askedAtMs - exchange.startMs - exchange.queuedMs;
-    const result = await forward({
+    const request: ForwardRequest = {
       expert,
       path: inference.path,
       body: inference.body,
@@ -157,9 +157,16 @@ async function askOne({ forward, timeouts }: AskPorts, ask: AskOne): Promise<Ask
       form: inference.answer ?? (countsTokens.has(inference.path) ? onlyPlain : undefined),
       lost,
       anyType: inference.anyAnswer === true,
-    });
-    note(exchange, result, askedAtMs);
-    return toAsked(result, inference, expert);
+    };
+    const first = await forward(request);
+    note(exchange, first, askedAtMs);
+    const { form } = first;
+    if (first.failure !== undefined || form?.unfinished !== true || form.again === undefined) {
+      return toAsked(first, inference, expert);
+    }
+    const second = await forward({ ...request, body: form.again(), form: () => form });
+    note(exchange, { ...second, firstByteMs: undefined }, askedAtMs);
+    return withUsageOf(toAsked(first, inference, expert), toAsked(second, inference, expert));
   } finally {
     slot.leave();
   }
@@ -172,15 +179,28 @@ function asSentTo({ exchange, inference, choice, expert }: AskOne): Inference {
   return inference.notes.without;
 }
 
+type Noted = Pick<ForwardResult, "instance" | "attempts"> & { readonly firstByteMs?: number | undefined };
+
 function noteFallback(exchange: Exchange, { reason }: Choice, passedOver: string): void {
   exchange.reason = `${reason}; instead of ${passedOver}`;
   exchange.response.setHeader("x-hearth-reason", headerText(exchange.reason));
 }
 
-function note(exchange: Exchange, { instance, attempts, firstByteMs }: ForwardResult, askedAtMs: number): void {
+function note(exchange: Exchange, { instance, attempts, firstByteMs }: Noted, askedAtMs: number): void {
   exchange.attempts = (exchange.attempts ?? 0) + attempts;
   if (instance !== undefined) exchange.instance = instance.origin;
   if (firstByteMs !== undefined) exchange.firstByteMs = askedAtMs - exchange.startMs + firstByteMs;
+}
+
+/** The second of two attempts, charged for both. */
+function withUsageOf({ usage: first }: Asked, second: Asked): Asked {
+  if (first === undefined) return second;
+  const { promptTokens, completionTokens } = second.usage ?? { promptTokens: 0, completionTokens: 0 };
+  const usage = {
+    promptTokens: first.promptTokens + promptTokens,
+    completionTokens: first.completionTokens + completionTokens,
+  };
+  return { ...second, usage };
 }
 
 function toAsked({ failure, firstByteMs, answer, form }: ForwardResult, inference: Inference, expert: Expert): Asked {

@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import { EventSplitter } from "../../api/shared/event-splitter.ts";
 import { onlyComments } from "../../api/shared/only-comments.ts";
+import { ApiError } from "../../domain/api-error.ts";
 import type { AnswerForm } from "../../domain/answer-form.ts";
 import type { AnswerTap } from "./answer-tap.ts";
 import { toFailure } from "./to-failure.ts";
@@ -29,7 +30,7 @@ export interface AttemptOptions {
   readonly anyType: boolean;
   /** Called when the first byte of a good answer arrives. */
   readonly onFirstByte: () => void;
-  /** Called once, at the end. Without a failure the whole answer has been written. */
+  /** Called once, at the end. Without a failure the whole answer has been written, unless its form is unfinished. */
   readonly onEnd: (failure?: UpstreamFailure) => void;
 }
 
@@ -172,6 +173,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const rest = this.#events?.rest() ?? empty;
     const last = this.#shaped(() => this.#shape.end(rest, this.#events !== undefined));
     if (last === undefined) return false;
+    if (this.#options.form?.unfinished === true) return true;
     // Nothing of the answer has been sent, so this is all of it.
     if (!response.headersSent) {
       response.writeHead(this.#status, { ...this.#answerHeaders(), "content-length": last.length });
@@ -185,7 +187,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     try {
       return shape();
     } catch (cause) {
-      this.fail(new UpstreamFailure("invalid_response", { cause }));
+      this.fail(isUnfit(cause) ? unfitAnswer(cause) : new UpstreamFailure("invalid_response", { cause }));
       return undefined;
     }
   }
@@ -247,6 +249,14 @@ export class Attempt implements Dispatcher.DispatchHandler {
 }
 
 const empty = Buffer.alloc(0);
+
+/** The model's fault, not that of the expert's server: no breaker counts it, and the caller learns what was wrong. */
+const isUnfit = (thrown: unknown): thrown is ApiError => thrown instanceof ApiError && thrown.code === "unfit_answer";
+
+const unfitAnswer = (error: ApiError): UpstreamFailure =>
+  new UpstreamFailure("refused", {
+    answer: { status: error.status, body: JSON.stringify(error), retryAfter: undefined },
+  });
 
 const jsonHeaders: OutgoingHttpHeaders = { "content-type": "application/json" };
 export const lineHeaders: OutgoingHttpHeaders = {

@@ -1,12 +1,14 @@
 import type { Dispatcher } from "undici";
 import { z } from "zod";
-import { isOutside, type Expert } from "../../domain/expert.ts";
+import { isOutside, type Expert, type Instance } from "../../domain/expert.ts";
 import { request } from "../connection/undici.ts";
 
 /** What an expert tells about itself; what is absent is unknown. */
 export interface Properties {
   /** Whether its chat template knows tools. */
   readonly tools?: boolean;
+  /** Whether its chat template takes messages in any order, such as two of the user in a row. */
+  readonly anyOrder?: boolean;
   /** Length of its vectors. */
   readonly dimensions?: number;
 }
@@ -19,6 +21,10 @@ const propsSchema = z.object({
   chat_template_caps: z.object({ supports_tools: z.boolean(), supports_tool_calls: z.boolean() }),
 });
 const modelsSchema = z.object({ data: z.array(z.object({ meta: z.object({ n_embd: z.int().positive() }) })).min(1) });
+
+const outOfTurn = JSON.stringify({
+  messages: ["assistant", "user", "user"].map((role) => ({ role, content: "Hi" })),
+});
 
 interface Entry {
   readonly properties: Properties;
@@ -78,9 +84,22 @@ export class ExpertProperties {
       if (answer.statusCode !== 200) return undefined;
       if (kind === "embedding") return { dimensions: modelsSchema.parse(json).data[0]?.meta.n_embd ?? 0 };
       const { supports_tools, supports_tool_calls } = propsSchema.parse(json).chat_template_caps;
-      return { tools: supports_tools || supports_tool_calls };
+      return { tools: supports_tools || supports_tool_calls, anyOrder: await this.#takesAnyOrder(instance) };
     } catch {
       return undefined;
     }
+  }
+
+  /** A template does not say it, so it is tried. */
+  async #takesAnyOrder(instance: Instance | undefined): Promise<boolean> {
+    const answer = await request(`${instance?.origin ?? ""}/apply-template`, {
+      dispatcher: this.#dispatcher,
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: outOfTurn,
+      signal: AbortSignal.timeout(limitMs),
+    });
+    await answer.body.dump();
+    return answer.statusCode === 200;
   }
 }

@@ -61,7 +61,7 @@ export interface ForwardResult {
   readonly answer?: AnswerTap;
   /** The form of that answer, if it is translated. */
   readonly form?: AnswerForm;
-  /** Absent if the whole answer was relayed. */
+  /** Absent if the whole answer was relayed, or its form wants another. */
   readonly failure?: UpstreamFailure;
 }
 
