@@ -37,7 +37,7 @@ export const libAreas: readonly Area[] = [
         rooms: {
           cluster: "connecting to a running cluster, and waiting for it",
           depot: "what jobs fetch, packed by content hash",
-          keys: "API keys: their records, what they may do, what they have used",
+          keys: "API keys and the MQTT broker's users: their records, what they may do, what they have used",
           steps: "steps of a role, compiled to one POSIX script",
         },
       },

@@ -7,7 +7,7 @@ export interface CommandGroup {
 /** Every command is in one group; a test sees to it. */
 export const commandGroups: readonly CommandGroup[] = [
   { heading: "Set up:", commands: ["init", "config", "nodes", "preflight", "plan", "preview", "up"] },
-  { heading: "Use:", commands: ["status", "chat", "open", "keys", "memory", "skills"] },
+  { heading: "Use:", commands: ["status", "chat", "open", "keys", "memory", "skills", "mqtt"] },
   {
     heading: "Look after:",
     commands: ["doctor", "logs", "requests", "top", "why", "restart", "drift", "repair", "ssh", "secrets", "router"],

@@ -11,10 +11,14 @@ interface PackedTool {
   readonly entry: string;
 }
 
-/** A program out of Debian's package of the same name, as `NAME.tar.gz` with the program at its top. */
+/** A program out of Debian's packages, as `NAME.tar.gz` with the program at its top. */
 interface DebianProgram {
   readonly kind: "debian";
   readonly name: string;
+  /** The packages that it comes from; the one of its name where it is left out. */
+  readonly packages?: readonly string[];
+  /** Paths or patterns of files in them, all packed at the top: `usr/sbin/NAME`, `usr/lib/*\/libx.so.1`. `usr/bin/NAME` by default. */
+  readonly files?: readonly string[];
 }
 
 /** What `apps/NAME/build.ts` builds: a single file as it is, several as `NAME.tar.gz` with them at its top. */

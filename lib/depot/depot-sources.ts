@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, extname, join, relative } from "node:path";
 import { copyFile } from "node:fs/promises";
@@ -49,7 +60,7 @@ function sourceOf(artifact: ArtifactSource): DepotSource {
     case "tool":
       return packedTool(artifact.name, artifact.entry);
     case "debian":
-      return debianProgram(artifact.name);
+      return debianProgram(artifact);
     case "app":
       return appBundle(artifact);
     case "model":
@@ -83,27 +94,47 @@ function packedTool(name: ToolName, entry: string): DepotSource {
   return { name, file, key: file, make: (path) => packFolder(toolFolder(name), [entry], path) };
 }
 
-/** A program out of Debian's package of the same name, as it is today. */
-function debianProgram(name: string): DepotSource {
+/** A program out of Debian's packages, as they are today. */
+function debianProgram({ name, packages, files }: Extract<ArtifactSource, { kind: "debian" }>): DepotSource {
   const file = `${name}.tar.gz`;
+  const { wanted, parts } = { wanted: packages ?? [name], parts: files ?? [`usr/bin/${name}`] };
+  // What is packed decides the key; a plain program keeps the one that it always had.
+  const recipe = packages === undefined && files === undefined ? "" : `${digestOfText([wanted, parts])}-`;
   return {
     name,
     file,
-    key: `debian-bookworm-${file}`,
+    key: `debian-bookworm-${recipe}${file}`,
     make: async (path) => {
       const folder = mkdtempSync(join(tmpdir(), "hearth-debian-"));
       try {
         const run = $({ cwd: folder, quiet: true });
-        await run`apt-get -qq download ${name} || { apt-get -qq update && apt-get -qq download ${name}; }`;
-        const [archive] = readdirSync(folder);
-        await run`dpkg-deb --extract ${archive ?? ""} .`;
-        await packFolder(join(folder, "usr", "bin"), [name], path);
+        await run`apt-get -qq download ${wanted} || { apt-get -qq update && apt-get -qq download ${wanted}; }`;
+        for (const archive of readdirSync(folder)) await run`dpkg-deb --extract ${archive} unpacked`;
+        mkdirSync(join(folder, "packed"));
+        for (const part of parts) {
+          const found = globSync(part, { cwd: join(folder, "unpacked") });
+          if (found.length === 0) throw missingFile(part, name);
+          // Libraries are often links to a name with their version.
+          for (const each of found) cpSync(realpathSync(join(folder, "unpacked", each)), join(folder, "packed", basename(each)));
+        }
+        await packFolder(join(folder, "packed"), readdirSync(join(folder, "packed")), path);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
     },
   };
 }
+
+const digestOfText = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+
+const missingFile = (part: string, artifact: string): HearthError =>
+  new HearthError({
+    code: "DEFINITION_INVALID",
+    at: "jobs/",
+    message: `Debian's packages have no ${part}, which a job declares in its artifact ${artifact}`,
+    hint: "Correct `files` or `packages` of the artifact.",
+  });
 
 /** One of our own services, bundled for Node. */
 function appBundle({ name, files }: Extract<ArtifactSource, { kind: "app" }>): DepotSource {

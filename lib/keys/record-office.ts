@@ -15,6 +15,8 @@ export interface OfficeOptions<R extends BaseRecord> {
   /** Path prefix of the records in Consul, one for each key: `hearth/gateway/keys/`. */
   readonly prefix: string;
   readonly schema: z.ZodType<R>;
+  /** What a record is of, in messages; `key` by default. */
+  readonly noun?: string;
   /** The commands for these keys, for hints: `hearth keys`. */
   readonly command: string;
   /** What to do about a name that is taken. */
@@ -39,10 +41,12 @@ const maxTries = 5;
 export class RecordOffice<R extends BaseRecord> {
   readonly #kv: ConsulKv;
   readonly #options: OfficeOptions<R>;
+  readonly #noun: string;
 
   constructor(kv: ConsulKv, options: OfficeOptions<R>) {
     this.#kv = kv;
     this.#options = options;
+    this.#noun = options.noun ?? "key";
   }
 
   /** All keys by name. Unreadable records are part of the list, so that a person can see and delete them. */
@@ -65,7 +69,7 @@ export class RecordOffice<R extends BaseRecord> {
     if (await this.#put(schema.parse(record), 0)) return record;
     throw new HearthError({
       code: "KEY_TAKEN",
-      message: `there is already a key '${record.id}'`,
+      message: `there is already a ${this.#noun} '${record.id}'`,
       hint: takenHint(record.id),
     });
   }
@@ -81,7 +85,7 @@ export class RecordOffice<R extends BaseRecord> {
     }
     throw new HearthError({
       code: "KEY_UNUSABLE",
-      message: `the key '${id}' cannot be changed: others kept changing it at the same time`,
+      message: `the ${this.#noun} '${id}' cannot be changed: others kept changing it at the same time`,
       hint: "Run the command again.",
     });
   }
@@ -98,7 +102,7 @@ export class RecordOffice<R extends BaseRecord> {
     if (entry !== undefined) return entry;
     throw new HearthError({
       code: "KEY_UNKNOWN",
-      message: `there is no key '${id}'`,
+      message: `there is no ${this.#noun} '${id}'`,
       hint: `See the names with \`${this.#options.command} list\`.`,
     });
   }
@@ -116,8 +120,8 @@ export class RecordOffice<R extends BaseRecord> {
     const { id, because } = read.unreadable;
     throw new HearthError({
       code: "KEY_UNUSABLE",
-      message: `the record of the key '${id}' cannot be read: ${because}`,
-      hint: `Update Hearth, if a newer version wrote it; else delete the key with \`${this.#options.command} delete ${id}\`.`,
+      message: `the record of the ${this.#noun} '${id}' cannot be read: ${because}`,
+      hint: `Update Hearth, if a newer version wrote it; else delete the ${this.#noun} with \`${this.#options.command} delete ${id}\`.`,
     });
   }
 

@@ -1,4 +1,4 @@
-import { hash, X509Certificate } from "node:crypto";
+import { createPrivateKey, hash, X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
 import { keyFileSchema } from "@hearth/contracts/gateway/key-file.ts";
 import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
@@ -6,13 +6,13 @@ import { encryptionKeysSchema } from "@hearth/contracts/memory/encryption-keys.t
 import { keyFileSchema as memoryKeyFileSchema } from "@hearth/contracts/memory/key-file.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
-import { loadDefinitions, declaredSecrets } from "../jobs/load-definitions.ts";
+import { loadDefinitions, declaredSecrets, jobsIn } from "../jobs/load-definitions.ts";
 import { completeSecrets as complete, type StackSecrets } from "./complete-secrets.ts";
 
 const cluster = sampleCluster();
 const { roles, jobs } = await loadDefinitions();
 const completeSecrets = (of: Cluster, present: StackSecrets): Promise<StackSecrets> =>
-  complete(of, present, declaredSecrets(roles, jobs));
+  complete(of, present, declaredSecrets(roles, jobsIn(jobs, of)));
 
 test("a second run makes nothing", async () => {
   const first = await completeSecrets(cluster, {});
@@ -72,4 +72,17 @@ test("what is made for the memory service is what it takes", async () => {
   const sha256 = hash("sha256", secrets["gateway.memory"]!);
   expect(gateway).toEqual({ id: "gateway", sha256, tenant: "home", scopes: ["context"] });
   expect(encryptionKeysSchema.parse(JSON.parse(secrets["memory.encryption"]!)).keys).toHaveLength(1);
+});
+
+test("a job's certificate names its service and every machine, with its key in one text, and follows a new machine", async () => {
+  const [n1, n2] = cluster.nodes;
+  const small = { ...cluster, nodes: [n1!], jobOptions: { mosquitto: {} } };
+  const first = await completeSecrets(small, {});
+  const leaf = new X509Certificate(first["mosquitto.tls"]!);
+  expect(leaf.verify(new X509Certificate(first["ca.certificate"]!).publicKey)).toBe(true);
+  expect(leaf.checkPrivateKey(createPrivateKey(first["mosquitto.tls"]!))).toBe(true);
+  const names = (secrets: StackSecrets): string => new X509Certificate(secrets["mosquitto.tls"]!).subjectAltName ?? "";
+  expect(names(first)).toBe("DNS:mosquitto.hearth, DNS:n1.hearth, DNS:localhost, IP Address:127.0.0.1");
+  expect(await completeSecrets(small, first)).toEqual(first);
+  expect(names(await completeSecrets({ ...small, nodes: [n1!, n2!] }, first))).toContain("DNS:n2.hearth");
 });

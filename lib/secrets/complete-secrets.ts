@@ -37,8 +37,23 @@ export async function completeSecrets(
     secrets[certificate] = leaf.certificate;
     secrets[key] = leaf.key;
   }
+  for (const [name, declaration] of Object.entries(declared)) {
+    if (!("certificateFor" in declaration)) continue;
+    const names = serviceNames(cluster, declaration.certificateFor);
+    const current = secrets[name];
+    if (current !== undefined && isGood(current, names)) continue;
+    const leaf = await makeLeaf(authority, { dns: names, ip: ["127.0.0.1"] });
+    secrets[name] = `${leaf.certificate.trimEnd()}\n${leaf.key.trimEnd()}\n`;
+  }
   return secrets;
 }
+
+/** A service answers under its own name, and under that of the machine it runs on. */
+const serviceNames = ({ nodes, domain }: Cluster, service: string): readonly string[] => [
+  `${service}.${domain}`,
+  ...nodes.map(({ name }) => `${name}.${domain}`),
+  "localhost",
+];
 
 /** A node that has become a server, or the overlay's control server, needs other names. */
 const isGood = (certificate: string, names: readonly string[]): boolean =>

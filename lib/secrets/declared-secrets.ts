@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 /** Secrets of a role or job, by their names in the stack: `hello.key`. Never change a name: a running stack would get a new secret. */
 export type SecretDeclarations = Readonly<Record<string, SecretDeclaration>>;
 
-export type SecretDeclaration = MadeSecret | DerivedSecret;
+export type SecretDeclaration = MadeSecret | DerivedSecret | CertificateSecret;
 
 /** A random secret that is made once. */
 interface MadeSecret {
@@ -18,8 +18,16 @@ interface MadeSecret {
   };
 }
 
+/**
+ * A certificate of the cluster's authority and its key, both in one PEM text. It names every node, since a job may run on any of
+ * them, and `<service>.<domain>`.
+ */
+interface CertificateSecret {
+  readonly certificateFor: string;
+}
+
 /** A secret that is derived from others. It is computed in every run and has to return `current` if nothing changes. */
-interface DerivedSecret {
+export interface DerivedSecret {
   readonly derive: (given: DerivedFrom) => string;
 }
 

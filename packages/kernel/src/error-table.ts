@@ -62,9 +62,9 @@ export const errorTable = {
   },
   JOB_INVALID: { exitCode: exitCodes.failed, about: "Nomad refused a job." },
   JOB_FAILED: { exitCode: exitCodes.failed, about: "A job did not become healthy." },
-  KEY_UNKNOWN: { exitCode: exitCodes.failed, about: "There is no API key with this name." },
-  KEY_TAKEN: { exitCode: exitCodes.failed, about: "There is already an API key with this name." },
-  KEY_UNUSABLE: { exitCode: exitCodes.failed, about: "An API key cannot be changed in this way." },
+  KEY_UNKNOWN: { exitCode: exitCodes.failed, about: "There is no API key or MQTT user with this name." },
+  KEY_TAKEN: { exitCode: exitCodes.failed, about: "There is already an API key or MQTT user with this name." },
+  KEY_UNUSABLE: { exitCode: exitCodes.failed, about: "An API key or MQTT user cannot be changed in this way." },
   FILE_NOT_WRITTEN: { exitCode: exitCodes.failed, about: "A file that a command should write cannot be written." },
   PORT_TAKEN: { exitCode: exitCodes.failed, about: "Another program uses a port of this computer." },
   STACK_IN_USE: {
