@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mqttUsersPrefix } from "@hearth/contracts/mqtt/mqtt-user.ts";
+import { mqttUsersPrefix } from "@hearth/contracts/keys/mqtt-user.ts";
 import { bytes } from "@hearth/kernel/units.ts";
 import { dnsLabel, size } from "../lib/config/shape/fields.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
@@ -16,9 +16,7 @@ export const options = z.strictObject({
   node: dnsLabel
     .optional()
     .meta({ description: "Machine that it runs on, and that keeps its messages.", defaultNote: "the first server" }),
-  packetSize: size
-    .default("1 MiB")
-    .meta({ description: "Largest packet that a client may send.", default: "1 MiB" }),
+  packetSize: size.default("1 MiB").meta({ description: "Largest packet that a client may send.", default: "1 MiB" }),
 });
 
 /** The node that it runs on, for jobs that connect to it. */
@@ -40,7 +38,10 @@ export const job = defineJob({
       opens: { job: id, as: "owner", rights: { read: ["#", "$SYS/#"], write: ["#"] } },
     },
     /** For the broker's own health check. */
-    "mosquitto.check": { make: apiKey("mq-"), opens: { job: id, as: "check", rights: { read: ["$SYS/broker/uptime"] } } },
+    "mosquitto.check": {
+      make: apiKey("mq-"),
+      opens: { job: id, as: "check", rights: { read: ["$SYS/broker/uptime"] } },
+    },
     "mosquitto.passwords": mosquittoPasswords(id),
     "mosquitto.access": mosquittoAccess(id),
     "mosquitto.tls": { certificateFor: id },
@@ -60,7 +61,9 @@ export const job = defineJob({
       files: [
         "usr/sbin/mosquitto",
         "usr/bin/mosquitto_sub",
-        ...["libmosquitto.so.1", "libcjson.so.1", "libdlt.so.2", "libwrap.so.0"].map((library) => `usr/lib/*/${library}`),
+        ...["libmosquitto.so.1", "libcjson.so.1", "libdlt.so.2", "libwrap.so.0"].map(
+          (library) => `usr/lib/*/${library}`,
+        ),
       ],
     },
   ],

@@ -115,7 +115,8 @@ function debianProgram({ name, packages, files }: Extract<ArtifactSource, { kind
           const found = globSync(part, { cwd: join(folder, "unpacked") });
           if (found.length === 0) throw missingFile(part, name);
           // Libraries are often links to a name with their version.
-          for (const each of found) cpSync(realpathSync(join(folder, "unpacked", each)), join(folder, "packed", basename(each)));
+          for (const each of found)
+            cpSync(realpathSync(join(folder, "unpacked", each)), join(folder, "packed", basename(each)));
         }
         await packFolder(join(folder, "packed"), readdirSync(join(folder, "packed")), path);
       } finally {

@@ -1,4 +1,4 @@
-import { mqttUserSchema, mqttUsersPrefix, type MqttUser } from "@hearth/contracts/mqtt/mqtt-user.ts";
+import { mqttUserSchema, mqttUsersPrefix, type MqttUser } from "@hearth/contracts/keys/mqtt-user.ts";
 import { table } from "@hearth/kernel/table.ts";
 import type { ConsulKv } from "../consul/consul-api.ts";
 import { mosquittoHash } from "../secrets/mosquitto-users.ts";

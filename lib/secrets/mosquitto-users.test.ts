@@ -3,7 +3,10 @@ import { completeDeclared, type SecretDeclarations } from "./declared-secrets.ts
 import { isHashOf, mosquittoAccess, mosquittoHash, mosquittoPasswords } from "./mosquitto-users.ts";
 
 const declared: SecretDeclarations = {
-  lamp: { make: () => "secret", opens: { job: "broker", as: "lamp", rights: { read: ["lamp/set"], write: ["lamp/#"] } } },
+  lamp: {
+    make: () => "secret",
+    opens: { job: "broker", as: "lamp", rights: { read: ["lamp/set"], write: ["lamp/#"] } },
+  },
   clock: { make: () => "tick", opens: { job: "broker", as: "clock", rights: { write: ["time"] } } },
   other: { make: () => "none", opens: { job: "gateway", as: "other" } },
   passwords: mosquittoPasswords("broker"),
@@ -15,7 +18,11 @@ test("a hash is of one password, in mosquitto_passwd's form", () => {
   const hash =
     "$7$101$1NXbT/tAe6KDZxOC$MvPjlR4cPORPQCyW6r+aFGigaxAUpVLvJktu84ZgrSsyPEFsYiDadr+YF+vTlhhT5Rypg7LIZZowLiXzuZIQbA==";
   expect(mosquittoHash("secret", Buffer.from("1NXbT/tAe6KDZxOC", "base64"))).toBe(hash);
-  expect([isHashOf(hash, "secret"), isHashOf(hash, "Secret"), isHashOf("$6$x$y", "secret")]).toEqual([true, false, false]);
+  expect([isHashOf(hash, "secret"), isHashOf(hash, "Secret"), isHashOf("$6$x$y", "secret")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test("the files of the broker name its clients, with hashes and topics, and no password", () => {

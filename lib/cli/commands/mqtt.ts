@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { keyIdSchema } from "@hearth/contracts/keys/key-record.ts";
-import { topicSchema, type MqttUser } from "@hearth/contracts/mqtt/mqtt-user.ts";
+import { topicSchema, type MqttUser } from "@hearth/contracts/keys/mqtt-user.ts";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { without } from "@hearth/kernel/omit.ts";
@@ -113,9 +113,9 @@ const withTopics = (command: Command): Command =>
     .option("--write <topic>", "a topic that it may publish to; may be repeated", collect, []);
 
 function collect(text: string, former: readonly string[]): readonly string[] {
-  const { data, error } = topicSchema.safeParse(text);
-  if (data === undefined) throw new InvalidArgumentError(`For a topic ${error?.issues[0]?.message ?? ""}.`);
-  return [...former, data];
+  const topic = topicSchema.safeParse(text);
+  if (!topic.success) throw new InvalidArgumentError(`For a topic ${topic.error.issues[0]?.message ?? ""}.`);
+  return [...former, topic.data];
 }
 
 function printPassword(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyIdSchema } from "../keys/key-record.ts";
+import { keyIdSchema } from "./key-record.ts";
 
 /** Records of the broker's users in Consul, one for each: written by the CLI; Nomad renders them into Mosquitto's files. */
 export const mqttUsersPrefix = "hearth/mqtt/users/";
