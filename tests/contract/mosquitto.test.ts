@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,11 +24,23 @@ afterAll(() => broker[Symbol.asyncDispose]());
 const as = (username: keyof typeof users): Promise<MqttClient> =>
   broker.connect({ username, password: users[username].password });
 
+/** The next message that a client gets, as `[topic, text]`. */
+const nextMessage = (client: MqttClient): Promise<readonly [topic: string, text: string]> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error("no message within 10 s"));
+    }, 10_000);
+    client.once("message", (topic, payload) => {
+      clearTimeout(timer);
+      resolve([topic, payload.toString()]);
+    });
+  });
+
 /** Topics of the messages that a client gets until one on `last`. */
 async function topicsUntil(client: MqttClient, last: string): Promise<readonly string[]> {
   const topics: string[] = [];
   for (;;) {
-    const [topic] = (await once(client, "message", { signal: AbortSignal.timeout(10_000) })) as [string];
+    const [topic] = await nextMessage(client);
     topics.push(topic);
     if (topic === last) return topics;
   }
@@ -71,9 +82,9 @@ test("a retained message is there after a restart", async () => {
   await writer.endAsync();
   await broker.restart();
   const reader = await as("owner");
-  const message = once(reader, "message", { signal: AbortSignal.timeout(10_000) });
+  const message = nextMessage(reader);
   await reader.subscribeAsync("home/porch/level");
-  expect(String((await message)[1])).toBe("7");
+  expect(await message).toEqual(["home/porch/level", "7"]);
   await reader.endAsync();
 });
 
