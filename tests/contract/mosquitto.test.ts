@@ -7,7 +7,7 @@ import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cacheFolder } from "../../lib/paths.ts";
 import { makeAuthority } from "../../lib/secrets/certificates.ts";
-import { startMosquitto, type TestMosquitto, type TestUser } from "../support/start-mosquitto.ts";
+import { startMosquitto, type TestMosquitto, type TestUser } from "./start-mosquitto.ts";
 
 /* Debian's Mosquitto as the job takes it, with the job's configuration and the hashes and rights that Hearth writes. */
 
