@@ -73,6 +73,7 @@ export const libAreas: readonly Area[] = [
           toolchain: "the pinned table of external programs and models, and their cache",
         },
       },
+      { name: "placement", rooms: { placement: "which machines run an expert, and how: pure" } },
       {
         name: "formats",
         rooms: {

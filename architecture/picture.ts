@@ -103,6 +103,7 @@ export const areas: readonly Area[] = [
         rooms: {
           gateway: "the gateway beside others",
           memory: "the memory service beside others",
+          placement: "what models take of memory, and how long their placement takes",
           provisioning: "a node's set-up beside Ansible",
           up: "a whole `hearth up`",
         },
