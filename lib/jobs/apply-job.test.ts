@@ -8,7 +8,9 @@ import {
   plan,
   webSpec,
 } from "../../tests/fixtures/fake-nomad.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
+import type { JobPlan } from "../nomad/nomad-types.ts";
 import { applyJob } from "./apply-job.ts";
 
 /** A Nomad that takes registrations; `calls` is what was done to it. */
@@ -39,6 +41,25 @@ test("a job that differs is registered over the one that was planned against", a
   const { calls, nomad } = nomadWith({ plan: () => Promise.resolve(plan({ Diff: memoryDiff })) });
   expect(await applyJob(nomad, webSpec)).toEqual({ outcome: "updated", differences: ["MemoryMB: 1 → 2"] });
   expect(calls).toEqual(["register web over 10"]);
+});
+
+/** A Nomad whose plan answers one after the other, and which refuses every registration with the message. */
+const refusing = (message: string, ...plans: readonly Partial<JobPlan>[]) => {
+  const rest = plans.map((given) => plan(given));
+  return nomadWith({
+    plan: () => Promise.resolve(rest.length > 1 ? rest.shift()! : rest[0]!),
+    register: () => Promise.reject(new HearthError({ code: "API_REFUSED", message, hint: "" })),
+  }).nomad;
+};
+const conflict = "Enforcing job modify index 10: job exists with conflicting job modify index: 12";
+
+test("a registration that an election committed although it said no counts, unless the job is another one", async () => {
+  const committed = refusing(conflict, { Diff: memoryDiff }, { JobModifyIndex: 12 });
+  expect((await applyJob(committed, webSpec)).outcome).toBe("updated");
+  const another = refusing(conflict, { Diff: memoryDiff }, { JobModifyIndex: 12, Diff: memoryDiff });
+  await expect(applyJob(another, webSpec)).rejects.toThrow(conflict);
+  const refused = refusing("Permission denied", { Diff: memoryDiff }, { JobModifyIndex: 12 });
+  await expect(applyJob(refused, webSpec)).rejects.toThrow("Permission denied");
 });
 
 test("a job that is what it should be is left alone", async () => {

@@ -6,6 +6,7 @@ import { placementReasons } from "../nomad/placement-reasons.ts";
 import type { JobSpec } from "./define-job.ts";
 import { putVariables } from "./put-variables.ts";
 import { registerAgain } from "./register-again.ts";
+import { registerJob } from "./register-job.ts";
 
 export interface Applied {
   readonly outcome: "unchanged" | "created" | "updated" | "retried";
@@ -30,7 +31,7 @@ export async function applyJob(nomad: NomadApi, spec: JobSpec): Promise<Applied>
     const hint = "Give its node more (`resources` in the inventory), or the model less, and see `hearth status`.";
     throw invalid(spec, `Nomad cannot place this job\n${indented(reasons)}`, hint);
   }
-  await nomad.register(job, { enforceIndex: plan.JobModifyIndex });
+  await registerJob(nomad, job, plan.JobModifyIndex);
   return isNew ? { outcome: "created", differences: [] } : { outcome: "updated", differences };
 }
 

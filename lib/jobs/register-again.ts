@@ -1,6 +1,7 @@
 import { jobDifferences } from "../nomad/job-differences.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { JobDocument } from "../nomad/nomad-types.ts";
+import { registerJob } from "./register-job.ts";
 
 /**
  * Makes Nomad retry a job that it has given up on. An equal registration has no effect, so a job without an earlier version is
@@ -10,6 +11,5 @@ export async function registerAgain(nomad: NomadApi, job: JobDocument): Promise<
   const plan = await nomad.plan(job);
   const isThere = plan.JobModifyIndex !== 0 && jobDifferences(plan.Diff).length === 0;
   if (isThere) await nomad.purge(job.ID);
-  const { JobModifyIndex } = await nomad.register(job, { enforceIndex: isThere ? 0 : plan.JobModifyIndex });
-  return JobModifyIndex;
+  return registerJob(nomad, job, isThere ? 0 : plan.JobModifyIndex);
 }
