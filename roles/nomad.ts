@@ -18,6 +18,7 @@ import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 import { authorityFile, secretsFolder, tlsFiles } from "../lib/steps/tls-files.ts";
 import { toolProgram } from "../lib/steps/tool-program.ts";
 import { bytes } from "@hearth/kernel/units.ts";
+import { hasDocker } from "./docker.ts";
 
 const secrets = secretsFolder("nomad");
 const configuration = "/etc/hearth/nomad.hcl";
@@ -47,7 +48,7 @@ export const role = defineRole({
   options,
   // After all others, so that the agents start almost together: a client that finds no leader retries only after 15 to 30
   // seconds.
-  needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), everywhere("llama")],
+  needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), onNode("docker"), everywhere("llama")],
   reserves: ["nomad"],
   alerts: [
     {
@@ -161,6 +162,8 @@ function settings({ datacenter, domain, servers, ports }: Cluster, node: Cluster
     memoryMebibytes: memoryBytes === undefined ? 0 : mebibytes(memoryBytes),
     cpuMhz: cpuMhz ?? 0,
     chroot,
+    drivers: hasDocker(node) ? "exec,docker" : "exec",
+    hasDocker: hasDocker(node),
     authority: authorityFile,
     certificate: `${secrets}/certificate.pem`,
     key: `${secrets}/key.pem`,

@@ -8,6 +8,7 @@ import type { Endpoint } from "../../lib/plan/endpoint.ts";
 import type { Unit } from "../../lib/steps/unit.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { changesOf, failuresOf, roleLab, type RoleLab } from "../support/role-lab.ts";
+import { isThorough } from "../support/thorough.ts";
 
 /* All roles on two nodes: n1 has Headscale, the servers and the depot; n2 is a plain member. The tests follow each other. */
 
@@ -273,6 +274,51 @@ test("a machine that was switched off comes back as it was, by itself", async ()
     const nodes = json(await nomad("/v1/nodes")) as { Name: string; Status: string }[];
     return nodes.some(({ Name, Status }) => Name === "n2" && Status === "ready");
   });
+});
+
+test.runIf(isThorough)(
+  "docker: Debian's engine with our settings runs a container, Nomad may use it, and undo removes it",
+  async () => {
+    const docker = { engine: "debian" };
+    const ofBoth = (): readonly Unit[] => {
+      const units = on.units({}, { docker });
+      return [...ofRole(units, "n2", "docker"), ...ofRole(units, "n2", "nomad")];
+    };
+    expect(failuresOf(await on.run("apply", ofBoth()))).toEqual([]);
+    expect(changesOf(await on.run("apply", ofBoth()))).toEqual([]);
+    expect(failuresOf(await on.run("verify", ofBoth()))).toEqual([]);
+    await output("n2", "sudo tar -C /usr/local/bin -chf - tailscale | sudo docker import - version");
+    const version = "sudo docker run --rm --network none version /tailscale version";
+    expect(await output("n2", version)).toMatch(/^1\.\d+\.\d+/);
+    await until("the driver in Nomad", 60_000, async () => {
+      const nodes = json(await nomad("/v1/nodes")) as {
+        Name: string;
+        Drivers: Record<string, { Healthy: boolean } | undefined>;
+      }[];
+      return nodes.find(({ Name }) => Name === "n2")?.Drivers["docker"]?.Healthy === true;
+    });
+
+    await output("n2", "sudo systemctl stop docker.socket docker");
+    const [drifted] = ofRole(on.units({}, { docker }), "n2", "docker");
+    expect(changesOf(await on.run("verify", [drifted!]))).toEqual([
+      "n2: docker/service docker: drifted",
+      "n2: docker/Docker answers: drifted",
+    ]);
+    expect(failuresOf(await on.run("apply", [drifted!]))).toEqual([]);
+
+    expect(failuresOf(await on.run("undo", [drifted!]))).toEqual([]);
+    expect(await output("n2", "command -v dockerd; ls /etc/docker/daemon.json 2>/dev/null")).toBe("");
+    expect(failuresOf(await on.run("apply", ofRole(on.units(), "n2", "nomad")))).toEqual([]);
+  },
+);
+
+test.runIf(isThorough)("docker: an engine of the machine's own is not replaced, and the way out is named", async () => {
+  await output("n2", "sudo install -m 755 /bin/true /usr/local/bin/dockerd");
+  const [result] = await on.run("apply", ofRole(on.units({}, { docker: { engine: "debian" } }), "n2", "docker"));
+  await output("n2", "sudo rm /usr/local/bin/dockerd");
+  expect(result?.exitCode).toBe(1);
+  expect(result?.stderr).toContain("set options.docker.engine: existing");
+  expect(await output("n2", "ls /etc/docker/daemon.json 2>/dev/null")).toBe("");
 });
 
 test("undo leaves no service, table or account of ours, ends the tasks, and the way in stays open", async () => {
