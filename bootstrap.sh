@@ -53,7 +53,9 @@ esac
 
 # Everything from here on, Hearth's own output too, is shown and kept.
 mkdir -p "$root/.hearth/log"
+chmod 700 "$root/.hearth" "$root/.hearth/log"
 log=$root/.hearth/log/bootstrap-$(date +%Y%m%d-%H%M%S).log
+(umask 077 && : >"$log")
 pipe=$(mktemp -u)
 mkfifo -m 600 "$pipe"
 (trap '' INT TERM; exec tee -a "$log" <"$pipe") &

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createLog, fileSink, terminalSink, type Log, type LogSink } from "@hearth/kernel/log.ts";
+import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { progressLine } from "@hearth/kernel/progress-line.ts";
 import { readTimes, recordTimes, writeTimes, type RunTimes } from "@hearth/kernel/run-times.ts";
 import { stackFolder } from "../paths.ts";
@@ -42,7 +43,12 @@ export function makeContext(
   const terminal = sharesTerminal ? terminalSink : stderrSink(() => readTimes(timesFile));
   const day = new Date().toISOString().slice(0, 10);
   // A misspelt stack must leave no folder behind.
-  const files = existsSync(inventoryFileOf(stack)) ? [fileSink(join(folder, "log", `hearth-${day}.jsonl`))] : [];
+  const isStack = existsSync(inventoryFileOf(stack));
+  if (isStack) {
+    makePrivateFolder(dirname(folder));
+    makePrivateFolder(folder);
+  }
+  const files = isStack ? [fileSink(join(folder, "log", `hearth-${day}.jsonl`))] : [];
   return {
     stack,
     folder,

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
+import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { stateFolder } from "../paths.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
 import { writeAccessFiles } from "../cluster/access-files.ts";
@@ -20,8 +21,8 @@ export async function initStack(
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly secrets: StackSecrets; readonly added: readonly string[] }> {
   requireKeys(stack.name);
-  mkdirSync(stack.folder, { recursive: true, mode: 0o700 });
-  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(stack.folder);
+  makePrivateFolder(stateFolder);
   const passphrase = passphraseFile(stack.name);
   if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { stackFolder } from "../../paths.ts";
+import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { NodeAccess } from "../../ssh/node-access.ts";
 
@@ -19,7 +20,7 @@ export const identityFile = (stack: string): string => join(stackFolder(stack), 
 
 export function writeLabFile(stack: string, lab: Lab): void {
   const path = labFile(stack);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   replaceFile(path, `${JSON.stringify(lab, undefined, 2)}\n`);
 }
 

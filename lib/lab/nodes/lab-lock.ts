@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "@hearth/kernel/log.ts";
+import { claimPrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { withLock } from "../../with-lock.ts";
 import { runtimeFolder } from "../docker/runtime-folder.ts";
 
@@ -9,7 +9,7 @@ export function withLabLock<T>(
   { log, signal }: { readonly log: Log; readonly signal?: AbortSignal | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
-  mkdirSync(runtimeFolder, { recursive: true, mode: 0o700 });
+  claimPrivateFolder(runtimeFolder);
   return withLock(
     join(runtimeFolder, "lab"),
     {

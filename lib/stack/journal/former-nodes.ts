@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { NodeAccess } from "../../ssh/node-access.ts";
 import { begunUnits } from "./begun-units.ts";
@@ -18,7 +19,7 @@ export function formerNodes(stackFolder: string, current: readonly NodeAccess[])
   const former = gone.length === 0 ? [] : gone.filter(isHeld(stackFolder));
   const remembered = `${JSON.stringify([...current, ...former])}\n`;
   if (remembered !== text) {
-    mkdirSync(stackFolder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(stackFolder);
     replaceFile(file, remembered);
   }
   return former;

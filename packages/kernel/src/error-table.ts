@@ -66,6 +66,10 @@ export const errorTable = {
   KEY_TAKEN: { exitCode: exitCodes.failed, about: "There is already an API key or MQTT user with this name." },
   KEY_UNUSABLE: { exitCode: exitCodes.failed, about: "An API key or MQTT user cannot be changed in this way." },
   FILE_NOT_WRITTEN: { exitCode: exitCodes.failed, about: "A file that a command should write cannot be written." },
+  FOLDER_UNSAFE: {
+    exitCode: exitCodes.failed,
+    about: "The folder of Hearth's sockets belongs to another user, or is open to others.",
+  },
   PORT_TAKEN: { exitCode: exitCodes.failed, about: "Another program uses a port of this computer." },
   STACK_IN_USE: {
     exitCode: exitCodes.failed,

@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
-import { createLog, terminalLine, type LogEntry } from "./log.ts";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createLog, fileSink, terminalLine, type LogEntry } from "./log.ts";
 
 test("a step reports its end and its latest note", async () => {
   const entries: LogEntry[] = [];
@@ -31,4 +34,12 @@ test("a terminal shows ends and long waits, and leaves details to the file", () 
     ] as const
   ).map(terminalLine);
   expect(lines).toEqual([undefined, undefined, "… build  12.0s  3 of 9", "✓ build  1m 15s", "warning: no time server"]);
+});
+
+test("a log file and its folder are for this user alone", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "log", "day.jsonl");
+  createLog(fileSink(path)).info("hello");
+  expect([join(folder, "log"), path].map((made) => statSync(made).mode & 0o777)).toEqual([0o700, 0o600]);
 });

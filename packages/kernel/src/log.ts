@@ -93,12 +93,12 @@ export const terminalSink: LogSink = (entry) => {
   if (line !== undefined) process.stderr.write(`${line}\n`);
 };
 
-/** Appends JSON Lines with a time stamp; creates the folder. */
+/** Appends JSON Lines with a time stamp; creates the folder. Only this user may read what is new. */
 export function fileSink(path: string): LogSink {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // A note may come for every file or resource; the latest stands in the entries that follow.
   return (entry) => {
     if (entry.kind === "step-noted") return;
-    appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+    appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`, { mode: 0o600 });
   };
 }
