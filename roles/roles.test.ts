@@ -43,6 +43,23 @@ test("a step that writes a file says that it owns it", () => {
   expect(writers.filter(({ owns = [] }) => owns.length === 0).map(({ id }) => id)).toEqual([]);
 });
 
+test("a file is owned only below folders that root alone may change", () => {
+  const foreign = new Map<string, string>();
+  const paths: string[] = [];
+  for (const { steps } of buildUnits({ ...sampleCluster(), users: [{ name: "ada", keys: [], sudo: true }] }, roles)) {
+    for (const { id, values = {}, owns = [] } of steps) {
+      paths.push(...owns);
+      const { path = "", owner = "root:root" } = values;
+      if (id.startsWith("directory ") && owner !== "root:root") foreign.set(path, owner);
+    }
+  }
+  expect([...foreign.keys()]).toContain("/var/lib/headscale");
+  const isBelow = (path: string): boolean =>
+    path.startsWith("/home/") || [...foreign.keys()].some((folder) => path.startsWith(`${folder}/`));
+  expect(paths).toContain("/etc/ssh/authorized_keys.d/ada");
+  expect(paths.filter(isBelow)).toEqual([]);
+});
+
 test("step ids are unique within their role", () => {
   for (const unit of units) expect(new Set(unit.steps.map(({ id }) => id)).size).toBe(unit.steps.length);
 });

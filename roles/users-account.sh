@@ -1,20 +1,18 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # the values of the step, which the compiled script sets
-# Values: name and home.
+# Values: name and home. A person's account that is there already is kept as it is: its home, its shell and its files.
 
 verify() {
-  [ "$(getent passwd "$name" | cut -d: -f6,7)" = "$home:/bin/bash" ]
+  entry=$(getent passwd "$name")
+  [ "$(printf %s "$entry" | cut -d: -f3)" -ge 1000 ]
+  case $entry in */nologin | */false) return 1 ;; esac
 }
 
 apply() {
-  if getent passwd "$name" >/dev/null; then
-    usermod -s /bin/bash -d "$home" "$name"
-  else
-    useradd -m -d "$home" -s /bin/bash "$name"
-  fi
+  make_account "$name" -m -d "$home" -s /bin/bash
 }
 
-# A person's files are theirs: undo shuts the account and keeps the home folder.
+# A person's files are theirs: undo keeps the home folder.
 undo() {
-  if getent passwd "$name" >/dev/null; then userdel "$name"; fi
+  remove_account "$name"
 }

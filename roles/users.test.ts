@@ -31,3 +31,17 @@ test("each person gets an account and keys; sudo only who has it", () => {
 test("a change of sudo is guarded", () => {
   expect(role.guard?.(context)).toEqual({ paths: ["/etc/sudoers.d/60-hearth-ada"], reload: ":" });
 });
+
+test("keys are in a folder of root's, and nothing is written in a home", () => {
+  const steps = role.steps(context);
+  expect(steps.flatMap(({ owns = [] }) => owns)).toEqual([
+    "/etc/ssh/authorized_keys.d/ada",
+    "/etc/sudoers.d/60-hearth-ada",
+    "/etc/ssh/authorized_keys.d/bob",
+  ]);
+  expect(steps.find(({ id }) => id === "keys of ada")?.values).toMatchObject({
+    owner: "root:root",
+    mode: "644",
+    content: "ssh-ed25519 AAAA1\nssh-ed25519 AAAA2\n",
+  });
+});

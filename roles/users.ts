@@ -23,22 +23,23 @@ export const role = defineRole({
 const sudoersFile = (name: string): string => `/etc/sudoers.d/60-hearth-${name}`;
 
 function stepsFor({ name, keys, sudo }: User): readonly Step[] {
-  const home = `/home/${name}`;
   return [
     shell({
       id: `user ${name}`,
-      values: { name, home },
+      values: { name, home: `/home/${name}` },
       ...stepScript(import.meta.dirname, "users-account.sh"),
     }),
-    shell({
+    // In a folder of root's, which the role ssh makes sshd read: root never writes in a home, where its owner could lay links.
+    // A person removed from the inventory keeps the account's files but loses all keys.
+    {
+      ...file({ path: keysFile(name), content: renderTemplate("users/authorized_keys", { keys }) }),
       id: `keys of ${name}`,
-      values: { name, home, content: renderTemplate("users/authorized_keys", { keys }) },
-      ...stepScript(import.meta.dirname, "users-keys.sh"),
-      // A person removed from the inventory keeps the account's files but loses all keys.
-      owns: [`${home}/.ssh/authorized_keys`],
-    }),
+    },
     ...(sudo
       ? [file({ path: sudoersFile(name), content: renderTemplate("users/sudoers", { name }), mode: "440" })]
       : []),
   ];
 }
+
+/** The one file with a person's keys; `%u` of sshd_config stands for the name. */
+export const keysFile = (name: string): string => `/etc/ssh/authorized_keys.d/${name}`;

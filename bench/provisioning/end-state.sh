@@ -43,16 +43,15 @@ fact "limit of the journal" grep -qx SystemMaxUse=500M /etc/systemd/journald.con
 
 for person in $people; do
   fact "account $person" is "$(getent passwd "$person" | cut -d: -f6,7)" "/home/$person:/bin/bash"
-  fact "key of $person" grep -qxF "$public_key" "/home/$person/.ssh/authorized_keys"
-  fact "modes of $person" is "$(stat -c '%a %U' "/home/$person/.ssh" "/home/$person/.ssh/authorized_keys" | tr '\n' ' ')" \
-    "700 $person 600 $person "
+  fact "key of $person" grep -qxF "$public_key" "/etc/ssh/authorized_keys.d/$person"
+  fact "modes of $person" is "$(stat -c '%a %U' "/etc/ssh/authorized_keys.d/$person")" "644 root"
   if holds "$sudoers" "$person"; then
     fact "root for $person" sudo -n -u "$person" sudo -n true
   else
     fact "no root for $person" is "$(sudo -n -u "$person" sudo -n true 2>/dev/null && echo root)" ""
   fi
 done
-effective=$(sshd -T)
+effective=$(sshd -T -C user=operator,host=localhost,addr=127.0.0.1)
 for line in "permitrootlogin no" "passwordauthentication no" "kbdinteractiveauthentication no" "authenticationmethods publickey" \
   "maxauthtries 4" "logingracetime 20" "maxsessions 64" "maxstartups 30:30:100" "x11forwarding no" "allowagentforwarding no" \
   "usedns no" "clientaliveinterval 30" "clientalivecountmax 4" "allowusers operator"; do

@@ -1,5 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -139,4 +150,59 @@ test("a folder in a file's place is left alone, and named", () => {
   expect(readdirSync(path("a"))).toEqual([]);
   expect(existsSync(join(folder, "var/lib/hearth/kept", path("a")))).toBe(false);
   expect(run("undo one", {})).toBe("");
+});
+
+const attack = "one/file a: failed\n";
+const refusal = (place: string): string => `others than root may change ${place}, so root does not write below it\n`;
+
+test("nothing is written below a folder that everybody may change", () => {
+  mkdirSync(path(""), { recursive: true });
+  chmodSync(path(""), 0o777);
+  expect(attempt("apply one", { a: "1" })).toEqual({ status: 1, stdout: attack, stderr: refusal(path("")) });
+  expect(readdirSync(path(""))).toEqual([]);
+  // As in /tmp, others may add files there, but not replace ours.
+  chmodSync(path(""), 0o1777);
+  run("apply one", { a: "1" });
+});
+
+const isRoot = process.getuid?.() === 0;
+const stranger = 65_534;
+
+test.runIf(isRoot)(
+  "a stranger's folder is refused wherever it is on the way, and so is a link that a stranger made",
+  () => {
+    mkdirSync(path("home/stranger/.ssh"), { recursive: true });
+    lchownSync(path("home/stranger"), stranger, stranger);
+    writeFileSync(path("target"), "theirs");
+    symlinkSync(path("."), path("home/link"));
+    lchownSync(path("home/link"), stranger, stranger);
+    for (const name of ["home/stranger/a", "home/stranger/.ssh/a", "home/link/target"]) {
+      const { status, stderr } = attempt("apply one", { [name]: "1" });
+      expect([name, status, stderr]).toEqual([name, 1, expect.stringContaining("others than root may change")]);
+    }
+    expect(readFileSync(path("target"), "utf8")).toBe("theirs");
+  },
+);
+
+test("a link that root made, such as to another disk, is followed", () => {
+  mkdirSync(path("disk"), { recursive: true });
+  symlinkSync(path("disk"), path("link"));
+  run("apply one", { "link/a": "1" });
+  expect(there("disk/a")).toBe("1");
+});
+
+test("a link in a file's place is replaced, and what it names stays as it was", () => {
+  mkdirSync(path(""), { recursive: true });
+  writeFileSync(path("shadow"), "theirs");
+  symlinkSync(path("shadow"), path("a"));
+  run("apply one", { a: "1" });
+  expect([there("a"), there("shadow")]).toEqual(["1", "theirs"]);
+});
+
+test.runIf(isRoot)("a former file below a stranger's folder is left to the stranger, with its mark", () => {
+  run("apply one", { "home/a": "1" });
+  lchownSync(path("home"), stranger, stranger);
+  expect(run("apply one", {})).toBe("");
+  expect(there("home/a")).toBe("1");
+  expect(existsSync(join(folder, "var/lib/owned", path("home/a")))).toBe(true);
 });

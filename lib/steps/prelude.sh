@@ -41,17 +41,37 @@ wait_for() {
 # file_is PATH MODE OWNER CONTENT
 file_is() { [ "$(stat -c '%a %U:%G' "$1" 2>/dev/null)" = "$2 $3" ] && printf %s "$4" | cmp -s - "$1"; }
 
+# Whether only root decides what stands at a path. Below a folder that somebody else may change, a link could be waiting that makes
+# root write into another file, or give it away.
+is_in_safe_place() { # PATH
+  for parent in "$(dirname "$1")" "$(readlink -m "$(dirname "$1")")"; do
+    while [ "$parent" != / ]; do
+      is_roots "$parent" || { echo "others than root may change $parent, so root does not write below it"; return 1; }
+      parent=$(dirname "$parent")
+    done
+  done
+}
+
+# A folder that is not there yet will be made by root. Into one with the sticky bit others may put files, but not replace root's.
+is_roots() { # FOLDER
+  seen=$(stat -c '%u %A' "$1" 2>/dev/null) || return 0
+  case ${seen%% *} in 0 | "$(id -u)") ;; *) return 1 ;; esac
+  case ${seen#* } in l* | ????????-? | *[tT]) ;; *) return 1 ;; esac
+}
+
 # The original file is kept once, so that undo can restore it.
 file_write() {
   if [ -d "$1" ]; then echo "$1 is a folder"; return 1; fi
+  is_in_safe_place "$1" || return 1
   mkdir -p "$(dirname "$1")" "$(dirname "$state/kept$1")" "$(dirname "$state/owned$1")"
   if [ -e "$1" ] && [ ! -e "$state/owned$1" ]; then cp -a "$1" "$state/kept$1"; fi
-  temporary="$1.hearth-$$"
+  # A new file of a name that nobody can foresee; it is refused if there is one.
+  temporary=$(mktemp "$1.hearth-XXXXXXXX") || return 1
   # cat reports why it cannot write; dash's printf does not.
-  (umask 077; printf %s "$4" | cat >"$temporary") || { rm -f "$temporary"; return 1; }
-  chown "$3" "$temporary"
+  printf %s "$4" | cat >"$temporary" || { rm -f "$temporary"; return 1; }
+  chown -h "$3" "$temporary"
   chmod "$2" "$temporary"
-  mv -f "$temporary" "$1"
+  mv -fT "$temporary" "$1"
   own "$1"
 }
 
@@ -64,7 +84,10 @@ file_undo() {
 }
 
 # Restores the original file.
-file_drop() { if [ -e "$state/kept$1" ]; then mv -f "$state/kept$1" "$1"; else rm -f "$1"; fi; }
+file_drop() {
+  is_in_safe_place "$1" || return 1
+  if [ -e "$state/kept$1" ]; then mv -fT "$state/kept$1" "$1"; else rm -f "$1"; fi
+}
 
 # own PATH…: the files are this unit's, with the content that they have now.
 own() {
@@ -91,6 +114,7 @@ others_owned() {
   [ ! -d "$state/owned" ] || find "$state/owned" -type f | while read -r mark; do
     read -r owner _ <"$mark" && [ "$owner" = "$role" ] || continue
     for named in "$@"; do [ "$state/owned$named" != "$mark" ] || continue 2; done
+    is_in_safe_place "${mark#"$state/owned"}" >/dev/null || continue
     printf '%s\n' "${mark#"$state/owned"}"
   done
 }
@@ -105,6 +129,26 @@ leave() {
   if [ "$role $(sha256sum <"$1" 2>/dev/null)" = "$(cat "$state/owned$1")" ]; then file_drop "$1"; fi
   rm -f "$state/owned$1"
   case $1 in /etc/systemd/*) systemctl daemon-reload ;; esac
+}
+
+# make_account NAME OPTION…: an account that is there already is somebody's, and stays as it is.
+make_account() {
+  account=$1
+  shift
+  if getent passwd "$account" >/dev/null; then
+    echo "there is an account $account already, and it is not one that this step makes: $(getent passwd "$account")"
+    return 1
+  fi
+  mkdir -p "$state/accounts"
+  touch "$state/accounts/$account"
+  useradd "$@" "$account"
+}
+
+# Removes only an account that make_account has made.
+remove_account() { # NAME
+  [ -e "$state/accounts/$1" ] || return 0
+  if getent passwd "$1" >/dev/null; then userdel "$1"; fi
+  rm -f "$state/accounts/$1"
 }
 
 # Changes when any of the files is changed, added or removed.

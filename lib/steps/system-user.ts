@@ -11,8 +11,8 @@ export function systemUser({ name, home }: SystemUserOptions): Step {
     id: `user ${name}`,
     values: { name, home },
     verify: '[ "$(getent passwd "$name" | cut -d: -f6,7)" = "$home:/usr/sbin/nologin" ]',
-    apply: 'useradd --system --user-group --home-dir "$home" --no-create-home --shell /usr/sbin/nologin "$name"',
-    undo: 'if getent passwd "$name" >/dev/null; then userdel "$name"; fi',
+    apply: 'make_account "$name" --system --user-group --home-dir "$home" --no-create-home --shell /usr/sbin/nologin',
+    undo: 'remove_account "$name"',
     effect: safe,
   };
 }

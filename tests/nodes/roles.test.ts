@@ -5,6 +5,7 @@ import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
 import { createLog, terminalSink } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
 import type { Endpoint } from "../../lib/plan/endpoint.ts";
+import { file } from "../../lib/steps/file.ts";
 import type { Unit } from "../../lib/steps/unit.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { changesOf, failuresOf, roleLab, type RoleLab } from "../support/role-lab.ts";
@@ -62,6 +63,57 @@ test("a second run changes nothing, and verify finds nothing", async () => {
   expect(changesOf(await on.run("apply", on.units()))).toEqual([]);
   const verified = await on.run("verify", on.units());
   expect([failuresOf(verified), changesOf(verified)]).toEqual([[], []]);
+});
+
+/** Logs in as one of the people, over a connection of their own; both of its streams, with what ssh itself says. */
+const loginAs = async (person: string, ...words: readonly string[]): Promise<string> => {
+  const config = `${stackFolder(on.lab.stack)}/ssh_config`;
+  const run = $({ nothrow: true, quiet: true });
+  const { stdout, stderr } = await run`ssh -F ${config} -o ControlPath=none -o LogLevel=INFO -l ${person} ${words}`;
+  return `${stdout}${stderr}`.trim();
+};
+
+test("users: people log in with keys that are root's, and none of them forwards ports", async () => {
+  expect(await loginAs("bob", "n2", "id -un; sudo -n true 2>&1; ls -A")).toMatch(/^bob\nsudo: .*password[^]*\.bashrc/);
+  expect(await loginAs("ada", "n2", "sudo -n id -un")).toBe("root");
+  expect(await loginAs("bob", "-W", "127.0.0.1:22", "n2")).toContain("administratively prohibited");
+  expect(await output("n2", "sudo sshd -T -C user=bob,host=x,addr=192.0.2.1 | grep authorizedkeysfile")).toBe(
+    "authorizedkeysfile /etc/ssh/authorized_keys.d/%u",
+  );
+});
+
+test("users: somebody without sudo who lays links where root once wrote gains nothing", async () => {
+  const asBob = (script: string): Promise<string> => output("n2", `sudo -u bob sh -c '${script}'`);
+  const state = (): Promise<string> => output("n2", "stat -c '%U %a %n' /etc /etc/shadow; sudo sha256sum /etc/shadow");
+  const before = await state();
+  // As on a machine of a former version: the keys in the home belong to the unit.
+  const [home, mark] = ["/home/bob/.ssh", "/var/lib/hearth/owned/home/bob/.ssh"];
+  await output("n2", `sudo mkdir -p ${mark}; echo "users -" | sudo tee ${mark}/authorized_keys`);
+  await asBob(`rm -rf ${home}; ln -s /etc ${home}`);
+  await output("n2", "echo stale | sudo tee /etc/ssh/authorized_keys.d/bob");
+  const units = [...ofRole(on.units(), "n2", "users"), ...ofRole(on.units(), "n2", "ssh")];
+  expect(changesOf(await on.run("apply", units))).toEqual(["n2: users/keys of bob: changed"]);
+  expect(await state()).toBe(before);
+  // What the former version did is refused, with the folder and with a link in the file's place.
+  const [unit] = ofRole(on.units(), "n2", "users");
+  const former = { ...unit!, role: "former", steps: [file({ path: `${home}/authorized_keys`, content: "a key" })] };
+  for (const laid of [`ln -sfn /etc ${home}`, `rm ${home}; mkdir ${home}; ln -s /etc/shadow ${home}/authorized_keys`]) {
+    await asBob(laid);
+    const [result] = await on.run("apply", [former]);
+    expect([result?.exitCode, result?.stderr]).toEqual([1, expect.stringContaining("others than root may change")]);
+    expect(await state()).toBe(before);
+  }
+  expect(await loginAs("bob", "n2", "id -un")).toBe("bob");
+});
+
+test("headscale: one that was taken over and lays a link to a secret gets no copy of it", async () => {
+  const key = "/var/lib/headscale/derp_server_private.key";
+  await output("n1", `sudo -u headscale sh -c 'mv ${key} ${key}.own; ln -s /etc/hearth/secrets/consul/key.pem ${key}'`);
+  expect(await output("n1", "sudo hearth-headscale-copy | wc -c")).toMatch(
+    /Permission denied\n?0$|^0\n.*Permission denied/,
+  );
+  await output("n1", `sudo -u headscale mv -f ${key}.own ${key}`);
+  expect(await output("n1", "sudo hearth-headscale-copy | tar -t | wc -l")).toMatch(/^[45]$/);
 });
 
 test("overlay: machines reach each other by name; a key was used once and is nowhere", async () => {

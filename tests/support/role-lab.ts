@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { stackFolder } from "../../lib/paths.ts";
@@ -21,12 +22,20 @@ export interface RoleLab extends AsyncDisposable {
 
 const names = ["n1", "n2"];
 
+/** They log in with the lab's own key. */
+const people = [
+  { name: "ada", sudo: true },
+  { name: "bob", sudo: false },
+];
+
 export async function roleLab(log: Log): Promise<RoleLab> {
   const lab = await testLab({ nodes: names, log });
   const folder = stackFolder(lab.stack);
   const sample = sampleCluster();
   const nodes = sample.nodes.filter(({ name }) => names.includes(name));
-  const cluster = { ...sample, name: lab.stack, servers: ["n1"], nodes, experts: [] };
+  const key = readFileSync(`${lab.access("n1").identityFile ?? ""}.pub`, "utf8").trim();
+  const users = people.map((person) => ({ ...person, keys: [key] }));
+  const cluster = { ...sample, name: lab.stack, servers: ["n1"], nodes, experts: [], users };
   const { roles, jobs: allJobs } = await loadDefinitions();
   const jobs = jobsIn(allJobs, cluster);
   const secrets = await completeSecrets(cluster, {}, declaredSecrets(roles, jobs));
