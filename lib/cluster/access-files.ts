@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import { writeSudoPasswords } from "./sudo-passwords.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 
 export const authorityFile = (stackFolder: string): string => join(stackFolder, "ca.pem");
@@ -50,6 +51,7 @@ export function writeAccessFiles({ cluster, jobs, folder: stackFolder }: AccessS
   for (const { name, access } of jobs) {
     if (access !== undefined) write(jobKeyFile(stackFolder, name), secretValue(secrets, access));
   }
+  writeSudoPasswords({ cluster, folder: stackFolder }, secrets);
   write(accessFile(stackFolder), `${JSON.stringify(access, undefined, 2)}\n`);
 }
 

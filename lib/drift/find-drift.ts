@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { count } from "@hearth/kernel/count.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import type { Unit } from "../steps/unit.ts";
+import { asRoot } from "../ssh/as-root.ts";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
 import { readVerdicts } from "./read-verdicts.ts";
 import type { DriftReport, DriftRow, JobDrift } from "./report.ts";
@@ -21,7 +22,7 @@ export interface DriftOptions {
 }
 
 /** This limit applies on the node, so that the script ends even if the controller has gone away. */
-const command = "sudo -n timeout -k 10 300 sh -s";
+const command = "timeout -k 10 300 sh -s";
 
 /**
  * Verifies the steps of every unit on all nodes at once, over one connection and session for each node. Changes nothing but the
@@ -31,7 +32,7 @@ export async function findDrift(units: readonly Unit[], options: DriftOptions): 
   const { stackFolder, resolve, log, signal, jobs = [] } = options;
   const sshConfigFile = join(stackFolder, "ssh_config");
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile, node, command, script, signal });
+    runScript({ sshConfigFile, node, ...asRoot({ stackFolder, node, command }), script, signal });
   const run = options.run ?? overSsh;
   const nodes = [...Map.groupBy(units, (unit) => unit.node)];
   const rows = await log.step("compare every step with its node", async (progress): Promise<readonly DriftRow[]> => {

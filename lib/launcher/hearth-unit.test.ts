@@ -199,7 +199,31 @@ test("a machine whose sudo asks for a password is named, and nothing is sent", (
   const { status, stderr, log } = launch("apply", [], ["sudo -n true=1="]);
   expect([status, stderr]).toEqual([
     1,
-    "error NODE_UNREACHABLE: sudo asks for a password on n2; let the login user run sudo without one\n",
+    "error SUDO_REFUSED: sudo on n2 asks for a password; name it with ssh.sudoPassword, or let the login user run sudo without one\n",
+  ]);
+  expect(log).not.toContain("sh -s --");
+});
+
+test("a password goes before everything that root reads, by stdin alone, and the journal has none of it", () => {
+  mkdirSync(join(folder, "sudo"));
+  writeFileSync(join(folder, "sudo", "n2"), "canary\n");
+  const { status, log } = launch("apply", ["# hearth unit n2/x", "# guarded"]);
+  expect(status).toBe(0);
+  expect(log).toMatch(/strict timeout -k 10 900 sh -s -- apply\n<<canary\n# hearth unit n2\/x\n/);
+  expect(log).toMatch(
+    /ControlPath=none n2 sh -c .* strict timeout -k 10 900 sh -s -- confirm\n<<canary\n# hearth unit/,
+  );
+  expect(log.split("\n").filter((line) => line.includes("canary") && line !== "<<canary")).toEqual([]);
+  expect(readFileSync(join(folder, "begun", "n2", "x"), "utf8")).not.toContain("canary");
+});
+
+test("a password that sudo refuses ends the unit before anything is sent", () => {
+  mkdirSync(join(folder, "sudo"));
+  writeFileSync(join(folder, "sudo", "n2"), "canary\n");
+  const { status, stderr, log } = launch("apply", [], ["strict true=77="]);
+  expect([status, stderr]).toEqual([
+    1,
+    "error SUDO_REFUSED: sudo on n2 refuses the password; save the right one with: hearth secrets create NAME\n",
   ]);
   expect(log).not.toContain("sh -s --");
 });

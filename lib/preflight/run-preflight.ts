@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../config/derive/cluster.ts";
+import { asRootOrNot, type AsRoot } from "../ssh/as-root.ts";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
 import { checks } from "./checks.ts";
 import { compileChecks, type WantedPort } from "./compile-checks.ts";
@@ -34,8 +35,8 @@ export interface FactsOptions {
 }
 
 /** Runs the checks as root if sudo allows it, else as the login user: the check `sudo` then fails beside the others. */
-export const preflightCommand =
-  "sh -c 'if sudo -n true </dev/null 2>/dev/null; then exec sudo -n sh -s; else exec sh -s; fi'";
+export const preflightCommand = (stackFolder: string, node: string): AsRoot =>
+  asRootOrNot({ stackFolder, node, command: "sh -s" });
 
 /**
  * Checks all nodes at once and changes nothing on them. Every node is in the report, whatever happens on the others; one that
@@ -51,7 +52,14 @@ export async function runPreflight(
     nodes.filter(({ ssh }) => ssh.identityFile === undefined && ssh.jump === undefined).map(({ name }) => name),
   );
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile, node, command: preflightCommand, script, signal, countKeys: countKeys.has(node) });
+    runScript({
+      sshConfigFile,
+      node,
+      ...preflightCommand(stackFolder, node),
+      script,
+      signal,
+      countKeys: countKeys.has(node),
+    });
   const reports = await Promise.all(
     nodes.map(async (node): Promise<NodeReport> => {
       const script = compileChecks(checks, ports(node), node.architecture);

@@ -4,7 +4,13 @@ import type { GatewaySection } from "../config/shape/gateway-section.ts";
 import { noSecret, ownSecretsOf, requireOwnSecrets } from "./own-secrets.ts";
 
 const provider = (secret?: string) => ({ models: {}, ...defined({ secret }) });
-const cluster = (...secrets: readonly (string | undefined)[]): { readonly gateway: GatewaySection } => ({
+const cluster = (
+  ...secrets: readonly (string | undefined)[]
+): {
+  readonly gateway: GatewaySection;
+  readonly nodes: readonly [];
+} => ({
+  nodes: [],
   gateway: {
     providers: {
       from: Object.fromEntries(secrets.map((secret, index) => [`p${index}`, provider(secret)])),
@@ -16,7 +22,7 @@ const cluster = (...secrets: readonly (string | undefined)[]): { readonly gatewa
 
 test("each secret that a provider names, once; a server without keys has none", () => {
   expect(ownSecretsOf(cluster("two", noSecret, undefined, "one", "two"))).toEqual(["one", "two"]);
-  expect(ownSecretsOf({})).toEqual([]);
+  expect(ownSecretsOf({ nodes: [] })).toEqual([]);
 });
 
 test("one that nobody has given is named, with what to do", () => {

@@ -11,14 +11,18 @@ export const ownSecret = (name: string): string => `own.${name}`;
 /** Used in the inventory for a server that needs no key. */
 export const noSecret = "none";
 
+/** The parts of a cluster that name secrets. */
+type Named = Pick<Cluster, "gateway" | "nodes">;
+
 /** Names of the secrets that the inventory requires from a person, without duplicates, in order. */
-export function ownSecretsOf({ gateway }: Pick<Cluster, "gateway">): readonly string[] {
-  const named = Object.values(gateway?.providers?.from ?? {}).flatMap(({ secret = noSecret }) => secret);
-  return [...new Set(named)].filter((name) => name !== noSecret).sort();
+export function ownSecretsOf({ gateway, nodes }: Named): readonly string[] {
+  const providers = Object.values(gateway?.providers?.from ?? {}).flatMap(({ secret = noSecret }) => secret);
+  const passwords = nodes.flatMap(({ ssh }) => ssh.sudoPassword ?? []);
+  return [...new Set([...providers, ...passwords])].filter((name) => name !== noSecret).sort();
 }
 
 /** Throws STATE_MISSING if the inventory names a secret that was not saved yet. */
-export function requireOwnSecrets(cluster: Pick<Cluster, "gateway">, secrets: StackSecrets): void {
+export function requireOwnSecrets(cluster: Named, secrets: StackSecrets): void {
   const missing = ownSecretsOf(cluster).filter((name) => secrets[ownSecret(name)] === undefined);
   const [first] = missing;
   if (first === undefined) return;

@@ -15,8 +15,10 @@ export interface ScriptRun {
 export interface RunScriptOptions {
   readonly sshConfigFile: string;
   readonly node: string;
-  /** What reads the script on the node: `sudo -n sh -s`. */
+  /** What reads the script on the node: `sh -s`. `asRoot` makes one that is root. */
   readonly command: string;
+  /** Goes before the script. */
+  readonly before?: string;
   /** Sent over stdin, so that no process list, environment or file shows it. It starts by printing a line. */
   readonly script: string;
   readonly signal?: AbortSignal | undefined;
@@ -59,7 +61,7 @@ export async function runScript(options: RunScriptOptions): Promise<ScriptRun> {
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
   // A node that is gone breaks the pipe; the exit says why.
   child.stdin.on("error", () => undefined);
-  child.stdin.end(script);
+  child.stdin.end(`${options.before ?? ""}${script}`);
   signal?.addEventListener("abort", stop, { once: true });
   try {
     const exitCode = await new Promise<number | undefined>((resolve) => {

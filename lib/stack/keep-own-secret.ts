@@ -1,5 +1,6 @@
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import { ownSecret } from "../secrets/own-secrets.ts";
+import { writeSudoPasswords } from "../cluster/sudo-passwords.ts";
 import { initStack } from "./init-stack.ts";
 import type { Stack } from "./load-stack.ts";
 import { runPulumi } from "./pulumi/run-pulumi.ts";
@@ -22,5 +23,6 @@ export async function keepOwnSecret(stack: Stack, { name, value, environment }: 
     environment,
     input: JSON.stringify(kept),
   });
+  writeSudoPasswords(stack, kept);
   return true;
 }

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { asRoot } from "../../ssh/as-root.ts";
 import { quote } from "../../steps/quote.ts";
 
 export interface JournalQuery {
@@ -13,7 +15,7 @@ export interface JournalQuery {
   readonly signal: AbortSignal;
 }
 
-/** The words after `ssh NODE`. */
+/** What root runs on the node. */
 export function journalCommand({
   unit,
   lines,
@@ -21,7 +23,7 @@ export function journalCommand({
   follow,
 }: Omit<JournalQuery, "sshConfigFile" | "node" | "signal">): string {
   return [
-    "sudo -n journalctl --no-pager --quiet --output=short",
+    "journalctl --no-pager --quiet --output=short",
     `--lines=${lines}`,
     ...(unit === undefined ? [] : [`--unit=${quote(unit)}`]),
     ...(since === undefined ? [] : [`--since=@${Math.floor(since.getTime() / 1_000)}`]),
@@ -32,9 +34,12 @@ export function journalCommand({
 /** Passes on the lines of a node's journal, until it ends. Returns why it failed, or undefined. */
 export async function readJournal(query: JournalQuery, onLine: (line: string) => void): Promise<string | undefined> {
   const own = ["-o", "ControlPath=none", "-o", "ControlMaster=no"];
-  const child = spawn("ssh", ["-F", query.sshConfigFile, ...own, query.node, journalCommand(query)], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const { sshConfigFile, node } = query;
+  const { command, before } = asRoot({ stackFolder: dirname(sshConfigFile), node, command: journalCommand(query) });
+  const child = spawn("ssh", ["-F", sshConfigFile, ...own, node, command], { stdio: ["pipe", "pipe", "pipe"] });
+  // A node that is gone breaks the pipe; the exit says why.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(before);
   const stop = (): void => void child.kill();
   query.signal.addEventListener("abort", stop);
   let said = "";

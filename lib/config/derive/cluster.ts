@@ -56,6 +56,8 @@ export interface ClusterNode {
     readonly jump?: string;
     /** Path of a private key; absent if the person's agent or hardware key is used. */
     readonly identityFile?: string;
+    /** Name of a person's own secret; absent if sudo asks for no password. */
+    readonly sudoPassword?: string;
   };
   /** Absent means that of the machine that Hearth runs on. */
   readonly architecture?: "amd64" | "arm64";

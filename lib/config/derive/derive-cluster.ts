@@ -100,6 +100,7 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
   const layers = layersOf(inventory, index);
   const jump = settingOf(layers, "ssh", "jump")?.value;
   const identityFile = settingOf(layers, "ssh", "identityFile")?.value;
+  const sudoPassword = settingOf(layers, "ssh", "sudoPassword")?.value;
   const memory = settingOf(layers, "resources", "memory")?.value;
   const cpu = settingOf(layers, "resources", "cpu")?.value;
   return {
@@ -109,7 +110,7 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
       user: settingOf(layers, "ssh", "user")?.value ?? defaultUser(inventory.cluster.nodesFrom),
       port: settingOf(layers, "ssh", "port")?.value ?? ports.ssh,
       ...(node.ssh?.hostKey !== undefined && { hostKey: node.ssh.hostKey.trim() }),
-      ...defined({ jump, identityFile }),
+      ...defined({ jump, identityFile, sudoPassword }),
     },
     ...defined({ architecture: node.architecture }),
     groups: node.groups ?? [],

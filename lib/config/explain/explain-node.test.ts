@@ -128,13 +128,14 @@ test("in the lab, the lab gives what a machine at home has written down", () => 
   const settings = settingsOf("n1", lab)!.filter(({ name }) => /^(address|ssh)/.test(name));
   expect(formatSettings(settings)).toBe(
     [
-      "setting           value             from",
-      "address           given by the lab  default",
-      "ssh.user          operator          default",
-      "ssh.port          given by the lab  default",
-      "ssh.hostKey       given by the lab  default",
-      "ssh.jump          none              default",
-      "ssh.identityFile  given by the lab  default",
+      "setting           value               from",
+      "address           given by the lab    default",
+      "ssh.user          operator            default",
+      "ssh.port          given by the lab    default",
+      "ssh.hostKey       given by the lab    default",
+      "ssh.sudoPassword  sudo asks for none  default",
+      "ssh.jump          none                default",
+      "ssh.identityFile  given by the lab    default",
     ].join("\n"),
   );
 });

@@ -61,6 +61,7 @@ function nodeSettings(
     layered("ssh.user", node.ssh.user),
     layered("ssh.port", inLab ? "given by the lab" : node.ssh.port, [["cluster", "ports", "ssh"]]),
     ofNode("ssh.hostKey", inLab ? "given by the lab" : undefined),
+    layered("ssh.sudoPassword", "sudo asks for none"),
     layered("ssh.jump", "none"),
     layered("ssh.identityFile", inLab ? "given by the lab" : "your SSH agent or hardware key"),
     layered("resources.memory", "all that the machine has"),

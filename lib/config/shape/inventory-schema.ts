@@ -8,6 +8,7 @@ import {
   frequency,
   hostKey,
   identityFile,
+  secretName,
   modelName,
   port,
   size,
@@ -30,9 +31,13 @@ const list = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).max(
 
 const ssh = {
   user: userName.optional().meta({
-    description:
-      "User that Hearth logs in as: root, or a user who may run sudo without a password. Not one of `users`.",
+    description: "User that Hearth logs in as: root, or a user who may run everything with sudo. Not one of `users`.",
     defaultNote: "`root`; `operator` in the lab",
+  }),
+  sudoPassword: secretName.optional().meta({
+    description:
+      "Name of the secret with the password that sudo asks this user for. Save it with `hearth secrets create NAME`.",
+    defaultNote: "sudo asks for none",
   }),
   port: port.optional().meta({ description: "Port of the machine's SSH server.", defaultNote: "`cluster.ports.ssh`" }),
   jump: dnsLabel

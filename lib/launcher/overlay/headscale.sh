@@ -15,7 +15,7 @@ overlay_join() { # CONTROL: where it is, and a key for one use if it does not kn
 
 ask_for_key() { # CONTROL
   known=$(node_status | sed -n 's/.*"PublicKey": "\(nodekey:[0-9a-f]*\)".*/\1/p')
-  fresh=$(ssh_node "$1" "sudo -n hearth-join-key $node $known" </dev/null) || return
+  fresh=$(root_on "$1" "hearth-join-key $node $known" </dev/null) || return
   [ -z "$fresh" ] || printf '%s\n' "$fresh" | hand_over join-key
 }
 
@@ -24,7 +24,7 @@ ask_for_key() { # CONTROL
 # which it answers without one (UpdateNodeFromMapRequest). The others then drop all that the new machine sends. On SIGHUP it sends
 # the filter to all.
 overlay_announce() { # CONTROL
-  ssh_node "$1" sudo -n systemctl kill --signal=HUP --kill-whom=main headscale </dev/null ||
+  root_on "$1" systemctl kill --signal=HUP --kill-whom=main headscale </dev/null ||
     fail UNIT_FAILED "Headscale on $1 could not be told to let $node in; run: hearth up"
 }
 
@@ -33,7 +33,7 @@ overlay_announce() { # CONTROL
 copy=$folder/headscale-$node.tar
 
 make_copy() {
-  (umask 077 && ssh_node "$node" sudo -n hearth-headscale-copy </dev/null >"$copy.new") &&
+  (umask 077 && root_on "$node" hearth-headscale-copy </dev/null >"$copy.new") &&
     tar -tf "$copy.new" ./db.sqlite ./noise_private.key >/dev/null &&
     mv -f "$copy.new" "$copy"
 }
@@ -46,7 +46,7 @@ overlay_keep() {
 
 overlay_put_back() {
   [ -e "$copy" ] || return 0
-  ssh_node "$node" sudo -n test -e /var/lib/headscale/db.sqlite </dev/null && return
+  root_on "$node" test -e /var/lib/headscale/db.sqlite </dev/null && return
   hand_over headscale.tar <"$copy" || fail UNIT_FAILED "the copy of what Headscale knew could not be brought to $node"
 }
 

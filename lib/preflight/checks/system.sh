@@ -3,6 +3,7 @@
 
 sudo() {
   command -v sudo >/dev/null || { echo "sudo is not installed"; return 1; }
+  [ "${HEARTH_SUDO:-}" != refused ] || { echo "sudo refuses the password"; return 1; }
   [ "$(id -u)" = 0 ] || { echo "sudo asks for a password"; return 1; }
 }
 

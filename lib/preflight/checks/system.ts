@@ -7,10 +7,10 @@ const script = functionBodies(import.meta.dirname, "system.sh");
 export const systemChecks: readonly Check[] = [
   {
     name: "sudo",
-    about: "the login may become root without a password",
+    about: "the login may become root",
     severity: "error",
     script: script("sudo"),
-    hint: "Install it as root with `apt-get install sudo`, also if Hearth logs in as root; and let the login run everything without a password: add a line `USER ALL=(ALL) NOPASSWD:ALL` in /etc/sudoers.d.",
+    hint: "Install it as root with `apt-get install sudo`, also if Hearth logs in as root; and let the login run everything: name its password with `ssh.sudoPassword` and save it with `hearth secrets create NAME`, or add a line `USER ALL=(ALL) NOPASSWD:ALL` in /etc/sudoers.d.",
   },
   {
     name: "os",

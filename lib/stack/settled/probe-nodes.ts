@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { PreflightReport } from "../../preflight/report.ts";
 import { preflightCommand } from "../../preflight/run-preflight.ts";
+import { asRoot } from "../../ssh/as-root.ts";
 import { runScript, type ScriptRun } from "../../ssh/run-script.ts";
 import type { Stack } from "../load-stack.ts";
 import { preflightStack } from "../preflight-stack.ts";
@@ -34,7 +35,13 @@ export interface NodeProbe {
 /** Starts to probe every node of the stack: preflight's checks, the marks, and the overlay's names. */
 export function probeNodes(stack: Stack, { signal, run }: ProbeOptions = {}): NodeProbe {
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile: join(stack.folder, "ssh_config"), node, command: preflightCommand, script, signal });
+    runScript({
+      sshConfigFile: join(stack.folder, "ssh_config"),
+      node,
+      ...preflightCommand(stack.folder, node),
+      script,
+      signal,
+    });
   const runs = new Map<string, Promise<ScriptRun>>();
   const preflight = preflightStack(stack, {
     ...(signal && { signal }),
@@ -59,7 +66,13 @@ export function probeNodes(stack: Stack, { signal, run }: ProbeOptions = {}): No
 export function readMarks(stack: Stack, { signal, run }: ProbeOptions = {}): NodeProbe["marks"] {
   const sshConfigFile = join(stack.folder, "ssh_config");
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile, node, command: "sudo -n sh -s", script, signal });
+    runScript({
+      sshConfigFile,
+      node,
+      ...asRoot({ stackFolder: stack.folder, node, command: "sh -s" }),
+      script,
+      signal,
+    });
   return marksOf(new Map(stack.cluster.nodes.map(({ name }) => [name, (run ?? overSsh)(name, tail)])));
 }
 

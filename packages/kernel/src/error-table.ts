@@ -34,6 +34,10 @@ export const errorTable = {
   COMMAND_FAILED: { exitCode: exitCodes.failed, about: "A program that Hearth ran failed." },
   NODE_UNREACHABLE: { exitCode: exitCodes.failed, about: "A machine does not answer over SSH." },
   LOGIN_REFUSED: { exitCode: exitCodes.failed, about: "A machine answers over SSH but refuses the login." },
+  SUDO_REFUSED: {
+    exitCode: exitCodes.failed,
+    about: "sudo on a machine asks for a password that Hearth does not have, or refuses the one that it has.",
+  },
   HOST_KEY_MISMATCH: { exitCode: exitCodes.failed, about: "A machine's SSH host key is not the pinned one." },
   PREFLIGHT_FAILED: { exitCode: exitCodes.failed, about: "A check on a machine failed before anything was changed." },
   UNIT_FAILED: { exitCode: exitCodes.failed, about: "A step of a role failed on a node." },
