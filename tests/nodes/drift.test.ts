@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findDrift } from "../../lib/drift/find-drift.ts";
@@ -117,6 +118,50 @@ test("a unit whose script ends early is a failure, and the units after it count"
     ["never", "failed", "verify ended with status 137"],
     ["file /etc/first/key", "ok", ""],
   ]);
+});
+
+test("sudo with a password: every unit applies twice, drift finds nothing, and a wrong password is tried once", async () => {
+  const folder = stackFolder(lab.stack);
+  const passwordIs = (password: string): void =>
+    writeFileSync(join(folder, "sudo", "b"), `${password}\n`, { mode: 0o600 });
+  const applied = () =>
+    unitsOf("b").map((each) => {
+      const env = { ...process.env, HEARTH_STACK_FOLDER: folder };
+      const launcher = join(root, "lib", "launcher", "hearth-unit");
+      const input = resolve(compileUnit(each));
+      const { status, stdout, stderr } = spawnSync(launcher, ["b", "apply"], { env, input, encoding: "utf8" });
+      return { status, stdout, stderr };
+    });
+  const failures = (): Promise<string> => on("b", "journalctl -q -t sudo | grep -c 'incorrect password' || true");
+  await on(
+    "b",
+    "echo 'operator:it is \"right\"' | chpasswd; echo 'operator ALL=(ALL:ALL) ALL' >/etc/sudoers.d/operator",
+  );
+  mkdirSync(join(folder, "sudo"));
+  try {
+    passwordIs('it is "right"');
+    await on("b", "rm /etc/first/one.conf");
+    const first = applied();
+    expect(first.map(({ status, stderr }) => [status, stderr])).toEqual([
+      [0, ""],
+      [0, ""],
+      [0, ""],
+    ]);
+    expect(first[1]?.stdout).toContain("first/file /etc/first/one.conf: changed");
+    expect(applied().flatMap(({ stdout }) => stdout.match(/: (changed|failed)$/gm) ?? [])).toEqual([]);
+    expect((await drift(unitsOf("b"))).clean).toBe(true);
+    expect(await failures()).toBe("0");
+    passwordIs("wrong");
+    const [refused] = applied();
+    expect([refused?.status, refused?.stderr]).toEqual([1, expect.stringContaining("error SUDO_REFUSED: sudo on b")]);
+    expect(await failures()).toBe("1");
+    expect((await drift(unitsOf("b"))).rows).toEqual([
+      { node: "b", state: "failed", detail: "sudo refuses the password" },
+    ]);
+  } finally {
+    await on("b", "echo 'operator ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/operator");
+    rmSync(join(folder, "sudo"), { recursive: true });
+  }
 });
 
 test("a dead node is one row, and the other one is compared", async () => {
