@@ -30,7 +30,7 @@ export async function readProfiles(
 ): Promise<readonly ProfileReading[]> {
   const sshConfigFile = join(stackFolder, "ssh_config");
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile, node, command: preflightCommand, script, signal });
+    runScript({ sshConfigFile, node, ...preflightCommand(stackFolder, node), script, signal });
   return Promise.all(
     accesses.map(async ({ name }) => {
       const ended = await (run ?? overSsh)(name, compileProbe(peersOf(name, accesses)));
