@@ -79,7 +79,9 @@ export function localHouse(scene: LocalScene): LocalHouse {
     files: filesOf(scene),
     stages: [
       [consul, ...experts.map((expert) => expertProgram(expert, scene))],
-      [app("memory", ports.memory), app("gateway", ports.gateway)],
+      [app("gateway", ports.gateway)],
+      // It asks the gateway for embeddings as it starts.
+      [app("memory", ports.memory)],
     ],
   };
 }

@@ -121,7 +121,7 @@ interface Started extends LocalProgram {
 function startProgram(program: LocalProgram, logFile: string): Started {
   const output = openSync(logFile, "w", 0o600);
   try {
-    const child = spawn("setpriv", ["--pdeathsig", "TERM", program.command, ...program.arguments], {
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", program.command, ...program.arguments], {
       cwd: dirname(logFile),
       detached: true,
       stdio: ["ignore", output, output],
