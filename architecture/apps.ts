@@ -10,6 +10,7 @@ export const appAreas: readonly Area[] = [
         rooms: {
           gateway: "the OpenAI-compatible gateway, shipped as one file",
           memory: "what agents remember and can do; with the keeper and the vault of its backups",
+          notifier: "carries Alertmanager's messages to ntfy and Matrix",
         },
       },
     ],

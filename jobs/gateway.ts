@@ -8,7 +8,7 @@ import { gatewayMapping } from "../lib/jobs/gateway-mapping.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
 import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { apiKey, keyFile } from "../lib/secrets/declared-secrets.ts";
-import { ownSecret, ownSecretsOf } from "../lib/secrets/own-secrets.ts";
+import { ownSecret, providerSecretsOf } from "../lib/secrets/own-secrets.ts";
 import type { TemplateValue } from "../lib/templates/render-template.ts";
 
 export const ports = {
@@ -53,7 +53,7 @@ export const job = defineJob({
     keys: secret("gateway.keys"),
     mapping: JSON.stringify(gatewayMapping(cluster)),
     memory: secret("gateway.memory"),
-    ...Object.fromEntries(ownSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
+    ...Object.fromEntries(providerSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
   }),
   context: ({ cluster, facts, ports, artifact }) => {
     const node = artifact("node");
@@ -75,7 +75,10 @@ export const job = defineJob({
       domain: cluster.domain,
       consulPort: cluster.ports.consul.https,
       ...configuration(cluster),
-      providerKeys: ownSecretsOf(cluster).map((name) => ({ file: providerKeyFile(name).slice(1), item: itemOf(name) })),
+      providerKeys: providerSecretsOf(cluster).map((name) => ({
+        file: providerKeyFile(name).slice(1),
+        item: itemOf(name),
+      })),
       arguments: ["--max-semi-space-size=8", `--max-old-space-size=${heapMebibytes + caches}`, "local/gateway.mjs"],
       mebibytes: memoryMebibytes + caches,
     };

@@ -59,6 +59,7 @@ export const job = defineJob({
       ca: facts.ca,
       cluster: cluster.name,
       scrapes: facts.scrapes.map(scrapeOf),
+      hasAlertmanager: facts.watched.some(({ id }) => id === "alertmanager"),
       watched: facts.watched.flatMap(watchedOf),
       ...rulesOf(facts),
       arguments: [

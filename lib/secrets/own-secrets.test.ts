@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defined } from "@hearth/kernel/defined.ts";
 import type { GatewaySection } from "../config/shape/gateway-section.ts";
-import { noSecret, ownSecretsOf, requireOwnSecrets } from "./own-secrets.ts";
+import { noSecret, ownSecretsOf, providerSecretsOf, requireOwnSecrets } from "./own-secrets.ts";
 
 const provider = (secret?: string) => ({ models: {}, ...defined({ secret }) });
 const cluster = (
@@ -23,6 +23,12 @@ const cluster = (
 test("each secret that a provider names, once; a server without keys has none", () => {
   expect(ownSecretsOf(cluster("two", noSecret, undefined, "one", "two"))).toEqual(["one", "two"]);
   expect(ownSecretsOf({ nodes: [] })).toEqual([]);
+});
+
+test("so is each that a job's options name, and the gateway is not given those", () => {
+  const jobOptions = { alertmanager: { ntfy: { url: "https://ntfy.example/x", secret: "three" }, email: {} } };
+  expect(ownSecretsOf({ ...cluster("two"), jobOptions })).toEqual(["three", "two"]);
+  expect(providerSecretsOf({ ...cluster("two") })).toEqual(["two"]);
 });
 
 test("one that nobody has given is named, with what to do", () => {

@@ -12,14 +12,36 @@ export const ownSecret = (name: string): string => `own.${name}`;
 export const noSecret = "none";
 
 /** The parts of a cluster that name secrets. */
-type Named = Pick<Cluster, "gateway" | "nodes">;
+type Named = Pick<Cluster, "gateway" | "nodes" | "jobOptions">;
 
 /** Names of the secrets that the inventory requires from a person, without duplicates, in order. */
-export function ownSecretsOf({ gateway, nodes }: Named): readonly string[] {
-  const providers = Object.values(gateway?.providers?.from ?? {}).flatMap(({ secret = noSecret }) => secret);
-  const passwords = nodes.flatMap(({ ssh }) => ssh.sudoPassword ?? []);
-  return [...new Set([...providers, ...passwords])].filter((name) => name !== noSecret).sort();
+export const ownSecretsOf = ({ gateway, nodes, jobOptions }: Named): readonly string[] =>
+  unique([
+    ...providerSecretsOf({ gateway }),
+    ...nodes.flatMap(({ ssh }) => ssh.sudoPassword ?? []),
+    ...secretsNamedIn(jobOptions),
+  ]);
+
+/** Those of the gateway's providers. */
+export const providerSecretsOf = ({
+  gateway,
+}: {
+  readonly gateway?: Cluster["gateway"] | undefined;
+}): readonly string[] =>
+  unique(Object.values(gateway?.providers?.from ?? {}).flatMap(({ secret = noSecret }) => secret));
+
+/** Those that a job's options name: the value of every key `secret`, however deep. */
+export function secretsNamedIn(options: unknown): readonly string[] {
+  if (typeof options !== "object" || options === null) return [];
+  return unique(
+    Object.entries(options).flatMap(([key, value]) =>
+      key === "secret" && typeof value === "string" ? [value] : secretsNamedIn(value),
+    ),
+  );
 }
+
+const unique = (names: readonly string[]): readonly string[] =>
+  [...new Set(names)].filter((name) => name !== noSecret).sort();
 
 /** Throws STATE_MISSING if the inventory names a secret that was not saved yet. */
 export function requireOwnSecrets(cluster: Named, secrets: StackSecrets): void {

@@ -205,6 +205,19 @@ const cases: readonly AlertCase[] = [
     clearSeconds: 420,
   },
   {
+    alert: "MessagesNotSent",
+    series: {
+      'alertmanager_notifications_failed_total{integration="webhook",job="alertmanager",node="n1"}': [
+        [0, 6],
+        [2, 60],
+      ],
+    },
+    labels: { integration: "webhook", job: "alertmanager", node: "n1", ...critical },
+    summary: "Alertmanager cannot send messages by webhook",
+    faultSeconds: 75,
+    clearSeconds: 420,
+  },
+  {
     alert: "BackupOld",
     series: {
       [`hearth_memory_vault_written_timestamp_seconds{job="memory-vault",node="n1"}`]: [
