@@ -47,7 +47,7 @@ afterAll(async () => {
 const alert = (name: string, state: "firing" | "resolved", severity = "critical") => ({
   status: state,
   labels: { alertname: name, node: "n2", job: "gateway", severity },
-  annotations: { summary: `${name} of gateway on n2`, runbook: "docs/runbooks/x.md" },
+  annotations: { summary: `${name} of gateway on n2`, runbook: "docs/runbooks/disk-full.md" },
 });
 const notification = { groupLabels: { node: "n2" }, alerts: [alert("JobDown", "firing")] };
 
@@ -60,7 +60,7 @@ const post = async (path: string, body: unknown): Promise<number> => {
 test("a message names the node and what is wrong, and where it says what to do", () => {
   expect(messageOf(notification)).toEqual({
     title: "n2: JobDown",
-    text: "JobDown of gateway on n2. docs/runbooks/x.md",
+    text: "JobDown of gateway on n2. docs/runbooks/disk-full.md",
     isUrgent: true,
     isOver: false,
   });
@@ -73,7 +73,7 @@ test("what is over is said apart, and many alerts are counted in the title", () 
   const mixed = { ...notification, alerts: [alert("DiskFull", "resolved"), alert("Drift", "firing")] };
   expect(messageOf(mixed)).toMatchObject({
     title: "n2: Drift",
-    text: "Drift of gateway on n2. docs/runbooks/x.md\nOver: DiskFull of gateway on n2.",
+    text: "Drift of gateway on n2. docs/runbooks/disk-full.md\nOver: DiskFull of gateway on n2.",
   });
   const over = { groupLabels: {}, alerts: [alert("Drift", "resolved")] };
   expect(messageOf(over)).toMatchObject({ title: "the cluster: Drift over", isOver: true });
@@ -89,7 +89,7 @@ test("ntfy gets a title, a priority and a sign", async () => {
       body: {
         topic: "house",
         title: "n2: JobDown",
-        message: "JobDown of gateway on n2. docs/runbooks/x.md",
+        message: "JobDown of gateway on n2. docs/runbooks/disk-full.md",
         priority: 4,
         tags: ["rotating_light"],
       },
@@ -104,7 +104,7 @@ test("a Matrix room gets a text, with the token of the file", async () => {
   expect(sent).toMatchObject({
     method: "PUT",
     authorization: "Bearer t",
-    body: { msgtype: "m.text", body: "n2: JobDown\nJobDown of gateway on n2. docs/runbooks/x.md" },
+    body: { msgtype: "m.text", body: "n2: JobDown\nJobDown of gateway on n2. docs/runbooks/disk-full.md" },
   });
 });
 

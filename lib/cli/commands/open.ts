@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { defined } from "@hearth/kernel/defined.ts";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { table } from "@hearth/kernel/table.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { jobKeyFile } from "../../cluster/access-files.ts";
 import { connectCluster, type ClusterConnection } from "../../cluster/connect-cluster.ts";
@@ -22,21 +23,29 @@ import { parse, wholeNumber } from "../options.ts";
 export const register: RegisterCommand = (program, signal) => {
   const open = program.command("open");
   open
-    .argument("<service>", "a job with a service, such as gateway, memory or prometheus; or nomad, consul")
+    .argument("[service]", "a job with a service, such as gateway, memory or prometheus; or nomad, consul")
     .option(
       "-p, --port <number>",
       "the port on this computer; remembered for the next time",
       parse(wholeNumber(1, 65_535)),
     )
-    .description("make a service of the cluster reachable on this computer, and print its URL, until Ctrl-C")
+    .description(
+      "make a service of the cluster reachable on this computer, and print its URL, until Ctrl-C; without a name, list them",
+    )
     .addHelpText(
       "after",
       "\nThe port stays the same each time, and the URL goes on working when the service moves to another node." +
-        "\n\nExamples:\n  hearth open gateway\n  hearth open gateway --port 9000\n  hearth open prometheus\n  hearth open gateway --json",
+        "\n\nExamples:\n  hearth open\n  hearth open gateway\n  hearth open gateway --port 9000\n  hearth open prometheus\n  hearth open gateway --json",
     )
-    .action(async (word: string, { port: asked }: { port?: number }) => {
+    .action(async (word: string | undefined, { port: asked }: { port?: number }) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
+      if (word === undefined) {
+        const services = servicesOf(stack);
+        const rows = services.map(({ name, about }) => [name, about]);
+        print(context, { json: { services }, text: table(["service", "what it is"], rows, context) });
+        return undefined;
+      }
       const service = agents.includes(word) ? word : findJob(word, jobsOf(stack));
       if (typeof service !== "string") {
         const message = `there is no service ${word}; ${suggestion(word, [...jobsOf(stack), ...agents])}`;
@@ -79,6 +88,15 @@ async function keepOpen({ find, signal, ...start }: Watched, forward: Forward): 
 }
 
 const agents: readonly string[] = ["nomad", "consul"];
+
+/** What can be opened: jobs that listen on the overlay, and the agents. */
+const servicesOf = ({ jobs, cluster }: Stack): readonly { readonly name: string; readonly about: string }[] => [
+  ...jobs
+    .filter((job) => job.endpoints(cluster).some(({ protocol, from }) => protocol === "tcp" && from === undefined))
+    .flatMap((job) => job.ids(cluster).map((name) => ({ name, about: job.about }))),
+  { name: "nomad", about: "Nomad's API." },
+  { name: "consul", about: "Consul's API." },
+];
 
 const jobsOf = ({ jobs, cluster }: Stack): readonly string[] => jobs.flatMap((job) => job.ids(cluster));
 

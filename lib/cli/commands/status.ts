@@ -1,25 +1,85 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
-import { loadStack } from "../../stack/load-stack.ts";
+import { askService } from "../../cluster/ask-service.ts";
+import { connectCluster } from "../../cluster/connect-cluster.ts";
+import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
+import { formatAttention, type Attention } from "../../status/attention.ts";
 import { formatStatus } from "../../status/format-status.ts";
-import { makeContext, print } from "../context.ts";
+import { readAttention } from "../../status/read-attention.ts";
+import type { StatusReport } from "../../status/status.ts";
+import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+
+interface Options {
+  readonly watch?: boolean;
+  readonly alerts?: boolean;
+}
+
+const everyMs = 5_000;
 
 export const register: RegisterCommand = (program, signal) => {
   program
     .command("status")
-    .description("show whether every node is ready and every job healthy")
+    .option("-w, --watch", "go on, with a new look every five seconds, until Ctrl-C")
+    .option("--alerts", "also exit with 2 while an alert fires")
+    .description("show whether every node is ready and every job healthy, and what needs a person")
     .addHelpText(
       "after",
-      "\nExamples:\n  hearth status\n  hearth status --json\nExit status: 0 healthy, 2 not, 1 the status could not be read.",
+      "\nExamples:\n  hearth status\n  hearth status --watch\n  hearth status --json\n" +
+        "Exit status: 0 healthy, 2 not, 1 the status could not be read. An alert that fires changes it only with --alerts.",
     )
-    .action(async () => {
+    .action(async ({ watch = false, alerts = false }: Options) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
-      const report = await stackStatusReader(stack)(signal);
-      print(context, { json: report.status, text: formatStatus(report) });
-      if (!report.status.healthy) process.exitCode = exitCodes.differs;
+      const look = lookAt(stack, context);
+      if (watch) {
+        await keepLooking(look, context);
+        return;
+      }
+      const seen = await look();
+      show(seen, context);
+      if (!seen.report.status.healthy || (alerts && seen.attention.alerts.length > 0)) {
+        process.exitCode = exitCodes.differs;
+      }
     });
 };
+
+interface Sight {
+  readonly report: StatusReport;
+  readonly attention: Attention;
+}
+
+/** Nodes, Nomad and Consul are asked while Prometheus is, whose silence must not hide what they say. */
+function lookAt(stack: Stack, { signal }: Context): () => Promise<Sight> {
+  const readStatus = stackStatusReader(stack);
+  const connection = connectCluster(stack.folder);
+  const get = (path: string): Promise<unknown> => askService(connection, "prometheus", { path, signal });
+  return async () => {
+    const [report, attention] = await Promise.all([readStatus(signal), readAttention(get)]);
+    return { report, attention };
+  };
+}
+
+function show({ report, attention }: Sight, context: Context): void {
+  print(context, {
+    json: { ...report.status, attention },
+    text: `${formatStatus(report)}\n${formatAttention(attention)}`,
+  });
+}
+
+async function keepLooking(look: () => Promise<Sight>, context: Context): Promise<void> {
+  while (!context.signal.aborted) {
+    const seen = await look().catch((thrown: unknown) => {
+      // Ctrl-C is how it ends.
+      if (!context.signal.aborted) throw thrown;
+      return undefined;
+    });
+    if (seen === undefined) return;
+    if (process.stdout.isTTY && !context.json) process.stdout.write("\u001b[H\u001b[2J");
+    show(seen, context);
+    await pause(everyMs, undefined, { signal: context.signal }).catch(() => undefined);
+  }
+}
