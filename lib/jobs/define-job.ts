@@ -194,6 +194,7 @@ export function defineJob<
         options: (cluster.jobOptions?.[name] ?? options?.parse({}) ?? {}) as Options,
         artifact: artifactsOf(name, artifacts(cluster), facts),
       };
+      const variables = definition.variables?.(facts, cluster) ?? {};
       return instances(cluster).map((instance) => {
         const common = {
           ...{ id: id(instance), datacenter: cluster.datacenter, user },
@@ -208,7 +209,8 @@ export function defineJob<
           }),
           gate: gateOf(instance),
           needs: definition.needs?.(instance) ?? [],
-          ...(definition.variables && { variables: definition.variables(facts, cluster) }),
+          // Nomad refuses a variable without items.
+          ...(Object.keys(variables).length > 0 && { variables }),
         };
       });
     },

@@ -44,7 +44,8 @@ export function budgetAlerts({ id, availability }: WatchedJob): readonly Alert[]
   return [
     {
       name: "BudgetBurning",
-      expression: `avg_over_time(${series}[1h]) > ${threshold} and avg_over_time(${series}[5m]) > ${threshold}`,
+      // Not of a cluster that is just being made.
+      expression: `avg_over_time(${series}[1h]) > ${threshold} and avg_over_time(${series}[5m]) > ${threshold} and count_over_time(${series}[1h]) >= ${1_800 / everySeconds}`,
       forSeconds: 0,
       severity: "critical",
       summary: `{job} has not answered for {value:share} of the last hour; at ${percent} % over ${days} days, its budget would be gone in two days`,
