@@ -60,18 +60,19 @@ export async function runPreflight(
       signal,
       countKeys: countKeys.has(node),
     });
-  const reports = await Promise.all(
-    nodes.map(async (node): Promise<NodeReport> => {
+  const answers = await Promise.all(
+    nodes.map(async (node): Promise<Answer> => {
       const script = compileChecks(checks, ports(node), node.architecture);
       const probe = facts === undefined ? "" : compileProbe(facts.peers(node));
       const ended = await (run ?? overSsh)(node.name, `${script}${probe}`);
       const report = judgeNode({ node: node.name, run: ended }, checks);
-      if (facts === undefined || !/^== end$/m.test(ended.stdout)) return report;
+      if (facts === undefined || !/^== end$/m.test(ended.stdout)) return { report };
       const profile = parseProbe(node.name, ended.stdout, new Date());
       facts.keep?.(profile);
-      return { ...report, checks: [...report.checks, ...judgeFacts(profile, facts.plan(node))] };
+      return { report, profile, plan: facts.plan(node) };
     }),
   );
+  const reports = withFacts(answers);
   const { nodes: judged, idle } = waive(judgeDuplicates(reports), waivers);
   return {
     ok: judged.every((report) => report.checks.every(({ state }) => state !== "error")),
@@ -81,5 +82,19 @@ export async function runPreflight(
   };
 }
 
-const judgeFacts = (profile: NodeProfile, plan: NodePlan): readonly CheckResult[] =>
-  factChecks.map(({ name, judge }) => ({ check: name, ...judge(profile, plan) }));
+interface Answer {
+  readonly report: NodeReport;
+  readonly profile?: NodeProfile;
+  readonly plan?: NodePlan;
+}
+
+/** Judges the facts of those that told them. That a node which is off does not answer its peers either is no news. */
+function withFacts(answers: readonly Answer[]): readonly NodeReport[] {
+  const present = new Set(answers.flatMap(({ profile }) => profile?.node ?? []));
+  return answers.map(({ report, profile, plan }) => {
+    if (profile === undefined || plan === undefined) return report;
+    const seen = { ...profile, peers: profile.peers.filter(({ node }) => present.has(node)) };
+    const judged = factChecks.map(({ name, judge }): CheckResult => ({ check: name, ...judge(seen, plan) }));
+    return { ...report, checks: [...report.checks, ...judged] };
+  });
+}

@@ -1,16 +1,21 @@
+import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClusterNode } from "../../lib/config/derive/cluster.ts";
 import { execOnNode, killNode, mountLimitedDisk, pauseNode, startNode, unpauseNode } from "../support/lab-node.ts";
 import { readLabFile } from "../../lib/lab/nodes/lab-file.ts";
 import { waitForSsh } from "../../lib/lab/nodes/wait-for-ssh.ts";
 import { silentLog } from "@hearth/kernel/test/silent-log.ts";
-import { stackFolder } from "../../lib/paths.ts";
+import { root, stackFolder } from "../../lib/paths.ts";
 import { checks } from "../../lib/preflight/checks.ts";
+import { factChecks } from "../../lib/preflight/fact-checks.ts";
 import type { PreflightReport } from "../../lib/preflight/report.ts";
 import { runPreflight } from "../../lib/preflight/run-preflight.ts";
+import { nodeProfileSchema, type NodeProfile } from "../../lib/profile/node-profile.ts";
+import { peersOf } from "../../lib/stack/node-profiles.ts";
 import type { NodeAccess } from "../../lib/ssh/node-access.ts";
 import { writeSshFiles } from "../../lib/ssh/write-ssh-files.ts";
 import { testLab, type TestLab } from "../support/lab.ts";
+import { isThorough } from "../support/thorough.ts";
 
 let lab: TestLab;
 
@@ -32,13 +37,31 @@ const clusterNode = (name: string): ClusterNode => ({
   options: {},
 });
 
+/** What the nodes last said of themselves. */
+const profiles = new Map<string, NodeProfile>();
+
 /** Both nodes, with what is said otherwise of how they are reached. */
 function preflight(other: Readonly<Record<string, Partial<NodeAccess>>> = {}): Promise<PreflightReport> {
   const accesses = readLabFile(lab.stack).nodes.map((access) => ({ ...access, ...other[access.name] }));
   writeSshFiles(stackFolder(lab.stack), accesses);
   return runPreflight(
     { nodes: accesses.map(({ name }) => clusterNode(name)) },
-    { stackFolder: stackFolder(lab.stack), ports: () => ports },
+    {
+      stackFolder: stackFolder(lab.stack),
+      ports: () => ports,
+      facts: {
+        peers: ({ name }) => peersOf(name, accesses),
+        plan: ({ name }) => ({
+          node: name,
+          admitted: ports.map((port) => ({ ...port, reach: "underlay" })),
+          forward: ["docker0", "br-*"],
+          tailnet: { controlUrl: "https://control.hearth" },
+          stock: [],
+          models: [],
+        }),
+        keep: (profile) => profiles.set(profile.node, profile),
+      },
+    },
   );
 }
 const findings = ({ nodes }: PreflightReport): readonly string[] =>
@@ -53,9 +76,22 @@ test("healthy nodes pass every check", async () => {
   const report = await preflight();
   expect(findings(report)).toEqual([]);
   expect(report.nodes.map(({ node, checks: results }) => [node, results.length])).toEqual([
-    ["a", checks.length + 2],
-    ["b", checks.length + 2],
+    ["a", checks.length + factChecks.length + 2],
+    ["b", checks.length + factChecks.length + 2],
   ]);
+});
+
+test("nodes say what they are, and reach each other", () => {
+  const a = profiles.get("a");
+  expect(nodeProfileSchema.parse(a)).toEqual(a);
+  expect(a).toMatchObject({
+    system: { distribution: "debian", release: "12", container: true, init: "systemd" },
+    shells: { login: "/bin/bash" },
+    peers: [{ node: "b", lossPercent: 0, largePackets: true }],
+  });
+  expect(a?.listening).toContainEqual(expect.objectContaining({ port: 22, process: "sshd", service: "ssh" }));
+  expect(a?.activeUnits).toContain("ssh.service");
+  expect(a?.links.map(({ name, kind }) => [name, kind])).toContainEqual(["eth0", expect.any(String)]);
 });
 
 test("it changes no file: not a byte, a mode, an owner or a time, but for what sshd and sudo note of every login", async () => {
@@ -129,6 +165,69 @@ test.each([
   expect(findings(report).map((finding) => finding.replace(/(SSH:).*\|/, "$1|"))).toEqual([
     "b|ssh|error|b does not answer over SSH:|NODE_UNREACHABLE",
   ]);
-  expect(report.nodes[0]?.checks.length).toBe(checks.length + 2);
+  expect(report.nodes[0]?.checks.length).toBe(checks.length + factChecks.length + 2);
   expect(elapsedMs).toBeLessThan(15_000);
 });
+
+test("a machine that serves and is set up otherwise: each surprise is named before anything is changed", async () => {
+  await on(
+    "a",
+    [
+      listen("other", "/usr/bin/python3", 8123),
+      "ip addr add 100.70.1.2/24 dev eth0",
+      "ip link add virbr9 type bridge && ip link add guest9 type veth peer name guest8 && ip link set guest9 master virbr9",
+      "echo PasswordAuthentication yes >/etc/ssh/sshd_config.d/00-mine.conf",
+      "sed -i '1i echo Welcome' ~operator/.bashrc",
+    ].join("; "),
+  );
+  const seen = findings(await preflight());
+  await on(
+    "a",
+    "systemctl stop other; ip addr del 100.70.1.2/24 dev eth0; ip link del virbr9; ip link del guest9; rm /etc/ssh/sshd_config.d/00-mine.conf; sed -i 1d ~operator/.bashrc",
+  );
+  expect(seen).toEqual([
+    'a|quiet-shell|error|the login shell prints "Welcome"|',
+    "a|listening|warning|will be closed: 8123/tcp (python3)|",
+    "a|bridges|warning|no new connections out of virbr9 (1 port)|",
+    "a|overlay-range|error|the default route leaves by eth0, which has 100.70.1.2/24|",
+    "a|sshd-settings|error|/etc/ssh/sshd_config.d/00-mine.conf says PasswordAuthentication yes|",
+  ]);
+  expect(findings(await preflight())).toEqual([]);
+});
+
+test("root without sudo, and a cloud image's root, are named as what they are", async () => {
+  const asRoot = { a: { user: "root" } };
+  await on(
+    "a",
+    "install -d -m 700 /root/.ssh && cp ~operator/.ssh/authorized_keys /root/.ssh/ && mv /usr/bin/sudo /usr/bin/sudo.away",
+  );
+  const bare = findings(await preflight(asRoot));
+  await on(
+    "a",
+    String.raw`sed -i 's/^/command="echo Please login as the user debian; exit 142" /' /root/.ssh/authorized_keys`,
+  );
+  const cloud = findings(await preflight(asRoot));
+  await on("a", "rm -r /root/.ssh && mv /usr/bin/sudo.away /usr/bin/sudo");
+  expect(bare).toEqual(["a|sudo|error|sudo is not installed|"]);
+  expect(cloud).toEqual([
+    "a|ssh|error|a accepts the key but gives no shell: Please login as the user debian|LOGIN_REFUSED",
+  ]);
+});
+
+test.runIf(isThorough)(
+  "zsh and fish as login shells are like any other, also for the address of the control server",
+  async () => {
+    await on("a", "apt-get -q update >/dev/null && apt-get -q -y install zsh fish >/dev/null");
+    const { stdout: question } = spawnSync("sh", ["-c", '. lib/launcher/overlay/headscale.sh; printf %s "$reached"'], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, folder: "", node: "" },
+    });
+    for (const shell of ["/usr/bin/zsh", "/usr/bin/fish"]) {
+      await on("a", `chsh -s ${shell} operator`);
+      expect([shell, findings(await preflight())]).toEqual([shell, []]);
+      expect([shell, (await lab.ssh("a", question)).stdout.trim()]).toEqual([shell, lab.access("a").address]);
+    }
+    await on("a", "chsh -s /bin/bash operator");
+  },
+);
