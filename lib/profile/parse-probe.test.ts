@@ -264,6 +264,16 @@ test("a machine that says little, and one in a control group with limits", () =>
   expect(profile.tailnet).toBeUndefined();
 });
 
+test("a tailnet without a control server's address is that of the service", () => {
+  const tailnet =
+    '\n== tailnet\n\t"ControlURL": "",\n  "BackendState": "Stopped",\n    "Name": "ada.example",\n== end\n';
+  expect(parseProbe("n1", tailnet, at).tailnet).toEqual({
+    controlUrl: "https://controlplane.tailscale.com",
+    state: "Stopped",
+    name: "ada.example",
+  });
+});
+
 test("nothing at all is a profile too", () => {
   expect(nodeProfileSchema.safeParse(parseProbe("n1", "", at)).success).toBe(true);
 });

@@ -122,7 +122,13 @@ function parseTailnet(lines: readonly string[]): NodeProfile["tailnet"] {
     lines.flatMap((line) => new RegExp(`"${key}": *"([^"]*)"`).exec(line)?.[1] ?? [])[0];
   const state = valueOf("BackendState");
   if (state === undefined || state === "NeedsLogin" || state === "NoState") return undefined;
-  return { controlUrl: valueOf("ControlURL") ?? "", state, ...defined({ name: valueOf("Name") }) };
+  // Empty means the service's own.
+  const controlUrl = valueOf("ControlURL") ?? "";
+  return {
+    controlUrl: controlUrl === "" ? "https://controlplane.tailscale.com" : controlUrl,
+    state,
+    ...defined({ name: valueOf("Name") }),
+  };
 }
 
 function timeKeeper(of: Sections): string | undefined {
