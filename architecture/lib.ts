@@ -97,6 +97,7 @@ export const libAreas: readonly Area[] = [
           logs: "lines of jobs, services and nodes",
           machines: "how busy machines and experts are",
           memory: "commands about memories",
+          models: "commands about models",
           router: "commands about the router",
         },
       },

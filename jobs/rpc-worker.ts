@@ -35,7 +35,7 @@ export const job = defineJob({
       model: expert.model.name,
       llamaUrl: llama.url,
       llamaChecksum: `sha256:${llama.sha256}`,
-      memoryMebibytes: workerMebibytes(expert),
+      memoryMebibytes: workerMebibytes(expert, node),
       // Its cache holds the tensors it was sent, so that a head that starts again need not send them.
       diskMebibytes: 512 + mebibytes(expert.model.sizeBytes),
       healthyDeadline: `${deploySeconds(expert.model)}s`,

@@ -18,6 +18,7 @@ export const commandGroups: readonly CommandGroup[] = [
       "why",
       "restart",
       "silence",
+      "models",
       "drift",
       "repair",
       "ssh",

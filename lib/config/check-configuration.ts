@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { defined } from "@hearth/kernel/defined.ts";
 import { root } from "../paths.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
+import type { PlacementFacts } from "./derive/place-auto.ts";
 import { readConfigurationFile } from "./read/read-configuration-file.ts";
 import type { Declared } from "./shape/declared.ts";
 
@@ -9,6 +11,8 @@ export interface ConfigurationOptions {
   /** The models file; by default `models.yaml` beside the inventory, or else the kit's own in stacks/. */
   readonly models?: string;
   readonly declared: Declared;
+  /** What was measured on the machines, and where experts are now; nothing by default. */
+  readonly placement?: PlacementFacts;
 }
 
 /**
@@ -21,6 +25,7 @@ export function checkConfiguration(file: string, options: ConfigurationOptions):
     inventory: { file, content: readConfigurationFile(file) },
     models: { file: modelsFile, content: readConfigurationFile(modelsFile) },
     declared: options.declared,
+    ...defined({ placement: options.placement }),
   });
 }
 

@@ -1,8 +1,11 @@
 import { dirname } from "node:path";
+import { defined } from "@hearth/kernel/defined.ts";
+import type { Placement } from "../placement/placement.ts";
 import type { Declared } from "./shape/declared.ts";
 import { checkShape } from "./shape/check-shape.ts";
 import type { Cluster } from "./derive/cluster.ts";
 import { deriveCluster } from "./derive/derive-cluster.ts";
+import { nothingMeasured, placeAuto, type PlacementFacts } from "./derive/place-auto.ts";
 import type { Draft } from "./shape/draft.ts";
 import { sortFindings, type Breach, type Complaint, type Finding } from "./read/finding.ts";
 import { inventorySchemaOf, type Inventory } from "./shape/inventory-schema.ts";
@@ -24,6 +27,7 @@ interface Files {
   readonly inventory: ConfigurationFile;
   readonly models: ConfigurationFile;
   readonly declared: Declared;
+  readonly placement?: PlacementFacts;
 }
 
 export interface Written {
@@ -36,12 +40,19 @@ export interface CheckedConfiguration {
   readonly findings: readonly Finding[];
   /** Absent if there are findings. */
   readonly cluster?: Cluster;
+  /** Where Hearth places the experts that leave it the choice; absent if none does, or if there are findings. */
+  readonly placement?: Placement;
   /** The inventory as written, with the position of everything in it. Absent if there are findings. */
   readonly written?: Written;
 }
 
 /** Read, shape, rules, derive: each step works on what the previous one found valid. Pure. */
-export function checkInventory({ inventory, models, declared }: Files): CheckedConfiguration {
+export function checkInventory({
+  inventory,
+  models,
+  declared,
+  placement = nothingMeasured,
+}: Files): CheckedConfiguration {
   const modelsPart = checkModels(models);
   const parsed = parseYaml(inventory.file, inventory.content);
   const files = [inventory.file, models.file];
@@ -62,8 +73,19 @@ export function checkInventory({ inventory, models, declared }: Files): CheckedC
   // Without findings nothing was left out, so the drafts are complete.
   const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
   const folder = dirname(inventory.file);
-  const cluster = deriveCluster({ ...whole, options: layered.options, folder, declared });
-  return { findings, cluster, written: { inventory: whole.inventory, source: parsed.source } };
+  const placed = placeAuto({ ...whole, facts: placement });
+  if (placed.breaches.length > 0) {
+    return { findings: sortFindings(placed.breaches.map(parsed.source.locate), files) };
+  }
+  const cluster = deriveCluster({
+    ...whole,
+    ...defined({ placement: placed.placement }),
+    options: layered.options,
+    folder,
+    declared,
+  });
+  const written = { inventory: whole.inventory, source: parsed.source };
+  return { findings, cluster, written, ...defined({ placement: placed.placement }) };
 }
 
 /** The valid part of the models; undefined if the file cannot be parsed. */

@@ -18,11 +18,11 @@ export function llamaArguments(expert: Expert): readonly string[] {
   return [
     ...["--host", "${NOMAD_IP_http}", "--port", "${NOMAD_PORT_http}"],
     ...["--model", `local/${expert.model.file}`, "--alias", expert.model.name],
-    ...["--ctx-size", String(expert.context), "--threads", "${attr.cpu.numcores}"],
+    ...["--ctx-size", String(expert.context), "--threads", String(expert.serving?.threads ?? "${attr.cpu.numcores}")],
     ...["--offline", "--no-ui", "--no-slots", "--metrics"],
     // What does not fit has to fail, rather than be shrunk silently.
     ...["--fit", "off", "--cache-ram", "0"],
-    ...(expert.model.kind === "chat" ? chatArguments : embeddingArguments(expert)),
+    ...(expert.model.kind === "chat" ? chatArguments(expert) : embeddingArguments(expert)),
     ...splitArguments(expert),
   ];
 }
@@ -31,7 +31,14 @@ export function llamaArguments(expert: Expert): readonly string[] {
  * A small batch, because the liveness check, the answers in progress and new requests all wait for one batch. On a CPU a larger one
  * reads no faster.
  */
-const chatArguments = ["--parallel", String(requestSlots + 1), "--kv-unified", "--batch-size", "128"];
+function chatArguments({ serving }: Expert): readonly string[] {
+  const { slots = requestSlots + 1, batch = 128, kvType = "f16" } = serving ?? {};
+  return [
+    ...["--parallel", String(slots), "--kv-unified", "--batch-size", String(batch)],
+    // Only with flash attention can the cache be in 8 bits.
+    ...(kvType === "f16" ? [] : ["--cache-type-k", kvType, "--cache-type-v", kvType, "--flash-attn", "on"]),
+  ];
+}
 
 /** A text to embed has to fit into one batch. */
 const embeddingArguments = ({ context }: Expert): readonly string[] => [
@@ -47,6 +54,6 @@ function splitArguments(expert: Expert): readonly string[] {
   const workers = rpcWorkers(expert);
   if (workers.length === 0) return [];
   const devices = workers.map((_, index) => `RPC${index}`).join(",");
-  const shares = workers.map(() => "1").join(",");
-  return ["--device", devices, "--gpu-layers", "99", "--tensor-split", shares];
+  const { gpuLayers = 99, tensorSplit = workers.map(() => 1) } = expert.serving ?? {};
+  return ["--device", devices, "--gpu-layers", String(gpuLayers), "--tensor-split", tensorSplit.join(",")];
 }

@@ -13,7 +13,7 @@ test("each worker has a port and a service of its own", () => {
 
 test("memory is shared out between the head and its workers", () => {
   expect(headMebibytes(splitExpert)).toBe(256 + 64);
-  expect(workerMebibytes(splitExpert)).toBe(256 + 128);
+  expect(workerMebibytes(splitExpert, "n3")).toBe(256 + 128);
   expect(headMebibytes(wholeExpert)).toBe(256 + 128);
 });
 

@@ -1,4 +1,6 @@
 import type { Expert, Model } from "../config/derive/cluster.ts";
+import { fixedUses } from "../placement/fixed-uses.ts";
+import { sum } from "../placement/memory-model.ts";
 import { mebibytes } from "./mebibytes.ts";
 
 /* What the head and the workers of an expert share. */
@@ -25,18 +27,14 @@ export function rpcWorkers(expert: Expert): readonly RpcWorker[] {
   });
 }
 
-/** A process of llama.cpp by itself: code, buffers of the backend, a thread's stack for each core. */
-const processMebibytes = 256;
+export const headMebibytes = (expert: Expert): number => mebibytesOn(expert, expert.head);
 
-/** The head keeps the input embeddings, the output buffers and the pages of the file that it is just sending. */
-const headShareWithWorkers = 0.25;
+export const workerMebibytes = (expert: Expert, node: string): number => mebibytesOn(expert, node);
 
-export function headMebibytes({ model, workers }: Expert): number {
-  return processMebibytes + mebibytes(model.memoryBytes * (workers.length === 0 ? 1 : headShareWithWorkers));
-}
-
-export function workerMebibytes({ model, workers }: Expert): number {
-  return processMebibytes + mebibytes(model.memoryBytes / workers.length);
+/** As placed, or, for an expert that was placed by hand, in equal parts. */
+function mebibytesOn({ head, workers, model: { memoryBytes }, serving }: Expert, node: string): number {
+  const uses = serving?.uses ?? fixedUses({ head, workers, memoryBytes });
+  return mebibytes(sum(uses.filter((use) => use.node === node && use.device === "memory").map(({ bytes }) => bytes)));
 }
 
 /** Time for a first load over a slow home network and from a slow disk. */

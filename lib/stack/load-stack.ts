@@ -2,11 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "../config/derive/cluster.ts";
-import { loadCluster } from "../config/load-cluster.ts";
+import type { PlacementFacts } from "../config/derive/place-auto.ts";
+import { loadConfiguration } from "../config/load-cluster.ts";
+import type { Placement } from "../placement/placement.ts";
 import { readDepot } from "../depot/read-depot.ts";
 import type { Job } from "../jobs/define-job.ts";
 import { suggestion } from "../config/shape/nearest-name.ts";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { factsForInventory } from "./placement-facts.ts";
 import { knownStacks } from "./stack-names.ts";
 import { root, stackFolder } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
@@ -24,6 +28,10 @@ export interface Stack {
   readonly roles: readonly Role[];
   readonly units: readonly Unit[];
   readonly jobs: readonly Job[];
+  /** Of the experts that Hearth places; absent if there are none. */
+  readonly placement?: Placement;
+  /** What it was made from, besides the inventory. */
+  readonly placementFacts?: PlacementFacts;
 }
 
 /** Reads the stack's inventory and plans it. Throws CONFIG_INVALID or CONFIG_UNREADABLE with every finding. */
@@ -32,10 +40,14 @@ export async function loadStack(name: string): Promise<Stack> {
   if (!existsSync(inventoryFile)) throw noInventory(name, inventoryFile);
   const folder = stackFolder(name);
   const { roles, jobs: allJobs, declared } = await loadDefinitions();
-  const cluster = loadCluster(inventoryFile, { declared });
+  const placementFacts = factsForInventory(folder, inventoryFile);
+  const { cluster, placement } = loadConfiguration(inventoryFile, {
+    declared,
+    ...defined({ placement: placementFacts }),
+  });
   const jobs = jobsIn(allJobs, cluster);
   const units = buildUnits(cluster, roles, workloadOf(jobs, cluster, readDepot(folder)));
-  return { name, folder, inventoryFile, cluster, roles, units, jobs };
+  return { name, folder, inventoryFile, cluster, roles, units, jobs, ...defined({ placement, placementFacts }) };
 }
 
 function noInventory(name: string, file: string): HearthError {

@@ -1,5 +1,6 @@
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import type { Command } from "commander";
+import { defined } from "@hearth/kernel/defined.ts";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { checkConfiguration } from "../../config/check-configuration.ts";
@@ -11,6 +12,8 @@ import { formatFields, meaningOf } from "../../config/reference/format-fields.ts
 import { findSection, referenceFields, sectionsOf } from "../../config/reference/sections.ts";
 import { suggestion } from "../../config/shape/nearest-name.ts";
 import { loadDefinitions } from "../../jobs/load-definitions.ts";
+import { stackFolder } from "../../paths.ts";
+import { factsForInventory } from "../../stack/placement-facts.ts";
 import { inventoryFileOf } from "../../stack/load-stack.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -31,7 +34,8 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (file: string) => {
       const context = makeContext(program.opts(), signal);
       const { declared } = await loadDefinitions();
-      const { findings } = checkConfiguration(file, { declared });
+      const placement = factsForInventory(stackFolder(basename(file).replace(/\.inventory\.yaml$/, "")), file);
+      const { findings } = checkConfiguration(file, { declared, ...defined({ placement }) });
       const text = findings.length === 0 ? `${file}: good` : findings.map(formatFinding).join("\n");
       print(context, { json: { findings }, text });
       if (findings.length > 0) process.exitCode = exitCodes.invalidConfiguration;
@@ -70,7 +74,10 @@ export const register: RegisterCommand = (program, signal) => {
       const context = makeContext(program.opts(), signal);
       const inventory = file ?? relative(process.cwd(), inventoryFileOf(context.stack));
       const { declared } = await loadDefinitions();
-      const { cluster, written } = loadConfiguration(inventory, { declared });
+      const { cluster, written } = loadConfiguration(inventory, {
+        declared,
+        ...defined({ placement: factsForInventory(stackFolder(context.stack), inventory) }),
+      });
       const settings = explainNode(node, { ...written, cluster, declared });
       if (settings === undefined) {
         const names = cluster.nodes.map(({ name }) => name);

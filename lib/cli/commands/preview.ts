@@ -1,5 +1,6 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { changedLines, formatPreview, type Preview } from "../../stack/format-preview.ts";
+import { formatMoves } from "../../placement/format-placement.ts";
 import { unchangedResources } from "../../stack/settled/check-settled.ts";
 import { ownSecretsOf, requireOwnSecrets } from "../../secrets/own-secrets.ts";
 import { readSecrets } from "../../stack/init-stack.ts";
@@ -31,7 +32,12 @@ export const register: RegisterCommand = (program, signal) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
       const preview = isFresh(stack) ? showFresh(stack, context) : await lookForChanges(stack, context, full);
-      print(context, { json: previewJson(preview, diff), text: formatPreview(preview, { diff }) });
+      const { placement, placementFacts } = stack;
+      const moves = placement === undefined ? [] : formatMoves(placement, placementFacts?.present ?? []);
+      print(context, {
+        json: { ...previewJson(preview, diff), ...(placement !== undefined && { placement: placement.experts }) },
+        text: [...moves, formatPreview(preview, { diff })].join("\n"),
+      });
       if (expectNoChanges && preview.planned.length + preview.others > 0) {
         throw new HearthError({
           code: "CHANGES_FOUND",

@@ -4,6 +4,7 @@ import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
 import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { keepPlacement } from "../../stack/placement-facts.ts";
 import { readSettled } from "../../stack/settled-record.ts";
 import { checkSettled } from "../../stack/settled/check-settled.ts";
 import { readMarks } from "../../stack/settled/probe-nodes.ts";
@@ -75,6 +76,7 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   const early = changedIn(result.changes).length === 0 ? askCluster(stack.folder).catch(() => undefined) : undefined;
   const report = await waitUntilHealthy(stack, context);
   const answer = (await early) ?? (await ask());
+  if (stack.placement !== undefined) keepPlacement(stack.folder, stack.placement, stack.placementFacts);
   recordSettled(stack, result, await marks);
   context.times.keep();
   return { ...result, report, answer };

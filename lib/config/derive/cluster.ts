@@ -1,3 +1,4 @@
+import type { PlacedExpert } from "../../placement/placement.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
 import type { Ports } from "../shape/ports.ts";
 
@@ -95,7 +96,15 @@ export interface Expert {
   readonly port: number;
   /** The workers' ports, in the order of `workers`; each worker process serves one head, so experts never share a port. */
   readonly rpcPorts: readonly number[];
+  /** How Hearth has it run where it chose the machines; absent for an expert that was placed by hand. */
+  readonly serving?: ExpertServing;
 }
+
+/** What the placement decided besides the machines. */
+export type ExpertServing = Pick<
+  PlacedExpert,
+  "kvType" | "slots" | "batch" | "threads" | "gpuLayers" | "tensorSplit" | "cpuExpertLayers" | "uses"
+>;
 
 /** A row of models.yaml. */
 export interface Model {

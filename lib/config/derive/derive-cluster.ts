@@ -2,7 +2,8 @@ import { isAbsolute, join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
 import { bytes } from "@hearth/kernel/units.ts";
 import type { Declared } from "../shape/declared.ts";
-import type { Cluster, ClusterNode, Expert, Model, Overlay } from "./cluster.ts";
+import type { PlacedExpert, Placement } from "../../placement/placement.ts";
+import type { Cluster, ClusterNode, Expert, ExpertServing, Model, Overlay } from "./cluster.ts";
 import { portsOf } from "./ports.ts";
 import type { Ports } from "../shape/ports.ts";
 import { defaultUser } from "./default-user.ts";
@@ -10,12 +11,15 @@ import { assignSlots } from "./expert-slots.ts";
 import { megahertz } from "../shape/fields.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
 import type { Inventory } from "../shape/inventory-schema.ts";
+import { defaultContext } from "./place-auto.ts";
 import { layersOf, settingOf } from "./layers.ts";
 import type { Models } from "../shape/models-schema.ts";
 
 interface Parts {
   readonly inventory: Inventory;
   readonly models: Models;
+  /** Of the experts that Hearth places; absent if there are none. */
+  readonly placement?: Placement;
   /** Options of roles for each node, in the nodes' order, layered and checked. */
   readonly options: readonly Readonly<Record<string, unknown>>[];
   /** The inventory's folder, which its paths are relative to. */
@@ -24,7 +28,7 @@ interface Parts {
 }
 
 /** The cluster that a checked inventory describes: defaults filled in, layers merged, ports assigned. Pure. */
-export function deriveCluster({ inventory, models, options, folder, declared }: Parts): Cluster {
+export function deriveCluster({ inventory, models, placement, options, folder, declared }: Parts): Cluster {
   const { cluster, users = [], experts = [], gateway, preflight } = inventory;
   const [firstServer = ""] = cluster.servers;
   const ports = portsOf(cluster.ports, declared.ports);
@@ -41,19 +45,22 @@ export function deriveCluster({ inventory, models, options, folder, declared }: 
     servers: cluster.servers,
     depot: cluster.depot ?? firstServer,
     ports,
-    experts: experts.map((expert, index): Expert => {
-      const { name, head, workers = [] } = expert;
-      const model = deriveModel(expert.model, models);
+    experts: experts.map((written, index): Expert => {
+      const placed = placement?.experts.find(({ expert }) => expert === written.name);
+      const { head, workers = [] } = placed ?? written;
+      if (head === undefined) throw new TypeError(`the expert ${written.name} has no place`);
+      const model = deriveModel(placed?.model ?? written.model, models);
       const slot = slots[index] ?? 0;
-      const context = expert.context ?? Math.min(model.maxContext, defaultContext);
+      const context = placed?.context ?? written.context ?? Math.min(model.maxContext, defaultContext);
       return {
-        name,
+        name: written.name,
         model,
         head,
         workers,
         context,
         port: ports.experts + slot,
         rpcPorts: workers.map(() => ports.rpc + slot),
+        ...(placed !== undefined && { serving: servingOf(placed) }),
       };
     }),
     ...(preflight?.waive !== undefined && {
@@ -84,8 +91,18 @@ function deriveGateway(gateway: GatewaySection, folder: string): GatewaySection 
   return { ...gateway, routing: { ...routing, classifier } };
 }
 
-/** Tokens; enough for a conversation, and small compared with the weights. */
-const defaultContext = 4_096;
+function servingOf({
+  kvType,
+  slots,
+  batch,
+  threads,
+  gpuLayers,
+  tensorSplit,
+  cpuExpertLayers,
+  uses,
+}: PlacedExpert): ExpertServing {
+  return { kvType, slots, batch, tensorSplit, cpuExpertLayers, uses, ...defined({ threads, gpuLayers }) };
+}
 
 interface NodeParts {
   readonly inventory: Inventory;

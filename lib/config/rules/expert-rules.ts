@@ -1,6 +1,7 @@
 import { bytes } from "@hearth/kernel/units.ts";
 import type { Draft } from "../shape/draft.ts";
 import type { InventoryExpert } from "../shape/inventory-schema.ts";
+import { isPlacedByHearth } from "../derive/is-placed-by-hearth.ts";
 import { layersOf, settingOf } from "../derive/layers.ts";
 import type { ModelRow } from "../shape/models-schema.ts";
 import { serviceNamesWith } from "./reserved-names.ts";
@@ -32,6 +33,35 @@ export const expertRules: Rules = {
     const known = models === undefined ? undefined : Object.keys(models);
     for (const [index, expert] of experts.entries()) {
       yield* unknownReference({ name: expert?.model, path: ["experts", index, "model"], kind: "model" }, known);
+    }
+  },
+
+  *"unknown-fallback"({ inventory: { experts = [] }, references: { models } }) {
+    const known = models === undefined ? undefined : Object.keys(models);
+    for (const [index, expert] of experts.entries()) {
+      for (const [position, name] of (expert?.fallbacks ?? []).entries()) {
+        yield* unknownReference({ name, path: ["experts", index, "fallbacks", position], kind: "model" }, known);
+      }
+    }
+  },
+
+  *"fallback-of-another-kind"(given) {
+    const { models = {} } = given.references;
+    for (const { expert, index, model } of expertsWithModels(given)) {
+      for (const [position, name] of (expert.fallbacks ?? []).entries()) {
+        const kind = name === undefined || !Object.hasOwn(models, name) ? undefined : models[name]?.kind;
+        if (kind === undefined || model.kind === undefined || kind === model.kind) continue;
+        const what = `${name ?? ""} is a model of the kind ${kind}, and ${expert.model ?? ""} of the kind ${model.kind}`;
+        yield { path: ["experts", index, "fallbacks", position], what, hint: "name models of the same kind" };
+      }
+    }
+  },
+
+  *"fallbacks-without-choice"({ inventory: { experts = [] } }) {
+    for (const [index, expert] of experts.entries()) {
+      if (expert?.fallbacks === undefined || isPlacedByHearth(expert)) continue;
+      const what = "this expert is placed by hand, so `fallbacks` are never tried";
+      yield { path: ["experts", index, "fallbacks"], what, hint: "add `place: auto`, or remove `fallbacks`" };
     }
   },
 
@@ -87,6 +117,7 @@ export const expertRules: Rules = {
   *"too-little-memory"(given) {
     const { inventory } = given;
     for (const { expert, index, model } of expertsWithModels(given)) {
+      if (isPlacedByHearth(expert)) continue;
       const names = [expert.head, ...(expert.workers ?? [])];
       const declared = names.map((name) => memoryOf(inventory, name));
       if (model.memory === undefined || declared.includes(undefined)) continue;
@@ -126,7 +157,7 @@ interface Load {
 function loadsOf(given: Given): ReadonlyMap<string, readonly Load[]> {
   const loads = new Map<string, Load[]>();
   for (const { expert, index, model } of expertsWithModels(given)) {
-    if (model.memory === undefined) continue;
+    if (model.memory === undefined || isPlacedByHearth(expert)) continue;
     const workers = expert.workers ?? [];
     const nodes = workers.length === 0 ? [expert.head] : workers;
     const memoryBytes = bytes(model.memory) / nodes.length;

@@ -207,14 +207,25 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
           description: "Name of the expert at the gateway. The names of Hearth's own services are reserved.",
         }),
         model: modelName.meta({ description: "A model of models.yaml." }),
-        head: dnsLabel.meta({ description: "Machine that answers requests." }),
+        place: z.enum(["auto"]).optional().meta({
+          description:
+            "`auto`: Hearth chooses the machines, and the context where it is not given. `head`, `workers` and `context` then hold as limits to its choice.",
+          defaultNote: "`auto` without `head`; otherwise exactly as written",
+        }),
+        head: dnsLabel
+          .optional()
+          .meta({ description: "Machine that answers requests.", defaultNote: "Hearth's choice" }),
         workers: list(dnsLabel).optional().meta({
           description: "Machines that lend their memory and hold part of the model. Not for embedding models.",
           defaultNote: "none",
         }),
         context: z.int().min(128).optional().meta({
           description: "Length of a conversation, in tokens.",
-          defaultNote: "4096, or the model's maximum if that is less",
+          defaultNote: "4096, or the model's maximum if that is less; shorter where Hearth chooses and memory is short",
+        }),
+        fallbacks: list(modelName).optional().meta({
+          description: "Smaller models that Hearth runs instead, tried in order, where there is no room for `model`.",
+          defaultNote: "none",
         }),
       }),
     )
@@ -230,14 +241,9 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
             node: dnsLabel
               .optional()
               .meta({ description: "The only machine that it is for.", defaultNote: "every machine" }),
-            reason: z
-              .string()
-              .trim()
-              .min(5)
-              .max(200)
-              .meta({
-                description: "Why you accept it: `the passphrase is typed over dropbear`. The report shows it.",
-              }),
+            reason: z.string().trim().min(5).max(200).meta({
+              description: "Why you accept it: `the passphrase is typed over dropbear`. The report shows it.",
+            }),
           }),
         )
           .optional()

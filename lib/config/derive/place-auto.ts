@@ -1,0 +1,146 @@
+import { bytes } from "@hearth/kernel/units.ts";
+import type { ModelFacts } from "../../models/model-facts.ts";
+import type { PlaceableModel, ExpertRequest } from "../../placement/expert-request.ts";
+import { sizeText } from "../../placement/explain.ts";
+import { fixedUses } from "../../placement/fixed-uses.ts";
+import { estimatedShape, shapeOf } from "../../placement/memory-model.ts";
+import type { CpuFeature, NodeFacts } from "../../placement/node-facts.ts";
+import { placeExperts } from "../../placement/place-experts.ts";
+import type { PlacedExpert, Placement } from "../../placement/placement.ts";
+import type { Breach } from "../read/finding.ts";
+import type { Inventory, InventoryExpert } from "../shape/inventory-schema.ts";
+import type { Models } from "../shape/models-schema.ts";
+import { isPlacedByHearth } from "./is-placed-by-hearth.ts";
+import { layersOf, settingOf } from "./layers.ts";
+
+/** What placement knows besides the inventory. */
+export interface PlacementFacts {
+  /** Measured on the machines. */
+  readonly nodes: readonly MeasuredNode[];
+  /** Where experts are now, by the last successful `up`. */
+  readonly present: readonly PlacedExpert[];
+  /** What the pinned build of llama.cpp needs of a processor. */
+  readonly neededFeatures: readonly CpuFeature[];
+}
+
+export interface MeasuredNode extends NodeFacts {
+  /** All memory that the machine has. */
+  readonly memoryTotalBytes: number;
+}
+
+export const nothingMeasured: PlacementFacts = { nodes: [], present: [], neededFeatures: [] };
+
+/** Left on every machine for Hearth's own services, which run wherever there is room. */
+const servicesBytes = 512 * 2 ** 20;
+
+/** Of a conversation, in tokens: where memory is short and the inventory does not say, the context shrinks to this. */
+const leastContext = 2_048;
+
+export interface AutoPlacement {
+  /** Absent if no expert is placed by Hearth. */
+  readonly placement?: Placement;
+  readonly breaches: readonly Breach[];
+}
+
+interface Parts {
+  readonly inventory: Inventory;
+  readonly models: Models;
+  /** What files of models say of themselves, by checksum; the others count with what their rows say. */
+  readonly modelFacts?: Readonly<Record<string, ModelFacts>>;
+  readonly facts: PlacementFacts;
+}
+
+/** Broken only together with what was measured, so they come after all other rules. */
+export const placementRules = ["no-place", "memory-beyond-machine"] as const;
+
+/** A place for every expert that wants one, beside those that a person placed. Pure. */
+export function placeAuto(parts: Parts): AutoPlacement {
+  const beyond = beyondMachine(parts);
+  const { inventory, facts } = parts;
+  const experts = inventory.experts ?? [];
+  if (!experts.some(isPlacedByHearth)) return { breaches: beyond };
+  const nodes = inventory.nodes.flatMap((_, index) => nodeFacts(parts, index) ?? []);
+  const placement = placeExperts({
+    nodes,
+    experts: experts.filter(isPlacedByHearth).map((expert) => requestOf(expert, parts)),
+    present: facts.present,
+    neededFeatures: facts.neededFeatures,
+    occupied: experts.flatMap((expert) => {
+      const { head, workers = [] } = expert;
+      if (isPlacedByHearth(expert) || head === undefined) return [];
+      return fixedUses({ head, workers, memoryBytes: rowOf(expert.model, parts).memoryBytes });
+    }),
+  });
+  const refused = placement.refused.map(({ expert, reason, instead }): Breach => {
+    const index = experts.findIndex(({ name }) => name === expert);
+    const what =
+      nodes.length === 0 ? "Hearth cannot place it, because the memory of no machine is known (0 of them)" : reason;
+    const hint =
+      nodes.length === 0 ? "declare `resources.memory`, or measure the machines with `hearth nodes`" : instead;
+    return { rule: "no-place", path: ["experts", index, "model"], what, hint };
+  });
+  return { placement, breaches: [...beyond, ...refused] };
+}
+
+/** A machine cannot give more than it has. */
+function beyondMachine({ inventory, facts }: Parts): readonly Breach[] {
+  return inventory.nodes.flatMap(({ name }, index): readonly Breach[] => {
+    const measured = facts.nodes.find((node) => node.name === name);
+    const declared = settingOf(layersOf(inventory, index), "resources", "memory");
+    if (measured === undefined || declared === undefined) return [];
+    const { memoryTotalBytes } = measured;
+    if (bytes(declared.value) <= memoryTotalBytes) return [];
+    const what = `${name} has ${sizeText(memoryTotalBytes)} of memory, as measured, and this lets jobs use ${declared.value}`;
+    const hint = `use at most ${Math.floor(memoryTotalBytes / 2 ** 20)} MiB, or measure again with \`hearth nodes\``;
+    return [{ rule: "memory-beyond-machine", path: declared.path, what, hint }];
+  });
+}
+
+/** The smaller of what is declared and what is measured; undefined if neither is there. */
+function nodeFacts({ inventory, facts }: Parts, index: number): NodeFacts | undefined {
+  const name = inventory.nodes[index]?.name ?? "";
+  const measured = facts.nodes.find((node) => node.name === name);
+  const declared = settingOf(layersOf(inventory, index), "resources", "memory")?.value;
+  if (measured === undefined && declared === undefined) return undefined;
+  const free = Math.min(measured?.memoryFreeBytes ?? Infinity, declared === undefined ? Infinity : bytes(declared));
+  return { gpus: [], links: {}, ...measured, name, memoryFreeBytes: Math.max(0, free - servicesBytes) };
+}
+
+function requestOf(expert: InventoryExpert, parts: Parts): ExpertRequest {
+  const { name, model, head, workers, context, fallbacks = [] } = expert;
+  const row = rowOf(model, parts);
+  const wanted = Math.min(row.model.maxContext, context ?? defaultContext);
+  const least = context === undefined && row.kind === "chat" ? Math.min(leastContext, wanted) : wanted;
+  return {
+    name,
+    kind: row.kind,
+    models: [row.model],
+    fallbacks: fallbacks.map((fallback) => rowOf(fallback, parts).model),
+    context: { wanted, least },
+    ...(head !== undefined && { head }),
+    ...(workers !== undefined && { workers }),
+  };
+}
+
+/** Tokens; enough for a conversation, and small compared with the weights. */
+export const defaultContext = 4_096;
+
+interface Row {
+  readonly kind: "chat" | "embedding";
+  readonly model: PlaceableModel;
+  readonly memoryBytes: number;
+}
+
+function rowOf(name: string, { models, modelFacts = {} }: Pick<Parts, "models" | "modelFacts">): Row {
+  const row = models[name];
+  if (row === undefined) throw new TypeError(`no model ${name}`);
+  const { kind, sha256, size, memory, context } = row;
+  const memoryBytes = bytes(memory);
+  const facts = modelFacts[sha256];
+  if (facts === undefined) {
+    const shape = estimatedShape({ sizeBytes: bytes(size), memoryBytes, maxContext: context });
+    return { kind, model: { name, shape, maxContext: context }, memoryBytes };
+  }
+  const { quantization, trainedContext } = facts;
+  return { kind, model: { name, quantization, shape: shapeOf(facts), maxContext: trainedContext }, memoryBytes };
+}
