@@ -9,6 +9,7 @@ export const appAreas: readonly Area[] = [
         name: "services",
         rooms: {
           gateway: "the OpenAI-compatible gateway, shipped as one file",
+          "home-set-up": "sets Home Assistant up through its own APIs, beside it",
           memory: "what agents remember and can do; with the keeper and the vault of its backups",
           notifier: "carries Alertmanager's messages to ntfy and Matrix",
         },

@@ -1,3 +1,5 @@
+import type { ArtifactSource } from "../depot/artifact-source.ts";
+import { artifactsOf } from "../jobs/load-definitions.ts";
 import type { InstallOptions } from "../toolchain/install/install-tools.ts";
 import { installTools } from "../toolchain/install/install-tools.ts";
 import { hostPlatform } from "../toolchain/names/platform.ts";
@@ -7,14 +9,23 @@ import type { Stack } from "./load-stack.ts";
 
 /** Makes sure that the cache has every program and model for this machine, and for nodes of another architecture what they get. */
 export async function installPrograms(
-  { units }: Pick<Stack, "units">,
+  { units, jobs, cluster }: Pick<Stack, "units" | "jobs" | "cluster">,
   options: Pick<InstallOptions, "log" | "signal">,
 ): Promise<void> {
   await installTools("all", options);
+  await installTools(optionalPrograms(artifactsOf(jobs, cluster)), options);
   for (const [platform, names] of programsOf(units)) {
     if (platform !== hostPlatform()) await installTools(names, { ...options, platform });
   }
 }
+
+/** The optional programs among what jobs fetch. */
+export const optionalPrograms = (artifacts: readonly ArtifactSource[]): readonly ToolName[] =>
+  table.flatMap(({ name, kind }) =>
+    kind === "optional" && artifacts.some((artifact) => artifact.kind === "tool" && artifact.name === name)
+      ? [name]
+      : [],
+  );
 
 /** What units ask for by platform, where they name one. */
 export function programsOf(units: Stack["units"]): ReadonlyMap<Platform, readonly ToolName[]> {

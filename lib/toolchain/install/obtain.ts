@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { obtainByConversion } from "../sources/converted-source.ts";
 import { obtainFromGo } from "../sources/go-source.ts";
+import { obtainPython } from "../sources/python-source.ts";
 import { obtainFromVendor } from "../sources/vendor-source.ts";
 import { obtainFromWheel } from "../sources/wheel-source.ts";
 import type { Source } from "../names/tool.ts";
@@ -19,6 +20,8 @@ export async function obtain(source: Source, bench: Workbench, findGo: GoFinder)
       return obtainFromWheel(source, bench);
     case "converted":
       return obtainByConversion(source, bench);
+    case "python":
+      return obtainPython(source, bench);
     case "go": {
       const go = await findGo();
       // A build uses every core, so two at once would only take each other's memory.

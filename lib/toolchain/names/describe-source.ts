@@ -9,6 +9,8 @@ export function describeSource(source: Source, platform: Platform): string {
       return `PyPI ${source.package} ${source.version}`;
     case "go":
       return `Go module ${source.module} ${source.version}`;
+    case "python":
+      return `PyPI and Debian ${source.release}, by ${source.requirements}`;
     case "converted":
       return `PyPI ${source.wheel.package} ${source.wheel.version}, converted by ${source.script}`;
   }

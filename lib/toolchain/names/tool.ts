@@ -63,14 +63,31 @@ export interface ConvertedSource {
   readonly output: string;
 }
 
-export type Source = VendorSource | WheelSource | GoSource | ConvertedSource;
+/** A Python program with its packages, its interpreter and that one's libraries, so that it runs on any Linux with a kernel for it. */
+export interface PythonSource {
+  readonly kind: "python";
+  /** Debian's release that the interpreter comes from, and its packages. */
+  readonly release: "trixie";
+  readonly packages: readonly string[];
+  /** The interpreter's version, which decides which wheels fit: `3.13.5`. */
+  readonly python: string;
+  /** File name in recipes/: every package with the sha256 of its wheels. */
+  readonly requirements: string;
+  /** sha256 of that file, so that a change of it is a change of the row. */
+  readonly requirementsSha256: string;
+}
+
+export type Source = VendorSource | WheelSource | GoSource | ConvertedSource | PythonSource;
 
 /** One row of the pinned table. */
 export interface Tool {
   readonly name: string;
   readonly version: string;
-  /** A builder is fetched only if something has to be built with it, a checker only to check Hearth's own source. */
-  readonly kind: "program" | "model" | "builder" | "checker";
+  /**
+   * A builder is fetched only if something has to be built with it, a checker only to check Hearth's own source, an optional program
+   * only if a job of the inventory has it as an artifact.
+   */
+  readonly kind: "program" | "model" | "builder" | "checker" | "optional";
   readonly about: string;
   /** Paths that have to be in the tool's folder: `bin/pulumi`. */
   readonly provides: readonly string[];

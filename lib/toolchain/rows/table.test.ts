@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { hash } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../paths.ts";
@@ -24,6 +25,7 @@ test("every program that Hearth needs is pinned to one version", () => {
     "llama.cpp": "b10068",
     "smollm2-135m-instruct": "0.1.2",
     "all-minilm-l6-v2": "0.1.0",
+    "home-assistant": "2026.2.3",
     shellcheck: "0.11.0",
   });
 });
@@ -33,7 +35,7 @@ test("every row provides something and has a source", () => {
 });
 
 test("vendors come first, then registries, then builds", () => {
-  const order = ["vendor", "wheel", "converted", "go"];
+  const order = ["vendor", "wheel", "converted", "python", "go"];
   for (const tool of rows) {
     const places = tool.sources.map((source) => order.indexOf(source.kind));
     expect(places, tool.name).toEqual(places.toSorted((a, b) => a - b));
@@ -60,6 +62,16 @@ test("each package that a conversion imports is pinned by hashes, in the version
       expect(hashes).not.toEqual([]);
       expect(hashes.filter((hash) => !/^--hash=sha256:[0-9a-f]{64}$/.test(hash))).toEqual([]);
     }
+  }
+});
+
+test("each package of a Python program is pinned by hashes, in the very file that its row names", async () => {
+  for (const source of sources.filter((each) => each.kind === "python")) {
+    const text = await readFile(join(root, "lib/toolchain/recipes", source.requirements), "utf8");
+    expect(hash("sha256", text)).toBe(source.requirementsSha256);
+    const lines = text.replaceAll("\\\n", "").split("\n");
+    const pins = lines.filter((line) => line !== "" && !line.startsWith("#"));
+    expect(pins.filter((pin) => !/^[\w.-]+==[\w.]+( +--hash=sha256:[0-9a-f]{64})+$/.test(pin))).toEqual([]);
   }
 });
 

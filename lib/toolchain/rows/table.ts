@@ -1,11 +1,12 @@
 import { checkerRows } from "./checker-rows.ts";
 import type { Tool } from "../names/tool.ts";
+import { homeRows } from "./home-rows.ts";
 import { languageRows } from "./language-rows.ts";
 import { modelRows } from "./model-rows.ts";
 import { nodeRows } from "./node-rows.ts";
 import { pulumiRows } from "./pulumi-rows.ts";
 
-const rows = [...languageRows, ...pulumiRows, ...nodeRows, ...modelRows, ...checkerRows] as const;
+const rows = [...languageRows, ...pulumiRows, ...nodeRows, ...modelRows, ...homeRows, ...checkerRows] as const;
 
 export type ToolName = (typeof rows)[number]["name"];
 

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import type { Cluster } from "../lib/config/derive/cluster.ts";
+import { numbersOf } from "../lib/config/shape/ports.ts";
+import { dnsLabel, timeZone } from "../lib/config/shape/fields.ts";
+import { defineJob } from "../lib/jobs/define-job.ts";
+import { nodeOf } from "../lib/jobs/node-of.ts";
+import { apiKey } from "../lib/secrets/declared-secrets.ts";
+import { ports as gatewayPorts } from "./gateway.ts";
+import { brokerNode, ports as brokerPorts } from "./mosquitto.ts";
+
+const id = "home-assistant";
+
+/**
+ * Home Assistant, which starts once the broker answers. Beside it `set-up` makes the owner's account and connects it with the broker
+ * and the gateway through its own APIs: docs/decisions/0026-home-assistant.md.
+ */
+export const job = defineJob({
+  name: id,
+  about: "Automates the house: Home Assistant, connected with the broker and the house's own models.",
+  user: "hearth-home-assistant",
+  optional: true,
+  volume: id,
+  ports: { homeAssistant: { default: 8123, about: "Home Assistant.", metrics: "/api/prometheus" } },
+  options: z.strictObject({
+    node: dnsLabel
+      .optional()
+      .meta({ description: "Machine that it runs on, and that keeps its data.", defaultNote: "the first server" }),
+    name: z.string().min(1).max(60).default("Home").meta({ description: "Name of the house." }),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, "use two capital letters, such as DE")
+      .default("DE")
+      .meta({ description: "Country, by ISO 3166." }),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})*$/, "use a language tag, such as en or pt-BR")
+      .default("en")
+      .meta({ description: "Language that it speaks at first; each person can choose another." }),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, "use three capital letters, such as EUR")
+      .default("EUR")
+      .meta({ description: "Currency, by ISO 4217." }),
+    timeZone: timeZone.default("Etc/UTC").meta({ description: "Name of a time zone, as under /usr/share/zoneinfo." }),
+    keepDays: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(14)
+      .meta({ description: "Days of history that its database keeps; long-term statistics stay." }),
+  }),
+  secrets: {
+    /** The owner's, who logs in as `owner`. */
+    "homeAssistant.password": { make: apiKey("ha-") },
+    "homeAssistant.mqtt": {
+      make: apiKey("mq-"),
+      opens: { job: "mosquitto", as: id, rights: { read: ["#"], write: ["#"] } },
+    },
+    "homeAssistant.gateway": { make: apiKey("sk-hearth-"), opens: { job: "gateway", as: id } },
+  },
+  access: "homeAssistant.password",
+  artifacts: [
+    { kind: "tool", name: id, entry: "python" },
+    { kind: "tool", name: "node", entry: "bin/node" },
+    { kind: "app", name: "home-set-up", files: ["home-set-up.mjs"] },
+  ],
+  needs: () => ["mosquitto", "gateway"],
+  // Its first start makes a database and reads every integration.
+  gate: () => ({ services: [id], limitMs: 600_000 }),
+  variables: ({ secret }) => ({
+    password: secret("homeAssistant.password"),
+    mqtt: secret("homeAssistant.mqtt"),
+    gateway: secret("homeAssistant.gateway"),
+  }),
+  context: ({ cluster, facts, ports, options, artifact }) => {
+    const [program, node, setUp] = [artifact(id), artifact("node"), artifact("home-set-up")];
+    const { name, country, language, currency, timeZone, keepDays } = options;
+    return {
+      node: nodeOf(id, options.node, cluster),
+      port: ports.homeAssistant,
+      ...{ name, country, language, currency, timeZone, keepDays },
+      recorderFile: "/data/home-assistant_v2.db",
+      ca: facts.ca,
+      domain: cluster.domain,
+      broker: { host: `${brokerOf(cluster)}.${cluster.domain}`, port: numbersOf(brokerPorts, cluster.ports).mqtt },
+      hasChat: cluster.experts.some(({ model }) => model.kind === "chat"),
+      firstNode: cluster.nodes[0]?.name ?? "",
+      gatewayPort: numbersOf(gatewayPorts, cluster.ports).gateway,
+      programUrl: program.url,
+      programChecksum: `sha256:${program.sha256}`,
+      nodeUrl: node.url,
+      nodeChecksum: `sha256:${node.sha256}`,
+      setUpUrl: setUp.url,
+      setUpChecksum: `sha256:${setUp.sha256}`,
+    };
+  },
+});
+
+function brokerOf(cluster: Cluster): string {
+  const broker = cluster.jobOptions?.["mosquitto"];
+  if (broker !== undefined) return brokerNode(broker, cluster);
+  throw new HearthError({
+    code: "CONFIG_INVALID",
+    at: "jobs.home-assistant",
+    message: "Home Assistant needs the MQTT broker, and the inventory does not turn that on",
+    hint: "Add `mosquitto: {}` to `jobs`.",
+  });
+}

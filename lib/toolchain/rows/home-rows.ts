@@ -1,0 +1,35 @@
+import type { Tool } from "../names/tool.ts";
+
+/** Programs of a house that not everybody runs: each is made only where an inventory asks for its job. */
+export const homeRows = [
+  {
+    name: "home-assistant",
+    version: "2026.2.3",
+    kind: "optional",
+    about: "automates the house; with a Python of its own, which Debian 12 does not have",
+    provides: ["bin/python", "bin/python3.13", "libraries/loader", "site/homeassistant/__main__.py"].map(
+      (path) => `python/${path}`,
+    ),
+    sources: [
+      {
+        kind: "python",
+        release: "trixie",
+        python: "3.13.5",
+        packages: [
+          ...[
+            "python3.13-minimal",
+            "libpython3.13-minimal",
+            "libpython3.13-stdlib",
+            "libc6",
+            "libgcc-s1",
+            "libstdc++6",
+          ],
+          ...["zlib1g", "libexpat1", "libssl3t64", "libsqlite3-0", "libffi8", "libbz2-1.0", "liblzma5", "libzstd1"],
+          ...["libreadline8t64", "libtinfo6", "libncursesw6", "libuuid1", "libcrypt1"],
+        ],
+        requirements: "home-assistant.txt",
+        requirementsSha256: "775f0f72cc62ca066102809c72ccc5641744eee828a2bd49f581c486e777de71",
+      },
+    ],
+  },
+] as const satisfies readonly Tool[];

@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
+import { setUp } from "../../apps/home-set-up/src/set-up.ts";
+import type { SetUpConfig } from "../../apps/home-set-up/src/set-up-config.ts";
+import { startTestGateway, testKey, type TestGateway } from "../../apps/gateway/test/start-test-gateway.ts";
+import { installTools } from "../../lib/toolchain/install/install-tools.ts";
+import { createLog } from "@hearth/kernel/log.ts";
+import { startLlama, toolsTemplate, type TestLlama } from "../support/start-llama.ts";
+import { isThorough } from "../support/thorough.ts";
+import { startHomeAssistant, type TestHomeAssistant } from "./start-home-assistant.ts";
+import { startMosquitto, type TestMosquitto } from "./start-mosquitto.ts";
+
+/*
+ * The real Home Assistant with the job's configuration, set up as the job does it, between the real Mosquitto and the real gateway with
+ * a real model. With --all only: its program is made for it alone.
+ */
+
+const all = { read: ["#"], write: ["#"] };
+let broker: TestMosquitto;
+let llama: TestLlama;
+let gateway: TestGateway;
+let house: TestHomeAssistant;
+let config: SetUpConfig;
+let token: string;
+
+beforeAll(async () => {
+  if (!isThorough) return;
+  await installTools(["home-assistant"], { log: createLog() });
+  broker = await startMosquitto({
+    "home-assistant": { password: "mqtt", ...all },
+    sensor: { password: "sensor", ...all },
+  });
+  llama = await startLlama(toolsTemplate);
+  gateway = await startTestGateway({
+    services: { "expert-chat": { meta: { kind: "chat", model: "smollm2", expert: "chat" }, ports: [llama.port] } },
+  });
+  house = await startHomeAssistant({ OLLAMA_API_KEY: testKey });
+  const file = (name: string, content: string): string => {
+    const path = join(house.folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  config = {
+    url: house.url,
+    owner: { name: "Owner", username: "owner", language: "en", passwordFile: file("password", "open sesame") },
+    broker: {
+      ...{ host: "localhost", port: broker.port, username: "home-assistant" },
+      ...{ passwordFile: file("mqtt", "mqtt"), caFile: broker.caFile },
+    },
+    agent: { name: "Hearth", url: gateway.url, model: "auto" },
+    tokenFile: join(house.folder, "token"),
+  };
+}, 900_000);
+afterAll(async () => {
+  for (const each of [house, gateway, llama, broker])
+    await (each as AsyncDisposable | undefined)?.[Symbol.asyncDispose]();
+});
+
+/** Asks Home Assistant's REST API as a program of the house does. */
+async function ask(path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${house.url}/api/${path}`, {
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Waits until an entity has a state. */
+const stateOf = (entity: string, state: string): Promise<void> =>
+  waitFor({ what: `${entity} to be ${state}`, limitMs: 60_000, intervalMs: 300 }, async () => {
+    const found = (await ask(`states/${entity}`).catch(() => undefined)) as { state: string } | undefined;
+    return found?.state === state ? ready(undefined) : notYet(`it is ${found?.state ?? "not there"}`);
+  });
+
+test.runIf(isThorough)(
+  "it is set up through its own APIs, and a second time nothing is done",
+  { timeout: 300_000 },
+  async () => {
+    expect(await setUp(config)).toEqual([
+      "made the owner owner",
+      "connected to the broker at localhost",
+      `asks the gateway at ${gateway.url} for auto`,
+      "made a token for programs of the house",
+    ]);
+    expect(await setUp(config)).toEqual([]);
+    token = readFileSync(config.tokenFile, "utf8");
+    await expect(fetch(`${house.url}/api/states`).then(({ status }) => status)).resolves.toBe(401);
+  },
+);
+
+test.runIf(isThorough)(
+  "a sensor that announces itself over MQTT is an entity, and an automation follows it",
+  async () => {
+    const sensor = await broker.connect({ username: "sensor", password: "sensor" });
+    const announce = (kind: string, id: string, more: object): Promise<unknown> =>
+      sensor.publishAsync(
+        `homeassistant/${kind}/${id}/config`,
+        JSON.stringify({ name: id, unique_id: id, default_entity_id: `${kind}.${id}`, ...more }),
+        { qos: 1, retain: true },
+      );
+    await announce("sensor", "porch_level", { state_topic: "home/porch/level" });
+    await announce("light", "porch_light", { command_topic: "home/porch/set", state_topic: "home/porch/light" });
+    const commands: string[] = [];
+    await sensor.subscribeAsync("home/porch/set");
+    sensor.on("message", (_, payload) => {
+      commands.push(payload.toString());
+      sensor.publish("home/porch/light", payload, { retain: true });
+    });
+    await ask("config/automation/config/dark", {
+      alias: "Light when dark",
+      triggers: [{ trigger: "numeric_state", entity_id: "sensor.porch_level", below: 10 }],
+      actions: [{ action: "light.turn_on", target: { entity_id: "light.porch_light" } }],
+    });
+    await stateOf("automation.light_when_dark", "on");
+    await sensor.publishAsync("home/porch/level", "30", { qos: 1, retain: true });
+    await stateOf("sensor.porch_level", "30");
+    expect(commands).toEqual([]);
+    await sensor.publishAsync("home/porch/level", "5", { qos: 1, retain: true });
+    await stateOf("light.porch_light", "on");
+    expect(commands).toEqual(["ON"]);
+    await sensor.endAsync();
+  },
+);
+
+test.runIf(isThorough)("a question to its agent is answered by the house's expert", { timeout: 180_000 }, async () => {
+  const states = (await ask("states")) as readonly { readonly entity_id: string }[];
+  const agent = states.find(
+    ({ entity_id }) => entity_id.startsWith("conversation.") && entity_id !== "conversation.home_assistant",
+  );
+  const answer = await ask("conversation/process", {
+    text: "What is the capital of France? Answer in one sentence.",
+    agent_id: agent?.entity_id,
+  });
+  expect(JSON.stringify(answer)).toContain("Paris");
+});
+
+test.runIf(isThorough)("a restart keeps everything", { timeout: 180_000 }, async () => {
+  await house.restart();
+  await waitFor({ what: "Home Assistant", limitMs: 120_000, intervalMs: 500 }, async () =>
+    (await fetch(`${house.url}/manifest.json`).catch(() => undefined))?.ok === true
+      ? ready(undefined)
+      : notYet("it starts"),
+  );
+  expect(await setUp(config)).toEqual([]);
+  await stateOf("sensor.porch_level", "5");
+  await stateOf("automation.light_when_dark", "on");
+});
