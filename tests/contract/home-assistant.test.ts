@@ -35,6 +35,8 @@ beforeAll(async () => {
   llama = await startLlama(toolsTemplate);
   gateway = await startTestGateway({
     services: { "expert-chat": { meta: { kind: "chat", model: "smollm2", expert: "chat" }, ports: [llama.port] } },
+    // With what may be controlled, a question has more than the test gateway takes by default.
+    bodyBytes: 4 * 2 ** 20,
   });
   house = await startHomeAssistant({ OLLAMA_API_KEY: testKey });
   const file = (name: string, content: string): string => {
