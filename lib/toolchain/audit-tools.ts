@@ -68,6 +68,8 @@ function packagesOf({ name: tool, version: toolVersion, sources }: Tool): readon
   if (go !== undefined) return [{ tool, ecosystem: "Go", name: go.module, version: go.version.replace(/^v/, "") }];
   const wheel = sources.find((source) => source.kind === "wheel");
   if (wheel !== undefined) return [{ tool, ecosystem: "PyPI", name: wheel.package, version: wheel.version }];
+  const python = sources.find((source) => source.kind === "python");
+  if (python !== undefined) return [{ tool, ecosystem: "PyPI", name: python.package, version: toolVersion }];
   return sources.flatMap((source) =>
     source.kind === "converted"
       ? [source.wheel.package + "==" + source.wheel.version, ...source.packages].map((pin): AuditedPackage => {

@@ -66,6 +66,8 @@ export interface ConvertedSource {
 /** A Python program with its packages, its interpreter and that one's libraries, so that it runs on any Linux with a kernel for it. */
 export interface PythonSource {
   readonly kind: "python";
+  /** The program's package on PyPI. */
+  readonly package: string;
   /** Debian's release that the interpreter comes from, and its packages. */
   readonly release: "trixie";
   readonly packages: readonly string[];

@@ -6,7 +6,9 @@ set -eu
 release=$1 packages=$2 wheels=$3 result=$4/python
 here=$(cd "$(dirname "$0")" && pwd)
 
+# shellcheck disable=SC1091 # It is on the machine.
 codename=$(. /etc/os-release && printf %s "${VERSION_CODENAME:-}")
+# shellcheck disable=SC2016 # apt-get itself replaces these.
 mirror() {
   apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
     awk -v suite="$codename$1" '$2 == suite && $3 == "main" { print $1; exit }'

@@ -13,6 +13,7 @@ export const homeRows = [
     sources: [
       {
         kind: "python",
+        package: "homeassistant",
         release: "trixie",
         python: "3.13.5",
         packages: [
