@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { unitId, type Unit } from "../steps/unit.ts";
 import type { StackSecrets } from "../secrets/complete-secrets.ts";
 import type { NodeAccess } from "../ssh/node-access.ts";
+import { fingerprint } from "../ssh/fingerprint.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { compileUnit } from "../steps/compile.ts";
 import type { RepairMarks } from "../stack/repair-marks.ts";
@@ -76,10 +77,4 @@ function controlAddressNotes({ steps }: Unit, accesses: readonly NodeAccess[]): 
     .flatMap(({ requests = [] }) => requests)
     .flatMap(({ kind, words }) => (kind === "join" && words[0] === "headscale" ? [words[1]] : []))
     .map((control) => `address of ${control} ${accesses.find(({ name }) => name === control)?.address ?? "unknown"}`);
-}
-
-/** As `ssh-keygen -l` prints it: `SHA256:…`. */
-function fingerprint(hostKey: string): string {
-  const blob = Buffer.from(hostKey.split(" ")[1] ?? "", "base64");
-  return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }
