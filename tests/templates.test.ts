@@ -21,7 +21,7 @@ const jobTemplates = files("templates/jobs/*.nomad.hcl.hbs");
 test("there is something to look at", () => {
   expect(code).toContain("roles/consul.ts");
   expect(all).toEqual(
-    expect.arrayContaining(["jobs/gateway.ts", "roles/users-keys.sh", "templates/ssh/sshd.conf.hbs"]),
+    expect.arrayContaining(["jobs/gateway.ts", "roles/users-account.sh", "templates/ssh/sshd.conf.hbs"]),
   );
   expect(jobTemplates).toContain("templates/jobs/gateway.nomad.hcl.hbs");
 });

@@ -23,6 +23,7 @@ export const commandGroups: readonly CommandGroup[] = [
       "repair",
       "ssh",
       "secrets",
+      "audit",
       "router",
     ],
   },

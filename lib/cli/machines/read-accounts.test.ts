@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../../paths.ts";
+import { parseAccounts } from "./read-accounts.ts";
+import { rootPrograms } from "./root-programs.ts";
+
+const output = `ready
+root             init.scope         0::/init.scope                         systemd
+root             nomad.service      0::/system.slice/nomad.service         nomad
+root             backdoor.service   0::/system.slice/backdoor.service      nc
+root             session-3.scope    0::/user.slice/session-3.scope         bash
+hearth-llama     nomad.service      0::/nomad.slice/share.slice/1b4e28ba-2fa1-11d2-883f-0016d3cca427.expert.scope llama-server
+hearth-llama     nomad.service      0::/nomad.slice/share.slice/1b4e28ba-2fa1-11d2-883f-0016d3cca427.expert.scope llama-server
+consul           -                  -                                      consul
+`;
+
+test("each account's programs, with unit and allocation; equal ones are counted", () => {
+  const rows = parseAccounts("n1", output);
+  expect(rows.find(({ account }) => account === "hearth-llama")).toEqual({
+    node: "n1",
+    account: "hearth-llama",
+    program: "llama-server",
+    unit: "nomad.service",
+    allocation: "1b4e28ba",
+    processes: 2,
+    isUnexpected: false,
+  });
+  expect(rows.find(({ account }) => account === "consul")).not.toHaveProperty("unit");
+});
+
+test("root is unexpected outside the list, but for what somebody does in a login", () => {
+  const unexpected = parseAccounts("n1", output).filter(({ isUnexpected }) => isUnexpected);
+  expect(unexpected.map(({ program }) => program)).toEqual(["nc"]);
+});
+
+test("the page lists the same programs, with the same reasons", () => {
+  const page = readFileSync(join(root, "docs", "reference", "root-programs.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `(.*?)` \| (.*?) \|$/gm)].map(([, name, why]) => [name, why]);
+  expect(rows).toEqual(Object.entries(rootPrograms));
+});
