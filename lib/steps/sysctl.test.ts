@@ -15,3 +15,12 @@ test("a key of something that the kernel does not have, as IPv6 when it is switc
 test("a key that the kernel has must have the value", () => {
   expect(verify("kernel.ostype = Other\n")).not.toBe(0);
 });
+
+test("a star stands for every interface: each must have the value", () => {
+  const first = spawnSync("sh", ["-c", "cat /proc/sys/net/ipv4/conf/*/tag | sort -u"], {
+    encoding: "utf8",
+  }).stdout.trim();
+  expect(first).toBe("0");
+  expect(verify("net.ipv4.conf.*.tag = 0\n")).toBe(0);
+  expect(verify("net.ipv4.conf.*.tag = 7\n")).not.toBe(0);
+});

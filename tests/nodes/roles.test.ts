@@ -107,6 +107,27 @@ test("users: somebody without sudo who lays links where root once wrote gains no
     expect(await state()).toBe(before);
   }
   expect(await loginAs("bob", "n2", "id -un")).toBe("bob");
+  // What a former version left in homes goes, with the owner's rights alone.
+  const ada = "/home/ada/.ssh/authorized_keys";
+  await output("n2", `sudo -u ada sh -c 'mkdir -p /home/ada/.ssh; echo key >${ada}'`);
+  const owned = `/var/lib/hearth/owned${ada}`;
+  await output("n2", `sudo sh -c 'mkdir -p $(dirname ${owned}); echo "users $(sha256sum <${ada})" >${owned}'`);
+  const hardening = ofRole(on.units(), "n2", "hardening");
+  expect(changesOf(await on.run("apply", hardening))).toEqual(["n2: hardening/former keys in homes: changed"]);
+  expect(await output("n2", `sudo ls -A /home/ada/.ssh; sudo readlink ${home}/authorized_keys`)).toBe("/etc/shadow");
+  expect(await state()).toBe(before);
+});
+
+test("hardening: no interface believes redirects, and what a person opens by hand is drift", async () => {
+  const redirects =
+    "cat /proc/sys/net/ipv4/conf/*/accept_redirects /proc/sys/net/ipv6/conf/*/accept_redirects | sort -u";
+  expect(await output("n2", redirects)).toBe("0");
+  expect(await output("n2", "findmnt -n -o OPTIONS /dev/shm")).toMatch(/nosuid,nodev,noexec/);
+  const units = ofRole(on.units(), "n2", "hardening");
+  await output("n2", "sudo sysctl -w net.ipv4.conf.eth0.accept_redirects=1");
+  expect(changesOf(await on.run("verify", units))).toEqual(["n2: hardening/sysctl interfaces: drifted"]);
+  await on.run("apply", units);
+  expect(await output("n2", redirects)).toBe("0");
 });
 
 test("headscale: one that was taken over and lays a link to a secret gets no copy of it", async () => {
