@@ -97,13 +97,15 @@ export const job = defineJob({
   },
 });
 
-function brokerOf(cluster: Cluster): string {
-  const broker = cluster.jobOptions?.["mosquitto"];
-  if (broker !== undefined) return brokerNode(broker, cluster);
-  throw new HearthError({
-    code: "CONFIG_INVALID",
-    at: "jobs.home-assistant",
-    message: "Home Assistant needs the MQTT broker, and the inventory does not turn that on",
-    hint: "Add `mosquitto: {}` to `jobs`.",
-  });
+/** Refused where the inventory runs Home Assistant without the broker. */
+function brokerOf({ jobOptions = {}, ...cluster }: Cluster): string {
+  if (jobOptions[id] !== undefined && jobOptions["mosquitto"] === undefined) {
+    throw new HearthError({
+      code: "CONFIG_INVALID",
+      at: `jobs.${id}`,
+      message: "Home Assistant needs the MQTT broker, and the inventory does not turn that on",
+      hint: "Add `mosquitto: {}` to `jobs`.",
+    });
+  }
+  return brokerNode(jobOptions["mosquitto"], cluster);
 }
