@@ -146,6 +146,7 @@ export const areas: readonly Area[] = [
     folder: "tests/contract",
     layers: [
       { name: "tests", rooms: { ".": "a file for each program" } },
+      { name: "clients", rooms: { clients: "agents and agent libraries, and the table of all clients" } },
       { name: "Python", rooms: { python: "the clients in Python" } },
     ],
   },

@@ -6,14 +6,17 @@ import { promisify } from "node:util";
 import { cacheFolder } from "../../../lib/paths.ts";
 
 const run = promisify(execFile);
-const requirements = join(import.meta.dirname, "requirements.txt");
 const limitMs = 560_000;
+
+/** The official clients; the agent libraries and aider are larger. */
+export type PythonClients = "requirements" | "libraries" | "aider";
 
 /**
  * The folder of the programs of a Python environment with the pinned packages, below the kit's cache; made when it is not there.
  * Throws where Python or the packages cannot be had: a test that needs them fails then, and is not skipped.
  */
-export async function pythonEnvironment(): Promise<string> {
+export async function pythonEnvironment(clients: PythonClients = "requirements"): Promise<string> {
+  const requirements = join(import.meta.dirname, `${clients}.txt`);
   const folder = join(cacheFolder, `python-clients-${hash("sha256", readFileSync(requirements)).slice(0, 12)}`);
   const programs = join(folder, "bin");
   // Written last, so that an interrupted installation is started again.
