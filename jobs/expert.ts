@@ -39,7 +39,6 @@ export const job = defineJob({
     const llama = artifact("llama.cpp");
     const gguf = artifact(model.file);
     return {
-      node: expert.head,
       port: expert.port,
       expert: expert.name,
       model: model.name,

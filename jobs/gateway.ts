@@ -2,7 +2,7 @@ import { cacheConfigSchema } from "@hearth/contracts/gateway/cache-config.ts";
 import { gatewayPrefix, keysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import type { Cluster } from "../lib/config/derive/cluster.ts";
 import type { ArtifactSource } from "../lib/depot/artifact-source.ts";
-import { defineJob } from "../lib/jobs/define-job.ts";
+import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
 import { gatewayConfiguration, providerKeyFile } from "../lib/jobs/gateway-configuration.ts";
 import { gatewayMapping } from "../lib/jobs/gateway-mapping.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
@@ -64,7 +64,7 @@ export const job = defineJob({
     return {
       port: ports.gateway,
       // The port is there once on each node, so a second version beside the first needs a second node.
-      canaries: cluster.nodes.length > 1 ? 1 : 0,
+      canaries: serviceNodes(cluster).length > 1 ? 1 : 0,
       nodeUrl: node.url,
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,

@@ -53,12 +53,11 @@ export const job = defineJob({
   ],
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   variables: ({ secret }) => ({ key: secret("memory.vault"), keeperKey: secret("memory.vaultKeeper") }),
-  context: ({ cluster, ports, artifact }) => {
+  context: ({ ports, artifact }) => {
     const node = artifact("node");
     const bundle = artifact("memory");
     return {
       port: ports.memoryVault,
-      node: cluster.depot,
       nodeUrl: node.url,
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,

@@ -1,6 +1,6 @@
-import type { Model } from "../lib/config/derive/cluster.ts";
+import type { Cluster, Model } from "../lib/config/derive/cluster.ts";
 import { numbersOf } from "../lib/config/shape/ports.ts";
-import { defineJob } from "../lib/jobs/define-job.ts";
+import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
 import { apiKey, keyFile, randomKey } from "../lib/secrets/declared-secrets.ts";
 import { memoryKeysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import { ports as gatewayPorts } from "./gateway.ts";
@@ -35,6 +35,7 @@ export const job = defineJob({
   },
   access: "memory.key",
   availability: 0.995,
+  nodes: nodesApart,
   consul: {
     title: "The memory service",
     about: "The memory service's keys",
@@ -57,8 +58,6 @@ export const job = defineJob({
     const chat = cluster.experts.find(({ model }) => model.kind === "chat");
     return {
       port: ports.memory,
-      // Else the loss of one machine would take the data and their backups.
-      isApart: cluster.nodes.length > 1,
       depot: cluster.depot,
       nodeUrl: node.url,
       nodeChecksum: `sha256:${node.sha256}`,
@@ -77,6 +76,14 @@ export const job = defineJob({
     };
   },
 });
+
+/** Its backups are on the depot's node: there the loss of one machine would take the data and their backups. */
+function nodesApart(cluster: Cluster): readonly string[] {
+  const { nodes, depot } = cluster;
+  const all = nodes.map(({ name }) => name);
+  const apart = [serviceNodes(cluster), all].map((names) => names.filter((name) => name !== depot));
+  return apart.find((names) => names.length > 0) ?? all;
+}
 
 /** Where the models file does not say, it is not assumed. */
 const knowsNoGerman = ({ languages = ["de"] }: Model): boolean => !languages.includes("de");

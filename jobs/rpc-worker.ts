@@ -25,10 +25,9 @@ export const job = defineJob({
         from: [expert.head],
       })),
     ),
-  context: ({ artifact, instance: { node, port, expert } }) => {
+  context: ({ artifact, instance: { port, expert } }) => {
     const llama = artifact("llama.cpp");
     return {
-      node,
       port,
       portHex: port.toString(16).toUpperCase().padStart(4, "0"),
       expert: expert.name,

@@ -4,7 +4,7 @@ import { role } from "./consul-acl.ts";
 
 /** A role that is added may want a token too. */
 const context = roleContext("n1");
-const consulTokens = context.consulTokens?.filter(({ name }) => name === "nomad") ?? [];
+const consulTokens = context.consulTokens?.filter(({ name }) => name.startsWith("nomad-")) ?? [];
 const steps = role.steps({ ...context, consulTokens });
 const token = (name: string): unknown =>
   JSON.parse(linesOf(steps, `/etc/hearth/secrets/consul-acl/token-${name}.json`).join(""));
@@ -22,15 +22,26 @@ test("a token's public half is the same in every run, and another for each token
   const accessors = (given: typeof steps): readonly string[] =>
     given.flatMap(({ values }) => values?.["accessor"] ?? []);
   expect(accessors(role.steps({ ...roleContext("n1"), consulTokens }))).toEqual(accessors(steps));
-  expect(new Set(accessors(steps)).size).toBe(4);
+  expect(new Set(accessors(steps)).size).toBe(6);
 });
 
-test("Nomad registers services and changes no rights", () => {
-  const policy = JSON.parse(steps.find(({ id }) => id === "policy nomad-agents")?.values?.["object"] ?? "") as object;
-  expect(policy).toMatchObject({
-    Rules:
-      'agent_prefix "" { policy = "read" }\nnode_prefix "" { policy = "read" }\nservice_prefix "" { policy = "write" }',
-  });
+test("Nomad on a node registers what may run there, and changes no rights", () => {
+  const rulesOf = (node: string): readonly string[] => {
+    const object = steps.find(({ id }) => id === `policy nomad-agents-${node}`)?.values?.["object"] ?? "";
+    return (JSON.parse(object) as { Rules: string }).Rules.split("\n");
+  };
+  expect(rulesOf("n1").slice(0, 3)).toEqual([
+    'agent "n1" { policy = "read" }',
+    'node_prefix "" { policy = "read" }',
+    'service_prefix "" { policy = "read" }',
+  ]);
+  const written = (node: string) => rulesOf(node).filter((rule) => rule.includes("write"));
+  expect(written("n2")).toEqual(
+    ["nomad-client", "nomad", "expert-chat", "gateway", "memory", "prometheus"].map(
+      (name) => `service "${name}" { policy = "write" }`,
+    ),
+  );
+  expect(written("n1").join(" ")).not.toMatch(/"(?:memory|expert-chat|rpc-chat-n3)"/);
 });
 
 test("the gateway keeps what keys have spent, and makes no keys", () => {
@@ -48,5 +59,5 @@ test("the memory service reads its keys and nothing else", () => {
 test("no secret stands outside the files that only root reads", () => {
   const holders = steps.filter((step) => JSON.stringify(step).includes("«secret:"));
   expect(holders.map(({ values }) => values?.["mode"])).toEqual(holders.map(() => "600"));
-  expect(holders).toHaveLength(5);
+  expect(holders).toHaveLength(7);
 });

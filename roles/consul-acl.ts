@@ -1,7 +1,4 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Cluster } from "../lib/config/derive/cluster.ts";
-import type { ConsulToken } from "../lib/steps/consul-rights.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
@@ -10,6 +7,7 @@ import { shellFunctions } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
+import { consulTokens as tokensOf } from "../lib/steps/consul-tokens.ts";
 import { renderTemplate } from "../lib/templates/render-template.ts";
 
 const secrets = secretsFolder("consul-acl");
@@ -74,47 +72,6 @@ export const role = defineRole({
     ];
   },
 });
-
-interface Token {
-  readonly name: string;
-  readonly accessor: string;
-  readonly secret: string;
-  readonly description: string;
-  /** The node whose identity it gives; empty for one that gives a policy. */
-  readonly node: string;
-  readonly datacenter: string;
-  readonly policy: string;
-}
-
-/** Every token in Consul's form; its public half is derived from its name, so that it can be found again. */
-function tokensOf(
-  { name: cluster, nodes, datacenter }: Cluster,
-  ofRoles: readonly (ConsulToken & { readonly name: string })[],
-): readonly Token[] {
-  const accessorOf = (name: string): string => {
-    const digest = createHash("sha256").update(`${cluster} ${name}`).digest("hex");
-    return [
-      digest.slice(0, 8),
-      digest.slice(8, 12),
-      digest.slice(12, 16),
-      digest.slice(16, 20),
-      digest.slice(20, 32),
-    ].join("-");
-  };
-  const token = (name: string, secret: string, { node = "", policy = "" }): Token => ({
-    name,
-    accessor: accessorOf(name),
-    secret: secretRef(secret),
-    description: `Hearth: ${name}`,
-    node,
-    datacenter,
-    policy,
-  });
-  return [
-    ...nodes.map((node) => token(`agent-${node.name}`, `consul.agent.${node.name}`, { node: node.name })),
-    ...ofRoles.map(({ name, secret, policy }) => token(name, secret, { policy })),
-  ];
-}
 
 /** Policies and roles are found by name and written by ID. */
 function named(

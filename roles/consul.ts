@@ -24,7 +24,11 @@ export const role = defineRole({
   options: z.strictObject({}),
   needs: [onNode("firewall")],
   reserves: ["consul"],
-  secrets: { "consul.gossip": { make: randomKey }, "consul.management": { make: uuid } },
+  secrets: {
+    "consul.agent": { make: uuid, eachNode: true },
+    "consul.gossip": { make: randomKey },
+    "consul.management": { make: uuid },
+  },
   endpoints: ({ ports: { consul }, servers }, node) => [
     {
       name: "consul-https",
@@ -53,7 +57,7 @@ export const role = defineRole({
       systemUser({ name: "consul", home }),
       directory({ path: home, mode: "700", owner: "consul:consul", undoContent: true }),
       file({ path: configuration, content: renderTemplate("consul/consul.hcl", settings(cluster, node.name)) }),
-      systemdUnit("consul.service", renderTemplate("consul/consul.service", { secrets })),
+      systemdUnit("consul.service", renderTemplate("consul/consul.service", { secrets, overlayAddressFile })),
       service({
         name: "consul",
         watches: [

@@ -5,6 +5,7 @@ import { file } from "../lib/steps/file.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
+import { consulTokens as tokensOf, ours } from "../lib/steps/consul-tokens.ts";
 import { workloadLogin } from "../lib/steps/workload-login.ts";
 import { renderTemplate } from "../lib/templates/render-template.ts";
 
@@ -20,7 +21,7 @@ export const role = defineRole({
   options: z.strictObject({}),
   needs: [everywhere("nomad"), everywhere("consul-acl")],
   runsOn: ({ servers }, node) => servers[0] === node.name,
-  steps: ({ cluster, node, workloadRights = [] }) => [
+  steps: ({ cluster, node, consulTokens = [], workloadRights = [] }) => [
     file({
       path: headerFile,
       content: renderTemplate("api/token-header", { service: "Nomad", token: secretRef("nomad.management") }),
@@ -44,6 +45,21 @@ export const role = defineRole({
         bootstrap: bootstrapFile,
       },
       ...stepScript(import.meta.dirname, "nomad-acl-bootstrap.sh"),
+    }),
+    // Here, because all agents of Nomad have their present tokens by now.
+    shell({
+      id: "former tokens",
+      values: {
+        origin: `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`,
+        header: consulHeaderFile,
+        ours,
+        tokens: tokensOf(cluster, consulTokens)
+          .map(({ accessor }) => accessor)
+          .join("\n"),
+        policy_prefix: "nomad-agents",
+        policies: consulTokens.map(({ policy }) => policy).join("\n"),
+      },
+      ...stepScript(import.meta.dirname, "nomad-acl-former.sh"),
     }),
     ...workloadLogin(
       { origin: `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`, headerFile: consulHeaderFile },

@@ -47,8 +47,10 @@ test("programs run with the exec driver and no other", () => {
 
 test("only a server's secrets hold the key of their gossip", () => {
   const secrets = (node: string): string => linesOf(steps(node), "/etc/hearth/secrets/nomad/secrets.hcl").join(" ");
-  expect(secrets("n1")).toBe('server { encrypt = "«secret:nomad.gossip»" } consul { token = "«secret:consul.nomad»" }');
-  expect(secrets("n2")).toBe('consul { token = "«secret:consul.nomad»" }');
+  expect(secrets("n1")).toBe(
+    'server { encrypt = "«secret:nomad.gossip»" } consul { token = "«secret:consul.nomad.n1»" }',
+  );
+  expect(secrets("n2")).toBe('consul { token = "«secret:consul.nomad.n2»" }');
 });
 
 test("tasks see nothing of /etc/hearth", () => {

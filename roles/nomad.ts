@@ -70,18 +70,22 @@ export const role = defineRole({
     },
   ],
   secrets: {
-    "consul.nomad": { make: uuid },
+    "consul.nomad": { make: uuid, eachNode: true },
     "nomad.gossip": { make: randomKey },
     "nomad.management": { make: uuid },
   },
-  // Its agents register services, and know on which machine they are. Their tasks have identities of their own.
+  // Services register with the identities of their tasks. It is the agent's own token that removes them again, and Consul has one
+  // right for both: so an agent has it for what may run on its node, and for nothing else.
   consul: {
     policy: "nomad-agents",
     about: "Agents of Nomad",
-    rules: [
-      'agent_prefix "" { policy = "read" }',
+    rules: ({ node, isServer, services }) => [
+      `agent "${node}" { policy = "read" }`,
       'node_prefix "" { policy = "read" }',
-      'service_prefix "" { policy = "write" }',
+      'service_prefix "" { policy = "read" }',
+      ...["nomad-client", ...(isServer ? ["nomad"] : []), ...services].map(
+        (service) => `service "${service}" { policy = "write" }`,
+      ),
     ],
     secret: "consul.nomad",
   },
@@ -174,6 +178,6 @@ function settings({ datacenter, domain, servers, ports }: Cluster, node: Cluster
 
 const secretSettings = ({ servers }: Cluster, node: string) => ({
   gossip: secretRef("nomad.gossip"),
-  token: secretRef("consul.nomad"),
+  token: secretRef(`consul.nomad.${node}`),
   isServer: servers.includes(node),
 });

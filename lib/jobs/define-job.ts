@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
-import type { ConsulPolicy } from "../steps/consul-rights.ts";
+import type { ConsulPolicy, ServicePlace } from "../steps/consul-rights.ts";
 import type { Alert } from "../plan/alert.ts";
 import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
 import type { ScrapeTarget } from "../plan/scrapes.ts";
@@ -86,6 +86,8 @@ export interface Job {
   readonly artifacts: (cluster: Cluster) => readonly ArtifactSource[];
   /** What its tasks listen on, wherever they run. */
   readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
+  /** Where its services may run. Nomad places them there, and only these nodes may register them in Consul. */
+  readonly servicePlaces: (cluster: Cluster) => readonly ServicePlace[];
   /** Ids of its Nomad jobs. */
   readonly ids: (cluster: Cluster) => readonly string[];
   readonly alerts: (cluster: Cluster) => readonly Alert[];
@@ -131,10 +133,12 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   /** What there is one Nomad job of each: text that is its id, or anything else together with `id`. One of the job's name where it is left out. */
   readonly instances?: (cluster: Cluster) => readonly Instance[];
   readonly id?: (instance: Instance) => string;
+  /** The nodes that may run it; the one of `node`, or `cluster.services` of the inventory, where it is left out. */
+  readonly nodes?: (cluster: Cluster, instance: Instance) => readonly string[];
   readonly needs?: (instance: Instance) => readonly string[];
   /** The service of the job's id within three minutes, where it is left out. */
   readonly gate?: (instance: Instance) => Gate;
-  /** The node that an instance is bound to; left out where Nomad chooses. */
+  /** The node that an instance is bound to; left out where Nomad chooses one of several. */
   readonly node?: (instance: Instance, cluster: Cluster) => string;
   /** What a person has to know of it, beside that it is down, which follows from its gate. */
   readonly alerts?: readonly Alert[] | ((cluster: Cluster) => readonly Alert[]);
@@ -142,7 +146,7 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly downAlert?: string;
   /** Share of thirty days in which it has to answer: `0.995` allows for 3.6 hours. Alerts follow from it; only for a job with metrics. */
   readonly availability?: number;
-  /** Values of the template, beside `id`, `datacenter`, `user` and `architecture`, which every template may use. */
+  /** Values of the template, beside `id`, `datacenter`, `user`, `architecture` and `nodes`, which every template may use. */
   readonly context: (scene: JobScene<Instance, Ports, Options>) => TemplateContext;
   readonly variables?: (facts: JobFacts, cluster: Cluster) => Readonly<Record<string, string>>;
 }
@@ -159,6 +163,9 @@ export function defineJob<
   const { name, about, kind = "service", user, volume, options, access, consul, ports = {}, secrets = {} } = definition;
   const instances = definition.instances ?? (() => [name as Instance]);
   const id = definition.id ?? String;
+  const { node } = definition;
+  const fixed = node && ((cluster: Cluster, instance: Instance) => [node(instance, cluster)]);
+  const nodes = definition.nodes ?? fixed ?? serviceNodes;
   const declared = definition.artifacts ?? [];
   const artifacts = typeof declared === "function" ? declared : () => declared;
   const alerts = definition.alerts ?? [];
@@ -175,6 +182,8 @@ export function defineJob<
     reserves: definition.reserves ?? [name],
     artifacts,
     endpoints: definition.endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
+    servicePlaces: (cluster) =>
+      instances(cluster).map((instance) => ({ service: id(instance), nodes: nodes(cluster, instance) })),
     ids: (cluster) => instances(cluster).map(id),
     alerts: typeof alerts === "function" ? alerts : () => alerts,
     watched: (cluster) =>
@@ -199,6 +208,7 @@ export function defineJob<
         const common = {
           ...{ id: id(instance), datacenter: cluster.datacenter, user },
           architecture: architectureOf(cluster),
+          ...restriction(nodes(cluster, instance), cluster),
         };
         return {
           id: common.id,
@@ -224,6 +234,21 @@ export function defineJob<
 function architectureOf({ nodes }: Cluster): string {
   const own = hostArchitecture();
   return nodes.some(({ architecture = own }) => architecture !== own) ? own : "";
+}
+
+/** Where a job without a fixed place runs: on a server, if there is one that its programs are for. */
+export function serviceNodes({ nodes, servers, services }: Cluster): readonly string[] {
+  if (services !== undefined) return services;
+  const own = hostArchitecture();
+  const able = nodes.filter(({ architecture = own }) => architecture === own).map(({ name }) => name);
+  const both = able.filter((name) => servers.includes(name));
+  return both.length > 0 ? both : able;
+}
+
+/** Empty where every node may run it: nothing has to be said then. */
+function restriction(nodes: readonly string[], cluster: Cluster): { nodes: string; severalNodes: boolean } {
+  const isFree = cluster.nodes.every(({ name }) => nodes.includes(name));
+  return { nodes: isFree ? "" : nodes.join(","), severalNodes: nodes.length > 1 };
 }
 
 /** An artifact by its name. One that is missing is a bug: the depot is packed from what jobs declare. */

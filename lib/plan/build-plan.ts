@@ -3,7 +3,7 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
 import type { Step } from "../steps/step.ts";
-import type { WorkloadRights } from "../steps/consul-rights.ts";
+import type { PlannedToken, ServicePlace, WorkloadRights } from "../steps/consul-rights.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
@@ -21,6 +21,8 @@ export interface Workload {
   readonly jobVolumes?: readonly JobVolume[];
   /** What jobs may do in Consul. */
   readonly workloadRights?: readonly WorkloadRights[];
+  /** Where the services of jobs may run; absent means that there are none. */
+  readonly servicePlaces?: readonly ServicePlace[];
   /** What the depot has to contain. */
   readonly artifacts: readonly DepotItem[];
 }
@@ -36,7 +38,7 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   const lastOnNode = new Map<string, string>();
   const lastOfRole = new Map<string, string[]>();
   const units: Unit[] = [];
-  const consulTokens = consulTokensOf(roles);
+  const consulTokens = consulTokensOf(roles, cluster, workload.servicePlaces);
 
   for (const role of ordered) {
     for (const node of cluster.nodes.filter((candidate) => runsOn(role, cluster, candidate))) {
@@ -72,9 +74,28 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   return units;
 }
 
-/** Tokens that roles need, by the role's name. */
-export const consulTokensOf = (roles: readonly Role[]): NonNullable<RoleContext["consulTokens"]> =>
-  roles.flatMap(({ name, consul }) => (consul === undefined ? [] : [{ ...consul, name }]));
+/** Tokens that roles need: one for each node, where the rights differ from node to node. */
+export function consulTokensOf(
+  roles: readonly Role[],
+  { nodes, servers }: Pick<Cluster, "nodes" | "servers">,
+  servicePlaces: readonly ServicePlace[] = [],
+): readonly PlannedToken[] {
+  return roles.flatMap(({ name, consul }): readonly PlannedToken[] => {
+    if (consul === undefined) return [];
+    const { policy, secret, rules } = consul;
+    if (typeof rules !== "function") return [{ ...consul, rules, name }];
+    return nodes.map(({ name: node }) => {
+      const services = servicePlaces.filter((place) => place.nodes.includes(node)).map(({ service }) => service);
+      return {
+        ...consul,
+        name: `${name}-${node}`,
+        policy: `${policy}-${node}`,
+        secret: `${secret}.${node}`,
+        rules: rules({ node, isServer: servers.includes(node), services: [...new Set(services)].sort() }),
+      };
+    });
+  });
+}
 
 type UnitPart = Pick<Unit, "role" | "steps" | "secret" | "guard">;
 

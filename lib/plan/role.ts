@@ -4,7 +4,7 @@ import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
 import type { Step } from "../steps/step.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
-import type { ConsulToken, WorkloadRights } from "../steps/consul-rights.ts";
+import type { ConsulToken, PlannedToken, WorkloadRights } from "../steps/consul-rights.ts";
 import type { Alert } from "./alert.ts";
 import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "./endpoint.ts";
 import type { JobVolume } from "./job-volume.ts";
@@ -26,8 +26,8 @@ export interface RoleContext<Options = unknown> {
   readonly jobVolumes?: readonly JobVolume[];
   /** Rights in Consul of the cluster's jobs; absent means none. */
   readonly workloadRights?: readonly WorkloadRights[];
-  /** Consul tokens that the cluster's roles need, by the role's name; absent means none. */
-  readonly consulTokens?: readonly (ConsulToken & { readonly name: string })[];
+  /** Consul tokens that the cluster's roles need; absent means none. */
+  readonly consulTokens?: readonly PlannedToken[];
 }
 
 /** What a role's own functions get: the context, and the numbers of the ports that the role declares. */

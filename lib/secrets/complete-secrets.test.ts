@@ -19,6 +19,10 @@ test("a second run makes nothing", async () => {
   expect(await completeSecrets(cluster, first)).toEqual(first);
 });
 
+test("what a former version of Hearth made and nothing uses any more is left out", async () => {
+  expect(Object.keys(await completeSecrets(cluster, { "consul.nomad": "shared" }))).not.toContain("consul.nomad");
+});
+
 test("a new node gets a certificate and leaves all others as they are", async () => {
   const [n1, n2] = cluster.nodes;
   const small = { ...cluster, nodes: [n1!] };
@@ -26,6 +30,7 @@ test("a new node gets a certificate and leaves all others as they are", async ()
   const second = await completeSecrets({ ...cluster, nodes: [n1!, n2!] }, first);
   expect(Object.keys(second).filter((name) => second[name] !== first[name])).toEqual([
     "consul.agent.n2",
+    "consul.nomad.n2",
     "tls.n2.certificate",
     "tls.n2.key",
   ]);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { controlName } from "../config/derive/control-name.ts";
 import { daysLeft, dnsNames, makeAuthority, makeLeaf } from "./certificates.ts";
@@ -6,6 +5,9 @@ import { completeDeclared, type SecretDeclarations } from "./declared-secrets.ts
 
 /** A stack's secrets by name; the names are what `secretRef` takes. */
 export type StackSecrets = Readonly<Record<string, string>>;
+
+/** Secrets of earlier versions of Hearth that nothing uses any more. */
+const formerSecrets = ["consul.nomad"];
 
 /** A leaf certificate with fewer days left is renewed. */
 const renewDays = 60;
@@ -19,7 +21,9 @@ export async function completeSecrets(
   present: StackSecrets,
   declared: SecretDeclarations,
 ): Promise<StackSecrets> {
-  const secrets: Record<string, string> = { ...completeDeclared(declared, present) };
+  const nodes = cluster.nodes.map(({ name }) => name);
+  const secrets: Record<string, string> = { ...completeDeclared(declared, present, nodes) };
+  for (const former of formerSecrets) Reflect.deleteProperty(secrets, former);
 
   if (secrets["ca.certificate"] === undefined || secrets["ca.key"] === undefined) {
     const authority = await makeAuthority(`Hearth ${cluster.name}`);
@@ -28,7 +32,6 @@ export async function completeSecrets(
   }
   const authority = { certificate: secrets["ca.certificate"], key: secrets["ca.key"] };
   for (const node of cluster.nodes) {
-    secrets[`consul.agent.${node.name}`] ??= randomUUID();
     const [certificate, key] = [`tls.${node.name}.certificate`, `tls.${node.name}.key`];
     const current = secrets[certificate];
     const names = leafNames(cluster, node.name);

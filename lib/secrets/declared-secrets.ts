@@ -8,6 +8,8 @@ export type SecretDeclaration = MadeSecret | DerivedSecret | CertificateSecret;
 /** A random secret that is made once. */
 interface MadeSecret {
   readonly make: () => string;
+  /** Each node has one of its own: `consul.nomad.n1`. */
+  readonly eachNode?: true;
   /** The job that it is a key to. Whoever holds it may call that job. */
   readonly opens?: {
     readonly job: string;
@@ -79,10 +81,19 @@ function withKey(file: string, key: { readonly id: string } & Readonly<Record<st
   return JSON.stringify({ ...content, keys: [...content.keys, key] });
 }
 
+/** Names of the secrets that a declaration stands for. */
+export const secretNamesOf = (
+  name: string,
+  declaration: SecretDeclaration,
+  nodes: readonly string[],
+): readonly string[] =>
+  "make" in declaration && declaration.eachNode === true ? nodes.map((node) => `${name}.${node}`) : [name];
+
 /** The value of every declared secret: existing ones, and new ones for what is missing. Derived ones come last. */
 export function completeDeclared(
   declared: SecretDeclarations,
   present: Readonly<Record<string, string>>,
+  nodes: readonly string[] = [],
 ): Readonly<Record<string, string>> {
   const secrets: Record<string, string> = { ...present };
   const secret = (name: string): string => {
@@ -97,7 +108,8 @@ export function completeDeclared(
       return [{ id, key: secret(name), rights }];
     });
   for (const [name, declaration] of Object.entries(declared)) {
-    if ("make" in declaration) secrets[name] ??= declaration.make();
+    if (!("make" in declaration)) continue;
+    for (const each of secretNamesOf(name, declaration, nodes)) secrets[each] ??= declaration.make();
   }
   for (const [name, declaration] of Object.entries(declared)) {
     if ("derive" in declaration) {

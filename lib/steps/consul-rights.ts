@@ -20,7 +20,31 @@ export interface ConsulToken {
   readonly policy: string;
   /** Whose it is, for people: `Agents of Nomad`. */
   readonly about: string;
-  readonly rules: readonly string[];
+  /**
+   * A function where each node has a token of its own, with rights of its own: the names of the policy and the secret then end in
+   * the node's, and the secret is declared with `eachNode`.
+   */
+  readonly rules: readonly string[] | ((place: TokenPlace) => readonly string[]);
   /** Name of the secret that is the token; the role declares it. */
   readonly secret: string;
+}
+
+/** A node as far as its tokens are concerned. */
+export interface TokenPlace {
+  readonly node: string;
+  readonly isServer: boolean;
+  /** Names in Consul of the services that jobs may run on this node, sorted. */
+  readonly services: readonly string[];
+}
+
+/** A token of a role as Consul gets it: one of them for each node, where the role says so. */
+export interface PlannedToken extends ConsulToken {
+  readonly name: string;
+  readonly rules: readonly string[];
+}
+
+/** Where a service of a job may run. */
+export interface ServicePlace {
+  readonly service: string;
+  readonly nodes: readonly string[];
 }

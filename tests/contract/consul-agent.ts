@@ -25,6 +25,8 @@ export interface ConsulAgent extends AsyncDisposable {
   get(path: string): Promise<string>;
   put(path: string, body?: object): Promise<string>;
   post(path: string, body: object): Promise<string>;
+  /** Asks with another token, and says how it is answered. */
+  statusOf(method: string, path: string, request: { readonly token: string; readonly body?: object }): Promise<number>;
 }
 
 /** A real Consul of one node, closed as in the cluster: HTTPS with a CA of its own, and ACLs that deny what is not allowed. */
@@ -65,8 +67,12 @@ export async function startConsulAgent(): Promise<ConsulAgent> {
     stdio: "ignore",
   });
 
-  async function ask(method: string, path: string, body?: object): Promise<{ status: number; text: string }> {
-    const headers = { "x-consul-token": managementToken };
+  async function ask(
+    method: string,
+    path: string,
+    { body, token = managementToken }: { readonly body?: object | undefined; readonly token?: string } = {},
+  ): Promise<{ status: number; text: string }> {
+    const headers = { "x-consul-token": token };
     const call = request({ host: "127.0.0.1", port, path, method, ca: readFileSync(caFile), headers });
     call.end(body === undefined ? undefined : JSON.stringify(body));
     const [answer] = (await once(call, "response")) as [IncomingMessage];
@@ -74,7 +80,7 @@ export async function startConsulAgent(): Promise<ConsulAgent> {
   }
 
   async function succeed(method: string, path: string, body?: object): Promise<string> {
-    const answer = await ask(method, path, body);
+    const answer = await ask(method, path, { body });
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`);
     return answer.text;
   }
@@ -92,6 +98,7 @@ export async function startConsulAgent(): Promise<ConsulAgent> {
     get: (path) => succeed("GET", path),
     put: (path, body) => succeed("PUT", path, body),
     post: (path, body) => succeed("POST", path, body),
+    statusOf: async (method, path, request) => (await ask(method, path, request)).status,
     async [Symbol.asyncDispose]() {
       agent.kill("SIGKILL");
       await once(agent, "exit");

@@ -260,6 +260,26 @@ test("consul: an agent's token may register its own machine and no other", async
   expect([await register("n1"), await register("stranger")]).toEqual(["403", "403"]);
 });
 
+test("consul: Nomad's token of a node that runs no services registers none, at its own agent or in the catalog", async () => {
+  const atAgent = (node: string): string =>
+    `${put({ Name: "gateway", Port: 9999 })} https://${node}.hearth:8501/v1/agent/service/register`;
+  const inCatalog = `${put({ Node: "n2", SkipNodeUpdate: true, Address: "127.0.0.1", Service: { Service: "gateway" } })} https://n2.hearth:8501/v1/catalog/register`;
+  /** What curl on n2 is answered, with one of the stack's tokens. */
+  const answer = async (secret: string, request: string): Promise<string> =>
+    (
+      await on.lab.ssh(
+        "n2",
+        `curl -sS --max-time 10 -H @- -w '%{http_code}' ${request}`,
+        `X-Consul-Token: ${on.secrets[secret] ?? ""}\n`,
+      )
+    ).stdout;
+  expect(await answer("consul.nomad.n2", atAgent("n2"))).toBe("403");
+  expect(await answer("consul.nomad.n2", inCatalog)).toBe("403");
+  // Whatever the token may: an agent takes orders from its own machine alone, and answers the questions of others.
+  expect(await answer("consul.management", atAgent("n1"))).toBe("403");
+  expect((await answer("consul.management", "https://n1.hearth:8501/v1/agent/self")).slice(-3)).toBe("200");
+});
+
 test("consul: plain HTTP and a stranger's certificate are refused", async () => {
   expect(
     await output("n2", "curl -s --max-time 3 -o /dev/null -w '%{http_code}' http://n1.hearth:8501/v1/status/leader"),
@@ -271,12 +291,12 @@ test("consul: plain HTTP and a stranger's certificate are refused", async () => 
 
 test("consul: rights that were changed by hand are drift, and come back", async () => {
   const units = ofRole(on.units(), "n1", "consul-acl");
-  const policy = json(await consul("/v1/acl/policy/name/nomad-agents")) as { ID: string };
+  const policy = json(await consul("/v1/acl/policy/name/nomad-agents-n2")) as { ID: string };
   const widened = { more: put({ ...policy, Rules: 'acl = "write"' }) };
   expect(await consul(`/v1/acl/policy/${policy.ID}`, widened)).toBe("200");
-  expect(changesOf(await on.run("verify", units))).toEqual(["n1: consul-acl/policy nomad-agents: drifted"]);
-  expect(changesOf(await on.run("apply", units))).toEqual(["n1: consul-acl/policy nomad-agents: changed"]);
-  expect(await consul("/v1/acl/policy/name/nomad-agents")).not.toContain("acl = ");
+  expect(changesOf(await on.run("verify", units))).toEqual(["n1: consul-acl/policy nomad-agents-n2: drifted"]);
+  expect(changesOf(await on.run("apply", units))).toEqual(["n1: consul-acl/policy nomad-agents-n2: changed"]);
+  expect(await consul("/v1/acl/policy/name/nomad-agents-n2")).not.toContain("acl = ");
 });
 
 test("nomad: both machines are ready, and without a token nobody sees anything", async () => {

@@ -23,7 +23,7 @@ export function roleContext(
     artifacts: [],
     jobUsers: [],
     workloadRights: workloadOf(jobs, cluster, []).workloadRights ?? [],
-    consulTokens: consulTokensOf(roles),
+    consulTokens: consulTokensOf(roles, cluster, workloadOf(jobs, cluster, []).servicePlaces),
   };
 }
 

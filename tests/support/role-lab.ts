@@ -39,13 +39,20 @@ export async function roleLab(log: Log): Promise<RoleLab> {
   const { roles, jobs: allJobs } = await loadDefinitions();
   const jobs = jobsIn(allJobs, cluster);
   const secrets = await completeSecrets(cluster, {}, declaredSecrets(roles, jobs));
-  const { workloadRights = [] } = workloadOf(jobs, cluster, []);
+  const { workloadRights = [], servicePlaces = [] } = workloadOf(jobs, cluster, []);
   return {
     lab,
     secrets,
     units: (change = {}, options = {}) => {
       const changed = nodes.map((node) => (node.name === "n2" ? { ...node, options } : node));
-      const workload = { endpoints: [], jobUsers: ["hearth-llama"], artifacts: [], workloadRights, ...change };
+      const workload = {
+        endpoints: [],
+        jobUsers: ["hearth-llama"],
+        artifacts: [],
+        workloadRights,
+        servicePlaces,
+        ...change,
+      };
       return buildUnits({ ...cluster, nodes: changed }, roles, workload);
     },
     run: (verb, units) => {

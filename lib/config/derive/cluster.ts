@@ -20,6 +20,8 @@ export interface Cluster {
   readonly overlay: Overlay;
   /** Names of the nodes that run Consul's and Nomad's servers; an odd number. */
   readonly servers: readonly string[];
+  /** Nodes that may run the services that have no fixed place, such as the gateway; absent means the servers. */
+  readonly services?: readonly string[];
   /** The node that holds the jobs' artifacts. */
   readonly depot: string;
   readonly ports: Ports;

@@ -43,6 +43,7 @@ export function deriveCluster({ inventory, models, placement, options, folder, d
     users: users.map(({ name, keys, sudo = false }) => ({ name, keys: keys.map((key) => key.trim()), sudo })),
     overlay: deriveOverlay(cluster.overlay, firstServer),
     servers: cluster.servers,
+    ...defined({ services: cluster.services }),
     depot: cluster.depot ?? firstServer,
     ports,
     experts: experts.map((written, index): Expert => {

@@ -94,8 +94,8 @@ function expertSettings(node: ClusterNode, { source, cluster }: Parts): readonly
 }
 
 function clusterSettings({ source, cluster }: Parts): readonly EffectiveSetting[] {
-  const { datacenter, domain, nodesFrom, overlay, servers, depot, ports, users } = cluster;
-  const whole = { datacenter, domain, nodesFrom, overlay, servers, depot, ports };
+  const { datacenter, domain, nodesFrom, overlay, servers, services = servers, depot, ports, users } = cluster;
+  const whole = { datacenter, domain, nodesFrom, overlay, servers, services, depot, ports };
   return [
     ...[...leavesOf(whole, ["cluster"]), ...leavesOf(cluster.jobOptions, ["jobs"])].map(({ path, value }) =>
       setting(source, path.join("."), { places: [path], otherwise: value }),

@@ -32,6 +32,21 @@ export const clusterRules: Rules = {
     }
   },
 
+  *"unknown-service-node"({ inventory: { cluster }, references }) {
+    for (const [index, name] of (cluster?.services ?? []).entries()) {
+      yield* unknownReference({ name, path: ["cluster", "services", index], kind: "node" }, references.nodes);
+    }
+  },
+
+  *"no-service-node"({ inventory: { cluster } }) {
+    if (cluster?.services?.length !== 0) return;
+    yield {
+      path: ["cluster", "services"],
+      what: "no node may run services",
+      hint: "name a node, or leave the key out",
+    };
+  },
+
   *"unknown-overlay-node"({ inventory: { cluster }, references }) {
     if (cluster?.overlay?.control !== "headscale") return;
     const { node } = cluster.overlay;

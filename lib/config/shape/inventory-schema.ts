@@ -177,6 +177,11 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
           description:
             "Machines that keep the cluster's state (servers of Consul and Nomad): 1, 3 or 5 of them. With three, one may fail.",
         }),
+        services: list(dnsLabel).optional().meta({
+          description:
+            "Machines that may run the services without a fixed place: the gateway, the memory service, Prometheus. Only they can register these in Consul, so leave out a machine that you trust less.",
+          defaultNote: "the servers",
+        }),
         depot: dnsLabel.optional().meta({
           description: "Machine that serves programs and models to the others.",
           defaultNote: "the first server",
