@@ -16,7 +16,7 @@ former_tokens() {
 former_policies() {
   found=$(api "$origin/v1/acl/policies") || return 1
   printf %s "$found" | tr '\n' ' ' | sed 's/"ID": *"/\n&/g' |
-    sed -n "s/^\"ID\": *\"\([^\"]*\)\", *\"Name\": *\"\($policy_prefix[^\"]*\)\".*/\2 \1/p" | while read -r name id; do
+    sed -n "s/^\"ID\": *\"\([^\"]*\)\", *\"Name\": *\"\(${policy_prefix}[^\"]*\)\".*/\2 \1/p" | while read -r name id; do
     [ -z "$(printf '%s\n' "$name" | without "$policies")" ] || printf '%s\n' "$id"
   done
 }
