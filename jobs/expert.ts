@@ -1,5 +1,5 @@
 import type { Expert } from "../lib/config/derive/cluster.ts";
-import { defineJob } from "../lib/jobs/define-job.ts";
+import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
 import { livenessSlot, llamaArguments } from "../lib/jobs/llama-arguments.ts";
 import { deploySeconds, expertService, headMebibytes, llamaUser, loadSeconds, rpcWorkers } from "../lib/jobs/llama.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
@@ -24,6 +24,7 @@ export const job = defineJob({
   id: expertService,
   node: ({ head }) => head,
   downAlert: "ExpertDown",
+  egress: (cluster) => cluster.experts.flatMap(rpcWorkers).map(({ service }) => service),
   needs: (expert) => rpcWorkers(expert).map((worker) => worker.service),
   gate: (expert) => ({ services: [expertService(expert)], limitMs: deploySeconds(expert.model) * 1_000 }),
   endpoints: (cluster) =>
@@ -33,6 +34,9 @@ export const job = defineJob({
       protocol: "tcp",
       reach: "overlay",
       metrics: "/metrics",
+      // It asks nobody for a key: docs/decisions/0024-node-tokens-and-accounts.md.
+      from: serviceNodes(cluster),
+      callers: [llamaUser, "hearth-gateway", "hearth-prometheus"],
     })),
   context: ({ artifact, instance: expert }) => {
     const { model } = expert;

@@ -5,6 +5,7 @@ import type { ArtifactSource } from "../lib/depot/artifact-source.ts";
 import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
 import { gatewayConfiguration, providerKeyFile } from "../lib/jobs/gateway-configuration.ts";
 import { gatewayMapping } from "../lib/jobs/gateway-mapping.ts";
+import { expertService } from "../lib/jobs/llama.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
 import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { apiKey, keyFile } from "../lib/secrets/declared-secrets.ts";
@@ -43,6 +44,8 @@ export const job = defineJob({
     // It keeps what keys have spent. The records of keys are for people to write.
     rules: [`key_prefix "${gatewayPrefix}" { policy = "write" }`, `key_prefix "${keysPrefix}" { policy = "read" }`],
   },
+  egress: (cluster) =>
+    asksOutside(cluster) ? "anywhere" : ["memory", ...cluster.experts.map((expert) => expertService(expert))],
   artifacts: (cluster) => [
     { kind: "tool", name: "node", entry: "bin/node" },
     { kind: "app", name: "gateway", files: ["gateway.mjs"] },
@@ -84,6 +87,10 @@ export const job = defineJob({
     };
   },
 });
+
+/** Whether the inventory names an address that is not the cluster's; it may be in any network. */
+const asksOutside = ({ gateway = {} }: Cluster): boolean =>
+  [gateway.providers, gateway.catalogue, gateway.prices, gateway.tracing].some((section) => section !== undefined);
 
 /** The classifier that the inventory names, if it does. */
 function ownClassifier({ gateway }: Cluster): readonly ArtifactSource[] {

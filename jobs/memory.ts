@@ -36,6 +36,7 @@ export const job = defineJob({
   access: "memory.key",
   availability: 0.995,
   nodes: nodesApart,
+  egress: ["gateway", "memory-vault"],
   consul: {
     title: "The memory service",
     about: "The memory service's keys",

@@ -16,6 +16,7 @@ export const job = defineJob({
   about: "Collects and keeps the measurements of nodes, agents and services.",
   user: "hearth-prometheus",
   ports: { prometheus: { default: 9090, about: "Prometheus." } },
+  egress: [{ metrics: true }],
   options: z.strictObject({
     retentionSize: size
       .default("2 GiB")

@@ -14,7 +14,7 @@ export const job = defineJob({
   id: (worker) => worker.service,
   node: ({ node }) => node,
   gate: ({ service, expert }) => ({ services: [service], limitMs: deploySeconds(expert.model) * 1_000 }),
-  // RPC has no authentication: the head's node alone may connect.
+  // RPC has no authentication, and runs what it is sent: only the head's account may connect, and only from the head's node.
   endpoints: (cluster) =>
     cluster.experts.flatMap((expert) =>
       rpcWorkers(expert).map(({ service, port }) => ({
@@ -23,6 +23,7 @@ export const job = defineJob({
         protocol: "tcp" as const,
         reach: "overlay" as const,
         from: [expert.head],
+        callers: [llamaUser],
       })),
     ),
   context: ({ artifact, instance: { port, expert } }) => {

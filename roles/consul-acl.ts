@@ -3,7 +3,7 @@ import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
 import { file } from "../lib/steps/file.ts";
-import { shellFunctions } from "../lib/steps/shell-file.ts";
+import { shellFunctions, stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
@@ -12,6 +12,7 @@ import { renderTemplate } from "../lib/templates/render-template.ts";
 
 const secrets = secretsFolder("consul-acl");
 const headerFile = `${secrets}/header`;
+const gossipFile = `${secrets}/gossip`;
 
 /** What a task that requests a token may do: find services, and read agents' metrics. */
 const taskRules = [
@@ -37,6 +38,7 @@ export const role = defineRole({
         content: renderTemplate("api/token-header", { service: "Consul", token: secretRef("consul.management") }),
         mode: "600",
       }),
+      file({ path: gossipFile, content: secretRef("consul.gossip"), mode: "600" }),
       ...tokens.map(({ name, ...token }) =>
         file({
           path: `${secrets}/token-${name}.json`,
@@ -50,6 +52,11 @@ export const role = defineRole({
         // An election takes seconds. It is no drift, of this step or those after it.
         verify: 'wait_for 30 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
         apply: 'wait_for 120 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
+      }),
+      shell({
+        id: "key of the gossip",
+        values: { origin, header: headerFile, gossip: gossipFile },
+        ...stepScript(import.meta.dirname, "consul-acl-gossip.sh"),
       }),
       ...consulTokens.map(({ policy, about, rules }) =>
         named(api, "policy", { Name: policy, Description: about, Rules: rules.join("\n") }),

@@ -17,6 +17,8 @@ import { toolProgram } from "../lib/steps/tool-program.ts";
 const secrets = secretsFolder("consul");
 const home = "/var/lib/consul";
 const configuration = "/etc/hearth/consul.hcl";
+/** Who may change anything through the agent. The unit fills in the machine's own address on the overlay. */
+const writers = "/etc/hearth/consul-writers.json";
 
 export const role = defineRole({
   name: "consul",
@@ -57,12 +59,14 @@ export const role = defineRole({
       systemUser({ name: "consul", home }),
       directory({ path: home, mode: "700", owner: "consul:consul", undoContent: true }),
       file({ path: configuration, content: renderTemplate("consul/consul.hcl", settings(cluster, node.name)) }),
-      systemdUnit("consul.service", renderTemplate("consul/consul.service", { secrets, overlayAddressFile })),
+      file({ path: writers, content: renderTemplate("consul/writers.json") }),
+      systemdUnit("consul.service", renderTemplate("consul/consul.service", { secrets, overlayAddressFile, writers })),
       service({
         name: "consul",
         watches: [
           consul.stamp,
           configuration,
+          writers,
           "/etc/systemd/system/consul.service",
           authorityFile,
           overlayAddressFile,

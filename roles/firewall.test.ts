@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Endpoint } from "../lib/plan/endpoint.ts";
+import type { RoleContext } from "../lib/plan/role.ts";
 import { linesOf, roleContext } from "../tests/support/role-context.ts";
 import { role } from "./firewall.ts";
 
@@ -8,7 +9,7 @@ const rules = (endpoints: readonly Endpoint[], options: unknown = {}): readonly 
   const lines = linesOf(role.steps(context), "/etc/hearth/firewall.nft");
   return lines.slice(
     lines.indexOf('udp sport 547 udp dport 546 accept comment "DHCPv6"') + 1,
-    lines.indexOf("counter drop"),
+    lines.findIndex((line) => line.startsWith("limit rate 6/minute")),
   );
 };
 
@@ -43,19 +44,67 @@ test("what is not declared is dropped, whatever other tables accept", () => {
   expect(lines.filter((line) => line.startsWith("type filter"))).toEqual([
     "type filter hook input priority -10; policy accept;",
     "type filter hook forward priority -10; policy accept;",
+    "type filter hook output priority -10; policy accept;",
   ]);
   expect(lines.filter((line) => line === "counter drop")).toHaveLength(2);
 });
 
-test("a change is guarded: what was loaded before is loaded again", () => {
-  expect(role.guard?.(roleContext("n1", undefined, role))).toEqual({
-    paths: [
-      "/etc/hearth/firewall.nft",
-      "/etc/systemd/system/hearth-firewall.service",
-      "/var/lib/hearth/started/firewall-table",
-      "/var/lib/hearth/started/hearth-firewall",
-    ],
-    reload:
-      "systemctl daemon-reload; if [ -e /etc/hearth/firewall.nft ]; then nft -f /etc/hearth/firewall.nft; else nft delete table inet hearth 2>/dev/null || true; fi",
-  });
+const output = (context: Partial<RoleContext>): readonly string[] => {
+  const base = roleContext("n1", undefined, role);
+  const lines = linesOf(role.steps({ ...base, ...context }), "/etc/hearth/firewall.nft");
+  return lines.slice(lines.lastIndexOf("ct state established,related accept") + 1, -2);
+};
+const rpc: Endpoint = { name: "rpc", port: 18_000, protocol: "tcp", reach: "overlay", callers: ["hearth-llama"] };
+const metrics: Endpoint = { name: "gateway", port: 8080, protocol: "tcp", reach: "overlay", metrics: "/metrics" };
+const refused = "counter reject with icmpx type admin-prohibited";
+
+test("what has no authentication is refused to every account but its callers'", () => {
+  expect(output({ reachable: [rpc, metrics], jobUsers: ["hearth-llama"] })[0]).toBe(
+    `oifname { "lo", "tailscale0" } tcp dport 18000 meta skuid != { "hearth-llama" } ${refused} comment "rpc"`,
+  );
+});
+
+test("a job's account connects to what the job declares and to its own machine, and to nothing else", () => {
+  const egress = [
+    { user: "hearth-llama", egress: ["rpc"] },
+    { user: "hearth-llama", egress: [] },
+    { user: "hearth-prometheus", egress: [{ metrics: true as const }] },
+    { user: "hearth-vault", egress: [] },
+    { user: "hearth-gateway", egress: "anywhere" as const },
+  ];
+  const jobUsers = egress.map(({ user }) => user);
+  expect(output({ reachable: [{ ...rpc, callers: [] }, metrics], egress, jobUsers })).toEqual([
+    'oifname "lo" accept',
+    'meta skuid "hearth-llama" oifname "tailscale0" tcp dport { 18000 } accept comment "hearth-llama"',
+    `meta skuid "hearth-llama" ${refused} comment "hearth-llama"`,
+    'meta skuid "hearth-prometheus" oifname "tailscale0" tcp dport { 8080 } accept comment "hearth-prometheus"',
+    `meta skuid "hearth-prometheus" ${refused} comment "hearth-prometheus"`,
+    `meta skuid "hearth-vault" ${refused} comment "hearth-vault"`,
+  ]);
+});
+
+test("an account that no job has is in no rule, since nft loads nothing that names one it does not know", () => {
+  const egress = [{ user: "hearth-llama", egress: [] }];
+  expect(output({ reachable: [rpc], egress, jobUsers: [] })).toEqual(['oifname "lo" accept']);
+});
+
+test("where the rules cannot be loaded, SSH is let in and nothing else", () => {
+  const endpoints: readonly Endpoint[] = [{ name: "ssh", port: 22, protocol: "tcp", reach: "underlay" }, metrics];
+  const context = { ...roleContext("n1", undefined, role), endpoints };
+  const lines = linesOf(role.steps(context), "/etc/hearth/firewall-shut.nft");
+  expect(lines.filter((line) => line.startsWith("tcp"))).toEqual(['tcp dport 22 accept comment "ssh"']);
+  expect(lines.filter((line) => line.includes("policy"))).toEqual([
+    "type filter hook input priority -10; policy drop;",
+    "type filter hook forward priority -10; policy drop;",
+  ]);
+});
+
+test("a change is guarded: what was loaded before is loaded again, and the watch does not hinder that", () => {
+  const guard = role.guard?.(roleContext("n1", undefined, role));
+  const files = role.steps(roleContext("n1", undefined, role)).flatMap(({ owns = [] }) => owns);
+  expect(guard?.paths).toEqual(expect.arrayContaining(files));
+  expect(guard?.reload.split("; ").slice(0, 2)).toEqual([
+    "systemctl stop hearth-firewall-watch 2>/dev/null",
+    "systemctl daemon-reload",
+  ]);
 });

@@ -94,5 +94,5 @@ test("a rule that Consul refuses fails the step", () => {
 
 test("no secret stands outside the files that only root reads", () => {
   const holders = steps.filter((step) => JSON.stringify(step).includes("«secret:"));
-  expect(holders.map(({ values }) => values?.["mode"])).toEqual(["600", "600", "600"]);
+  expect(holders.map(({ values }) => values?.["mode"])).toEqual(["600", "600", "600", "600"]);
 });

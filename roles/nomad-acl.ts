@@ -12,6 +12,7 @@ import { renderTemplate } from "../lib/templates/render-template.ts";
 const secrets = secretsFolder("nomad-acl");
 const headerFile = `${secrets}/header`;
 const consulHeaderFile = `${secrets}/consul-header`;
+const gossipFile = `${secrets}/gossip`;
 const bootstrapFile = `${secrets}/bootstrap.json`;
 
 export const role = defineRole({
@@ -37,6 +38,7 @@ export const role = defineRole({
       content: renderTemplate("nomad-acl/bootstrap.json", { secret: secretRef("nomad.management") }),
       mode: "600",
     }),
+    file({ path: gossipFile, content: secretRef("nomad.gossip"), mode: "600" }),
     shell({
       id: "bootstrap",
       values: {
@@ -45,6 +47,15 @@ export const role = defineRole({
         bootstrap: bootstrapFile,
       },
       ...stepScript(import.meta.dirname, "nomad-acl-bootstrap.sh"),
+    }),
+    shell({
+      id: "key of the gossip",
+      values: {
+        origin: `https://${node.name}.${cluster.domain}:${cluster.ports.nomad.http}`,
+        header: headerFile,
+        gossip: gossipFile,
+      },
+      ...stepScript(import.meta.dirname, "nomad-acl-gossip.sh"),
     }),
     // Here, because all agents of Nomad have their present tokens by now.
     shell({

@@ -4,5 +4,5 @@ import { role } from "./trust.ts";
 
 test("the authority goes where Debian looks for additional ones", () => {
   const steps = role.steps(roleContext("n2"));
-  expect(linesOf(steps, "/usr/local/share/ca-certificates/hearth.crt")).toEqual(["«secret:ca.certificate»"]);
+  expect(linesOf(steps, "/usr/local/share/ca-certificates/hearth.crt")).toEqual(["«secret:ca.trusted»"]);
 });

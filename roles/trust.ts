@@ -12,10 +12,14 @@ export const role = defineRole({
   options: z.strictObject({}),
   needs: [onNode("ssh")],
   steps: () => [
-    file({ path: authorityFile, content: secretRef("ca.certificate") }),
+    file({ path: authorityFile, content: secretRef("ca.trusted") }),
     shell({
       id: "authorities of the system",
-      values: { authority: authorityFile, bundle: "/etc/ssl/certs/ca-certificates.crt" },
+      values: {
+        authority: authorityFile,
+        bundle: "/etc/ssl/certs/ca-certificates.crt",
+        stamp: "/var/lib/hearth/started/authorities",
+      },
       ...stepScript(import.meta.dirname, "trust-authorities.sh"),
     }),
   ],

@@ -16,7 +16,7 @@ import { chatBody, chatService, startTestGateway, testKey } from "../apps/gatewa
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-gateway-"));
 const tls = { certificateFile: join(folder, "certificate.pem"), keyFile: join(folder, "key.pem") };
-const authority = await makeAuthority("Hearth test");
+const authority = await makeAuthority("Hearth test", ["hearth"]);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function renew(): Promise<void> {

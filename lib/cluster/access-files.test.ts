@@ -10,7 +10,7 @@ test("servers are asked first, and secrets are in files of this user alone", asy
   const folder = mkdtempSync(join(tmpdir(), "hearth-cluster-"));
   try {
     const secrets = {
-      "ca.certificate": "ca",
+      "ca.trusted": "ca",
       "nomad.management": "nomad-canary",
       "consul.management": "consul-canary",
       "gateway.key": "key-canary",

@@ -44,7 +44,7 @@ export function writeAccessFiles({ cluster, jobs, folder: stackFolder }: AccessS
     domain: cluster.domain,
     ports: { nomad: cluster.ports.nomad.http, consul: cluster.ports.consul.https },
     sshConfigFile: join(stackFolder, "ssh_config"),
-    caFile: write(authorityFile(stackFolder), secretValue(secrets, "ca.certificate")),
+    caFile: write(authorityFile(stackFolder), secretValue(secrets, "ca.trusted")),
     nomadTokenFile: write(join(stackFolder, "nomad.token"), secretValue(secrets, "nomad.management")),
     consulTokenFile: write(join(stackFolder, "consul.token"), secretValue(secrets, "consul.management")),
   };

@@ -7,7 +7,7 @@ import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
 import type { ConsulPolicy, ServicePlace } from "../steps/consul-rights.ts";
 import type { Alert } from "../plan/alert.ts";
-import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
+import { endpointsOfPorts, type Egress, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
 import type { ScrapeTarget } from "../plan/scrapes.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import { renderTemplate, templateFolder, type TemplateContext } from "../templates/render-template.ts";
@@ -86,6 +86,8 @@ export interface Job {
   readonly artifacts: (cluster: Cluster) => readonly ArtifactSource[];
   /** What its tasks listen on, wherever they run. */
   readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
+  /** What its tasks may connect to beyond their own machine. The firewall refuses everything else to the job's account. */
+  readonly egress: (cluster: Cluster) => Egress;
   /** Where its services may run. Nomad places them there, and only these nodes may register them in Consul. */
   readonly servicePlaces: (cluster: Cluster) => readonly ServicePlace[];
   /** Ids of its Nomad jobs. */
@@ -130,6 +132,8 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly artifacts?: readonly ArtifactSource[] | ((cluster: Cluster) => readonly ArtifactSource[]);
   /** What its tasks listen on, where it does not follow from `ports`. */
   readonly endpoints?: (cluster: Cluster) => readonly Endpoint[];
+  /** What its tasks connect to on other machines: names of services, or "anywhere". Nothing where it is left out. */
+  readonly egress?: Egress | ((cluster: Cluster) => Egress);
   /** What there is one Nomad job of each: text that is its id, or anything else together with `id`. One of the job's name where it is left out. */
   readonly instances?: (cluster: Cluster) => readonly Instance[];
   readonly id?: (instance: Instance) => string;
@@ -166,6 +170,7 @@ export function defineJob<
   const { node } = definition;
   const fixed = node && ((cluster: Cluster, instance: Instance) => [node(instance, cluster)]);
   const nodes = definition.nodes ?? fixed ?? serviceNodes;
+  const egress = definition.egress ?? [];
   const declared = definition.artifacts ?? [];
   const artifacts = typeof declared === "function" ? declared : () => declared;
   const alerts = definition.alerts ?? [];
@@ -182,6 +187,7 @@ export function defineJob<
     reserves: definition.reserves ?? [name],
     artifacts,
     endpoints: definition.endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
+    egress: (cluster) => (typeof egress === "function" ? egress(cluster) : egress),
     servicePlaces: (cluster) =>
       instances(cluster).map((instance) => ({ service: id(instance), nodes: nodes(cluster, instance) })),
     ids: (cluster) => instances(cluster).map(id),

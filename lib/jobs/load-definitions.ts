@@ -129,6 +129,7 @@ export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: re
   endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
   jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
   jobVolumes: jobs.flatMap(({ volume, user }) => (volume === undefined ? [] : [{ name: volume, user }])),
+  egress: jobs.map(({ user, egress }) => ({ user, egress: egress(cluster) })),
   servicePlaces: jobs.flatMap((job) => job.servicePlaces(cluster)),
   workloadRights: jobs.flatMap(({ name, consul, ids }) =>
     consul === undefined ? [] : [{ ...consul, name, jobs: ids(cluster) }],

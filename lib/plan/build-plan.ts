@@ -4,7 +4,7 @@ import type { DepotItem } from "../depot/depot-item.ts";
 import { holdsSecret } from "../secrets/secret-ref.ts";
 import type { Step } from "../steps/step.ts";
 import type { PlannedToken, ServicePlace, WorkloadRights } from "../steps/consul-rights.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { AccountEgress, Endpoint } from "./endpoint.ts";
 import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
 import type { JobVolume } from "./job-volume.ts";
@@ -21,6 +21,8 @@ export interface Workload {
   readonly jobVolumes?: readonly JobVolume[];
   /** What jobs may do in Consul. */
   readonly workloadRights?: readonly WorkloadRights[];
+  /** What jobs may connect to; absent means that there are none. */
+  readonly egress?: readonly AccountEgress[];
   /** Where the services of jobs may run; absent means that there are none. */
   readonly servicePlaces?: readonly ServicePlace[];
   /** What the depot has to contain. */
@@ -38,6 +40,8 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   const lastOnNode = new Map<string, string>();
   const lastOfRole = new Map<string, string[]>();
   const units: Unit[] = [];
+  const listeners = { roles: ordered, jobEndpoints: workload.endpoints };
+  const reachable = cluster.nodes.flatMap((node) => endpointsOn(node, cluster, listeners));
   const consulTokens = consulTokensOf(roles, cluster, workload.servicePlaces);
 
   for (const role of ordered) {
@@ -46,7 +50,9 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
         cluster,
         node,
         options: role.options.parse(node.options[role.name] ?? {}),
-        endpoints: endpointsOn(node, cluster, { roles: ordered, jobEndpoints: workload.endpoints }),
+        endpoints: endpointsOn(node, cluster, listeners),
+        reachable,
+        egress: workload.egress ?? [],
         artifacts: workload.artifacts,
         jobUsers: workload.jobUsers,
         jobVolumes: workload.jobVolumes ?? [],

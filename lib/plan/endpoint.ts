@@ -15,6 +15,21 @@ export interface Endpoint extends Listening {
   readonly reach: "underlay" | "overlay";
   /** Names of the only nodes that may connect; absent means every node of the overlay. */
   readonly from?: readonly string[];
+  /** The only accounts whose processes may connect, on every node; absent means any. For what has no authentication of its own. */
+  readonly callers?: readonly string[];
+}
+
+/** What the processes of a job may connect to, beside their own machine. Everything else is refused to their account. */
+export type Egress =
+  /** Anything, on any network. */
+  | "anywhere"
+  /** Services on the overlay: by their names, or all that have metrics. */
+  | readonly (string | { readonly metrics: true })[];
+
+/** What an account may connect to. */
+export interface AccountEgress {
+  readonly user: string;
+  readonly egress: Egress;
 }
 
 interface Listening {

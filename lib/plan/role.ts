@@ -6,7 +6,7 @@ import type { Step } from "../steps/step.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import type { ConsulToken, PlannedToken, WorkloadRights } from "../steps/consul-rights.ts";
 import type { Alert } from "./alert.ts";
-import { endpointsOfPorts, type Endpoint, type ListeningPorts } from "./endpoint.ts";
+import { endpointsOfPorts, type AccountEgress, type Endpoint, type ListeningPorts } from "./endpoint.ts";
 import type { JobVolume } from "./job-volume.ts";
 import type { Guard } from "../steps/unit.ts";
 
@@ -18,6 +18,10 @@ export interface RoleContext<Options = unknown> {
   readonly options: Options;
   /** Everything that listens on this node: what roles and jobs have declared. */
   readonly endpoints: readonly Endpoint[];
+  /** Everything that listens on any node; absent means nothing. */
+  readonly reachable?: readonly Endpoint[];
+  /** What the cluster's jobs may connect to; absent means that there are none. */
+  readonly egress?: readonly AccountEgress[];
   /** What the depot has to contain for the cluster's jobs. */
   readonly artifacts: readonly DepotItem[];
   /** Unprivileged accounts that the cluster's jobs run as. */

@@ -11,10 +11,14 @@ export interface KeyPair {
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const dayMs = 86_400_000;
 const authorityDays = 3_650;
-const leafDays = 825;
+/** Short, since a stolen certificate is good for as long; `hearth up` renews it in time. */
+const leafDays = 90;
 
-/** The cluster's own certificate authority; its key never leaves Pulumi's encrypted configuration. */
-export async function makeAuthority(commonName: string): Promise<KeyPair> {
+/**
+ * The cluster's own certificate authority; its key never leaves Pulumi's encrypted configuration. Every node's system trusts it, so
+ * it can only vouch for names below `domains`: a stolen key cannot pose as somebody else's site.
+ */
+export async function makeAuthority(commonName: string, domains: readonly string[]): Promise<KeyPair> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [commonName] }],
@@ -24,6 +28,7 @@ export async function makeAuthority(commonName: string): Promise<KeyPair> {
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      new x509.Extension("2.5.29.30", true, nameConstraints(domains)),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
@@ -58,6 +63,28 @@ export async function makeLeaf(
   });
   return { certificate: certificate.toString("pem"), key: await exportKey(keys.privateKey) };
 }
+
+/** Name constraints (RFC 5280, 4.2.1.10) that permit these domains, and of addresses the machine's own loopback. */
+function nameConstraints(domains: readonly string[]): Uint8Array<ArrayBuffer> {
+  const dnsName = 0x82;
+  const ipAddress = 0x87;
+  const sequence = 0x30;
+  const permitted = 0xa0;
+  const names = domains.map((domain) => der(dnsName, Buffer.from(domain, "ascii")));
+  const loopback = der(ipAddress, Uint8Array.of(127, 0, 0, 1, 255, 255, 255, 255));
+  const subtrees = [...names, loopback].map((name) => der(sequence, name));
+  return der(sequence, der(permitted, Buffer.concat(subtrees)));
+}
+
+/** A value in DER. Nothing here is longer than two bytes of length can say. */
+function der(tag: number, content: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { length } = content;
+  const header = length < 0x80 ? [tag, length] : [tag, 0x82, length >> 8, length & 0xff];
+  return Uint8Array.from([...header, ...content]);
+}
+
+/** When a PEM certificate expires. */
+export const notAfter = (certificate: string): Date => new x509.X509Certificate(certificate).notAfter;
 
 /** Days until a PEM certificate expires. */
 export function daysLeft(certificate: string, now = Date.now()): number {

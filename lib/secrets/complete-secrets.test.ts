@@ -1,5 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { createPrivateKey, hash, X509Certificate } from "node:crypto";
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
 import { keyFileSchema } from "@hearth/contracts/gateway/key-file.ts";
 import { scopes } from "@hearth/contracts/memory/api/endpoint.ts";
 import { encryptionKeysSchema } from "@hearth/contracts/memory/encryption-keys.ts";
@@ -7,7 +11,9 @@ import { keyFileSchema as memoryKeyFileSchema } from "@hearth/contracts/memory/k
 import type { Cluster } from "../config/derive/cluster.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { loadDefinitions, declaredSecrets, jobsIn } from "../jobs/load-definitions.ts";
-import { completeSecrets as complete, type StackSecrets } from "./complete-secrets.ts";
+import { expiryWarning, writeExpiries } from "./certificate-expiry.ts";
+import { makeLeaf } from "./certificates.ts";
+import { completeSecrets as complete, leafNames, type StackSecrets } from "./complete-secrets.ts";
 
 const cluster = sampleCluster();
 const { roles, jobs } = await loadDefinitions();
@@ -44,6 +50,51 @@ test("a certificate is signed by the cluster's authority and names its node", as
   expect(leaf.verify(authority.publicKey)).toBe(true);
   expect(leaf.checkHost("n2.hearth")).toBe("n2.hearth");
   expect(leaf.checkHost("n1.hearth")).toBeUndefined();
+});
+
+test("the authority may vouch for the cluster's names and for nobody else's", async () => {
+  const secrets = await completeSecrets(cluster, {});
+  const authority = { certificate: secrets["ca.certificate"]!, key: secrets["ca.key"]! };
+  /** What OpenSSL says of a certificate that the authority signed for these names. */
+  const verdict = async (names: { dns: string[]; ip: string[] }): Promise<string> => {
+    const leaf = await makeLeaf(authority, names);
+    const folder = mkdtempSync(join(tmpdir(), "hearth-names-"));
+    writeFileSync(join(folder, "ca.pem"), authority.certificate);
+    writeFileSync(join(folder, "leaf.pem"), leaf.certificate);
+    const verify = spawnSync("openssl", ["verify", "-CAfile", "ca.pem", "leaf.pem"], { cwd: folder, encoding: "utf8" });
+    rmSync(folder, { recursive: true });
+    return `${verify.stdout}${verify.stderr}`;
+  };
+  const own = [...leafNames(cluster, "n1")];
+  expect(await verdict({ dns: own, ip: ["127.0.0.1"] })).toContain("leaf.pem: OK");
+  for (const names of [
+    { dns: ["deb.debian.org"], ip: [] },
+    { dns: ["n1.hearth"], ip: ["192.0.2.1"] },
+    { dns: ["nothearth"], ip: [] },
+  ])
+    expect(await verdict(names)).toContain("permitted subtree violation");
+});
+
+test("a certificate is good for 90 days, renewed when less than 30 remain, and said to be due", async () => {
+  const secrets = await completeSecrets(cluster, {});
+  const folder = mkdtempSync(join(tmpdir(), "hearth-expiry-"));
+  expect(expiryWarning(folder)).toBeUndefined();
+  writeExpiries(folder, cluster, secrets);
+  const dayMs = 86_400_000;
+  const after = (days: number): string | undefined => expiryWarning(folder, Date.now() + days * dayMs);
+  expect([after(0), after(59)]).toEqual([undefined, undefined]);
+  expect(after(61)).toBe("the certificates of n1, n2, n3 expire soon, the first in 28 days");
+  expect(after(91)).toBe("the certificates of n1, n2, n3 expire soon, the first has already");
+  rmSync(folder, { recursive: true });
+  vi.useFakeTimers({ now: Date.now() + 61 * dayMs, toFake: ["Date"] });
+  try {
+    const renewed = await completeSecrets(cluster, secrets);
+    const changed = Object.keys(renewed).filter((name) => renewed[name] !== secrets[name]);
+    expect(changed.filter((name) => name.endsWith(".certificate"))).toHaveLength(cluster.nodes.length);
+    expect(renewed["ca.certificate"]).toBe(secrets["ca.certificate"]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a certificate is replaced when its node needs other names", async () => {

@@ -1,16 +1,16 @@
 import type { Cluster } from "../config/derive/cluster.ts";
 import { controlName } from "../config/derive/control-name.ts";
+import { renewDays } from "./certificate-expiry.ts";
 import { daysLeft, dnsNames, makeAuthority, makeLeaf } from "./certificates.ts";
 import { completeDeclared, type SecretDeclarations } from "./declared-secrets.ts";
+
+import { endFormer, trustedAuthorities } from "./rotate-secrets.ts";
 
 /** A stack's secrets by name; the names are what `secretRef` takes. */
 export type StackSecrets = Readonly<Record<string, string>>;
 
 /** Secrets of earlier versions of Hearth that nothing uses any more. */
 const formerSecrets = ["consul.nomad"];
-
-/** A leaf certificate with fewer days left is renewed. */
-const renewDays = 60;
 
 /**
  * The secrets that the cluster needs, those of its roles and jobs (`declared`) and those of its machines: the existing ones, and
@@ -22,14 +22,15 @@ export async function completeSecrets(
   declared: SecretDeclarations,
 ): Promise<StackSecrets> {
   const nodes = cluster.nodes.map(({ name }) => name);
-  const secrets: Record<string, string> = { ...completeDeclared(declared, present, nodes) };
+  const secrets: Record<string, string> = { ...endFormer(completeDeclared(declared, present, nodes)) };
   for (const former of formerSecrets) Reflect.deleteProperty(secrets, former);
 
   if (secrets["ca.certificate"] === undefined || secrets["ca.key"] === undefined) {
-    const authority = await makeAuthority(`Hearth ${cluster.name}`);
+    const authority = await makeAuthority(`Hearth ${cluster.name}`, domainsOf(cluster));
     secrets["ca.certificate"] = authority.certificate;
     secrets["ca.key"] = authority.key;
   }
+  secrets["ca.trusted"] = trustedAuthorities(secrets);
   const authority = { certificate: secrets["ca.certificate"], key: secrets["ca.key"] };
   for (const node of cluster.nodes) {
     const [certificate, key] = [`tls.${node.name}.certificate`, `tls.${node.name}.key`];
@@ -56,6 +57,14 @@ const serviceNames = ({ nodes, domain }: Cluster, service: string): readonly str
   `${service}.${domain}`,
   ...nodes.map(({ name }) => `${name}.${domain}`),
   "localhost",
+];
+
+/** Where all names of the cluster's certificates are. */
+const domainsOf = ({ domain, datacenter }: Cluster): readonly string[] => [
+  domain,
+  "localhost",
+  `${datacenter}.consul`,
+  "global.nomad",
 ];
 
 /** A node that has become a server, or the overlay's control server, needs other names. */

@@ -30,6 +30,8 @@ interface CertificateSecret {
 
 /** A secret that is derived from others. It is computed in every run and has to return `current` if nothing changes. */
 export interface DerivedSecret {
+  /** Where it is a key file: the job it is of, and the secret that is its owner's key. */
+  readonly keysOf?: { readonly job: string; readonly owner: string };
   readonly derive: (given: DerivedFrom) => string;
 }
 
@@ -64,6 +66,7 @@ export interface KeyFileOptions {
  * that a person's own entries are kept.
  */
 export const keyFile = ({ job, owner, ownerRights = {} }: KeyFileOptions): DerivedSecret => ({
+  keysOf: { job, owner },
   derive: ({ current, secret, callersOf }) => {
     const own = JSON.stringify({ keys: [{ id: "owner", sha256: digestOf(secret(owner)), ...ownerRights }] });
     return callersOf(job).reduce(
@@ -72,6 +75,20 @@ export const keyFile = ({ job, owner, ownerRights = {} }: KeyFileOptions): Deriv
     );
   },
 });
+
+/** Which key files hold the digests of which secrets, and under which id. */
+export function kitKeyFiles(
+  declared: SecretDeclarations,
+): readonly { readonly file: string; readonly secret: string; readonly id: string }[] {
+  return Object.entries(declared).flatMap(([file, declaration]) => {
+    if (!("keysOf" in declaration) || declaration.keysOf === undefined) return [];
+    const { job, owner } = declaration.keysOf;
+    const callers = Object.entries(declared).flatMap(([secret, other]) =>
+      "make" in other && other.opens?.job === job ? [{ file, secret, id: other.opens.as }] : [],
+    );
+    return [{ file, secret: owner, id: "owner" }, ...callers];
+  });
+}
 
 const digestOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
 import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { stateFolder } from "../paths.ts";
+import { writeExpiries } from "../secrets/certificate-expiry.ts";
 import { completeSecrets, type StackSecrets } from "../secrets/complete-secrets.ts";
 import { writeAccessFiles } from "../cluster/access-files.ts";
 import { declaredSecrets } from "../jobs/load-definitions.ts";
@@ -43,6 +44,7 @@ export async function initStack(
   const added = Object.keys(secrets).filter((name) => secrets[name] !== present[name]);
   if (added.length > 0) await pulumi(["config", "set", "--secret", "hearth:secrets"], JSON.stringify(secrets));
   writeAccessFiles(stack, secrets);
+  writeExpiries(stack.folder, stack.cluster, secrets);
   return { secrets, added };
 }
 

@@ -2,6 +2,8 @@ import { connectCluster } from "../cluster/connect-cluster.ts";
 import { expectedJobs } from "../status/expected-jobs.ts";
 import { readStatus, type StatusOptions } from "../status/read-status.ts";
 import type { StatusReport } from "../status/status.ts";
+import { expiryWarning } from "../secrets/certificate-expiry.ts";
+import { stackCommand } from "../stack-command.ts";
 import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
 
@@ -15,5 +17,18 @@ export function stackStatusReader(
 ): (signal: AbortSignal) => Promise<StatusReport> {
   const { nomad, consul } = connectCluster(stack.folder);
   const jobs = expectedJobs(stack.cluster, jobSpecs(stack));
-  return (signal) => readStatus(stack.cluster, { ...options, nomad, consul, jobs, stackFolder: stack.folder, signal });
+  return async (signal) => {
+    const report = await readStatus(stack.cluster, {
+      ...options,
+      nomad,
+      consul,
+      jobs,
+      stackFolder: stack.folder,
+      signal,
+    });
+    const expiry = expiryWarning(stack.folder);
+    if (expiry === undefined) return report;
+    const warning = `${expiry}; \`${stackCommand(stack.name, "up")}\` renews what is due`;
+    return { ...report, status: { ...report.status, warnings: [warning] } };
+  };
 }

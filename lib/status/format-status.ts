@@ -19,6 +19,7 @@ export function formatStatus({ status, problems }: StatusReport): string {
     table(["job", "node", "state"], jobs),
     "",
     ...(problems.length === 0 ? [] : [...problems, ""]),
+    ...(status.warnings === undefined ? [] : [...status.warnings, ""]),
     `gateway: ${status.gateway.url} on the nodes; on this computer, run \`${command("open gateway")}\``,
     `API key: ${status.gateway.keyFile}`,
     status.healthy

@@ -9,6 +9,8 @@ export interface Status {
     /** Holds the API key. */
     readonly keyFile: string;
   };
+  /** What needs you soon, a sentence each; absent if nothing does. */
+  readonly warnings?: readonly string[];
   /** How long the check took. */
   readonly seconds: number;
 }

@@ -34,7 +34,7 @@ socket.on("error", () => { console.error("Stdio forwarding request failed"); pro
 );
 chmodSync(program, 0o755);
 
-const authority = await makeAuthority("Hearth test");
+const authority = await makeAuthority("Hearth test", ["hearth"]);
 const leaf = await makeLeaf(authority, { dns: ["n1.hearth"], ip: [] });
 const connections = { count: 0 };
 const server = createServer({ cert: leaf.certificate, key: leaf.key }, (request, response) => {
@@ -86,7 +86,7 @@ test("a node that answers while Nomad does not", async () => {
 });
 
 test("a certificate of another authority is refused", async () => {
-  const stranger = await makeAuthority("Somebody else");
+  const stranger = await makeAuthority("Somebody else", ["hearth"]);
   await expect(through("n1", { ca: stranger.certificate }).client(request)).rejects.toThrow(/certificate/);
 });
 

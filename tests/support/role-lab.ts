@@ -39,7 +39,7 @@ export async function roleLab(log: Log): Promise<RoleLab> {
   const { roles, jobs: allJobs } = await loadDefinitions();
   const jobs = jobsIn(allJobs, cluster);
   const secrets = await completeSecrets(cluster, {}, declaredSecrets(roles, jobs));
-  const { workloadRights = [], servicePlaces = [] } = workloadOf(jobs, cluster, []);
+  const { workloadRights = [], servicePlaces = [], egress = [], jobUsers } = workloadOf(jobs, cluster, []);
   return {
     lab,
     secrets,
@@ -47,10 +47,11 @@ export async function roleLab(log: Log): Promise<RoleLab> {
       const changed = nodes.map((node) => (node.name === "n2" ? { ...node, options } : node));
       const workload = {
         endpoints: [],
-        jobUsers: ["hearth-llama"],
+        jobUsers,
         artifacts: [],
         workloadRights,
         servicePlaces,
+        egress,
         ...change,
       };
       return buildUnits({ ...cluster, nodes: changed }, roles, workload);

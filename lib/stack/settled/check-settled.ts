@@ -2,6 +2,7 @@ import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { shareConnection } from "../../ssh/share-connection.ts";
 import { buildDepot } from "../../depot/build-depot.ts";
 import { artifactsOf } from "../../jobs/load-definitions.ts";
+import { expiryWarning } from "../../secrets/certificate-expiry.ts";
 import { findDocker } from "../../lab/docker/find-docker.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import type { StatusReport } from "../../status/status.ts";
@@ -65,6 +66,8 @@ function changeSince(stack: Stack, { digest }: SettledRecord): string | undefine
   if (isLocked(stack.name)) return "another run is working on this stack, or was interrupted";
   if (abandonedUnits(stack, declaredNames(stack.units, jobSpecs(stack))).length > 0)
     return "units that are no longer wanted have to be undone";
+  const expiry = expiryWarning(stack.folder);
+  if (expiry !== undefined) return expiry;
   const changed = differingParts(digest, stackDigest(stack));
   return changed.length === 0 ? undefined : `changed since the last up: ${changed.join(", ")}`;
 }

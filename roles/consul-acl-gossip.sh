@@ -1,0 +1,28 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the values of the step, which the compiled script sets
+# Agents keep the key of their gossip, so another one in their configuration changes nothing: it goes through their API, which hands it
+# to all of them. Values: origin, header, and gossip, a file with the key. Keys come and go by stdin.
+
+call() { curl -fsS --max-time 15 -o /dev/null -H "@$header" -X "$1" --data-binary @- "$origin/v1/operator/keyring"; }
+
+# The keys that some agent has, one a line.
+keys() {
+  found=$(curl -fsS --max-time 15 -H "@$header" "$origin/v1/operator/keyring") || return 1
+  printf %s "$found" | grep -o '"[A-Za-z0-9+/]\{43\}=": *[0-9]' | cut -d '"' -f 2 | sort -u
+}
+
+as_body() { printf '{"Key":"%s"}' "$1"; }
+
+verify() {
+  present=$(keys)
+  [ "$present" = "$(cat "$gossip")" ]
+}
+
+apply() {
+  wanted=$(cat "$gossip")
+  as_body "$wanted" | call POST
+  as_body "$wanted" | call PUT
+  for key in $(keys); do
+    [ "$key" = "$wanted" ] || as_body "$key" | call DELETE
+  done
+}

@@ -1,0 +1,26 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # the values of the step, which the compiled script sets
+# As for Consul, see consul-acl-gossip.sh; with Nomad only servers gossip. Values: origin, header, and gossip, a file with the key.
+
+call() { curl -fsS --max-time 15 -o /dev/null -H "@$header" -X PUT --data-binary @- "$origin/v1/agent/keyring/$1"; }
+
+keys() {
+  found=$(curl -fsS --max-time 15 -H "@$header" "$origin/v1/agent/keyring/list") || return 1
+  printf %s "$found" | grep -o '"[A-Za-z0-9+/]\{43\}=": *[0-9]' | cut -d '"' -f 2 | sort -u
+}
+
+as_body() { printf '{"Key":"%s"}' "$1"; }
+
+verify() {
+  present=$(keys)
+  [ "$present" = "$(cat "$gossip")" ]
+}
+
+apply() {
+  wanted=$(cat "$gossip")
+  as_body "$wanted" | call install
+  as_body "$wanted" | call use
+  for key in $(keys); do
+    [ "$key" = "$wanted" ] || as_body "$key" | call remove
+  done
+}
