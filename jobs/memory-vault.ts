@@ -51,6 +51,7 @@ export const job = defineJob({
       summary: "No backup of the memory service has been opened as a test for {value:duration}",
     },
   ],
+  egress: [],
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   variables: ({ secret }) => ({ key: secret("memory.vault"), keeperKey: secret("memory.vaultKeeper") }),
   context: ({ ports, artifact }) => {

@@ -71,10 +71,13 @@ test("a job's account connects to what the job declares and to its own machine, 
     { user: "hearth-prometheus", egress: [{ metrics: true as const }] },
     { user: "hearth-vault", egress: [] },
     { user: "hearth-gateway", egress: "anywhere" as const },
+    { user: "hearth-home", egress: "overlay" as const },
   ];
   const jobUsers = egress.map(({ user }) => user);
   expect(output({ reachable: [{ ...rpc, callers: [] }, metrics], egress, jobUsers })).toEqual([
     'oifname "lo" accept',
+    'meta skuid "hearth-home" oifname "tailscale0" accept comment "hearth-home"',
+    `meta skuid "hearth-home" ${refused} comment "hearth-home"`,
     'meta skuid "hearth-llama" oifname "tailscale0" tcp dport { 18000 } accept comment "hearth-llama"',
     `meta skuid "hearth-llama" ${refused} comment "hearth-llama"`,
     'meta skuid "hearth-prometheus" oifname "tailscale0" tcp dport { 8080 } accept comment "hearth-prometheus"',

@@ -132,7 +132,7 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly artifacts?: readonly ArtifactSource[] | ((cluster: Cluster) => readonly ArtifactSource[]);
   /** What its tasks listen on, where it does not follow from `ports`. */
   readonly endpoints?: (cluster: Cluster) => readonly Endpoint[];
-  /** What its tasks connect to on other machines: names of services, or "anywhere". Nothing where it is left out. */
+  /** What its tasks connect to on other machines: names of services, or "anywhere"; "overlay" where it is left out. */
   readonly egress?: Egress | ((cluster: Cluster) => Egress);
   /** What there is one Nomad job of each: text that is its id, or anything else together with `id`. One of the job's name where it is left out. */
   readonly instances?: (cluster: Cluster) => readonly Instance[];
@@ -170,7 +170,7 @@ export function defineJob<
   const { node } = definition;
   const fixed = node && ((cluster: Cluster, instance: Instance) => [node(instance, cluster)]);
   const nodes = definition.nodes ?? fixed ?? serviceNodes;
-  const egress = definition.egress ?? [];
+  const egress = definition.egress ?? "overlay";
   const declared = definition.artifacts ?? [];
   const artifacts = typeof declared === "function" ? declared : () => declared;
   const alerts = definition.alerts ?? [];

@@ -23,6 +23,8 @@ export interface Endpoint extends Listening {
 export type Egress =
   /** Anything, on any network. */
   | "anywhere"
+  /** Any machine of the overlay, and nothing outside it. */
+  | "overlay"
   /** Services on the overlay: by their names, or all that have metrics. */
   | readonly (string | { readonly metrics: true })[];
 

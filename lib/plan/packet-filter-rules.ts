@@ -40,19 +40,16 @@ export function egressRules(accounts: readonly AccountEgress[], endpoints: reado
   return users.flatMap((user): readonly string[] => {
     const own = accounts.filter((account) => account.user === user).map(({ egress }) => egress);
     if (own.includes("anywhere")) return [];
-    const wanted = own.flatMap((egress) => (egress === "anywhere" ? [] : egress));
+    const refused = `meta skuid "${user}" ${refuse} comment "${user}"`;
+    const onOverlay = `meta skuid "${user}" oifname "${overlayInterface}"`;
+    if (own.includes("overlay")) return [`${onOverlay} accept comment "${user}"`, refused];
+    const wanted = own.flatMap((egress) => (typeof egress === "string" ? [] : egress));
     const isWanted = ({ name, metrics }: Endpoint): boolean =>
       wanted.some((target) => (typeof target === "string" ? target === name : metrics !== undefined));
     const ports = new Set(endpoints.filter(isWanted).map(({ port }) => port));
     const sorted = [...ports].sort((a, b) => a - b);
-    return [
-      ...(sorted.length === 0
-        ? []
-        : [
-            `meta skuid "${user}" oifname "${overlayInterface}" tcp dport { ${sorted.join(", ")} } accept comment "${user}"`,
-          ]),
-      `meta skuid "${user}" ${refuse} comment "${user}"`,
-    ];
+    const allowed = `${onOverlay} tcp dport { ${sorted.join(", ")} } accept comment "${user}"`;
+    return [...(sorted.length === 0 ? [] : [allowed]), refused];
   });
 }
 
