@@ -34,7 +34,7 @@ export const job = defineJob({
       protocol: "tcp",
       reach: "overlay",
       metrics: "/metrics",
-      // It asks nobody for a key: docs/decisions/0024-node-tokens-and-accounts.md.
+      // It asks nobody for a key: docs/decisions/0028-node-tokens-and-accounts.md.
       from: serviceNodes(cluster),
       callers: [llamaUser, "hearth-gateway", "hearth-prometheus"],
     })),

@@ -30,6 +30,9 @@ export const job = defineJob({
   user: "hearth-mosquitto",
   optional: true,
   volume: id,
+  // Its messages are there.
+  node: (_id, cluster) => brokerNode(cluster.jobOptions?.[id], cluster),
+  egress: [],
   ports,
   options,
   secrets: {
@@ -77,7 +80,6 @@ export const job = defineJob({
     const program = artifact(id);
     const node = brokerNode(options, cluster);
     return {
-      node,
       // By name, as clients do: the certificate has no address.
       checkArguments: ["-h", `${node}.${cluster.domain}`, "-t", "$SYS/broker/uptime", "-C", "1", "-W", "4"],
       port: ports.mqtt,

@@ -5,7 +5,7 @@ import { file } from "../lib/steps/file.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
-import { consulTokens as tokensOf, ours } from "../lib/steps/consul-tokens.ts";
+import { consulTokens as tokensOf, managing, ours } from "../lib/steps/consul-tokens.ts";
 import { workloadLogin } from "../lib/steps/workload-login.ts";
 import { renderTemplate } from "../lib/templates/render-template.ts";
 
@@ -64,6 +64,7 @@ export const role = defineRole({
         origin: `https://${node.name}.${cluster.domain}:${cluster.ports.consul.https}`,
         header: consulHeaderFile,
         ours,
+        managing: String.raw`Initial Management Token\|${managing}`,
         tokens: tokensOf(cluster, consulTokens)
           .map(({ accessor }) => accessor)
           .join("\n"),

@@ -9,12 +9,20 @@ import {
   type ConsulToken,
 } from "@hearth/contracts/consul/consul-types.ts";
 
+const accessorSchema = z.object({ AccessorID: z.string() });
+
 /** Consul's access control. Every `put` creates or updates, so it is safe to repeat. */
 export interface ConsulAcl {
   putPolicy(policy: { name: string; description: string; rules: string }): Promise<void>;
   putRole(role: { name: string; description: string; policies: readonly string[] }): Promise<void>;
   /** The token has IDs that we choose, which Consul accepts only at creation. */
   putToken(token: ConsulToken): Promise<void>;
+  /** The public half of the token that is used. */
+  ownAccessor(): Promise<string>;
+  /** Does nothing if there is no such token. */
+  deleteToken(accessorId: string): Promise<void>;
+  /** Accessors of the tokens with these descriptions. */
+  accessorsOf(descriptions: readonly string[]): Promise<readonly string[]>;
   putAuthMethod(method: AuthMethod): Promise<void>;
   /** Rules have no name: one with the same method, type and bind name is the same rule. */
   putBindingRule(rule: BindingRule): Promise<void>;
@@ -51,6 +59,18 @@ export function createConsulAcl(client: ClusterClient): ConsulAcl {
       const { status } = await client({ method: "GET", path: `/v1/acl/token/${accessorId}` });
       // Consul answers 403, not 404, for an unknown token.
       await put(status < 300 ? `/v1/acl/token/${accessorId}` : "/v1/acl/token", body);
+    },
+    async ownAccessor() {
+      return accessorSchema.parse(await expectSuccess(client, { method: "GET", path: "/v1/acl/token/self" }))
+        .AccessorID;
+    },
+    async deleteToken(accessorId) {
+      await expectFound(client, { method: "DELETE", path: `/v1/acl/token/${accessorId}` });
+    },
+    async accessorsOf(descriptions) {
+      const listed = await expectSuccess(client, { method: "GET", path: "/v1/acl/tokens" });
+      const tokens = z.array(accessorSchema.extend({ Description: z.string() })).parse(listed);
+      return tokens.filter(({ Description }) => descriptions.includes(Description)).map(({ AccessorID }) => AccessorID);
     },
     async putAuthMethod({ name, type, description, config }) {
       const body = { Name: name, Type: type, Description: description, Config: config };

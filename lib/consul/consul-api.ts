@@ -17,6 +17,8 @@ export interface ConsulApi {
   health(service: string): Promise<readonly ServiceInstance[]>;
   /** Names of the nodes whose agent is known. */
   nodes(): Promise<readonly string[]>;
+  /** Has the cluster forget a node whose agent is gone, with all of its services. */
+  forget(node: string): Promise<void>;
   readonly kv: ConsulKv;
   readonly acl: ConsulAcl;
 }
@@ -62,6 +64,12 @@ export function createConsulApi(client: ClusterClient): ConsulApi {
     async nodes() {
       const found = z.array(z.object({ Node: z.string() })).parse(await read("/v1/catalog/nodes"));
       return found.map((node) => node.Node);
+    },
+    async forget(node) {
+      const path = `/v1/agent/force-leave/${encodeURIComponent(node)}`;
+      // Consul answers 500 for a member that it does not know.
+      await client({ method: "PUT", path, query: { prune: "" } });
+      await expectSuccess(client, { method: "PUT", path: "/v1/catalog/deregister", body: { Node: node } });
     },
     kv: {
       async get(key) {

@@ -68,6 +68,13 @@ export interface NomadApi {
   variable(path: string): Promise<NomadVariable | undefined>;
   putVariable(variable: VariableItems): Promise<void>;
   deleteVariable(path: string): Promise<void>;
+  /** The public half of the token that is used. */
+  ownAccessor(): Promise<string>;
+  /** A new token with all rights; Nomad chooses its value. */
+  createManagementToken(name: string): Promise<string>;
+  deleteToken(accessorId: string): Promise<void>;
+  /** Has the cluster forget a node: what ran there is placed elsewhere, and its client may no longer register. */
+  purgeNode(id: string): Promise<void>;
 }
 
 /** Nomad's HTTP API over a client that supplies the address and the token. */
@@ -141,8 +148,23 @@ export function createNomadApi(client: ClusterClient): NomadApi {
     async deleteVariable(path) {
       await expectFound(client, { method: "DELETE", path: `/v1/var/${path}` });
     },
+    async ownAccessor() {
+      return tokenSchema.parse(await expectSuccess(client, { method: "GET", path: "/v1/acl/token/self" })).AccessorID;
+    },
+    async createManagementToken(name) {
+      const body = { Name: name, Type: "management", Global: true };
+      return tokenSchema.parse(await expectSuccess(client, { method: "PUT", path: "/v1/acl/token", body })).SecretID;
+    },
+    async deleteToken(accessorId) {
+      await expectFound(client, { method: "DELETE", path: `/v1/acl/token/${accessorId}` });
+    },
+    async purgeNode(id) {
+      await expectFound(client, { method: "PUT", path: `/v1/node/${id}/purge` });
+    },
   };
 }
+
+const tokenSchema = z.object({ AccessorID: z.string(), SecretID: z.string() });
 
 const jobPath = (jobId: string): string => `/v1/job/${encodeURIComponent(jobId)}`;
 

@@ -81,7 +81,7 @@ export function kitKeyFiles(
   declared: SecretDeclarations,
 ): readonly { readonly file: string; readonly secret: string; readonly id: string }[] {
   return Object.entries(declared).flatMap(([file, declaration]) => {
-    if (!("keysOf" in declaration) || declaration.keysOf === undefined) return [];
+    if (!("keysOf" in declaration)) return [];
     const { job, owner } = declaration.keysOf;
     const callers = Object.entries(declared).flatMap(([secret, other]) =>
       "make" in other && other.opens?.job === job ? [{ file, secret, id: other.opens.as }] : [],
@@ -104,7 +104,7 @@ export const secretNamesOf = (
   declaration: SecretDeclaration,
   nodes: readonly string[],
 ): readonly string[] =>
-  "make" in declaration && declaration.eachNode === true ? nodes.map((node) => `${name}.${node}`) : [name];
+  "make" in declaration && declaration.eachNode ? nodes.map((node) => `${name}.${node}`) : [name];
 
 /** The value of every declared secret: existing ones, and new ones for what is missing. Derived ones come last. */
 export function completeDeclared(

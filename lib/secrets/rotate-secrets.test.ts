@@ -11,7 +11,7 @@ const { roles, jobs } = await loadDefinitions();
 const declared = declaredSecrets(roles, jobs);
 const nodes = cluster.nodes.map(({ name }) => name);
 const dayMs = 86_400_000;
-const rotated = (secrets: StackSecrets, names: readonly string[], overlapMs = dayMs, now = Date.now()) =>
+const rotated = (secrets: StackSecrets, names: readonly string[], { overlapMs = dayMs, now = Date.now() } = {}) =>
   completeSecrets(cluster, rotateSecrets(secrets, names, { declared, nodes, overlapMs, now }), declared);
 const changed = (before: StackSecrets, after: StackSecrets): readonly string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => before[name] !== after[name]).sort();
@@ -42,14 +42,14 @@ test("a key's former value stays in the key file for the overlap, with the same 
     { id: "gateway", sha256: digest(first), ...rights },
   ]);
   expect(await completeSecrets(cluster, second, declared)).toEqual(second);
-  const later = await rotated(first, ["gateway.memory"], dayMs, Date.now() - 2 * dayMs);
+  const later = await rotated(first, ["gateway.memory"], { now: Date.now() - 2 * dayMs });
   expect(entries(later)).toEqual([{ id: "gateway", sha256: digest(later), ...rights }]);
   expect(Object.keys(later).filter((name) => name.startsWith("former."))).toEqual([]);
 });
 
 test("without an overlap the former value ends at once", async () => {
   const first = await completeSecrets(cluster, {}, declared);
-  const second = await rotated(await rotated(first, ["gateway.memory"]), ["gateway.memory", "ca"], 0);
+  const second = await rotated(await rotated(first, ["gateway.memory"]), ["gateway.memory", "ca"], { overlapMs: 0 });
   expect(Object.keys(second).filter((name) => name.startsWith("former."))).toEqual([]);
   expect(JSON.parse(second["memory.keys"]!)).toMatchObject({ keys: [{ id: "owner" }, { id: "gateway" }] });
   expect(second["ca.trusted"]).toBe(second["ca.certificate"]);

@@ -60,7 +60,8 @@ export function rotateSecrets(secrets: StackSecrets, names: readonly string[], o
       const { "ca.certificate": certificate } = secrets;
       if (overlapMs > 0 && certificate !== undefined) next["former.ca"] = former(certificate);
       else drop("former.ca");
-      for (const part of ["ca.certificate", "ca.key", ...nodes.flatMap(leafParts)]) drop(part);
+      const ofServices = Object.keys(declared).filter((each) => "certificateFor" in (declared[each] ?? {}));
+      for (const part of ["ca.certificate", "ca.key", ...nodes.flatMap(leafParts), ...ofServices]) drop(part);
       continue;
     }
     if (name.startsWith("tls.")) {

@@ -6,6 +6,8 @@ import { installPrograms } from "./install-programs.ts";
 import { forgetFinished } from "./journal/begun-units.ts";
 import { planRepair, type RepairPlan } from "../drift/plan-repair.ts";
 import { findStackDrift } from "./find-stack-drift.ts";
+import { refuseEvicted } from "./evicted-nodes.ts";
+import { knownAccesses } from "../ssh/node-accesses.ts";
 import { initStack } from "./init-stack.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 import { startEarlyPreflight } from "./early-preflight.ts";
@@ -38,6 +40,7 @@ export interface BringUpResult extends UpdateResult {
 
 /** Makes what Pulumi needs before it can look at the stack: programs, the lab's nodes, keys. A second run is quick. */
 export async function prepareAll(stack: Stack, { environment, log, signal }: BringUpOptions): Promise<void> {
+  refuseEvicted(stack, knownAccesses(stack.cluster, stack.folder));
   // If one fails the other is aborted, so that nothing keeps running after the error is printed.
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);

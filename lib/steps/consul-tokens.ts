@@ -6,6 +6,9 @@ import type { PlannedToken } from "./consul-rights.ts";
 /** How the description of every token of ours begins. */
 export const ours = "Hearth: ";
 
+/** The description of a management token that took the place of Consul's first one. */
+export const managing = "Whoever runs the cluster";
+
 /** A token as Consul keeps it. */
 export interface Token {
   readonly name: string;

@@ -134,11 +134,14 @@ test("a second run changes nothing; tokens and policies of former versions and o
   await token(shared, "Hearth: nomad");
   await token(left, "Hearth: nomad-n9");
   await token("11111111-0000-0000-0000-000000000003", "a person's own");
+  await token("11111111-0000-0000-0000-000000000004", "Initial Management Token");
   expect(run(step, "verify")[1]).not.toBe(0);
   expect(run(step, "apply")).toEqual([step.id, 0, ""]);
   expect(run(step, "verify")).toEqual([step.id, 0, ""]);
   const self = (secret: string): Promise<number> => consul.statusOf("GET", "/v1/acl/token/self", { token: secret });
   expect([await self(shared), await self(left)]).toEqual([403, 403]);
+  // A management token that was rotated goes; the one that is used stays.
+  expect([await self("11111111-0000-0000-0000-000000000004"), await self(consul.managementToken)]).toEqual([403, 200]);
   expect(await self("11111111-0000-0000-0000-000000000003")).toBe(200);
   expect(await self(secretOf("nomad-n2"))).toBe(200);
   expect(await consul.get("/v1/acl/policies")).not.toContain('"nomad-agents"');

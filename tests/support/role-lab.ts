@@ -6,6 +6,7 @@ import { buildUnits, type Workload } from "../../lib/plan/build-plan.ts";
 import { declaredSecrets, jobsIn, loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
 import type { Unit } from "../../lib/steps/unit.ts";
 import { completeSecrets, type StackSecrets } from "../../lib/secrets/complete-secrets.ts";
+import { rotateSecrets } from "../../lib/secrets/rotate-secrets.ts";
 import { writeSshFiles } from "../../lib/ssh/write-ssh-files.ts";
 import { testLab, type TestLab } from "./lab.ts";
 import { runUnits, type UnitResult } from "./run-units.ts";
@@ -17,7 +18,14 @@ export interface RoleLab extends AsyncDisposable {
   readonly secrets: StackSecrets;
   /** The plan, with another workload or other options of n2's roles where given. */
   units(change?: Partial<Workload>, options?: Readonly<Record<string, unknown>>): readonly Unit[];
-  run(verb: "apply" | "verify" | "undo", units: readonly Unit[]): Promise<readonly UnitResult[]>;
+  /** With other secrets than those of the lab, where they are given. */
+  run(
+    verb: "apply" | "verify" | "undo",
+    units: readonly Unit[],
+    secrets?: StackSecrets,
+  ): Promise<readonly UnitResult[]>;
+  /** The lab's secrets with new values in place of these, and what follows from them. */
+  rotated(names: readonly string[]): Promise<StackSecrets>;
 }
 
 const names = ["n1", "n2"];
@@ -38,7 +46,8 @@ export async function roleLab(log: Log): Promise<RoleLab> {
   const cluster = { ...sample, name: lab.stack, servers: ["n1"], nodes, experts: [], users };
   const { roles, jobs: allJobs } = await loadDefinitions();
   const jobs = jobsIn(allJobs, cluster);
-  const secrets = await completeSecrets(cluster, {}, declaredSecrets(roles, jobs));
+  const declared = declaredSecrets(roles, jobs);
+  const secrets = await completeSecrets(cluster, {}, declared);
   const { workloadRights = [], servicePlaces = [], egress = [], jobUsers } = workloadOf(jobs, cluster, []);
   return {
     lab,
@@ -56,10 +65,12 @@ export async function roleLab(log: Log): Promise<RoleLab> {
       };
       return buildUnits({ ...cluster, nodes: changed }, roles, workload);
     },
-    run: (verb, units) => {
+    run: (verb, units, other = secrets) => {
       writeSshFiles(folder, readLabFile(lab.stack).nodes);
-      return runUnits(verb, units, { folder, secrets });
+      return runUnits(verb, units, { folder, secrets: other });
     },
+    rotated: (all) =>
+      completeSecrets(cluster, rotateSecrets(secrets, all, { declared, nodes: names, overlapMs: 60_000 }), declared),
     [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
   };
 }

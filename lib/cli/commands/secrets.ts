@@ -1,15 +1,20 @@
-import { InvalidArgumentError } from "commander";
-import { nearestName } from "../../config/shape/nearest-name.ts";
+import { InvalidArgumentError, Option } from "commander";
+import { count } from "@hearth/kernel/count.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
+import { nearestName, suggestion } from "../../config/shape/nearest-name.ts";
 import { stackCommand } from "../../stack-command.ts";
 import { secretName } from "../../config/shape/fields.ts";
 import { noSecret, ownSecret, ownSecretsOf } from "../../secrets/own-secrets.ts";
 import { initStack } from "../../stack/init-stack.ts";
 import { keepOwnSecret } from "../../stack/keep-own-secret.ts";
+import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { rotatableOf, rotateStackSecrets } from "../../stack/rotate-stack-secrets.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { installTools } from "../../toolchain/install/install-tools.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { duration, parse } from "../options.ts";
 import { readSecret } from "../read-secret.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -53,6 +58,38 @@ export const register: RegisterCommand = (program, signal) => {
       const { context, stack } = await open();
       const changed = await keepOwnSecret(stack, { name, value: undefined, environment: context.environment });
       print(context, { json: { name, changed }, text: `${name}: ${changed ? "deleted" : "there is no such secret"}` });
+    });
+
+  secrets
+    .command("rotate")
+    .argument("<names...>", "secrets that Hearth makes, or `all`")
+    .addOption(
+      new Option("--overlap <time>", "how long former keys and the former authority stay valid")
+        .argParser(parse(duration))
+        .default(86_400_000, "1d"),
+    )
+    .description("put new values in place of secrets that Hearth makes; `hearth up` brings them to the cluster")
+    .addHelpText(
+      "after",
+      "\nKeys of services and the authority are valid for another day, so no request fails meanwhile. Tokens of the agents are\nexchanged by `up`; management tokens end at once.\n\nExamples:\n  hearth secrets rotate all\n  hearth secrets rotate gateway.memory consul.gossip\n  hearth secrets rotate ca --overlap 0s",
+    )
+    .action(async (words: readonly string[], { overlap }: { overlap: number }) => {
+      const { context, stack } = await open();
+      const known = rotatableOf(stack);
+      const names = words.includes("all") ? known : words;
+      const unknown = names.find((name) => !known.includes(name));
+      if (unknown !== undefined) {
+        const message = `error: ${unknown} is no secret that can be rotated; ${suggestion(unknown, known)}`;
+        return secrets.error(message, { exitCode: exitCodes.usage });
+      }
+      prepareSsh(stack);
+      const options = { overlapMs: overlap, environment: context.environment, signal };
+      await context.log.step("make new secrets", () => rotateStackSecrets(stack, names, options));
+      print(context, {
+        json: { rotated: names },
+        text: `${count(names.length, "secret")} rotated; run \`${stackCommand(stack.name, "up")}\` to bring the new values to the cluster`,
+      });
+      return undefined;
     });
 
   secrets
