@@ -21,11 +21,14 @@ test.each(specs)("the HCL of $id", async ({ id, hcl }) => {
   await expect(hcl).toMatchFileSnapshot(`../tests/fixtures/jobs/${id}.nomad.hcl`);
 });
 
-test("heads answer on the overlay and have metrics", () => {
+test("heads answer on the overlay and have metrics; only those who need them may connect", () => {
+  const callers = ["hearth-llama", "hearth-gateway", "hearth-prometheus"];
+  const same = { protocol: "tcp", reach: "overlay", metrics: "/metrics", from: jobCluster.servers, callers };
   expect(job.endpoints(jobCluster)).toEqual([
-    { name: "expert-chat", port: 17_001, protocol: "tcp", reach: "overlay", metrics: "/metrics" },
-    { name: "expert-embed", port: 17_002, protocol: "tcp", reach: "overlay", metrics: "/metrics" },
+    { name: "expert-chat", port: 17_001, ...same },
+    { name: "expert-embed", port: 17_002, ...same },
   ]);
+  expect(job.egress(jobCluster)).toEqual(["rpc-chat-n3", "rpc-chat-n1"]);
 });
 
 test("a model that the depot lacks is a bug of the plan", () => {

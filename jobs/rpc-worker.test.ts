@@ -15,9 +15,10 @@ test("its HCL", async () => {
   await expect(specs[0]?.hcl).toMatchFileSnapshot("../tests/fixtures/jobs/rpc-chat-n3.nomad.hcl");
 });
 
-test("only the head's node may connect", () => {
+test("only the head's account may connect, from the head's node", () => {
+  const callers = ["hearth-llama"];
   expect(job.endpoints(jobCluster)).toEqual([
-    { name: "rpc-chat-n3", port: 18_001, protocol: "tcp", reach: "overlay", from: ["n2"] },
-    { name: "rpc-chat-n1", port: 18_001, protocol: "tcp", reach: "overlay", from: ["n2"] },
+    { name: "rpc-chat-n3", port: 18_001, protocol: "tcp", reach: "overlay", from: ["n2"], callers },
+    { name: "rpc-chat-n1", port: 18_001, protocol: "tcp", reach: "overlay", from: ["n2"], callers },
   ]);
 });

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { keyFileSchema } from "@hearth/contracts/memory/key-file.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
-import { declaredSecrets, loadDefinitions } from "../jobs/load-definitions.ts";
+import { declaredSecrets, jobsIn, loadDefinitions } from "../jobs/load-definitions.ts";
 import { completeSecrets, type StackSecrets } from "./complete-secrets.ts";
 import { rotatableNames, rotateSecrets, trustedAuthorities } from "./rotate-secrets.ts";
 
 const cluster = sampleCluster();
 const { roles, jobs } = await loadDefinitions();
-const declared = declaredSecrets(roles, jobs);
+const declared = declaredSecrets(roles, jobsIn(jobs, cluster));
 const nodes = cluster.nodes.map(({ name }) => name);
 const dayMs = 86_400_000;
 const rotated = (secrets: StackSecrets, names: readonly string[], { overlapMs = dayMs, now = Date.now() } = {}) =>

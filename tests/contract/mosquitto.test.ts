@@ -53,7 +53,7 @@ test("a client without a name, and one with a wrong password, is refused", async
 });
 
 test("a client that trusts another authority does not connect, nor does one without TLS", async () => {
-  const other = await makeAuthority("Somebody else");
+  const other = await makeAuthority("Somebody else", ["hearth"]);
   await expect(broker.connect({ ca: other.certificate, username: "porch", password: "lantern" })).rejects.toThrow(
     /certificate/,
   );

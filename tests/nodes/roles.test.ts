@@ -7,8 +7,9 @@ import { stackFolder } from "../../lib/paths.ts";
 import type { Endpoint } from "../../lib/plan/endpoint.ts";
 import { file } from "../../lib/steps/file.ts";
 import type { Unit } from "../../lib/steps/unit.ts";
-import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
+import { askAgent, json, ofRole, put, until } from "../support/ask-agents.ts";
 import { changesOf, failuresOf, roleLab, type RoleLab } from "../support/role-lab.ts";
+import { probeJob } from "../support/probe-job.ts";
 import { isThorough } from "../support/thorough.ts";
 
 /* All roles on two nodes: n1 has Headscale, the servers and the depot; n2 is a plain member. The tests follow each other. */
@@ -25,34 +26,8 @@ const output = async (node: string, command: string): Promise<string> => {
   const { stdout, stderr } = await on.lab.ssh(node, command);
   return `${stdout}${stderr}`.trim();
 };
-const ofRole = (units: readonly Unit[], node: string, role: string): readonly Unit[] =>
-  units.filter((unit) => unit.node === node && unit.role === role).map((unit) => ({ ...unit, needs: [] }));
-
-interface Ask {
-  readonly token?: string | undefined;
-  /** More of curl's arguments. */
-  readonly more?: string;
-}
-
-/** The answer of an agent on n1 with its status as the last three characters; the token goes by stdin. */
-const ask = async (port: number, path: string, { token = "", more = "" }: Ask): Promise<string> =>
-  (
-    await on.lab.ssh(
-      "n1",
-      `curl -sS --max-time 10 -H @- -w '%{http_code}' ${more} 'https://n1.hearth:${port}${path}'`,
-      `${port === 4646 ? "X-Nomad-Token" : "X-Consul-Token"}: ${token}\n`,
-    )
-  ).stdout;
-const consul = (path: string, more?: Ask): Promise<string> =>
-  ask(8501, path, { token: on.secrets["consul.management"], ...more });
-const nomad = (path: string, more?: Ask): Promise<string> =>
-  ask(4646, path, { token: on.secrets["nomad.management"], ...more });
-const json = (answer: string): unknown => JSON.parse(answer.slice(0, -3));
-const put = (body: unknown): string =>
-  `-o /dev/null -X PUT -d '${JSON.stringify(body).replaceAll("'", String.raw`'\''`)}'`;
-
-const until = (what: string, limitMs: number, isSo: () => Promise<boolean>): Promise<undefined> =>
-  waitFor({ what, limitMs }, async () => ((await isSo()) ? ready(undefined) : notYet("not so yet")));
+const consul = askAgent("consul", () => on);
+const nomad = askAgent("nomad", () => on);
 
 test("every role comes up, on bare machines", async () => {
   const results = await log.step("apply all roles", () => on.run("apply", on.units()));
@@ -365,33 +340,7 @@ test("nomad: both machines are ready, and without a token nobody sees anything",
 });
 
 test("nomad: a task with a user of its own registers in Consul and reads it, with no token of ours", async () => {
-  const job = {
-    ID: "probe",
-    Name: "probe",
-    Type: "service",
-    Datacenters: ["home"],
-    TaskGroups: [
-      {
-        Name: "probe",
-        Networks: [{ DynamicPorts: [{ Label: "http" }] }],
-        Services: [{ Name: "probe", PortLabel: "http", Provider: "consul" }],
-        Tasks: [
-          {
-            Name: "probe",
-            Driver: "exec",
-            User: "hearth-llama",
-            Consul: {},
-            Templates: [
-              { DestPath: "local/found", EmbeddedTmpl: '{{ range service "nomad-client" }}{{ .Node }} {{ end }}' },
-            ],
-            Config: { command: "/bin/sh", args: ["-c", "cat local/found; ls /etc; exec sleep 600"] },
-            Resources: { CPU: 50, MemoryMB: 32 },
-          },
-        ],
-      },
-    ],
-  };
-  expect(await nomad("/v1/jobs", { more: put({ Job: job }) })).toBe("200");
+  expect(await nomad("/v1/jobs", { more: put({ Job: probeJob }) })).toBe("200");
   let allocation = { ID: "", ClientStatus: "" };
   await until("the task to run", 60_000, async () => {
     const found = json(await nomad("/v1/job/probe/allocations")) as (typeof allocation)[];
