@@ -62,6 +62,8 @@ export const job = defineJob({
   optional: true,
   ports: { alertmanager: { default: 9093, about: "Alertmanager.", metrics: "/metrics" } },
   options,
+  // Whoever takes the messages is outside.
+  egress: "anywhere",
   artifacts: [
     { kind: "debian", name: "prometheus-alertmanager" },
     { kind: "tool", name: "node", entry: "bin/node" },
