@@ -26,7 +26,7 @@ export const job = defineJob({
         callers: [llamaUser],
       })),
     ),
-  context: ({ artifact, instance: { port, expert } }) => {
+  context: ({ artifact, instance: { node, port, expert } }) => {
     const llama = artifact("llama.cpp");
     return {
       port,
