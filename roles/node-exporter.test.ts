@@ -13,3 +13,11 @@ test("it listens on the overlay alone", () => {
 test("that is settled before Debian's package starts it", () => {
   expect(steps.map(({ id }) => id).slice(0, 2)).toEqual([`file ${override}`, "packages prometheus-node-exporter"]);
 });
+
+test("what it does not measure itself is written each minute, where it looks", () => {
+  expect(linesOf(steps, override).join("\n")).toContain(
+    "--collector.textfile.directory=/var/lib/prometheus/node-exporter ",
+  );
+  expect(linesOf(steps, "/etc/systemd/system/hearth-measure.timer")).toContain("OnUnitActiveSec=60s");
+  expect(linesOf(steps, "/usr/local/lib/hearth/measure")).toContain("folder=/var/lib/prometheus/node-exporter");
+});

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { answers } from "../lib/steps/answers.ts";
+import { directory } from "../lib/steps/directory.ts";
+import { file } from "../lib/steps/file.ts";
 import { overlayAddressFile } from "../lib/steps/overlay-address.ts";
 import { packages } from "../lib/steps/packages.ts";
 import { renderTemplate } from "../lib/templates/render-template.ts";
@@ -9,6 +11,10 @@ import { service } from "../lib/steps/service.ts";
 import { systemdUnit } from "../lib/steps/systemd-unit.ts";
 
 const name = "prometheus-node-exporter";
+/** Files in it are measurements too. */
+const measured = "/var/lib/prometheus/node-exporter";
+const script = "/usr/local/lib/hearth/measure";
+const timer = "hearth-measure.timer";
 const override = `${name}.service.d/hearth.conf`;
 
 export const ports = {
@@ -65,6 +71,13 @@ export const role = defineRole({
       summary: "{node} has updates that need a restart of the machine",
     },
     {
+      name: "DiskFailing",
+      expression: "hearth_disk_failing == 1",
+      forSeconds: 0,
+      severity: "critical",
+      summary: "{device} of {node} says that it is failing",
+    },
+    {
       name: "Drift",
       expression: "hearth_drift_findings > 0",
       forSeconds: 0,
@@ -88,9 +101,18 @@ export const role = defineRole({
         renderTemplate("node-exporter/override.conf", {
           address,
           port,
+          folder: measured,
         }),
       ),
       packages(name),
+      directory({ path: "/usr/local/lib/hearth" }),
+      file({ path: script, content: renderTemplate("node-exporter/measure.sh", { folder: measured }), mode: "755" }),
+      systemdUnit(
+        "hearth-measure.service",
+        renderTemplate("node-exporter/hearth-measure.service", { script, folder: measured }),
+      ),
+      systemdUnit(timer, renderTemplate("node-exporter/hearth-measure.timer")),
+      service({ name: timer, watches: [script, `/etc/systemd/system/${timer}`] }),
       service({ name, watches: [`/etc/systemd/system/${override}`, overlayAddressFile] }),
       answers({ service: name, url: `http://${address}:${port}/`, limitSeconds: 30 }),
     ];

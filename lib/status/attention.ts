@@ -22,7 +22,7 @@ export interface Measures {
   readonly backupAgeSeconds?: number;
   /** The fullest disk. */
   readonly disk?: { readonly node: string; readonly percent: number };
-  /** Since `up` or `drift` last compared machines with the inventory. */
+  /** Since `hearth drift` last compared machines with the inventory. */
   readonly driftAgeSeconds?: number;
   /** Machines that want a restart after an update. */
   readonly rebootNeeded: readonly string[];

@@ -117,6 +117,13 @@ const cases: readonly AlertCase[] = [
     ...usual,
   },
   {
+    alert: "DiskFailing",
+    series: { [`hearth_disk_failing{job="node",device="/dev/sda",${n2}}`]: fault(0, 1) },
+    labels: { job: "node", node: "n2", device: "/dev/sda", ...critical },
+    summary: "/dev/sda of n2 says that it is failing",
+    ...usual,
+  },
+  {
     alert: "Drift",
     series: { [`hearth_drift_findings{job="node",${n2}}`]: fault(0, 2) },
     labels: { job: "node", node: "n2", ...warning },

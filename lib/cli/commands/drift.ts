@@ -1,4 +1,5 @@
 import { assertNoDrift } from "../../drift/assert-no-drift.ts";
+import { recordDrift } from "../../drift/record-drift.ts";
 import { formatDrift } from "../../drift/format-drift.ts";
 import { findStackDrift } from "../../stack/find-stack-drift.ts";
 import { loadStack } from "../../stack/load-stack.ts";
@@ -19,6 +20,8 @@ export const register: RegisterCommand = (program, signal) => {
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
       const report = await findStackDrift(stack, context);
+      const nowSeconds = Math.round(Date.now() / 1_000);
+      await recordDrift(report, { stackFolder: stack.folder, nowSeconds, signal });
       print(context, { json: report, text: formatDrift(report, context) });
       assertNoDrift(report);
     });
