@@ -45,6 +45,7 @@ export const libAreas: readonly Area[] = [
         name: "clients",
         rooms: {
           consul: "Consul's API behind a small port of our own",
+          "model-store": "files of models on this machine, and where they come from",
           nomad: "Nomad's API behind a small port of our own",
           requests: "the gateway's list of past requests",
           router: "training and judging the router's classifier",
@@ -97,7 +98,7 @@ export const libAreas: readonly Area[] = [
           logs: "lines of jobs, services and nodes",
           machines: "how busy machines and experts are",
           memory: "commands about memories",
-          models: "commands about models",
+          models: "commands about models: what the catalogue has, and a new entry of it",
           router: "commands about the router",
         },
       },
@@ -132,6 +133,13 @@ export const libAreas: readonly Area[] = [
     folder: "lib/memory",
     layers: [
       { name: "all", rooms: { ".": "backups, the way to service and vault", keys: "keys of the memory service" } },
+    ],
+  },
+  {
+    folder: "lib/models",
+    layers: [
+      { name: "GGUF", rooms: { gguf: "headers of GGUF files, read and checked" } },
+      { name: "facts", rooms: { ".": "what is known of a model, and the memory that it takes" } },
     ],
   },
   {

@@ -1,4 +1,6 @@
 import type { Expert } from "../lib/config/derive/cluster.ts";
+import { defined } from "@hearth/kernel/defined.ts";
+import { filesOfModel } from "../lib/config/derive/model-files.ts";
 import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
 import { livenessSlot, llamaArguments } from "../lib/jobs/llama-arguments.ts";
 import { deploySeconds, expertService, headMebibytes, llamaUser, loadSeconds, rpcWorkers } from "../lib/jobs/llama.ts";
@@ -18,7 +20,12 @@ export const job = defineJob({
   reserves: [],
   artifacts: (cluster) => [
     { kind: "tool", name: "llama.cpp", entry: "bin" },
-    ...cluster.experts.map(({ model: { file, sha256 } }) => ({ kind: "model" as const, name: file, sha256 })),
+    ...cluster.experts.flatMap(({ model }) =>
+      filesOfModel(model, model.sizeBytes).map(({ file, sha256, sizeBytes, sources }) => ({
+        ...{ kind: "model" as const, name: file, sha256 },
+        ...(sources.length > 0 && defined({ sources, sizeBytes })),
+      })),
+    ),
   ],
   instances: (cluster) => cluster.experts,
   id: expertService,
@@ -41,7 +48,7 @@ export const job = defineJob({
   context: ({ artifact, instance: expert }) => {
     const { model } = expert;
     const llama = artifact("llama.cpp");
-    const gguf = artifact(model.file);
+    const files = filesOfModel(model).map(({ file }) => ({ ...artifact(file), destination: `local/${file}` }));
     return {
       port: expert.port,
       expert: expert.name,
@@ -56,9 +63,7 @@ export const job = defineJob({
       turnsCheck: checkWith("/metrics"),
       llamaUrl: llama.url,
       llamaChecksum: `sha256:${llama.sha256}`,
-      modelUrl: gguf.url,
-      modelChecksum: `sha256:${gguf.sha256}`,
-      modelFile: `local/${model.file}`,
+      modelFiles: files.map(({ url, sha256, destination }) => ({ url, checksum: `sha256:${sha256}`, destination })),
       ...startWith(expert),
       memoryMebibytes: headMebibytes(expert),
       diskMebibytes: 512 + mebibytes(model.sizeBytes),

@@ -6,7 +6,7 @@ export interface CommandGroup {
 
 /** Every command is in one group; a test sees to it. */
 export const commandGroups: readonly CommandGroup[] = [
-  { heading: "Set up:", commands: ["init", "config", "node", "nodes", "preflight", "plan", "preview", "up"] },
+  { heading: "Set up:", commands: ["init", "config", "node", "nodes", "models", "preflight", "plan", "preview", "up"] },
   { heading: "Use:", commands: ["status", "chat", "open", "keys", "memory", "skills", "mqtt"] },
   {
     heading: "Look after:",
@@ -18,7 +18,6 @@ export const commandGroups: readonly CommandGroup[] = [
       "why",
       "restart",
       "silence",
-      "models",
       "drift",
       "repair",
       "ssh",

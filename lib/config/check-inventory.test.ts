@@ -7,6 +7,7 @@ import { shapeRules } from "./shape/breaches-of-issue.ts";
 import { declaredBy, loadDefinitions } from "../jobs/load-definitions.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 import { duration, fieldRules, timeZone } from "./shape/fields.ts";
+import { readFacts } from "./read/read-facts.ts";
 import { formatFinding } from "./read/finding.ts";
 import { yamlRules } from "./read/text-problem.ts";
 import { inventoryRules } from "./rules/all-rules.ts";
@@ -29,6 +30,9 @@ const roleOptions = {
   }),
 };
 
+/** What the file of one of the models says. */
+const facts = readFacts([join(fixtures, "models.facts.json")]);
+
 /** Names of the inventories of a folder, without their ending; models and expected clusters lie beside them. */
 const namesIn = (folder: string): readonly string[] =>
   readdirSync(join(fixtures, folder))
@@ -44,6 +48,7 @@ function check(folder: string, name: string): CheckedConfiguration {
   return checkInventory({
     inventory: read(`${folder}/${name}.yaml`),
     models: read(existsSync(join(fixtures, ownModels)) ? ownModels : "models.yaml"),
+    facts,
     declared: { ...declared, roleOptions, jobOptions: {} },
   });
 }
@@ -128,6 +133,45 @@ describe("options of a job", () => {
     ],
   ])("%s is a finding", (jobs, finding) => {
     expect(checkJobs(jobs).findings.map(formatFinding)).toEqual([finding]);
+  });
+});
+
+describe("models of the home's own", () => {
+  const row = (sha256: string, more: string): string =>
+    `small:\n  kind: chat\n  file: a.gguf\n  sha256: ${sha256.repeat(64)}\n${more}`;
+  const checkWith = (local: string, use = "private"): CheckedConfiguration =>
+    checkInventory({
+      inventory: {
+        file: "x.yaml",
+        content: Buffer.from(
+          `cluster: { name: x, nodesFrom: lab, use: ${use}, servers: [n1] }\nnodes: [{ name: n1 }]\nexperts: [{ name: e, model: small, head: n1 }]\n`,
+        ),
+      },
+      models: { file: "models.yaml", content: Buffer.from(row("b", "  size: 1 MB\n  memory: 2 MB\n  context: 512\n")) },
+      localModels: { file: "models.local.yaml", content: Buffer.from(local) },
+      facts: { ["a".repeat(64)]: { ...facts["c".repeat(64)]!, fileBytes: 2_000_000, trainedContext: 1_024 } },
+      declared,
+    });
+  const modelOf = ({ cluster }: CheckedConfiguration) => cluster?.experts[0]?.model;
+
+  test("go before the kit's, and take from the file what they leave out", () => {
+    expect(modelOf(checkWith("{}"))).toMatchObject({ sizeBytes: 1_000_000, memoryBytes: 2_000_000, maxContext: 512 });
+    const model = modelOf(checkWith(row("a", "")));
+    expect(model).toMatchObject({ sizeBytes: 2_000_000, maxContext: 1_024 });
+    // Weights, the cache of 1,024 tokens (23,040 bytes each), and buffers.
+    expect(model?.memoryBytes).toBe(2_000_000 + 1_024 * 23_040 + 4 * 128 * 49_152 + 96 * 2 ** 20);
+  });
+
+  test("are refused for a use that their licence forbids", () => {
+    const local = row("a", "  licence: CC-BY-NC-4.0\n  forbids: [commercial]\n");
+    expect(checkWith(local).findings).toEqual([]);
+    expect(checkWith(local, "commercial").findings.map(({ rule }) => rule)).toEqual(["licence-forbids-use"]);
+  });
+
+  test("have findings of their own", () => {
+    expect(checkWith(row("a", "  contxt: 512\n")).findings.map(formatFinding)).toEqual([
+      "models.local.yaml:5:3 small.contxt: is not a known key here; did you mean `context`?",
+    ]);
   });
 });
 

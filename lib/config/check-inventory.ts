@@ -5,6 +5,7 @@ import type { Declared } from "./shape/declared.ts";
 import { checkShape } from "./shape/check-shape.ts";
 import type { Cluster } from "./derive/cluster.ts";
 import { deriveCluster } from "./derive/derive-cluster.ts";
+import type { FactsByChecksum } from "./derive/known-model.ts";
 import { nothingMeasured, placeAuto, type PlacementFacts } from "./derive/place-auto.ts";
 import type { Draft } from "./shape/draft.ts";
 import { sortFindings, type Breach, type Complaint, type Finding } from "./read/finding.ts";
@@ -26,6 +27,9 @@ export interface ConfigurationFile {
 interface Files {
   readonly inventory: ConfigurationFile;
   readonly models: ConfigurationFile;
+  /** The models of this home, which go before those of the same name. */
+  readonly localModels?: ConfigurationFile | undefined;
+  readonly facts?: FactsByChecksum;
   readonly declared: Declared;
   readonly placement?: PlacementFacts;
 }
@@ -50,19 +54,21 @@ export interface CheckedConfiguration {
 export function checkInventory({
   inventory,
   models,
+  localModels,
+  facts = {},
   declared,
   placement = nothingMeasured,
 }: Files): CheckedConfiguration {
-  const modelsPart = checkModels(models);
+  const modelsPart = checkAllModels([models, ...(localModels === undefined ? [] : [localModels])], facts);
   const parsed = parseYaml(inventory.file, inventory.content);
-  const files = [inventory.file, models.file];
+  const files = [inventory.file, models.file, ...(localModels === undefined ? [] : [localModels.file])];
   if (parsed.source === undefined)
     return { findings: sortFindings([...parsed.findings, ...modelsPart.findings], files) };
 
   const shape = checkShape(inventorySchemaOf(declared), parsed.source.value);
   const { roleOptions } = declared;
   const roles = roleOptions && Object.keys(roleOptions);
-  const references = referencesOf({ inventory: shape.draft, models: modelsPart.draft, roles });
+  const references = referencesOf({ inventory: shape.draft, models: modelsPart.draft, facts, roles });
   const layered = layerRoleOptions(shape.draft, roleOptions ?? {});
   const crossField = Object.entries(inventoryRules).flatMap(([rule, check]) =>
     named(rule, check({ inventory: shape.draft, references, declared })),
@@ -73,13 +79,14 @@ export function checkInventory({
   // Without findings nothing was left out, so the drafts are complete.
   const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
   const folder = dirname(inventory.file);
-  const placed = placeAuto({ ...whole, facts: placement });
+  const placed = placeAuto({ ...whole, modelFacts: facts, facts: placement });
   if (placed.breaches.length > 0) {
     return { findings: sortFindings(placed.breaches.map(parsed.source.locate), files) };
   }
   const cluster = deriveCluster({
     ...whole,
     ...defined({ placement: placed.placement }),
+    facts,
     options: layered.options,
     folder,
     declared,
@@ -88,15 +95,27 @@ export function checkInventory({
   return { findings, cluster, written, ...defined({ placement: placed.placement }) };
 }
 
-/** The valid part of the models; undefined if the file cannot be parsed. */
-function checkModels({ file, content }: ConfigurationFile): {
-  draft: Draft<Models> | undefined;
-  findings: readonly Finding[];
-} {
+interface CheckedModels {
+  /** The valid part of the models; undefined if the file cannot be parsed. */
+  readonly draft: Draft<Models> | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Later files go before earlier ones. */
+export function checkAllModels(files: readonly ConfigurationFile[], facts: FactsByChecksum): CheckedModels {
+  const parts = files.map((file) => checkModels(file, facts));
+  const drafts = parts.map(({ draft }) => draft);
+  return {
+    draft: drafts.includes(undefined) ? undefined : (Object.assign({}, ...drafts) as Draft<Models>),
+    findings: parts.flatMap(({ findings }) => findings),
+  };
+}
+
+function checkModels({ file, content }: ConfigurationFile, facts: FactsByChecksum): CheckedModels {
   const { source, findings } = parseYaml(file, content);
   if (source === undefined) return { draft: undefined, findings };
   const { draft, breaches } = checkShape(modelsSchema, source.value);
-  const acrossFields = Object.entries(modelRules).flatMap(([rule, check]) => named(rule, check(draft)));
+  const acrossFields = Object.entries(modelRules).flatMap(([rule, check]) => named(rule, check(draft, facts)));
   return { draft, findings: [...findings, ...[...breaches, ...acrossFields].map(source.locate)] };
 }
 

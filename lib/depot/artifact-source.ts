@@ -1,7 +1,8 @@
+import type { ModelSource } from "../config/shape/models-schema.ts";
 import type { ToolName } from "../toolchain/rows/table.ts";
 
 /** Something that a job fetches from the depot, as its declaration says where it comes from. The name is what the job asks for. */
-export type ArtifactSource = PackedTool | DebianProgram | AppBundle | ModelFile | OwnFile;
+export type ArtifactSource = PackedTool | DebianProgram | AppBundle | ModelArtifact | OwnFile;
 
 /** A program of the toolchain, as `NAME-VERSION.tar.gz` with `entry` in it. */
 interface PackedTool {
@@ -29,11 +30,15 @@ interface AppBundle {
   readonly files: readonly string[];
 }
 
-/** A row of the models file; its name is the file's. */
-interface ModelFile {
+/** A file of a row of the models file; its name is the file's. */
+interface ModelArtifact {
   readonly kind: "model";
   readonly name: string;
   readonly sha256: string;
+  /** Absent if nothing says it. */
+  readonly sizeBytes?: number;
+  /** Where it comes from, in the order in which it is tried; the toolchain's table if there is none. */
+  readonly sources?: readonly ModelSource[];
 }
 
 /** A file of this machine, as it is. */

@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { emptyMapping } from "@hearth/contracts/gateway/mapping-file.ts";
+import { createLog } from "@hearth/kernel/log.ts";
+import { without } from "@hearth/kernel/omit.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { root } from "../paths.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { loadJobs } from "../jobs/load-jobs.ts";
 import { depotSources, type DepotSource } from "./depot-sources.ts";
 
+const context = { log: createLog(), progress: () => undefined };
 const jobs = await loadJobs();
 const sourcesOf = (cluster: Cluster): readonly DepotSource[] =>
   depotSources(jobs.flatMap((job) => job.artifacts(cluster)));
@@ -45,9 +48,9 @@ test("each model is there once, by the checksum of the models file", () => {
 test("a model file that nobody brings is named, with what to do", async () => {
   const cluster = sampleCluster();
   const [first] = cluster.experts;
-  const experts = [{ ...first!, model: { ...first!.model, file: "lost.gguf" } }];
+  const experts = [{ ...first!, model: { ...without(first!.model, "sources"), file: "lost.gguf" } }];
   const source = sourcesOf({ ...cluster, experts }).find(({ file }) => file === "lost.gguf");
-  await expect(source?.make("/nowhere")).rejects.toMatchObject({
+  await expect(source?.make("/nowhere", context)).rejects.toMatchObject({
     code: "TOOL_UNAVAILABLE",
     message: "no row of the toolchain brings the model file lost.gguf",
   });
@@ -65,7 +68,7 @@ test("a classifier of the inventory's own is copied as it is, and gets a new nam
   expect(sources).toThrow(expect.objectContaining({ code: "CONFIG_INVALID", at: classifier }));
   copyFileSync(join(root, "models", "router", "classifier.json"), classifier);
   const [first] = sources();
-  await first?.make(join(folder, "copy.json"));
+  await first?.make(join(folder, "copy.json"), context);
   expect(readFileSync(join(folder, "copy.json"))).toEqual(readFileSync(classifier));
   appendFileSync(classifier, "\n");
   expect([first?.file, sources()[0]?.key === first?.key]).toEqual(["classifier.json", false]);

@@ -15,15 +15,25 @@ import { tmpdir } from "node:os";
 import { basename, extname, join, relative } from "node:path";
 import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
+import { defined } from "@hearth/kernel/defined.ts";
+import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { pullWhole } from "../model-store/pull-file.ts";
 import { root } from "../paths.ts";
 import { requireClassifier } from "../router/read-classifier.ts";
 import { findTool, table, type ToolName } from "../toolchain/rows/table.ts";
 import { toolBin } from "../toolchain/installed/tool-bin.ts";
 import { toolFolder } from "../toolchain/installed/tool-folder.ts";
 import type { ArtifactSource } from "./artifact-source.ts";
+import { linkOrCopy } from "./link-or-copy.ts";
 import { bundledFrom } from "./bundled-from.ts";
 import { packFolder } from "./pack-folder.ts";
+
+/** For what takes long or has to be fetched. */
+export interface MakeContext {
+  readonly log: Log;
+  readonly progress: Progress;
+}
 
 /** How a file of the depot comes to be. */
 export interface DepotSource {
@@ -34,7 +44,7 @@ export interface DepotSource {
   /** What its content has to be, where that is known beforehand. */
   readonly sha256?: string;
   /** Writes the file to a path. */
-  readonly make: (path: string) => Promise<void>;
+  readonly make: (path: string, context: MakeContext) => Promise<void>;
 }
 
 /** How to make what jobs fetch, each once: several may fetch the same. Throws DEFINITION_INVALID where two mean different things by one name. */
@@ -70,21 +80,26 @@ function sourceOf(artifact: ArtifactSource): DepotSource {
   }
 }
 
-const modelFile = ({ name, sha256 }: Extract<ArtifactSource, { kind: "model" }>): DepotSource => ({
-  name,
-  file: name,
-  key: `${sha256.slice(0, 16)}-${name}`,
-  sha256,
-  make: async (path) => copyFile(modelPath(name), path),
+const modelFile = (artifact: Extract<ArtifactSource, { kind: "model" }>): DepotSource => ({
+  name: artifact.name,
+  file: artifact.name,
+  key: `${artifact.sha256.slice(0, 16)}-${artifact.name}`,
+  sha256: artifact.sha256,
+  make: async (path, context) => {
+    const { name, sha256, sizeBytes, sources = [] } = artifact;
+    const file = { file: name, sha256, isProjector: false, sources, ...defined({ sizeBytes }) };
+    if (sources.length === 0) await copyFile(toolchainPath(name), path);
+    else linkOrCopy(await pullWhole(file, context), path);
+  },
 });
 
 /** A models file may name what nobody brings. */
-function modelPath(file: string): string {
+function toolchainPath(file: string): string {
   if (table.some(({ provides }) => provides.some((path) => basename(path) === file))) return toolBin(file);
   throw new HearthError({
     code: "TOOL_UNAVAILABLE",
     message: `no row of the toolchain brings the model file ${file}`,
-    hint: "Correct `file` in models.yaml, or add a row to lib/toolchain/rows/model-rows.ts.",
+    hint: "Correct `file` in models.yaml, or give the model `sources`; docs/how-to/models.md shows how.",
   });
 }
 

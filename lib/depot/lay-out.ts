@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { HearthError } from "@hearth/kernel/errors.ts";
@@ -6,6 +6,7 @@ import type { Log } from "@hearth/kernel/log.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { describeFile, findDamage } from "../toolchain/installed/manifest.ts";
 import type { DepotItem } from "./depot-item.ts";
+import { linkOrCopy } from "./link-or-copy.ts";
 import type { DepotSource } from "./depot-sources.ts";
 
 export interface DepotFolders {
@@ -64,10 +65,10 @@ function readRecord(file: string): PackRecord | undefined {
 }
 
 function pack(source: DepotSource, packed: string, log: Log): Promise<PackRecord> {
-  return log.step(`pack ${source.name}`, async () => {
+  return log.step(`pack ${source.name}`, async (progress) => {
     const partial = `${packed}.${process.pid}`;
     try {
-      await source.make(partial);
+      await source.make(partial, { log, progress });
       const made = record.parse(await describeFile(dirname(partial), basename(partial)));
       if (source.sha256 !== undefined && source.sha256 !== made.sha256) throw mismatch(source.sha256, source, made);
       renameSync(partial, packed);
@@ -93,13 +94,3 @@ const isSameFile = (one: string, other: string): boolean => {
   const [first, second] = [statSync(one), statSync(other)];
   return first.ino === second.ino && first.dev === second.dev;
 };
-
-/** The cache may lie on another file system than the checkout. */
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== "EXDEV") throw thrown;
-    copyFileSync(from, to);
-  }
-}

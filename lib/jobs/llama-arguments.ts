@@ -18,6 +18,8 @@ export function llamaArguments(expert: Expert): readonly string[] {
   return [
     ...["--host", "${NOMAD_IP_http}", "--port", "${NOMAD_PORT_http}"],
     ...["--model", `local/${expert.model.file}`, "--alias", expert.model.name],
+    // The other files of a split model lie beside the first, where llama-server looks for them.
+    ...(expert.model.projector === undefined ? [] : ["--mmproj", `local/${expert.model.projector.file}`]),
     ...["--ctx-size", String(expert.context), "--threads", String(expert.serving?.threads ?? "${attr.cpu.numcores}")],
     ...["--offline", "--no-ui", "--no-slots", "--metrics"],
     // What does not fit has to fail, rather than be shrunk silently.

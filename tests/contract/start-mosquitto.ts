@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { connect as connectSocket } from "node:net";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import { createLog } from "@hearth/kernel/log.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { job } from "../../jobs/mosquitto.ts";
 import { depotSources } from "../../lib/depot/depot-sources.ts";
@@ -39,7 +40,7 @@ async function mosquittoFolder(): Promise<string> {
   try {
     const [source] = depotSources(job.artifacts(jobCluster));
     if (source === undefined) throw new Error("the job has no artifact");
-    await source.make(join(work, source.file));
+    await source.make(join(work, source.file), { log: createLog(), progress: () => undefined });
     mkdirSync(join(work, "mosquitto"));
     execFileSync("tar", ["-xzf", join(work, source.file), "-C", join(work, "mosquitto")]);
     renameSync(join(work, "mosquitto"), folder);

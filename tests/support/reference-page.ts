@@ -25,7 +25,10 @@ export function inventoryPage(fields: readonly Field[], sample: string): string 
 
 /** docs/models.md. */
 export const modelsPage = (fields: readonly Field[], sample: string): string =>
-  page(["# The models file", madeBy, modelsIntroduction, tableOf(fields), yamlOf(parse(sample))]);
+  page(["# The models file", madeBy, modelsIntroduction, tableOf(fields), yamlOf(firstOf(parse(sample) as object, 3))]);
+
+/** As many entries of a mapping; the catalogue is too long to repeat. */
+const firstOf = (value: object, count: number): object => Object.fromEntries(Object.entries(value).slice(0, count));
 
 const page = (parts: readonly string[]): string => `${parts.join("\n\n")}\n`;
 
@@ -48,6 +51,10 @@ A size is a number with a unit, such as \`6 GiB\` or \`500 MB\`; a duration is o
 such as \`2000 MHz\` or \`2 GHz\`. In paths, \`[]\` marks the entries of a list, and words in capitals stand for names of your own. The file
 is YAML 1.2 of at most 1 MiB.`;
 
-const modelsIntroduction = `\`models.yaml\` beside the inventory lists the models that experts may use; without one, the kit's own
-[stacks/models.yaml](../stacks/models.yaml) holds. \`MODEL\` stands for a name of your own, which [experts](inventory.md#experts) refer to.
-\`hearth config docs models\` prints this page.`;
+const modelsIntroduction = `[stacks/models.yaml](../stacks/models.yaml) is the kit's catalogue of models; a \`models.yaml\` beside the inventory replaces it.
+\`models.local.yaml\` beside the inventory adds models of your own, which go before those of the same name; \`hearth models add\` writes it, as
+[the how-to page](how-to/models.md) shows. \`MODEL\` stands for a name, which [experts](inventory.md#experts) refer to.
+\`hearth config docs models\` prints this page.
+
+What a model's file says of itself need not be written: \`hearth models add\` and \`hearth models pull\` read its header and keep what it says in
+\`models.local.facts.json\` beside the inventory. Commit both files with your inventory.`;

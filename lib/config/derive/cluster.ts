@@ -1,5 +1,6 @@
 import type { PlacedExpert } from "../../placement/placement.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
+import type { ModelRow } from "../shape/models-schema.ts";
 import type { Ports } from "../shape/ports.ts";
 
 /**
@@ -116,7 +117,7 @@ export interface Model {
   readonly file: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Total memory for weights and buffers. */
+  /** Total memory for weights, buffers, and the context of this expert. */
   readonly memoryBytes: number;
   /** The longest context that the model was trained for, in tokens. */
   readonly maxContext: number;
@@ -124,4 +125,10 @@ export interface Model {
   readonly dimensions?: number;
   /** The languages that it understands, such as `en`; absent if the models file does not say. */
   readonly languages?: readonly string[];
+  /** Where its file comes from, in the order in which it is tried; absent if it is in the toolchain's table. */
+  readonly sources?: ModelRow["sources"];
+  /** The other files of a split model; `file` is the first. */
+  readonly moreFiles?: ModelRow["moreFiles"];
+  /** The file with which it sees pictures. */
+  readonly projector?: ModelRow["projector"];
 }

@@ -11,7 +11,7 @@ import { assignSlots } from "./expert-slots.ts";
 import { megahertz } from "../shape/fields.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
 import type { Inventory } from "../shape/inventory-schema.ts";
-import { defaultContext } from "./place-auto.ts";
+import { defaultContextOf, knownModel, type FactsByChecksum } from "./known-model.ts";
 import { layersOf, settingOf } from "./layers.ts";
 import type { Models } from "../shape/models-schema.ts";
 
@@ -20,6 +20,7 @@ interface Parts {
   readonly models: Models;
   /** Of the experts that Hearth places; absent if there are none. */
   readonly placement?: Placement;
+  readonly facts: FactsByChecksum;
   /** Options of roles for each node, in the nodes' order, layered and checked. */
   readonly options: readonly Readonly<Record<string, unknown>>[];
   /** The inventory's folder, which its paths are relative to. */
@@ -28,7 +29,7 @@ interface Parts {
 }
 
 /** The cluster that a checked inventory describes: defaults filled in, layers merged, ports assigned. Pure. */
-export function deriveCluster({ inventory, models, placement, options, folder, declared }: Parts): Cluster {
+export function deriveCluster({ inventory, models, facts, placement, options, folder, declared }: Parts): Cluster {
   const { cluster, users = [], experts = [], gateway, preflight } = inventory;
   const [firstServer = ""] = cluster.servers;
   const ports = portsOf(cluster.ports, declared.ports);
@@ -50,9 +51,9 @@ export function deriveCluster({ inventory, models, placement, options, folder, d
       const placed = placement?.experts.find(({ expert }) => expert === written.name);
       const { head, workers = [] } = placed ?? written;
       if (head === undefined) throw new TypeError(`the expert ${written.name} has no place`);
-      const model = deriveModel(placed?.model ?? written.model, models);
+      const chosen = { name: placed?.model ?? written.model, tokens: placed?.context ?? written.context };
+      const { model, context } = deriveModel(chosen, { models, facts });
       const slot = slots[index] ?? 0;
-      const context = placed?.context ?? written.context ?? Math.min(model.maxContext, defaultContext);
       return {
         name: written.name,
         model,
@@ -145,18 +146,30 @@ function deriveOverlay(written: Inventory["cluster"]["overlay"], firstServer: st
   return { control: "headscale", node: written?.node ?? firstServer };
 }
 
-function deriveModel(name: string, models: Models): Model {
+interface Known {
+  readonly models: Models;
+  readonly facts: FactsByChecksum;
+}
+
+/** An expert's model and the context that it is run with, on which its memory depends. */
+function deriveModel(
+  { name, tokens }: { readonly name: string; readonly tokens: number | undefined },
+  { models, facts }: Known,
+): { readonly model: Model; readonly context: number } {
   const row = models[name];
   if (row === undefined) throw new TypeError(`no model ${name}`);
-  const { kind, file, sha256, size, memory, context, dimensions, languages } = row;
-  return {
-    name,
-    kind,
-    file,
-    sha256,
-    sizeBytes: bytes(size),
-    memoryBytes: bytes(memory),
-    maxContext: context,
-    ...defined({ dimensions, languages }),
-  };
+  const { kind, file, sha256, languages, sources, moreFiles, projector } = row;
+  const known = knownModel(row, facts);
+  const { dimensions, sizeBytes, maxContext } = known;
+  const context = tokens ?? defaultContextOf(known);
+  const memoryBytes = known.memoryBytes(context);
+  if (
+    (kind !== "chat" && kind !== "embedding") ||
+    sizeBytes === undefined ||
+    maxContext === undefined ||
+    memoryBytes === undefined
+  )
+    throw new TypeError(`the rules let an expert have the model ${name}`);
+  const model = { name, kind, file, sha256, sizeBytes, memoryBytes, maxContext };
+  return { model: { ...model, ...defined({ dimensions, languages, sources, moreFiles, projector }) }, context };
 }

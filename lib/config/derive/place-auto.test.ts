@@ -7,10 +7,13 @@ import { headMebibytes, workerMebibytes } from "../../jobs/llama.ts";
 import { root } from "../../paths.ts";
 import { checkInventory, type CheckedConfiguration } from "../check-inventory.ts";
 import { formatFinding } from "../read/finding.ts";
+import { readFacts } from "../read/read-facts.ts";
 import type { MeasuredNode, PlacementFacts } from "./place-auto.ts";
 
 const { declared } = await loadDefinitions();
 const models = { file: "models.yaml", content: readFileSync(join(root, "stacks", "models.yaml")) };
+
+const facts = readFacts([join(root, "stacks", "models.facts.json")]);
 
 const inventoryOf = (experts: string, resources = ""): string => `
 cluster: { name: lab, nodesFrom: lab, servers: [n1] }
@@ -23,6 +26,7 @@ const check = (text: string, placement?: Partial<PlacementFacts>): CheckedConfig
   checkInventory({
     inventory: { file: "x.yaml", content: Buffer.from(text) },
     models,
+    facts,
     declared,
     placement: { nodes: [], present: [], neededFeatures: [], ...placement },
   });
@@ -54,8 +58,7 @@ test("an expert without a head gets a place on declared memory, beside those tha
 });
 
 test("what was measured counts where it is less than what is declared", () => {
-  const facts = { nodes: [measured("n1", 1.5), measured("n2", 8)] };
-  const { cluster } = check(inventoryOf(chat), facts);
+  const { cluster } = check(inventoryOf(chat), { nodes: [measured("n1", 1.5), measured("n2", 8)] });
   expect(cluster?.experts[0]?.head).toBe("n2");
 });
 

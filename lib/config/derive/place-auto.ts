@@ -10,6 +10,7 @@ import type { PlacedExpert, Placement } from "../../placement/placement.ts";
 import type { Breach } from "../read/finding.ts";
 import type { Inventory, InventoryExpert } from "../shape/inventory-schema.ts";
 import type { Models } from "../shape/models-schema.ts";
+import { defaultContextOf, knownModel } from "./known-model.ts";
 import { isPlacedByHearth } from "./is-placed-by-hearth.ts";
 import { layersOf, settingOf } from "./layers.ts";
 
@@ -109,7 +110,7 @@ function nodeFacts({ inventory, facts }: Parts, index: number): NodeFacts | unde
 function requestOf(expert: InventoryExpert, parts: Parts): ExpertRequest {
   const { name, model, head, workers, context, fallbacks = [] } = expert;
   const row = rowOf(model, parts);
-  const wanted = Math.min(row.model.maxContext, context ?? defaultContext);
+  const wanted = Math.min(row.model.maxContext, context ?? defaultContextOf(row.model));
   const least = context === undefined && row.kind === "chat" ? Math.min(leastContext, wanted) : wanted;
   return {
     name,
@@ -122,9 +123,6 @@ function requestOf(expert: InventoryExpert, parts: Parts): ExpertRequest {
   };
 }
 
-/** Tokens; enough for a conversation, and small compared with the weights. */
-export const defaultContext = 4_096;
-
 interface Row {
   readonly kind: "chat" | "embedding";
   readonly model: PlaceableModel;
@@ -134,13 +132,23 @@ interface Row {
 function rowOf(name: string, { models, modelFacts = {} }: Pick<Parts, "models" | "modelFacts">): Row {
   const row = models[name];
   if (row === undefined) throw new TypeError(`no model ${name}`);
-  const { kind, sha256, size, memory, context } = row;
-  const memoryBytes = bytes(memory);
-  const facts = modelFacts[sha256];
+  const { kind } = row;
+  const known = knownModel(row, modelFacts);
+  const { facts, sizeBytes, maxContext } = known;
+  const memoryBytes = known.memoryBytes(defaultContextOf(known));
+  if (
+    (kind !== "chat" && kind !== "embedding") ||
+    sizeBytes === undefined ||
+    maxContext === undefined ||
+    memoryBytes === undefined
+  )
+    throw new TypeError(`the rules let an expert have the model ${name}`);
   if (facts === undefined) {
-    const shape = estimatedShape({ sizeBytes: bytes(size), memoryBytes, maxContext: context });
-    return { kind, model: { name, shape, maxContext: context }, memoryBytes };
+    return {
+      kind,
+      model: { name, shape: estimatedShape({ sizeBytes, memoryBytes, maxContext }), maxContext },
+      memoryBytes,
+    };
   }
-  const { quantization, trainedContext } = facts;
-  return { kind, model: { name, quantization, shape: shapeOf(facts), maxContext: trainedContext }, memoryBytes };
+  return { kind, model: { name, quantization: facts.quantization, shape: shapeOf(facts), maxContext }, memoryBytes };
 }

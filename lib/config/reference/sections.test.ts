@@ -49,7 +49,10 @@ test.each([
   ["gatway", "did you mean `gateway`?"],
   ["gateway.cahce", "did you mean `gateway.cache`?"],
   ["gateway.nothing-like-it", "`hearth config docs gateway` lists its keys"],
-  ["colour", "known are cluster, ssh, resources, options, users, groups, nodes, experts, preflight, gateway, jobs, models"],
+  [
+    "colour",
+    "known are cluster, ssh, resources, options, users, groups, nodes, experts, preflight, gateway, jobs, models",
+  ],
 ])("no key is called %j: %s", (written, hint) => {
   expect(found(written)).toBe(hint);
 });

@@ -1,3 +1,4 @@
+import type { ModelRow } from "../shape/models-schema.ts";
 import type { Given } from "./rule.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Given } from "./rule.ts";
 export function askableNames({
   inventory: { experts = [] },
   references: { models },
-}: Given): Readonly<Record<string, "chat" | "embedding" | undefined>> | undefined {
+}: Given): Readonly<Record<string, ModelRow["kind"] | undefined>> | undefined {
   const names = experts.map((expert) => [expert?.name, expert?.model] as const);
   if (names.some(([name, model]) => name === undefined || model === undefined)) return undefined;
   return Object.fromEntries(

@@ -1,7 +1,9 @@
 import { bytes } from "@hearth/kernel/units.ts";
+import type { Path } from "../read/finding.ts";
 import type { Draft } from "../shape/draft.ts";
 import type { InventoryExpert } from "../shape/inventory-schema.ts";
 import { isPlacedByHearth } from "../derive/is-placed-by-hearth.ts";
+import { defaultContextOf, knownModel, type KnownModel } from "../derive/known-model.ts";
 import { layersOf, settingOf } from "../derive/layers.ts";
 import type { ModelRow } from "../shape/models-schema.ts";
 import { serviceNamesWith } from "./reserved-names.ts";
@@ -99,10 +101,53 @@ export const expertRules: Rules = {
   },
 
   *"context-too-large"(given) {
-    for (const { expert, index, model } of expertsWithModels(given)) {
-      if (expert.context === undefined || model.context === undefined || expert.context <= model.context) continue;
+    for (const { expert, index, known } of expertsWithModels(given)) {
+      const { maxContext } = known;
+      if (expert.context === undefined || maxContext === undefined || expert.context <= maxContext) continue;
       const what = `${expert.context} tokens exceed what ${expert.model ?? ""} was trained for`;
-      yield { path: ["experts", index, "context"], what, hint: `use at most ${model.context}` };
+      yield { path: ["experts", index, "context"], what, hint: `use at most ${maxContext}` };
+    }
+  },
+
+  *"unservable-model"(given) {
+    for (const { expert, index, model } of expertsWithModels(given)) {
+      if (model.kind !== "rerank" && model.kind !== "transcription") continue;
+      const what = `${expert.model ?? ""} is a model for ${model.kind === "rerank" ? "ranking" : "transcription"}, which experts cannot serve yet`;
+      yield { path: ["experts", index, "model"], what, hint: "choose a model of the kind `chat` or `embedding`" };
+    }
+  },
+
+  /** Without them neither memory nor time can be planned. */
+  *"model-not-read"(given) {
+    for (const { name, path, model, known } of modelsOfExperts(given)) {
+      const needed = {
+        size: known.sizeBytes,
+        memory: known.memoryBytes(defaultContextOf(known)),
+        context: known.maxContext,
+        ...(model.kind === "embedding" && { dimensions: known.dimensions }),
+      };
+      // A malformed key has a finding of its own.
+      const missing = Object.entries(needed).flatMap(([key, value]) =>
+        value === undefined && !(key in model) ? [key] : [],
+      );
+      if (missing.length === 0) continue;
+      const what = `the file of ${name} was never read, and its entry does not give ${missing.join(", ")}`;
+      const hint = `run \`hearth models pull ${name}\`, which reads them from the file`;
+      yield { path, what, hint };
+    }
+  },
+
+  *"licence-forbids-use"(given) {
+    const { use = "private" } = given.inventory.cluster ?? {};
+    for (const { name, path, model } of modelsOfExperts(given)) {
+      if (model.forbids?.includes(use) !== true) continue;
+      const licence = model.licence === undefined ? "its licence" : `its licence (${model.licence})`;
+      const what = `${name} is not for ${use} use: ${licence} forbids it`;
+      yield {
+        path,
+        what,
+        hint: "choose another; `hearth models list` shows their licences",
+      };
     }
   },
 
@@ -116,14 +161,14 @@ export const expertRules: Rules = {
 
   *"too-little-memory"(given) {
     const { inventory } = given;
-    for (const { expert, index, model } of expertsWithModels(given)) {
+    for (const { expert, index, model, memoryBytes } of expertsWithModels(given)) {
       if (isPlacedByHearth(expert)) continue;
       const names = [expert.head, ...(expert.workers ?? [])];
       const declared = names.map((name) => memoryOf(inventory, name));
-      if (model.memory === undefined || declared.includes(undefined)) continue;
-      const offered = declared.reduce<number>((sum, memoryBytes) => sum + (memoryBytes ?? 0), 0);
-      if (offered >= bytes(model.memory)) continue;
-      const what = `${expert.model ?? ""} needs ${model.memory}, and ${names.join(" and ")} ${names.length === 1 ? "offers" : "offer"} ${sizeText(offered)}`;
+      if (memoryBytes === undefined || declared.includes(undefined)) continue;
+      const offered = declared.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+      if (offered >= memoryBytes) continue;
+      const what = `${expert.model ?? ""} needs ${model.memory ?? sizeText(memoryBytes)}, and ${names.join(" and ")} ${names.length === 1 ? "offers" : "offer"} ${sizeText(offered)}`;
       yield {
         path: ["experts", index, "model"],
         what,
@@ -156,11 +201,11 @@ interface Load {
 /** What experts take of each node's memory: the layers, in equal parts on the workers where there are any, else on the head. */
 function loadsOf(given: Given): ReadonlyMap<string, readonly Load[]> {
   const loads = new Map<string, Load[]>();
-  for (const { expert, index, model } of expertsWithModels(given)) {
-    if (model.memory === undefined || isPlacedByHearth(expert)) continue;
+  for (const { expert, index, memoryBytes: needed } of expertsWithModels(given)) {
+    if (needed === undefined || isPlacedByHearth(expert)) continue;
     const workers = expert.workers ?? [];
     const nodes = workers.length === 0 ? [expert.head] : workers;
-    const memoryBytes = bytes(model.memory) / nodes.length;
+    const memoryBytes = needed / nodes.length;
     for (const node of new Set(nodes)) {
       if (node === undefined) continue;
       loads.set(node, [...(loads.get(node) ?? []), { expert: expert.name ?? `experts[${index}]`, index, memoryBytes }]);
@@ -173,16 +218,46 @@ interface ExpertWithModel {
   readonly expert: Draft<InventoryExpert>;
   readonly index: number;
   readonly model: Draft<ModelRow>;
+  readonly known: KnownModel;
+  /** With the expert's context. */
+  readonly memoryBytes: number | undefined;
 }
 
 function expertsWithModels({
   inventory: { experts = [] },
-  references: { models = {} },
+  references: { models = {}, facts },
 }: Given): readonly ExpertWithModel[] {
   return experts.flatMap((expert, index) => {
     if (expert?.model === undefined || !Object.hasOwn(models, expert.model)) return [];
     const model = models[expert.model];
-    return model === undefined ? [] : [{ expert, index, model }];
+    if (model === undefined) return [];
+    const known = knownModel(model, facts);
+    const memoryBytes = known.memoryBytes(expert.context ?? defaultContextOf(known));
+    return [{ expert, index, model, known, memoryBytes }];
+  });
+}
+
+interface NamedModel {
+  readonly name: string;
+  readonly path: Path;
+  readonly model: Draft<ModelRow>;
+  readonly known: KnownModel;
+}
+
+/** Each model that an expert may run: its own, and those that it falls back to. */
+function modelsOfExperts({
+  inventory: { experts = [] },
+  references: { models = {}, facts },
+}: Given): readonly NamedModel[] {
+  return experts.flatMap((expert, index) => {
+    const named = [
+      { name: expert?.model, path: ["experts", index, "model"] },
+      ...(expert?.fallbacks ?? []).map((name, position) => ({ name, path: ["experts", index, "fallbacks", position] })),
+    ];
+    return named.flatMap(({ name, path }) => {
+      const model = name !== undefined && Object.hasOwn(models, name) ? models[name] : undefined;
+      return name === undefined || model === undefined ? [] : [{ name, path, model, known: knownModel(model, facts) }];
+    });
   });
 }
 

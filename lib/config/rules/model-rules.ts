@@ -1,12 +1,30 @@
 import { bytes } from "@hearth/kernel/units.ts";
+import { knownModel } from "../derive/known-model.ts";
 import type { ModelRule } from "./rule.ts";
 
 /** Rules for a row of models.yaml. */
 export const modelRules: Readonly<Record<string, ModelRule>> = {
-  *"embedding-without-dimensions"(models) {
+  /** Only where a file says it otherwise: what a row leaves out is in the file. */
+  *"contradicts-file"(models, allFacts) {
     for (const [name, model] of Object.entries(models)) {
-      if (model?.kind !== "embedding" || "dimensions" in model) continue;
-      yield { path: [name, "dimensions"], what: "is missing", hint: "add the length of the model's vectors" };
+      if (model === undefined) continue;
+      const { facts } = knownModel(model, allFacts);
+      const said = [
+        ["context", model.context, facts?.trainedContext],
+        ["dimensions", model.dimensions, facts?.embeddingDimensions],
+      ] as const;
+      for (const [key, written, found] of said) {
+        if (written === undefined || found === undefined || written === found) continue;
+        yield { path: [name, key], what: `the file says ${found}`, hint: "remove the key: it is read from the file" };
+      }
+      const isWhole = (model.moreFiles ?? []).length === 0;
+      if (!isWhole || facts === undefined || model.size === undefined || closeTo(bytes(model.size), facts.fileBytes))
+        continue;
+      yield {
+        path: [name, "size"],
+        what: `the file has ${facts.fileBytes} bytes`,
+        hint: "remove the key, or correct it",
+      };
     }
   },
 
@@ -25,3 +43,6 @@ export const modelRules: Readonly<Record<string, ModelRule>> = {
     }
   },
 };
+
+/** A size may be rounded, as in `98 MB`. */
+const closeTo = (written: number, found: number): boolean => Math.abs(written - found) <= found / 100;

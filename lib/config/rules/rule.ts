@@ -1,3 +1,4 @@
+import type { FactsByChecksum } from "../derive/known-model.ts";
 import type { Complaint } from "../read/finding.ts";
 import type { Declared } from "../shape/declared.ts";
 import type { Draft } from "../shape/draft.ts";
@@ -18,5 +19,5 @@ export type Rule = (given: Given) => Iterable<Complaint>;
 /** Rules by name, which is also the name of the invalid fixture. */
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** A rule for models.yaml, which does not see the inventory. */
-export type ModelRule = (models: Draft<Models>) => Iterable<Complaint>;
+/** A rule for a models file, which does not see the inventory. */
+export type ModelRule = (models: Draft<Models>, facts: FactsByChecksum) => Iterable<Complaint>;

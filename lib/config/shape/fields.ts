@@ -195,7 +195,8 @@ export const languageCode = pattern(/^[a-z]{2}$/, "malformed-language", [
   "write its two letters, such as `en` or `de`",
 ]);
 
-export const modelFileName = pattern(/^[A-Za-z0-9][\w.-]*\.gguf$/, "malformed-file-name", [
+/** Models of whisper.cpp end in `.bin`. */
+export const modelFileName = pattern(/^[A-Za-z0-9][\w.-]*\.(?:gguf|bin)$/, "malformed-file-name", [
   "the name of a GGUF file",
   "write the bare name, such as `model.Q4_K_M.gguf`",
 ]);

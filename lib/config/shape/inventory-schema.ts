@@ -16,6 +16,7 @@ import {
   userKey,
   userName,
 } from "./fields.ts";
+import { modelUses } from "./models-schema.ts";
 import { gatewaySection } from "./gateway-section.ts";
 
 /**
@@ -169,6 +170,11 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
             "Where addresses and host keys come from: `inventory` is this file; `lab` is the virtual machines of `hearth lab up`.",
           default: "inventory",
         }),
+        use: z.enum(modelUses).optional().meta({
+          description:
+            "What the cluster is used for: `private` or `commercial`. A model whose licence forbids that use is refused.",
+          default: "private",
+        }),
         overlay: overlay.optional().meta({
           description: "The private network between the machines.",
           defaultNote: "Headscale on the first server",
@@ -211,7 +217,9 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
         name: dnsLabel.meta({
           description: "Name of the expert at the gateway. The names of Hearth's own services are reserved.",
         }),
-        model: modelName.meta({ description: "A model of models.yaml." }),
+        model: modelName.meta({
+          description: "A model of models.yaml or models.local.yaml; `hearth models list` shows them.",
+        }),
         place: z.enum(["auto"]).optional().meta({
           description:
             "`auto`: Hearth chooses the machines, and the context where it is not given. `head`, `workers` and `context` then hold as limits to its choice.",

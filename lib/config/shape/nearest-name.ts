@@ -18,8 +18,14 @@ export function nearestName(written: string, known: readonly string[]): string |
 export function suggestion(written: string, known: readonly string[]): string {
   const nearest = nearestName(written, known);
   if (nearest !== undefined) return `did you mean \`${nearest}\`?`;
-  return known.length === 0 ? "there is none to choose from" : `known are ${known.join(", ")}`;
+  if (known.length === 0) return "there is none to choose from";
+  const shown = known.length > mostNames + 1 ? known.slice(0, mostNames) : known;
+  const more = known.length - shown.length;
+  return `known are ${shown.join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
 }
+
+/** A person reads no longer list. */
+const mostNames = 12;
 
 /** Damerau and Levenshtein's: insertions, deletions, substitutions and swaps of neighbours. */
 function distance(a: string, b: string): number {

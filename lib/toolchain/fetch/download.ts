@@ -14,6 +14,8 @@ export interface DownloadOptions extends Pick<OpenOptions, "signal" | "answerLim
   readonly stallLimitMs?: number;
   /** How often in a row a download may be cut off, or stall, before it is given up; 5 by default. */
   readonly attempts?: number;
+  /** How long the file may become; a longer one is given up, so that no server can fill the disk. No limit by default. */
+  readonly maxBytes?: number;
   /** Called with what has arrived, and the whole size if the server says it. */
   readonly onBytes?: (arrived: number, total: number | undefined) => void;
 }
@@ -48,6 +50,13 @@ export async function download(url: string, file: string, options: DownloadOptio
 /** The answer ended before its end: asking for the rest may work. */
 class CutOff extends Error {}
 
+/** Asking again would bring the same. */
+class TooLong extends Error {
+  constructor(sizeBytes: number, maxBytes: number) {
+    super(`the server sends at least ${sizeBytes} bytes, and the file has at most ${maxBytes}`);
+  }
+}
+
 interface Beginning {
   readonly file: string;
   /** How many bytes of it there are. */
@@ -55,7 +64,7 @@ interface Beginning {
 }
 
 async function fetchRest(url: string, { file, have }: Beginning, options: DownloadOptions): Promise<void> {
-  const { signal } = options;
+  const { signal, maxBytes = Infinity } = options;
   const answer = await openUrl(url, { ...options, headers: have === 0 ? {} : { range: `bytes=${have}-` } });
   const begin = beginOf(answer, have);
   if (begin === undefined) {
@@ -66,10 +75,15 @@ async function fetchRest(url: string, { file, have }: Beginning, options: Downlo
   }
   const length = Number(answer.headers["content-length"]);
   const total = Number.isNaN(length) ? undefined : begin + length;
+  if (total !== undefined && total > maxBytes) {
+    answer.destroy();
+    throw new TooLong(total, maxBytes);
+  }
   const { watch, end } = watchOver(answer, { ...options, begin, total });
   try {
     await pipeline(answer, watch, createWriteStream(file, { flags: begin === 0 ? "w" : "a" }), defined({ signal }));
   } catch (thrown) {
+    if (thrown instanceof TooLong) throw thrown;
     throw new CutOff(messageOf(thrown), { cause: thrown });
   } finally {
     end();
@@ -89,7 +103,7 @@ interface Watched extends DownloadOptions {
 
 /** Counts what passes, and ends the answer if nothing does for a while, or too little. */
 function watchOver(answer: IncomingMessage, options: Watched): { readonly watch: Transform; readonly end: () => void } {
-  const { stallLimitMs = 10_000, begin, total, onBytes } = options;
+  const { stallLimitMs = 10_000, begin, total, onBytes, maxBytes = Infinity } = options;
   const paceMs = 3 * stallLimitMs;
   let [arrived, since] = [begin, 0];
   const give = (because: string, durationMs: number): void => {
@@ -105,6 +119,10 @@ function watchOver(answer: IncomingMessage, options: Watched): { readonly watch:
       stall.refresh();
       arrived += piece.length;
       since += piece.length;
+      if (arrived > maxBytes) {
+        done(new TooLong(arrived, maxBytes));
+        return;
+      }
       onBytes?.(arrived, total);
       done(null, piece);
     },

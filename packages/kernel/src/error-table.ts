@@ -53,6 +53,19 @@ export const errorTable = {
     exitCode: exitCodes.failed,
     about: "A download does not have the pinned checksum; nothing was installed.",
   },
+  MODEL_UNKNOWN: { exitCode: exitCodes.failed, about: "There is no model with this name." },
+  MODEL_TAKEN: { exitCode: exitCodes.failed, about: "There is already a model with this name." },
+  MODEL_INVALID: {
+    exitCode: exitCodes.failed,
+    about: "A file is not a model that can be served, or its header contradicts its content.",
+  },
+  MODEL_UNAVAILABLE: { exitCode: exitCodes.failed, about: "No source of a model delivered its file." },
+  MODEL_IN_USE: { exitCode: exitCodes.failed, about: "A model that should be removed is used by an inventory." },
+  LICENCE_FORBIDS: {
+    exitCode: exitCodes.failed,
+    about: "A model's licence forbids what the cluster is used for.",
+  },
+  DISK_TOO_FULL: { exitCode: exitCodes.failed, about: "A model's file does not fit on this computer's disk." },
   BUNDLE_INVALID: {
     exitCode: exitCodes.failed,
     about: "A bundle of the toolchain is incomplete, damaged, or of another version of Hearth.",
