@@ -188,7 +188,7 @@ describe("a role that is one declaration", () => {
   test("has its port in the inventory's schema, with a default, and open in the firewall", () => {
     expect(clusterOf(definitions, inventory(", ports: { hello: 8200 }")).ports["hello"]).toBe(8200);
     const content = planOf(definitions).step("n2", "firewall", "file /etc/hearth/firewall.nft")?.values?.["content"];
-    expect(content).toContain('tcp dport 8123 accept comment "hello"');
+    expect(content).toContain('tcp dport 8125 accept comment "hello"');
   });
 
   test("has a policy and a token in Consul, and its secret is made", () => {
@@ -204,6 +204,6 @@ describe("a role that is one declaration", () => {
       scrape_configs: { job_name: string; static_configs?: { targets: string[] }[] }[];
     };
     const own = scrapes.find((scrape) => scrape.job_name === "hello");
-    expect(own?.static_configs?.[0]?.targets).toEqual(["n1.hearth:8123", "n2.hearth:8123"]);
+    expect(own?.static_configs?.[0]?.targets).toEqual(["n1.hearth:8125", "n2.hearth:8125"]);
   });
 });
