@@ -9,7 +9,7 @@ import type { Cluster } from "../../lib/config/derive/cluster.ts";
 import { quote } from "../../lib/steps/quote.ts";
 import { findTool } from "../../lib/toolchain/rows/table.ts";
 import { toolFolder } from "../../lib/toolchain/installed/tool-folder.ts";
-import type { StackSecrets } from "../../lib/secrets/complete-secrets.ts";
+import type { StackSecrets } from "../../lib/secrets/stack-secrets.ts";
 import { secretValue } from "../../lib/secrets/secret-value.ts";
 import { runTimed } from "../measure/run-timed.ts";
 import { readEndState, type EndState } from "./read-end-state.ts";

@@ -1,5 +1,5 @@
 import type { Log } from "@hearth/kernel/log.ts";
-import type { StackSecrets } from "../../lib/secrets/complete-secrets.ts";
+import type { StackSecrets } from "../../lib/secrets/stack-secrets.ts";
 import type { BenchStack } from "./load-bench-stack.ts";
 
 export const tools = ["hearth", "ansible"] as const;

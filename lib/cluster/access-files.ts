@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
-import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { writeSudoPasswords } from "./sudo-passwords.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 

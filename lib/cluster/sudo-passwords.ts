@@ -4,7 +4,7 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
-import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { ownSecret } from "../secrets/own-secrets.ts";
 import { sudoPasswordFile } from "../ssh/as-root.ts";
 

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import type { JobSpec } from "../jobs/define-job.ts";
-import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { holdsSecret, secretNames, secretRef } from "../secrets/secret-ref.ts";
 import type { RepairMarks } from "../stack/repair-marks.ts";
 import { valueOfSecret } from "./value-of-secret.ts";

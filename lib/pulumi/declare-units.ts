@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
 import { unitId, type Unit } from "../steps/unit.ts";
-import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import type { NodeAccess } from "../ssh/node-access.ts";
 import { fingerprint } from "../ssh/fingerprint.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { secretRef } from "../secrets/secret-ref.ts";
 import { secretValue } from "../secrets/secret-value.ts";
 

@@ -4,7 +4,7 @@ import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { notAfter } from "./certificates.ts";
-import type { StackSecrets } from "./complete-secrets.ts";
+import type { StackSecrets } from "./stack-secrets.ts";
 
 /** A certificate with fewer days left is renewed by the next `up`. */
 export const renewDays = 30;

@@ -13,7 +13,8 @@ import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { loadDefinitions, declaredSecrets, jobsIn } from "../jobs/load-definitions.ts";
 import { expiryWarning, writeExpiries } from "./certificate-expiry.ts";
 import { makeLeaf } from "./certificates.ts";
-import { completeSecrets as complete, leafNames, type StackSecrets } from "./complete-secrets.ts";
+import { completeSecrets as complete, leafNames } from "./complete-secrets.ts";
+import type { StackSecrets } from "./stack-secrets.ts";
 
 const cluster = sampleCluster();
 const { roles, jobs } = await loadDefinitions();

@@ -5,9 +5,7 @@ import { daysLeft, dnsNames, makeAuthority, makeLeaf } from "./certificates.ts";
 import { completeDeclared, type SecretDeclarations } from "./declared-secrets.ts";
 
 import { endFormer, trustedAuthorities } from "./rotate-secrets.ts";
-
-/** A stack's secrets by name; the names are what `secretRef` takes. */
-export type StackSecrets = Readonly<Record<string, string>>;
+import type { StackSecrets } from "./stack-secrets.ts";
 
 /** Secrets of earlier versions of Hearth that nothing uses any more. */
 const formerSecrets = ["consul.nomad"];

@@ -1,6 +1,6 @@
 import type { Cluster } from "../config/derive/cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import type { StackSecrets } from "./complete-secrets.ts";
+import type { StackSecrets } from "./stack-secrets.ts";
 
 /**
  * The name under which the stack stores a person's own secret: apart from those that Hearth makes, so that the inventory cannot

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { keyFileSchema } from "@hearth/contracts/memory/key-file.ts";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { declaredSecrets, jobsIn, loadDefinitions } from "../jobs/load-definitions.ts";
-import { completeSecrets, type StackSecrets } from "./complete-secrets.ts";
+import { completeSecrets } from "./complete-secrets.ts";
+import type { StackSecrets } from "./stack-secrets.ts";
 import { rotatableNames, rotateSecrets, trustedAuthorities } from "./rotate-secrets.ts";
 
 const cluster = sampleCluster();

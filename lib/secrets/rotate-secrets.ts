@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { StackSecrets } from "./complete-secrets.ts";
+import type { StackSecrets } from "./stack-secrets.ts";
 import { kitKeyFiles, secretNamesOf, type SecretDeclarations } from "./declared-secrets.ts";
 
 /** A secret in its former value, which is accepted beside the present one until a moment. */

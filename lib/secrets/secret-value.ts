@@ -1,5 +1,5 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
-import type { StackSecrets } from "./complete-secrets.ts";
+import type { StackSecrets } from "./stack-secrets.ts";
 
 /** The value of a secret by its name. Throws STATE_MISSING if `hearth init` has not made it yet. */
 export function secretValue(secrets: StackSecrets, name: string): string {

@@ -1,4 +1,4 @@
-import type { StackSecrets } from "../secrets/complete-secrets.ts";
+import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { ownSecret } from "../secrets/own-secrets.ts";
 import { writeSudoPasswords } from "../cluster/sudo-passwords.ts";
 import { initStack } from "./init-stack.ts";

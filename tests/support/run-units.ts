@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../lib/paths.ts";
 import { unitId, type Unit } from "../../lib/steps/unit.ts";
-import type { StackSecrets } from "../../lib/secrets/complete-secrets.ts";
+import type { StackSecrets } from "../../lib/secrets/stack-secrets.ts";
 import { resolveSecrets } from "../../lib/secrets/secret-ref.ts";
 import { secretValue } from "../../lib/secrets/secret-value.ts";
 import { programFolder } from "../../lib/stack/pulumi/program-folder.ts";
