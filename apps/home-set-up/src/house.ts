@@ -148,7 +148,10 @@ export class House {
     });
   }
 
-  async #ask(path: string, init: RequestInit & { readonly headers?: Record<string, string> }): Promise<unknown> {
+  async #ask(
+    path: string,
+    init: Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<unknown> {
     const answer = await fetch(`${this.#url}${path}`, {
       ...init,
       headers: { ...init.headers, ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }) },
