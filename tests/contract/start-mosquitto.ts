@@ -57,7 +57,7 @@ export async function startMosquitto(users: Readonly<Record<string, TestUser>>):
   // It gives up root for an account of its own.
   chmodSync(folder, 0o755);
   const port = await freePort();
-  const authority = await makeAuthority("Hearth test", ["hearth"]);
+  const authority = await makeAuthority("Hearth test", ["hearth", "localhost"]);
   const leaf = await makeLeaf(authority, { dns: ["localhost"], ip: ["127.0.0.1"] });
   for (const name of ["local", "secrets", "data"]) mkdirSync(join(folder, name), { mode: 0o777 });
   const write = (name: string, content: string): string => {
