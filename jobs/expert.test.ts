@@ -22,7 +22,7 @@ test.each(specs)("the HCL of $id", async ({ id, hcl }) => {
 });
 
 test("heads answer on the overlay and have metrics; only those who need them may connect", () => {
-  const callers = ["hearth-llama", "hearth-gateway", "hearth-prometheus"];
+  const callers = ["hearth-llama", "hearth-gateway", "hearth-prometheus", "root"];
   const same = { protocol: "tcp", reach: "overlay", metrics: "/metrics", from: jobCluster.servers, callers };
   expect(job.endpoints(jobCluster)).toEqual([
     { name: "expert-chat", port: 17_001, ...same },

@@ -43,7 +43,8 @@ export const job = defineJob({
       metrics: "/metrics",
       // It asks nobody for a key: docs/decisions/0028-node-tokens-and-accounts.md.
       from: serviceNodes(cluster),
-      callers: [llamaUser, "hearth-gateway", "hearth-prometheus"],
+      // Nomad runs the head's checks as root.
+      callers: [llamaUser, "hearth-gateway", "hearth-prometheus", "root"],
     })),
   context: ({ artifact, instance: expert }) => {
     const { model } = expert;

@@ -27,7 +27,7 @@ const refuse = "counter reject with icmpx type admin-prohibited";
  */
 export function callerRules(endpoints: readonly Endpoint[], users: readonly string[]): readonly string[] {
   const rules = endpoints.flatMap(({ name, port, protocol, callers }) => {
-    const known = callers?.filter((user) => users.includes(user)) ?? [];
+    const known = callers?.filter((user) => user === "root" || users.includes(user)) ?? [];
     if (known.length === 0) return [];
     return `oifname { "lo", "${overlayInterface}" } ${protocol} dport ${port} meta skuid != ${setOf(known)} ${refuse} comment "${name}"`;
   });
