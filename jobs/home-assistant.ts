@@ -11,6 +11,35 @@ import { brokerNode, ports as brokerPorts } from "./mosquitto.ts";
 
 const id = "home-assistant";
 
+const options = z.strictObject({
+  node: dnsLabel
+    .optional()
+    .meta({ description: "Machine that it runs on, and that keeps its data.", defaultNote: "the first server" }),
+  name: z.string().min(1).max(60).default("Home").meta({ description: "Name of the house." }),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "use two capital letters, such as DE")
+    .default("DE")
+    .meta({ description: "Country, by ISO 3166." }),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})*$/, "use a language tag, such as en or pt-BR")
+    .default("en")
+    .meta({ description: "Language that it speaks at first; each person can choose another." }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "use three capital letters, such as EUR")
+    .default("EUR")
+    .meta({ description: "Currency, by ISO 4217." }),
+  timeZone: timeZone.default("Etc/UTC").meta({ description: "Name of a time zone, as under /usr/share/zoneinfo." }),
+  keepDays: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(14)
+    .meta({ description: "Days of history that its database keeps; long-term statistics stay." }),
+});
+
 /**
  * Home Assistant, which starts once the broker answers. Beside it `set-up` makes the owner's account and connects it with the broker
  * and the gateway through its own APIs: docs/decisions/0026-home-assistant.md.
@@ -22,34 +51,10 @@ export const job = defineJob({
   optional: true,
   volume: id,
   ports: { homeAssistant: { default: 8123, about: "Home Assistant.", metrics: "/api/prometheus" } },
-  options: z.strictObject({
-    node: dnsLabel
-      .optional()
-      .meta({ description: "Machine that it runs on, and that keeps its data.", defaultNote: "the first server" }),
-    name: z.string().min(1).max(60).default("Home").meta({ description: "Name of the house." }),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, "use two capital letters, such as DE")
-      .default("DE")
-      .meta({ description: "Country, by ISO 3166." }),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})*$/, "use a language tag, such as en or pt-BR")
-      .default("en")
-      .meta({ description: "Language that it speaks at first; each person can choose another." }),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, "use three capital letters, such as EUR")
-      .default("EUR")
-      .meta({ description: "Currency, by ISO 4217." }),
-    timeZone: timeZone.default("Etc/UTC").meta({ description: "Name of a time zone, as under /usr/share/zoneinfo." }),
-    keepDays: z
-      .int()
-      .min(1)
-      .max(3_650)
-      .default(14)
-      .meta({ description: "Days of history that its database keeps; long-term statistics stay." }),
-  }),
+  options,
+  node: (_id, cluster) => nodeOf(id, options.parse(cluster.jobOptions?.[id] ?? {}).node, cluster),
+  // It talks to what there is in the house.
+  egress: "anywhere",
   secrets: {
     /** The owner's, who logs in as `owner`. */
     "homeAssistant.password": { make: apiKey("ha-") },
@@ -77,7 +82,6 @@ export const job = defineJob({
     const [program, node, setUp] = [artifact(id), artifact("node"), artifact("home-set-up")];
     const { name, country, language, currency, timeZone, keepDays } = options;
     return {
-      node: nodeOf(id, options.node, cluster),
       port: ports.homeAssistant,
       ...{ name, country, language, currency, timeZone, keepDays },
       recorderFile: "/data/home-assistant_v2.db",

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../lib/config/derive/cluster.ts";
 import { consulTokensOf } from "../../lib/plan/build-plan.ts";
 import type { Role, RoleContext } from "../../lib/plan/role.ts";
-import { loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
+import { jobsIn, loadDefinitions, workloadOf } from "../../lib/jobs/load-definitions.ts";
 import type { Step } from "../../lib/steps/step.ts";
 import { sampleCluster } from "./sample-cluster.ts";
 
@@ -15,6 +15,7 @@ export function roleContext(
 ): RoleContext {
   const found = cluster.nodes.find(({ name }) => name === node);
   if (found === undefined) throw new TypeError(`the sample cluster has no node ${node}`);
+  const workload = workloadOf(jobsIn(jobs, cluster), cluster, []);
   return {
     cluster,
     node: found,
@@ -22,8 +23,8 @@ export function roleContext(
     endpoints: [],
     artifacts: [],
     jobUsers: [],
-    workloadRights: workloadOf(jobs, cluster, []).workloadRights ?? [],
-    consulTokens: consulTokensOf(roles, cluster, workloadOf(jobs, cluster, []).servicePlaces),
+    workloadRights: workload.workloadRights ?? [],
+    consulTokens: consulTokensOf(roles, cluster, workload.servicePlaces),
   };
 }
 
