@@ -91,7 +91,11 @@ test("an answer comes as it is sent, and one that never comes is given up", asyn
 });
 
 test("a node that cannot be reached is an error that says what to do", async () => {
-  const send = serviceTransport({ through: { sshConfigFile: "ssh_config", node: "n2" }, target: "away.hearth:1", key: "k" });
+  const send = serviceTransport({
+    through: { sshConfigFile: "ssh_config", node: "n2" },
+    target: "away.hearth:1",
+    key: "k",
+  });
   await expect(send({ method: "GET", path: "/", headers: {} })).rejects.toMatchObject({
     code: "NODE_UNREACHABLE",
     message: "away.hearth:1 does not answer: ssh to n2: no route to host",

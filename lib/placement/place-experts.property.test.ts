@@ -43,7 +43,7 @@ const anyExperts = fc.array(anyExpert, { minLength: 1, maxLength: 4 }).map((draw
     const workers = one.head === undefined ? undefined : one.workers?.filter((name) => name !== one.head);
     return {
       name: `expert${index}`,
-      kind: one.kind as ExpertRequest["kind"],
+      kind: one.kind,
       models: one.kind === "embedding" ? [tinyModel] : one.models,
       ...(one.hasFallback && { fallbacks: [tinyModel] }),
       context: { wanted: one.wanted, least: one.isFixed ? one.wanted : 1_024 },

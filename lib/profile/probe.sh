@@ -21,7 +21,7 @@ if [ -n "${peers-}" ] && command -v ping >/dev/null; then
     (
       name=${peer%%=*} address=${peer#*=}
       small=$(limited 4 ping -n -q -c 5 -i 0.2 -W 1 "$address" | tr '\n' ' ')
-      limited 2 ping -n -q -c 1 -W 1 -M do -s 1332 "$address" >/dev/null && large=yes || large=no
+      limited 2 ping -n -q -c 1 -W 1 -M 'do' -s 1332 "$address" >/dev/null && large=yes || large=no
       printf '%s\t%s\t%s\n' "$name" "$large" "$small"
     ) &
   done; wait)

@@ -5,7 +5,8 @@ import { isThorough } from "../support/thorough.ts";
 
 /** What auditors say of a node with Hearth's roles. They are Debian's packages, installed on the node. */
 test.runIf(isThorough)("lynis counts at least 80, and ssh-audit has no failure and no warning", async () => {
-  await using on = await roleLab(createLog(terminalSink));
+  const log = createLog(terminalSink);
+  await using on = await roleLab(log);
   const wanted = ["base", "users", "ssh", "hardening"];
   const units = on.units().filter(({ node, role }) => node === "n2" && wanted.includes(role));
   const install = "sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends lynis ssh-audit";
@@ -22,9 +23,7 @@ test.runIf(isThorough)("lynis counts at least 80, and ssh-audit has no failure a
   const after = await index();
   const auditAfter = await audit();
   const { stdout: rest } = await on.lab.ssh("n2", "sudo grep -E '^(warning|suggestion)' /var/log/lynis-report.dat");
-  console.log(
-    `lynis before ${before}, after ${after}\n${rest}\nssh-audit before:\n${auditBefore}\nafter:\n${auditAfter}`,
-  );
+  log.info(`lynis before ${before}, after ${after}\n${rest}\nssh-audit before:\n${auditBefore}\nafter:\n${auditAfter}`);
   expect(auditBefore).toContain("[fail]");
   expect(auditAfter).not.toMatch(/\[(fail|warn)\]/);
   expect(after).toBeGreaterThanOrEqual(80);
