@@ -58,7 +58,7 @@ test("the official Python clients understand every answer", { timeout: 600_000 }
     late_system_message: ["The capital of France is Paris.", true],
     count_tokens: 31,
     claude_models: ["smollm2", "auto"],
-    ollama_chat: ["The capital of France is Paris.", "stop", 31, 8],
+    ollama_chat: ['{"city":"Paris"}', "stop", 31, 8],
     ollama_stream: ["Zürich liegt am See 🏔️ – 東京.", true, 9],
     ollama_tools: [
       ["get_weather", { city: "Zürich" }],

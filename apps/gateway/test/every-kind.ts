@@ -17,6 +17,12 @@ const text = {
 };
 const textStream = Buffer.from(`data: ${JSON.stringify(text)}\n\ndata: [DONE]\n\n`);
 
+/** To a request for an answer by a schema. */
+const inJson = {
+  ...chatAnswer,
+  choices: [{ index: 0, message: { role: "assistant", content: '{"city":"Paris"}' }, finish_reason: "stop" }],
+};
+
 /** The answers of an expert, by path. */
 const answers: Readonly<Record<string, unknown>> = {
   "/v1/chat/completions": chatAnswer,
@@ -45,6 +51,10 @@ export const everyKind: Behaviour = (response, asked) => {
     return;
   }
   const streamed = /"stream":\s*true/.test(asked.body);
+  if (!streamed && asked.path === "/v1/chat/completions" && asked.body.includes('"json_schema"')) {
+    answerJson(inJson)(response, asked);
+    return;
+  }
   if (streamed && asked.path === "/v1/chat/completions") {
     streamPieces(asked.body.includes('"tools":') ? toolStream : chatStream, 64)(response, asked);
   } else if (streamed && asked.path === "/v1/completions") streamPieces(textStream, 64)(response, asked);
