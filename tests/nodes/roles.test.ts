@@ -240,31 +240,6 @@ test("nomad: a task with a user of its own registers in Consul and reads it, wit
   expect(await nomad(logs)).not.toContain("hearth");
 });
 
-test("secrets: a new authority, new certificates, tokens and keys of the gossip take the place of the former ones", async () => {
-  const names = ["ca", "consul.gossip", "nomad.gossip", "consul.nomad.n2", "consul.agent.n2"];
-  const rotated = await on.rotated(names);
-  expect(failuresOf(await on.run("apply", on.units(), rotated))).toEqual([]);
-  expect(failuresOf(await on.run("verify", on.units(), rotated))).toEqual([]);
-  const self = (secret: string | undefined): Promise<string> =>
-    consul("/v1/acl/token/self", { token: secret, more: "-o /dev/null" });
-  expect([await self(on.secrets["consul.nomad.n2"]), await self(rotated["consul.nomad.n2"])]).toEqual(["403", "200"]);
-  const keyring = await consul("/v1/operator/keyring");
-  expect([keyring.includes(on.secrets["consul.gossip"]!), keyring.includes(rotated["consul.gossip"]!)]).toEqual([
-    false,
-    true,
-  ]);
-  const issuer = "openssl s_client -connect n2.hearth:8501 -CAfile /usr/local/share/ca-certificates/hearth.crt";
-  await until("a certificate of the new authority", 20_000, async () =>
-    (await output("n1", `${issuer} </dev/null 2>&1`)).includes("Verify return code: 0"),
-  );
-  await until("both to be alive", 60_000, async () => {
-    const seen = json(await consul("/v1/agent/members")) as { Status: number }[];
-    return seen.every(({ Status }) => Status === 1);
-  });
-  // What follows finds the lab as it was.
-  expect(failuresOf(await on.run("apply", on.units()))).toEqual([]);
-});
-
 test("nothing runs as root but what is documented", async () => {
   // The watch of the packet filter is a shell that waits for nft.
   const known = [
