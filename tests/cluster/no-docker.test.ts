@@ -44,7 +44,7 @@ test("a dockerd that cannot start ends `up` with its last words and the file tha
     instead: { docker: "exit 1", dockerd: "echo 'failed to start daemon: no overlay' >&2; exit 1" },
   });
   // In a mount namespace of its own, where the daemon that runs is not seen, and so not ended.
-  const inside = `mount -t tmpfs hearth-test ${runtimeFolder} && exec ${join(root, "hearth")} --stack ${testStack} up`;
+  const inside = `mount -t tmpfs -o mode=700 hearth-test ${runtimeFolder} && exec ${join(root, "hearth")} --stack ${testStack} up`;
   const up = await run("unshare", ["--mount", "sh", "-c", inside], {
     environment: { PATH, HEARTH_CACHE: cache.folder },
   });

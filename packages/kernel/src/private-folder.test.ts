@@ -24,6 +24,10 @@ test("a folder for sockets is made, and taken again", () => {
   claimPrivateFolder(sockets);
   claimPrivateFolder(sockets);
   expect(modeOf(sockets)).toBe(0o700);
+  // As a former version made it.
+  chmodSync(sockets, 0o755);
+  claimPrivateFolder(sockets);
+  expect(modeOf(sockets)).toBe(0o700);
 });
 
 test("a folder for sockets that is open to others, or is a link, is refused", () => {

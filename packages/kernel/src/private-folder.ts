@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { HearthError } from "./errors.ts";
 
 const othersMask = 0o077;
+const writersMask = 0o022;
 
 /** Makes a folder for this user alone, and closes one that others could read until now. */
 export function makePrivateFolder(path: string): void {
@@ -23,7 +24,12 @@ export function claimPrivateFolder(path: string): void {
   } catch (thrown) {
     if (!(thrown instanceof Error && "code" in thrown && thrown.code === "EEXIST")) throw thrown;
   }
-  const found = lstatSync(path);
+  let found = lstatSync(path);
+  // One that others could read, but not write, has nothing of theirs in it: former versions made it so.
+  if (found.isDirectory() && found.uid === process.getuid?.() && (found.mode & writersMask) === 0) {
+    chmodSync(path, 0o700);
+    found = lstatSync(path);
+  }
   const wrong = !found.isDirectory()
     ? "is not a folder"
     : found.uid !== process.getuid?.()
