@@ -14,7 +14,8 @@ keys() {
 as_body() { printf '{"Key":"%s"}' "$1"; }
 
 verify() {
-  present=$(keys)
+  # While an agent is silent none of them says which keys it has; that machine is named elsewhere.
+  present=$(keys) || return 0
   [ "$present" = "$(cat "$gossip")" ]
 }
 
