@@ -24,7 +24,8 @@ export async function askService(
   { method = "GET", path, body, signal }: Question,
 ): Promise<unknown> {
   const { node, port } = await findService(consul, service);
-  const endpoint = { sshConfigFile: access.sshConfigFile, node, target: `${node}.${access.domain}:${port}`, key: "" };
+  const through = { sshConfigFile: access.sshConfigFile, node };
+  const endpoint = { through, target: `${node}.${access.domain}:${port}`, key: "" };
   const answer = await sendToService(endpoint, {
     method,
     path,
