@@ -3,7 +3,8 @@ import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { apiObject, type Api } from "../lib/steps/api-object.ts";
 import { file } from "../lib/steps/file.ts";
-import { shellFunctions, stepScript } from "../lib/steps/shell-file.ts";
+import { consulKeyring, gossipKey } from "../lib/steps/gossip-key.ts";
+import { shellFunctions } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import type { Step } from "../lib/steps/step.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
@@ -53,11 +54,7 @@ export const role = defineRole({
         verify: 'wait_for 30 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
         apply: 'wait_for 120 curl -fsS --max-time 5 -o /dev/null -H "@$header" "$origin/v1/acl/token/self"',
       }),
-      shell({
-        id: "key of the gossip",
-        values: { origin, header: headerFile, gossip: gossipFile },
-        ...stepScript(import.meta.dirname, "consul-acl-gossip.sh"),
-      }),
+      gossipKey(api, consulKeyring, gossipFile),
       ...consulTokens.map(({ policy, about, rules }) =>
         named(api, "policy", { Name: policy, Description: about, Rules: rules.join("\n") }),
       ),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineRole, everywhere } from "../lib/plan/role.ts";
 import { secretRef } from "../lib/secrets/secret-ref.ts";
 import { file } from "../lib/steps/file.ts";
+import { gossipKey, nomadKeyring } from "../lib/steps/gossip-key.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { secretsFolder } from "../lib/steps/tls-files.ts";
@@ -48,15 +49,11 @@ export const role = defineRole({
       },
       ...stepScript(import.meta.dirname, "nomad-acl-bootstrap.sh"),
     }),
-    shell({
-      id: "key of the gossip",
-      values: {
-        origin: `https://${node.name}.${cluster.domain}:${cluster.ports.nomad.http}`,
-        header: headerFile,
-        gossip: gossipFile,
-      },
-      ...stepScript(import.meta.dirname, "nomad-acl-gossip.sh"),
-    }),
+    gossipKey(
+      { origin: `https://${node.name}.${cluster.domain}:${cluster.ports.nomad.http}`, headerFile },
+      nomadKeyring,
+      gossipFile,
+    ),
     // Here, because all agents of Nomad have their present tokens by now.
     shell({
       id: "former tokens",
