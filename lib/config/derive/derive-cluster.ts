@@ -11,7 +11,7 @@ import { assignSlots } from "./expert-slots.ts";
 import { megahertz } from "../shape/fields.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
 import type { Inventory } from "../shape/inventory-schema.ts";
-import { defaultContextOf, knownModel, type FactsByChecksum } from "./known-model.ts";
+import { servableModel, type FactsByChecksum } from "./known-model.ts";
 import { layersOf, settingOf } from "./layers.ts";
 import type { Models } from "../shape/models-schema.ts";
 
@@ -154,22 +154,14 @@ interface Known {
 /** An expert's model and the context that it is run with, on which its memory depends. */
 function deriveModel(
   { name, tokens }: { readonly name: string; readonly tokens: number | undefined },
-  { models, facts }: Known,
+  all: Known,
 ): { readonly model: Model; readonly context: number } {
-  const row = models[name];
-  if (row === undefined) throw new TypeError(`no model ${name}`);
-  const { kind, file, sha256, languages, sources, moreFiles, projector } = row;
-  const known = knownModel(row, facts);
-  const { dimensions, sizeBytes, maxContext } = known;
-  const context = tokens ?? defaultContextOf(known);
-  const memoryBytes = known.memoryBytes(context);
-  if (
-    (kind !== "chat" && kind !== "embedding") ||
-    sizeBytes === undefined ||
-    maxContext === undefined ||
-    memoryBytes === undefined
-  )
-    throw new TypeError(`the rules let an expert have the model ${name}`);
+  const { row, kind, known, sizeBytes, maxContext, contextTokens, memoryBytes } = servableModel(name, all, tokens);
+  const { file, sha256, languages, sources, moreFiles, projector } = row;
+  const { dimensions } = known;
   const model = { name, kind, file, sha256, sizeBytes, memoryBytes, maxContext };
-  return { model: { ...model, ...defined({ dimensions, languages, sources, moreFiles, projector }) }, context };
+  return {
+    model: { ...model, ...defined({ dimensions, languages, sources, moreFiles, projector }) },
+    context: contextTokens,
+  };
 }

@@ -2,7 +2,7 @@ import { bytes } from "@hearth/kernel/units.ts";
 import { estimateMemoryBytes } from "../../models/estimate-memory.ts";
 import type { ModelFacts } from "../../models/model-facts.ts";
 import type { Draft } from "../shape/draft.ts";
-import type { ModelRow } from "../shape/models-schema.ts";
+import type { ModelRow, Models } from "../shape/models-schema.ts";
 
 /** What is known of models' files, by the SHA-256 of the first file. */
 export type FactsByChecksum = Readonly<Record<string, ModelFacts>>;
@@ -35,4 +35,40 @@ export function knownModel(row: Draft<ModelRow>, allFacts: FactsByChecksum): Kno
     dimensions: row.dimensions ?? facts?.embeddingDimensions,
     memoryBytes: (contextTokens) => memory ?? (facts && estimateMemoryBytes(facts, contextTokens)),
   };
+}
+
+/** A model that an expert may have, with what the rules have made sure of. */
+export interface ServableModel {
+  readonly row: ModelRow;
+  readonly kind: "chat" | "embedding";
+  readonly known: KnownModel;
+  readonly sizeBytes: number;
+  readonly maxContext: number;
+  /** That is asked for, or the default. */
+  readonly contextTokens: number;
+  /** With that context. */
+  readonly memoryBytes: number;
+}
+
+/** The model of an expert that the rules have let through; `tokens` is the context that it asks for. */
+export function servableModel(
+  name: string,
+  { models, facts }: { readonly models: Models; readonly facts: FactsByChecksum },
+  tokens?: number,
+): ServableModel {
+  const row = models[name];
+  if (row === undefined) throw new TypeError(`no model ${name}`);
+  const { kind } = row;
+  const known = knownModel(row, facts);
+  const { sizeBytes, maxContext } = known;
+  const contextTokens = tokens ?? defaultContextOf(known);
+  const memoryBytes = known.memoryBytes(contextTokens);
+  if (
+    (kind !== "chat" && kind !== "embedding") ||
+    sizeBytes === undefined ||
+    maxContext === undefined ||
+    memoryBytes === undefined
+  )
+    throw new TypeError(`the rules let an expert have the model ${name}`);
+  return { row, kind, known, sizeBytes, maxContext, contextTokens, memoryBytes };
 }

@@ -10,7 +10,7 @@ import type { PlacedExpert, Placement } from "../../placement/placement.ts";
 import type { Breach } from "../read/finding.ts";
 import type { Inventory, InventoryExpert } from "../shape/inventory-schema.ts";
 import type { Models } from "../shape/models-schema.ts";
-import { defaultContextOf, knownModel } from "./known-model.ts";
+import { defaultContextOf, servableModel } from "./known-model.ts";
 import { isPlacedByHearth } from "./is-placed-by-hearth.ts";
 import { layersOf, settingOf } from "./layers.ts";
 
@@ -130,19 +130,8 @@ interface Row {
 }
 
 function rowOf(name: string, { models, modelFacts = {} }: Pick<Parts, "models" | "modelFacts">): Row {
-  const row = models[name];
-  if (row === undefined) throw new TypeError(`no model ${name}`);
-  const { kind } = row;
-  const known = knownModel(row, modelFacts);
-  const { facts, sizeBytes, maxContext } = known;
-  const memoryBytes = known.memoryBytes(defaultContextOf(known));
-  if (
-    (kind !== "chat" && kind !== "embedding") ||
-    sizeBytes === undefined ||
-    maxContext === undefined ||
-    memoryBytes === undefined
-  )
-    throw new TypeError(`the rules let an expert have the model ${name}`);
+  const { kind, known, sizeBytes, maxContext, memoryBytes } = servableModel(name, { models, facts: modelFacts });
+  const { facts } = known;
   if (facts === undefined) {
     return {
       kind,
