@@ -1,8 +1,8 @@
 import { text } from "node:stream/consumers";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterConnection } from "./connect-cluster.ts";
-import { findService } from "./find-service.ts";
 import { sendToService } from "./send-to-service.ts";
+import { findEndpoint } from "./service-endpoint.ts";
 
 export interface Question {
   readonly method?: "GET" | "POST" | "DELETE";
@@ -19,14 +19,11 @@ const silenceMs = 10_000;
  * or refuses, NODE_UNREACHABLE if it does not answer.
  */
 export async function askService(
-  { access, consul }: ClusterConnection,
+  connection: ClusterConnection,
   service: string,
   { method = "GET", path, body, signal }: Question,
 ): Promise<unknown> {
-  const { node, port } = await findService(consul, service);
-  const through = { sshConfigFile: access.sshConfigFile, node };
-  const endpoint = { through, target: `${node}.${access.domain}:${port}`, key: "" };
-  const answer = await sendToService(endpoint, {
+  const answer = await sendToService(await findEndpoint(connection, service, ""), {
     method,
     path,
     ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { jobKeyFile } from "./access-files.ts";
-import { connectCluster } from "./connect-cluster.ts";
+import { connectCluster, type ClusterConnection } from "./connect-cluster.ts";
 import { findService } from "./find-service.ts";
 
 /** How this machine, which is not on the overlay, reaches a service of the cluster: through the node where it runs. */
@@ -19,8 +19,16 @@ export async function serviceEndpoint(
   service: string,
   keyFile = jobKeyFile(stackFolder, service),
 ): Promise<ServiceEndpoint> {
-  const { access, consul } = connectCluster(stackFolder);
   const key = readKey(keyFile);
+  return findEndpoint(connectCluster(stackFolder), service, key);
+}
+
+/** The endpoint of a service with this key, empty for one that wants none. Throws UNHEALTHY if the service is not running. */
+export async function findEndpoint(
+  { access, consul }: ClusterConnection,
+  service: string,
+  key: string,
+): Promise<ServiceEndpoint> {
   const { node, port } = await findService(consul, service);
   return {
     through: { sshConfigFile: access.sshConfigFile, node },
