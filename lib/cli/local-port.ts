@@ -30,11 +30,7 @@ export async function choosePort(
 ): Promise<ChosenPort> {
   if (asked !== undefined) {
     if (await isFree(asked)) return { port: asked, remember: true };
-    throw new HearthError({
-      code: "PORT_TAKEN",
-      message: `another program uses port ${asked} of this computer`,
-      hint: "Name another with --port, or end that program; it may be another `hearth open`.",
-    });
+    throw portTaken(asked, "--port", "hearth open");
   }
   if (remembered !== undefined) {
     if (await isFree(remembered)) return { port: remembered, remember: true };
@@ -43,6 +39,14 @@ export async function choosePort(
   }
   return { port: (await isFree(own)) ? own : await anyPort(), remember: true };
 }
+
+/** A port of this computer that the option named, and that may be in use by another run of the command. */
+export const portTaken = (port: number, option: string, command: string): HearthError =>
+  new HearthError({
+    code: "PORT_TAKEN",
+    message: `another program uses port ${port} of this computer`,
+    hint: `Name another with ${option}, or end that program; it may be another \`${command}\`.`,
+  });
 
 export function isFreeHere(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,5 +1,4 @@
 import { join, relative } from "node:path";
-import { HearthError } from "@hearth/kernel/errors.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
 import type { Answer } from "../../chat/ask-gateway.ts";
 import { askFirstQuestion } from "../../chat/first-question.ts";
@@ -15,7 +14,7 @@ import { table, type ToolName } from "../../toolchain/rows/table.ts";
 import { withLock } from "../../with-lock.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
-import { isFreeHere } from "../local-port.ts";
+import { isFreeHere, portTaken } from "../local-port.ts";
 import { parse, wholeNumber } from "../options.ts";
 
 interface Options {
@@ -75,12 +74,7 @@ const modelsOf = (cluster: Cluster): readonly ToolName[] => {
 };
 
 async function assertFree(port: number, option: string): Promise<void> {
-  if (await isFreeHere(port)) return;
-  throw new HearthError({
-    code: "PORT_TAKEN",
-    message: `another program uses port ${port} of this computer`,
-    hint: `Name another with ${option}, or end that program; it may be another \`hearth local\`.`,
-  });
+  if (!(await isFreeHere(port))) throw portTaken(port, option, "hearth local");
 }
 
 interface Found {
