@@ -15,7 +15,7 @@ export function markEvicted(stackFolder: string, { name, hostKey }: Pick<NodeAcc
 
 /**
  * A machine with another host key may take an evicted node's name. Throws CONFIG_INVALID for the evicted machine itself, which would
- * be given every credential anew.
+ * get new credentials of every kind.
  */
 export function refuseEvicted(
   { folder, inventoryFile }: { readonly folder: string; readonly inventoryFile: string },
