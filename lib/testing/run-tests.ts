@@ -18,7 +18,7 @@ function program(name: string): string {
   return join(root, "node_modules", ".bin", name);
 }
 
-/** Vitest's projects by how they are run; see vitest.config.ts. */
+/** Vitest's projects by how they are run, cheapest first; see vitest.config.ts. */
 const projects = {
   unit: ["unit", "unit-isolated"],
   contract: ["contract"],
@@ -52,16 +52,9 @@ export async function runTests({ all, log, signal }: TestOptions): Promise<Count
       await run(check, () => runCheck(check, signal));
     }
   };
-  const test = (name: keyof typeof projects): Promise<void> =>
-    run(`${name} tests`, () => runProjects(name, { all, signal }));
-  const withoutNodes = async (): Promise<void> => {
-    await Promise.all([next(), next()]);
-    await test("unit");
-    await test("contract");
-  };
-  // Nodes are waited for more than they compute. The cluster has the machine to itself: its scenarios have time limits.
-  await Promise.all([withoutNodes(), test("nodes")]);
-  await test("cluster");
+  await Promise.all([next(), next()]);
+  for (const name of Object.keys(projects) as (keyof typeof projects)[])
+    await run(`${name} tests`, () => runProjects(name, { all, signal }));
   return total;
 }
 
