@@ -34,5 +34,7 @@ export function changedInventory(change: InventoryChange): Readonly<Record<strin
   const models = read("models.yaml");
   if (!models.includes(sha256)) throw new Error(`stacks/models.yaml does not hold ${sha256}`);
   writeFileSync(join(folder, "models.yaml"), models.replace(sha256, by));
+  // What was read from a file is known by its checksum, so it changes with it.
+  writeFileSync(join(folder, "models.local.facts.json"), read("models.facts.json").replace(sha256, by));
   return { HEARTH_INVENTORY: file };
 }
