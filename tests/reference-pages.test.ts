@@ -14,7 +14,7 @@ const inventory = fieldsOf(inventoryJsonSchema(declared));
 const models = fieldsOf(modelsJsonSchema());
 
 test("docs/inventory.md and docs/models.md are what the schema says; `vitest -u` writes them", async () => {
-  await expect(inventoryPage(inventory, read("home.inventory.yaml"))).toMatchFileSnapshot(
+  await expect(inventoryPage(inventory, read("samples/home.inventory.yaml"))).toMatchFileSnapshot(
     join(root, "docs", "inventory.md"),
   );
   await expect(modelsPage(models, read("models.yaml"))).toMatchFileSnapshot(join(root, "docs", "models.md"));
@@ -22,7 +22,7 @@ test("docs/inventory.md and docs/models.md are what the schema says; `vitest -u`
 
 test("the sample shows every key of the inventory, the optional ones at least as a comment", () => {
   // A key that is commented out has no space behind the hash: `#off: 1`.
-  const whole: unknown = parse(read("home.inventory.yaml").replaceAll(/^( *(?:- )?)#(?=[A-Za-z][\w-]*:)/gm, "$1"));
+  const whole: unknown = parse(read("samples/home.inventory.yaml").replaceAll(/^( *(?:- )?)#(?=[A-Za-z][\w-]*:)/gm, "$1"));
   const missing = inventory
     .map(({ path }) => path)
     .filter((path) => !/^(?:options|jobs)\./.test(path) && !isShown(whole, path));

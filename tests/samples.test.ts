@@ -1,4 +1,5 @@
-import { globSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkConfiguration } from "../lib/config/check-configuration.ts";
@@ -7,14 +8,29 @@ import { root } from "../lib/paths.ts";
 import { ownSecretsOf } from "../lib/secrets/own-secrets.ts";
 
 const samples = globSync("stacks/samples/*.inventory.yaml", { cwd: root });
+const { declared } = await loadDefinitions();
 
-test.each(samples)("%s can be brought up as it is: it is valid, and needs no secret of one's own", async (sample) => {
-  const { declared } = await loadDefinitions();
-  const { findings, cluster } = checkConfiguration(join(root, sample), { declared });
-  expect(findings).toEqual([]);
-  expect(cluster === undefined ? undefined : ownSecretsOf(cluster)).toEqual([]);
+test.each(samples)("%s is valid as it is", (sample) => {
+  expect(checkConfiguration(join(root, sample), { declared }).findings).toEqual([]);
 });
 
-test("there is a sample", () => {
-  expect(samples).toContain("stacks/samples/house.inventory.yaml");
+test("the minimal sample has twelve lines besides comments, and needs no secret of one's own", () => {
+  const sample = join(root, "stacks", "samples", "house.inventory.yaml");
+  const { cluster } = checkConfiguration(sample, { declared });
+  expect(cluster === undefined ? undefined : ownSecretsOf(cluster)).toEqual([]);
+  const lines = readFileSync(sample, "utf8").trimEnd().split("\n");
+  expect(lines.filter((line) => !line.startsWith("#")).length).toBeLessThanOrEqual(12);
+});
+
+test("git ignores a person's own files, and none of those that come with Hearth", () => {
+  const ignored = (files: readonly string[]): readonly string[] =>
+    spawnSync("git", ["check-ignore", "--no-index", ...files], { cwd: root, encoding: "utf8" })
+      .stdout.split("\n")
+      .filter(Boolean);
+  const own = ["house.inventory.yaml", "Pulumi.house.yaml", "models.local.yaml", "models.local.facts.json"];
+  const paths = [...own.map((name) => `stacks/${name}`), ".hearth/house/passphrase", "laptop.key"];
+  expect(ignored(paths)).toEqual(paths);
+  const tracked = spawnSync("git", ["ls-files", "stacks"], { cwd: root, encoding: "utf8" }).stdout.trim().split("\n");
+  expect(tracked).toContain("stacks/lab.inventory.yaml");
+  expect(ignored(tracked)).toEqual([]);
 });

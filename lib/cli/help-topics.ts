@@ -28,15 +28,15 @@ More: docs/tutorial.md, docs/how-to/own-machines.md`,
   },
   {
     name: "stacks",
-    about: "one cluster each: lab, home, …",
+    about: "one cluster each: lab, house, …",
     text: `A stack is one cluster with its inventory, secrets and state, under one name. \`lab\` is the default.
 
-  hearth --stack home status         for one command
-  export HEARTH_STACK=home           for this shell
+  hearth --stack house status        for one command
+  export HEARTH_STACK=house          for this shell
   hearth stack list                  what there is
 
-The stack \`home\` reads stacks/home.inventory.yaml. Its files that are not committed are in .hearth/home: passphrase,
-SSH configuration, tokens, logs. Its encrypted secrets are in stacks/Pulumi.home.yaml.`,
+The stack \`house\` reads stacks/house.inventory.yaml. Its files that are not committed are in .hearth/house: passphrase,
+SSH configuration, tokens, logs. Its encrypted secrets are in stacks/Pulumi.house.yaml.`,
   },
   {
     name: "json",

@@ -9,7 +9,7 @@ import { loadDefinitions } from "../jobs/load-definitions.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 
 const read = (file: string): Buffer => readFileSync(join(root, "stacks", file));
-const sample = read("home.inventory.yaml");
+const sample = read("samples/home.inventory.yaml");
 const { declared } = await loadDefinitions();
 const models = { file: "models.yaml", content: read("models.yaml") };
 const check = (content: Uint8Array): CheckedConfiguration =>

@@ -33,7 +33,7 @@ test("the kit's own inventories are good", () => {
     ["chat", "smollm2-135m-instruct", "n2", ["n3"]],
     ["embed", "all-minilm-l6-v2", "n1", []],
   ]);
-  expect(loadCluster(join(root, "stacks", "home.inventory.yaml"), { declared }).name).toBe("home");
+  expect(loadCluster(join(root, "stacks", "samples", "home.inventory.yaml"), { declared }).name).toBe("home");
 });
 
 test("all findings come in one error, inventory first, then models", () => {

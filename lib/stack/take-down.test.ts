@@ -7,7 +7,7 @@ import { loadStack } from "./load-stack.ts";
 import { takeDown } from "./take-down.ts";
 
 test("a stack of real machines that was never made has nothing to remove, and that is no failure", async () => {
-  vi.stubEnv("HEARTH_INVENTORY", join(root, "stacks", "home.inventory.yaml"));
+  vi.stubEnv("HEARTH_INVENTORY", join(root, "stacks", "samples", "home.inventory.yaml"));
   try {
     const stack = await loadStack("never-taken-down");
     const entries: LogEntry[] = [];

@@ -39,7 +39,7 @@ export async function generatedScripts(): Promise<readonly GeneratedScript[]> {
     const artifacts = [{ name: "node", sha256: "0".repeat(64), file: "node.tar.gz" }];
     return buildUnits({ ...cluster, users }, roles, workloadOf(jobsIn(jobs, cluster), cluster, artifacts));
   };
-  const units = ["lab.inventory.yaml", "home.inventory.yaml"].flatMap(unitsOf);
+  const units = ["lab.inventory.yaml", "samples/home.inventory.yaml"].flatMap(unitsOf);
   const kinds = new Map(units.map((unit) => [`${unit.role} ${unit.steps.map(({ id }) => id).join()}`, unit]));
   return [...kinds.values()].flatMap((unit) => [
     { name: unitId(unit).replace("/", "."), text: `${generated}\n${compileUnit(unit, { keepComments: true })}` },

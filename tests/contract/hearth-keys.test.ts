@@ -63,7 +63,7 @@ async function hearth(...words: readonly string[]): Promise<{ code: number; out:
     env: {
       ...process.env,
       PATH: `${agent.folder}:${process.env["PATH"] ?? ""}`,
-      HEARTH_INVENTORY: join(root, "stacks", "home.inventory.yaml"),
+      HEARTH_INVENTORY: join(root, "stacks", "samples", "home.inventory.yaml"),
     },
   });
   const exited = once(program, "exit") as Promise<[number]>;

@@ -39,7 +39,7 @@ function tableOf(fields: readonly Field[]): string {
   return ["| key | type | needed | meaning |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-const inventoryIntroduction = `\`stacks/NAME.inventory.yaml\` describes a cluster. This page lists every key; [the sample](../stacks/home.inventory.yaml) uses them all.
+const inventoryIntroduction = `\`stacks/NAME.inventory.yaml\` describes a cluster. This page lists every key; [the sample](../stacks/samples/home.inventory.yaml) uses them all.
 \`hearth config check FILE\` checks an inventory, \`hearth config docs SECTION\` prints a section of this page, and
 \`hearth config explain NODE\` shows which settings a machine ends up with, and from which line. Editors with a YAML language server
 complete and check the file by [a JSON Schema](../stacks/schema/inventory.schema.json).
@@ -57,4 +57,4 @@ const modelsIntroduction = `[stacks/models.yaml](../stacks/models.yaml) is the k
 \`hearth config docs models\` prints this page.
 
 What a model's file says of itself need not be written: \`hearth models add\` and \`hearth models pull\` read its header and keep what it says in
-\`models.local.facts.json\` beside the inventory. Commit both files with your inventory.`;
+\`models.local.facts.json\` beside the inventory. Git ignores both; [back them up](how-to/back-up.md) with your inventory.`;

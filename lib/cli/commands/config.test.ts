@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { root } from "../../paths.ts";
 import { createProgram } from "../create-program.ts";
 
-const home = join(root, "stacks", "home.inventory.yaml");
+const home = join(root, "stacks", "samples", "home.inventory.yaml");
 
 /** What `hearth config …` prints, on stdout and on stderr, and its exit code. */
 async function run(...args: readonly string[]): Promise<{ out: string; err: string; exitCode: number }> {

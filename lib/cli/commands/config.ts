@@ -29,7 +29,7 @@ export const register: RegisterCommand = (program, signal) => {
     .description("check an inventory and its models file; prints every finding, talks to no machine")
     .addHelpText(
       "after",
-      "\nExample:\n  hearth config check stacks/home.inventory.yaml\nExit status: 0 valid, 78 there are findings.",
+      "\nExample:\n  hearth config check stacks/house.inventory.yaml\nExit status: 0 valid, 78 there are findings.",
     )
     .action(async (file: string) => {
       const context = makeContext(program.opts(), signal);
@@ -68,7 +68,7 @@ export const register: RegisterCommand = (program, signal) => {
     .description("print every setting of a node, with the line of the inventory that sets it")
     .addHelpText(
       "after",
-      "\nExamples:\n  hearth config explain n1\n  hearth config explain n2 --file stacks/home.inventory.yaml",
+      "\nExamples:\n  hearth config explain n1\n  hearth config explain n2 --file stacks/house.inventory.yaml",
     )
     .action(async (node: string, { file }: { file?: string }) => {
       const context = makeContext(program.opts(), signal);

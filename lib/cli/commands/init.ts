@@ -26,8 +26,8 @@ export const register: RegisterCommand = (program, signal) => {
         added.length === 0
           ? "nothing was missing"
           : [
-              `made ${count(added.length, "secret")} of the stack ${stack.name}, encrypted in ${relative(root, stackConfigFile(stack.name))}: commit that file`,
-              `the passphrase is in ${relative(root, passphraseFile(stack.name))}: keep a copy in another place, since nothing opens the secrets without it`,
+              `made ${count(added.length, "secret")} of the stack ${stack.name}, encrypted in ${relative(root, stackConfigFile(stack.name))}: keep a copy of that file, too`,
+              `the passphrase is in ${relative(root, passphraseFile(stack.name))}: keep a copy in another place, since nothing opens the secrets without it (docs/how-to/back-up.md)`,
               `next: \`${stackCommand(stack.name, "preflight")}\``,
             ].join("\n");
       print(context, { json: { added }, text });

@@ -76,7 +76,7 @@ test("down --dry-run says what goes and what stays, and does nothing", async () 
 
 describe("a stack of real machines with something on them", () => {
   beforeEach(() => {
-    vi.stubEnv("HEARTH_INVENTORY", join(root, "stacks", "home.inventory.yaml"));
+    vi.stubEnv("HEARTH_INVENTORY", join(root, "stacks", "samples", "home.inventory.yaml"));
     const folder = join(stackFolder(stack), "begun", "n1");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "base"), "");
@@ -124,9 +124,9 @@ test("ssh to a node that does not exist suggests one", async () => {
 
 test("a misspelt stack is said to be none, with a suggestion", async () => {
   vi.stubEnv("HEARTH_INVENTORY", "");
-  const { thrown } = await run("--stack", "hoem", "status");
-  expect(thrown).toMatchObject({ message: expect.stringContaining("there is no stack hoem") as unknown });
-  expect(thrown).toMatchObject({ message: expect.stringContaining("did you mean `home`?") as unknown });
+  const { thrown } = await run("--stack", "lab-huose", "status");
+  expect(thrown).toMatchObject({ message: expect.stringContaining("there is no stack lab-huose") as unknown });
+  expect(thrown).toMatchObject({ message: expect.stringContaining("did you mean `lab-house`?") as unknown });
 });
 
 test("a stack that does not exist leaves no folder behind", async () => {
