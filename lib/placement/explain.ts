@@ -1,7 +1,8 @@
 import { count } from "@hearth/kernel/count.ts";
 import { without } from "@hearth/kernel/omit.ts";
 import type { ExpertRequest } from "./expert-request.ts";
-import { findPlace, servingOf, type Found } from "./find-place.ts";
+import { findPlace, type Found } from "./find-place.ts";
+import { servingOf } from "./serving.ts";
 import { farthestRttMs, type Fleet, type FleetNode, type Ledger } from "./fleet.ts";
 import { formsOf, tiers, type Form } from "./forms.ts";
 import { needOnCpu } from "./lay-out.ts";

@@ -3,6 +3,7 @@ import { farthestRttMs, type Fleet, type FleetNode, type Ledger } from "./fleet.
 import type { Form } from "./forms.ts";
 import { devicesOf, layOut, layOutOnOne, needOnCpu, type Layout } from "./lay-out.ts";
 import { computeBytes, sum, type Serving } from "./memory-model.ts";
+import { servingOf } from "./serving.ts";
 
 /** A form with a place for it. */
 export interface Found {
@@ -23,14 +24,6 @@ interface Query extends Search {
   readonly request: ExpertRequest;
   readonly form: Form;
 }
-
-/** Requests that a chat expert answers at the same time, and one slot for the liveness check. */
-export const requestSlots = 4;
-const livenessSlots = 1;
-
-/** Tokens that are computed at once; a CPU reads no faster with more, and everybody waits for a batch. */
-const cpuBatch = 128;
-const gpuBatch = 512;
 
 /** Precision above what answers need is not worth less speed than this, in tokens per second. */
 const comfortableSpeed = 8;
@@ -58,13 +51,6 @@ const headsFor = ({ nodes, byName }: Fleet, { head }: ExpertRequest): readonly F
 function roomyEnough({ ledger, reserve = 0, request, form }: Query, heads: readonly FleetNode[]): readonly FleetNode[] {
   const need = needOnCpu(form.model.shape, servingOf(request, form, false));
   return heads.filter((head) => head.facts.gpus.length > 0 || need <= ledger.freeMemory(head) * (1 - reserve));
-}
-
-export function servingOf(request: ExpertRequest, form: Form, onGpu: boolean): Serving {
-  const { context, kvType } = form;
-  if (request.kind === "embedding") return { context, slots: 1, kvType, batch: context };
-  const slots = (request.slots ?? requestSlots) + livenessSlots;
-  return { context, slots, kvType, batch: Math.min(context, onGpu ? gpuBatch : cpuBatch) };
 }
 
 function alone({ fleet, ledger, reserve = 0, request, form }: Query, head: FleetNode): Found | undefined {
