@@ -5,6 +5,7 @@ import { z } from "zod";
 import { root } from "../paths.ts";
 import { shapeRules } from "./shape/breaches-of-issue.ts";
 import { declaredBy, loadDefinitions } from "../jobs/load-definitions.ts";
+import { memoryOnOneDevice, partsSum, shapeOf } from "../placement/memory-model.ts";
 import { checkInventory, type CheckedConfiguration } from "./check-inventory.ts";
 import { duration, fieldRules, timeZone } from "./shape/fields.ts";
 import { readFacts } from "./read/read-facts.ts";
@@ -158,8 +159,10 @@ describe("models of the home's own", () => {
     expect(modelOf(checkWith("{}"))).toMatchObject({ sizeBytes: 1_000_000, memoryBytes: 2_000_000, maxContext: 512 });
     const model = modelOf(checkWith(row("a", "")));
     expect(model).toMatchObject({ sizeBytes: 2_000_000, maxContext: 1_024 });
-    // Weights, the cache of 1,024 tokens (23,040 bytes each), and buffers.
-    expect(model?.memoryBytes).toBe(2_000_000 + 1_024 * 23_040 + 4 * 128 * 49_152 + 96 * 2 ** 20);
+    const shape = shapeOf({ ...facts["c".repeat(64)]!, fileBytes: 2_000_000, trainedContext: 1_024 });
+    expect(model?.memoryBytes).toBe(
+      Math.ceil(partsSum(memoryOnOneDevice(shape, { context: 1_024, slots: 5, kvType: "f16", batch: 128 }))),
+    );
   });
 
   test("are refused for a use that their licence forbids", () => {

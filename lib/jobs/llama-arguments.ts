@@ -1,8 +1,6 @@
 import type { Expert } from "../config/derive/cluster.ts";
+import { cpuBatch, livenessSlots, requestSlots } from "../placement/serving.ts";
 import { rpcWorkers } from "./llama.ts";
-
-/** How many requests a head answers at the same time. */
-const requestSlots = 4;
 
 /**
  * One slot more than requests use, so that the liveness check does not wait behind them. It is the first, because llama-server fills
@@ -34,7 +32,7 @@ export function llamaArguments(expert: Expert): readonly string[] {
  * reads no faster.
  */
 function chatArguments({ serving }: Expert): readonly string[] {
-  const { slots = requestSlots + 1, batch = 128, kvType = "f16" } = serving ?? {};
+  const { slots = requestSlots + livenessSlots, batch = cpuBatch, kvType = "f16" } = serving ?? {};
   return [
     ...["--parallel", String(slots), "--kv-unified", "--batch-size", String(batch)],
     // Only with flash attention can the cache be in 8 bits.

@@ -3,6 +3,7 @@ import { defaultContextOf } from "../../config/derive/known-model.ts";
 import { filesOfModel, type ModelFile } from "../../config/derive/model-files.ts";
 import type { CatalogueEntry } from "../../config/load-models.ts";
 import type { ModelFacts } from "../../models/model-facts.ts";
+import { processBytes } from "../../placement/memory-model.ts";
 import { describeSource } from "../../model-store/source-address.ts";
 import { findStored, partialPath } from "../../model-store/stored-file.ts";
 
@@ -17,7 +18,7 @@ export interface ModelState {
   readonly forbids: readonly string[];
   readonly quantization: string | undefined;
   readonly sizeBytes: number | undefined;
-  /** With `planTokens` of context. */
+  /** Of one process with `planTokens` of context, as `hearth models plan` counts it. */
   readonly memoryBytes: number | undefined;
   readonly planTokens: number;
   readonly contextTokens: number | undefined;
@@ -42,7 +43,8 @@ const leastShareOfSize = 1.1;
 
 export function stateOf({ name, row, known, isOwn }: CatalogueEntry, machinesBytes: readonly number[]): ModelState {
   const planTokens = defaultContextOf(known);
-  const memoryBytes = known.memoryBytes(planTokens);
+  const modelBytes = known.memoryBytes(planTokens);
+  const memoryBytes = modelBytes === undefined ? undefined : processBytes + modelBytes;
   const files = filesOfModel(row, known.sizeBytes);
   const needed = memoryBytes ?? (known.sizeBytes === undefined ? undefined : leastShareOfSize * known.sizeBytes);
   const { chat } = known.facts ?? {};

@@ -1,6 +1,13 @@
 import { bytes } from "@hearth/kernel/units.ts";
-import { estimateMemoryBytes } from "../../models/estimate-memory.ts";
 import type { ModelFacts } from "../../models/model-facts.ts";
+import {
+  estimatedShape,
+  memoryOnOneDevice,
+  partsSum,
+  shapeOf,
+  type MemoryShape,
+} from "../../placement/memory-model.ts";
+import { usualServing } from "../../placement/serving.ts";
 import type { Draft } from "../shape/draft.ts";
 import type { ModelRow, Models } from "../shape/models-schema.ts";
 
@@ -14,7 +21,9 @@ export interface KnownModel {
   readonly sizeBytes: number | undefined;
   readonly maxContext: number | undefined;
   readonly dimensions: number | undefined;
-  /** Memory with a context of so many tokens. */
+  /** Absent if neither the row nor the file says enough. */
+  readonly shape?: MemoryShape;
+  /** Memory on one machine with a context of so many tokens, besides what every process takes. */
   readonly memoryBytes: (contextTokens: number) => number | undefined;
 }
 
@@ -28,12 +37,23 @@ export const defaultContextOf = ({ maxContext = defaultContext }: Pick<KnownMode
 export function knownModel(row: Draft<ModelRow>, allFacts: FactsByChecksum): KnownModel {
   const facts = row.sha256 === undefined ? undefined : allFacts[row.sha256];
   const memory = row.memory === undefined ? undefined : bytes(row.memory);
+  const sizeBytes = facts?.fileBytes ?? (row.size === undefined ? undefined : bytes(row.size));
+  const maxContext = row.context ?? facts?.trainedContext;
+  const shape =
+    facts !== undefined
+      ? shapeOf(facts)
+      : sizeBytes !== undefined && memory !== undefined && maxContext !== undefined
+        ? estimatedShape({ sizeBytes, memoryBytes: memory, maxContext })
+        : undefined;
+  const kind = row.kind === "embedding" ? "embedding" : "chat";
   return {
     ...(facts !== undefined && { facts }),
-    sizeBytes: facts?.fileBytes ?? (row.size === undefined ? undefined : bytes(row.size)),
-    maxContext: row.context ?? facts?.trainedContext,
+    ...(shape !== undefined && { shape }),
+    sizeBytes,
+    maxContext,
     dimensions: row.dimensions ?? facts?.embeddingDimensions,
-    memoryBytes: (contextTokens) => memory ?? (facts && estimateMemoryBytes(facts, contextTokens)),
+    memoryBytes: (contextTokens) =>
+      shape === undefined ? memory : Math.ceil(partsSum(memoryOnOneDevice(shape, usualServing(kind, contextTokens)))),
   };
 }
 
@@ -46,6 +66,7 @@ export interface ServableModel {
   readonly maxContext: number;
   /** That is asked for, or the default. */
   readonly contextTokens: number;
+  readonly shape: MemoryShape;
   /** With that context. */
   readonly memoryBytes: number;
 }
@@ -60,15 +81,16 @@ export function servableModel(
   if (row === undefined) throw new TypeError(`no model ${name}`);
   const { kind } = row;
   const known = knownModel(row, facts);
-  const { sizeBytes, maxContext } = known;
+  const { shape, sizeBytes, maxContext } = known;
   const contextTokens = tokens ?? defaultContextOf(known);
   const memoryBytes = known.memoryBytes(contextTokens);
   if (
     (kind !== "chat" && kind !== "embedding") ||
+    shape === undefined ||
     sizeBytes === undefined ||
     maxContext === undefined ||
     memoryBytes === undefined
   )
     throw new TypeError(`the rules let an expert have the model ${name}`);
-  return { row, kind, known, sizeBytes, maxContext, contextTokens, memoryBytes };
+  return { row, kind, known, shape, sizeBytes, maxContext, contextTokens, memoryBytes };
 }

@@ -1,9 +1,9 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { bytes } from "@hearth/kernel/units.ts";
 import type { ModelFacts } from "../../models/model-facts.ts";
 import type { PlaceableModel, ExpertRequest } from "../../placement/expert-request.ts";
 import { sizeText } from "../../placement/explain.ts";
 import { fixedUses } from "../../placement/fixed-uses.ts";
-import { estimatedShape, shapeOf } from "../../placement/memory-model.ts";
 import type { CpuFeature, NodeFacts } from "../../placement/node-facts.ts";
 import { placeExperts } from "../../placement/place-experts.ts";
 import type { PlacedExpert, Placement } from "../../placement/placement.ts";
@@ -69,7 +69,7 @@ export function placeAuto(parts: Parts): AutoPlacement {
     occupied: experts.flatMap((expert) => {
       const { head, workers = [] } = expert;
       if (isPlacedByHearth(expert) || head === undefined) return [];
-      return fixedUses({ head, workers, memoryBytes: rowOf(expert.model, parts).memoryBytes });
+      return fixedUses({ head, workers, memoryBytes: rowOf(expert.model, parts, expert.context).memoryBytes });
     }),
   });
   const refused = placement.refused.map(({ expert, reason, instead }): Breach => {
@@ -129,15 +129,16 @@ interface Row {
   readonly memoryBytes: number;
 }
 
-function rowOf(name: string, { models, modelFacts = {} }: Pick<Parts, "models" | "modelFacts">): Row {
-  const { kind, known, sizeBytes, maxContext, memoryBytes } = servableModel(name, { models, facts: modelFacts });
-  const { facts } = known;
-  if (facts === undefined) {
-    return {
-      kind,
-      model: { name, shape: estimatedShape({ sizeBytes, memoryBytes, maxContext }), maxContext },
-      memoryBytes,
-    };
-  }
-  return { kind, model: { name, quantization: facts.quantization, shape: shapeOf(facts), maxContext }, memoryBytes };
+function rowOf(
+  name: string,
+  { models, modelFacts = {} }: Pick<Parts, "models" | "modelFacts">,
+  contextTokens?: number,
+): Row {
+  const { kind, known, shape, maxContext, memoryBytes } = servableModel(
+    name,
+    { models, facts: modelFacts },
+    contextTokens,
+  );
+  const quantization = known.facts?.quantization;
+  return { kind, model: { name, shape, maxContext, ...defined({ quantization }) }, memoryBytes };
 }

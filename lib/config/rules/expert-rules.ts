@@ -161,14 +161,14 @@ export const expertRules: Rules = {
 
   *"too-little-memory"(given) {
     const { inventory } = given;
-    for (const { expert, index, model, memoryBytes } of expertsWithModels(given)) {
+    for (const { expert, index, memoryBytes } of expertsWithModels(given)) {
       if (isPlacedByHearth(expert)) continue;
       const names = [expert.head, ...(expert.workers ?? [])];
       const declared = names.map((name) => memoryOf(inventory, name));
       if (memoryBytes === undefined || declared.includes(undefined)) continue;
       const offered = declared.reduce<number>((sum, count) => sum + (count ?? 0), 0);
       if (offered >= memoryBytes) continue;
-      const what = `${expert.model ?? ""} needs ${model.memory ?? sizeText(memoryBytes)}, and ${names.join(" and ")} ${names.length === 1 ? "offers" : "offer"} ${sizeText(offered)}`;
+      const what = `${expert.model ?? ""} needs ${sizeText(memoryBytes)}, and ${names.join(" and ")} ${names.length === 1 ? "offers" : "offer"} ${sizeText(offered)}`;
       yield {
         path: ["experts", index, "model"],
         what,

@@ -76,7 +76,8 @@ const model = z.strictObject({
     .optional()
     .meta({ description: "Size of the file.", defaultNote: "what the file says, once it was pulled" }),
   memory: size.optional().meta({
-    description: "Memory that the weights, the longest context and the buffers need together.",
+    description:
+      "Memory that the weights, the longest context and the buffers need together. Counts as long as the file's header has not been read.",
     defaultNote: "calculated from the file's header",
   }),
   context: z.int().min(128).optional().meta({
