@@ -2,9 +2,10 @@
 # shellcheck disable=SC2154 # the values of the step, which the compiled script sets
 # Values: path, stamp and domain.
 
-# Of the rules as written, as the kernel has them (without counters), and of the addresses that their names stand for.
+# Of the rules as written, as the kernel has them (without counters), and of the addresses that their names stand for. Those are names
+# of machines; names of services change while the cluster runs.
 digest() {
-  { cat "$path"; grep -F ".$domain" /etc/hosts; nft --stateless list table inet hearth; } | sha256sum | cut -c1-64
+  { cat "$path"; sed '/^# hearth: services begins$/,/^# hearth: services ends$/d' /etc/hosts | grep -F ".$domain"; nft --stateless list table inet hearth; } | sha256sum | cut -c1-64
 }
 
 verify() {

@@ -57,6 +57,7 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
         jobUsers: workload.jobUsers,
         jobVolumes: workload.jobVolumes ?? [],
         workloadRights: workload.workloadRights ?? [],
+        services: serviceNamesOf(workload.servicePlaces),
         consulTokens,
       };
       const spanning = role.needs
@@ -79,6 +80,9 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   }
   return units;
 }
+
+const serviceNamesOf = (places: readonly ServicePlace[] = []): readonly string[] =>
+  [...new Set(places.map(({ service }) => service))].sort();
 
 /** Tokens that roles need: one for each node, where the rights differ from node to node. */
 export function consulTokensOf(

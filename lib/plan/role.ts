@@ -30,6 +30,8 @@ export interface RoleContext<Options = unknown> {
   readonly jobVolumes?: readonly JobVolume[];
   /** Rights in Consul of the cluster's jobs; absent means none. */
   readonly workloadRights?: readonly WorkloadRights[];
+  /** Names in Consul of the services of the cluster's jobs, sorted; absent means none. */
+  readonly services?: readonly string[];
   /** Consul tokens that the cluster's roles need; absent means none. */
   readonly consulTokens?: readonly PlannedToken[];
 }

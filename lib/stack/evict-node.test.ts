@@ -18,7 +18,7 @@ const stackOf = (change: Partial<Cluster>) => {
 
 test("a plain member takes with it what it could read: its own tokens, and the keys of what may run there", () => {
   const { rotated, places, own } = planEviction(stackOf({ servers: ["n1"], services: ["n1", "n2"] }), "n3");
-  expect(rotated).toEqual(["ca", "consul.agent.n3", "consul.gossip", "consul.nomad.n3"]);
+  expect(rotated).toEqual(["ca", "consul.agent.n3", "consul.gossip", "consul.names", "consul.nomad.n3"]);
   expect([places, own]).toEqual([["nodes: the entry n3", "experts: chat, which uses it"], []]);
   const withServices = planEviction(stackOf({ servers: ["n1"], services: ["n1", "n3"] }), "n3");
   expect(withServices.rotated).toEqual(

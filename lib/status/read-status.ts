@@ -8,7 +8,7 @@ import { attempt } from "./attempt.ts";
 import { judgeJob, standOnNodes, type ExpectedJob, type JobVerdict } from "./judge-job.ts";
 import { judgeNodes } from "./judge-nodes.ts";
 import { lookAtNode, type LookOptions } from "./look-at-node.ts";
-import type { JobStatus, StatusReport } from "./status.ts";
+import type { StatusReport } from "./status.ts";
 
 export interface StatusOptions extends Omit<LookOptions, "domain"> {
   readonly nomad: NomadApi;
@@ -51,7 +51,7 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
       nodes,
       jobs: statuses,
       gateway: {
-        url: gatewayUrl(cluster, statuses),
+        url: gatewayUrl(cluster),
         keyFile: jobKeyFile(stackFolder, "gateway"),
       },
       seconds: Math.round((clock.now() - start) / 100) / 10,
@@ -76,8 +76,5 @@ const unknown = ({ name }: ExpectedJob, because: string): JobVerdict => ({
   because,
 });
 
-/** The node that it runs on; before it runs, the cluster's first node, because a URL is needed anyway. */
-function gatewayUrl({ domain, nodes, ports }: Cluster, jobs: readonly JobStatus[]): string {
-  const node = jobs.find(({ name }) => name === "gateway")?.node ?? nodes[0]?.name ?? "";
-  return `http://${node}.${domain}:${portNumber(ports, "gateway")}`;
-}
+/** By the name that follows it from node to node. */
+const gatewayUrl = ({ domain, ports }: Cluster): string => `http://gateway.${domain}:${portNumber(ports, "gateway")}`;
