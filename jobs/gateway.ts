@@ -2,7 +2,7 @@ import { cacheConfigSchema } from "@hearth/contracts/gateway/cache-config.ts";
 import { gatewayPrefix, keysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import type { Cluster } from "../lib/config/derive/cluster.ts";
 import type { ArtifactSource } from "../lib/depot/artifact-source.ts";
-import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
+import { defineJob } from "../lib/jobs/define-job.ts";
 import { gatewayConfiguration, providerKeyFile } from "../lib/jobs/gateway-configuration.ts";
 import { gatewayMapping } from "../lib/jobs/gateway-mapping.ts";
 import { expertService } from "../lib/jobs/llama.ts";
@@ -58,7 +58,7 @@ export const job = defineJob({
     memory: secret("gateway.memory"),
     ...Object.fromEntries(providerSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
   }),
-  context: ({ cluster, facts, ports, artifact }) => {
+  context: ({ cluster, facts, ports, artifact, nodes }) => {
     const node = artifact("node");
     const bundle = artifact("gateway");
     const [own] = ownClassifier(cluster);
@@ -67,7 +67,7 @@ export const job = defineJob({
     return {
       port: ports.gateway,
       // The port is there once on each node, so a second version beside the first needs a second node.
-      canaries: serviceNodes(cluster).length > 1 ? 1 : 0,
+      canaries: nodes.length > 1 ? 1 : 0,
       nodeUrl: node.url,
       nodeChecksum: `sha256:${node.sha256}`,
       bundleUrl: bundle.url,

@@ -31,6 +31,8 @@ const roleOptions = {
   }),
 };
 
+const jobOptions = { keeper: z.strictObject({ nodes: z.array(z.string()).optional(), node: z.string().optional() }) };
+
 /** What the file of one of the models says. */
 const facts = readFacts([join(fixtures, "models.facts.json")]);
 
@@ -50,7 +52,14 @@ function check(folder: string, name: string): CheckedConfiguration {
     inventory: read(`${folder}/${name}.yaml`),
     models: read(existsSync(join(fixtures, ownModels)) ? ownModels : "models.yaml"),
     facts,
-    declared: { ...declared, roleOptions, jobOptions: {} },
+    declared: {
+      ...declared,
+      roleOptions,
+      jobOptions,
+      optionalJobs: ["keeper"],
+      architecture: "amd64",
+      kitKeys: ["owner"],
+    },
   });
 }
 

@@ -79,7 +79,12 @@ export function checkInventory({
   // Without findings nothing was left out, so the drafts are complete.
   const whole = { inventory: shape.draft as Inventory, models: modelsPart.draft as Models };
   const folder = dirname(inventory.file);
-  const placed = placeAuto({ ...whole, modelFacts: facts, facts: placement });
+  const placed = placeAuto({
+    ...whole,
+    modelFacts: facts,
+    facts: placement,
+    ...defined({ architecture: declared.architecture }),
+  });
   if (placed.breaches.length > 0) {
     return { findings: sortFindings(placed.breaches.map(parsed.source.locate), files) };
   }

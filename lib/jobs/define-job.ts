@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
+import { dnsLabel } from "../config/shape/fields.ts";
 import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
 import type { ConsulPolicy, ServicePlace } from "../steps/consul-rights.ts";
@@ -107,6 +108,8 @@ export interface JobScene<Instance, Ports, Options> {
   readonly options: Options;
   /** An artifact that the job declares. */
   readonly artifact: (name: string) => Artifact;
+  /** The machines that may run it. */
+  readonly nodes: readonly string[];
 }
 
 /** A job as its file declares it; what is left out has the value that most jobs want. */
@@ -137,7 +140,10 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   /** What there is one Nomad job of each: text that is its id, or anything else together with `id`. One of the job's name where it is left out. */
   readonly instances?: (cluster: Cluster) => readonly Instance[];
   readonly id?: (instance: Instance) => string;
-  /** The nodes that may run it; the one of `node`, or `cluster.services` of the inventory, where it is left out. */
+  /**
+   * The nodes that may run it; the one of `node`, or `cluster.services` of the inventory, where it is left out. The inventory can
+   * choose others for a job of one instance and without `node`: `jobs.NAME.nodes`.
+   */
   readonly nodes?: (cluster: Cluster, instance: Instance) => readonly string[];
   readonly needs?: (instance: Instance) => readonly string[];
   /** The service of the job's id within three minutes, where it is left out. */
@@ -164,12 +170,16 @@ export function defineJob<
   const Ports extends ListeningPorts = Readonly<Record<string, never>>,
   Options = Readonly<Record<string, never>>,
 >(definition: JobDefinition<Instance, Ports, Options>): Job {
-  const { name, about, kind = "service", user, volume, options, access, consul, ports = {}, secrets = {} } = definition;
+  const { name, about, kind = "service", user, volume, access, consul, ports = {}, secrets = {} } = definition;
   const instances = definition.instances ?? (() => [name as Instance]);
   const id = definition.id ?? String;
   const { node } = definition;
   const fixed = node && ((cluster: Cluster, instance: Instance) => [node(instance, cluster)]);
-  const nodes = definition.nodes ?? fixed ?? serviceNodes;
+  const isMovable = node === undefined && definition.instances === undefined;
+  const options = isMovable ? withNodes(definition.options) : definition.options;
+  const usual = definition.nodes ?? fixed ?? serviceNodes;
+  const nodes = (cluster: Cluster, instance: Instance): readonly string[] =>
+    (isMovable ? chosenNodes(cluster.jobOptions?.[name]) : undefined) ?? usual(cluster, instance);
   const egress = definition.egress ?? "overlay";
   const declared = definition.artifacts ?? [];
   const artifacts = typeof declared === "function" ? declared : () => declared;
@@ -211,15 +221,16 @@ export function defineJob<
       };
       const variables = definition.variables?.(facts, cluster) ?? {};
       return instances(cluster).map((instance) => {
+        const places = nodes(cluster, instance);
         const common = {
           ...{ id: id(instance), datacenter: cluster.datacenter, user },
           architecture: architectureOf(cluster),
-          ...restriction(nodes(cluster, instance), cluster),
+          ...restriction(places, cluster),
         };
         return {
           id: common.id,
           kind,
-          hcl: renderTemplate(`${name}.nomad.hcl`, definition.context({ ...own, instance }), {
+          hcl: renderTemplate(`${name}.nomad.hcl`, definition.context({ ...own, instance, nodes: places }), {
             common,
             folder: templates,
           }),
@@ -232,6 +243,20 @@ export function defineJob<
     },
   };
 }
+
+/** Options of a job that may run on any of several machines: its own, and `nodes`. */
+function withNodes(options: z.ZodType = z.strictObject({})): z.ZodType {
+  if (!(options instanceof z.ZodObject)) return options;
+  return options.extend({
+    nodes: z.array(dnsLabel).min(1).max(250).optional().meta({
+      description: "Machines that may run it; it moves when the one that it is on is lost.",
+      defaultNote: "`cluster.services`",
+    }),
+  });
+}
+
+const chosenNodes = (options: unknown): readonly string[] | undefined =>
+  (options as { readonly nodes?: readonly string[] } | undefined)?.nodes;
 
 /**
  * The depot holds the programs of this machine's architecture, so where there are nodes of another one no job may be placed there.

@@ -8,11 +8,13 @@ import type { DepotItem } from "../depot/depot-item.ts";
 import type { Job } from "../jobs/define-job.ts";
 import { loadJobs } from "../jobs/load-jobs.ts";
 import { root } from "../paths.ts";
+import { hostArchitecture } from "../toolchain/names/platform.ts";
 import type { Workload } from "../plan/build-plan.ts";
 import { loadRoles } from "../plan/load-roles.ts";
 import type { Alert } from "../plan/alert.ts";
 import type { Role } from "../plan/role.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
+import { kitKeys } from "../secrets/kit-keys.ts";
 import { budgetAlerts, downAlert } from "./watched-job.ts";
 
 /** Every role and job of a checkout, and what they add to the inventory. */
@@ -48,12 +50,19 @@ export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declar
     jobOptions: Object.fromEntries(jobs.flatMap(({ name, options }) => (options ? [[name, options]] : []))),
     optionalJobs: jobs.filter(({ optional }) => optional).map(({ name }) => name),
     serviceNames: owners.flatMap(({ reserves }) => reserves),
+    kitKeys: gatewayKeys(roles, jobs),
+    architecture: hostArchitecture(),
   };
 }
 
 /** The jobs that a cluster runs: all but the optional ones that its inventory leaves out. */
 export const jobsIn = (jobs: readonly Job[], { jobOptions = {} }: Pick<Cluster, "jobOptions">): readonly Job[] =>
   jobs.filter(({ name, optional }) => !optional || jobOptions[name] !== undefined);
+
+function gatewayKeys(roles: readonly Role[], jobs: readonly Job[]): readonly string[] {
+  const gateway = jobs.find(({ name }) => name === "gateway");
+  return gateway === undefined ? [] : kitKeys(gateway, declaredSecrets(roles, jobs)).map(({ id }) => id);
+}
 
 /** Roles and jobs, each with its file for errors. */
 const inFiles = (roles: readonly Role[], jobs: readonly Job[]): readonly (Declarer & { readonly file: string })[] => [

@@ -4,13 +4,16 @@ import type { Log } from "@hearth/kernel/log.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { changeTerms, revoke, rotate } from "../../keys/change-key.ts";
 import { formatKey, formatKeys, meterStates } from "../../keys/format-keys.ts";
+import { readPeople } from "../../keys/people-keys.ts";
 import { KeyOffice } from "../../keys/key-office.ts";
 import { keepSecret, presentAuthor, refuseKitKey, withOutput } from "../keys/keep-secret.ts";
 import { keyIdSchema, type KeyRecord } from "@hearth/contracts/keys/key-record.ts";
 import { keyState } from "../../keys/key-state.ts";
 import type { KeyList } from "../../keys/record-office.ts";
 import { makeKey, type NewKey } from "../../keys/make-key.ts";
-import { modelNames, unknownModel } from "../keys/check-models.ts";
+import { unknownModel } from "../../config/shape/unknown-model.ts";
+import { modelNames } from "../keys/check-models.ts";
+import { formatPeople, syncKeysOfPeople } from "../keys/sync-people.ts";
 import { addressLines } from "../keys/address-lines.ts";
 import { addTermOptions, changesNothing, toTerms, type TermOptions } from "../keys/term-options.ts";
 import { stackCommand } from "../../stack-command.ts";
@@ -94,6 +97,20 @@ export const register: RegisterCommand = (program, signal) => {
       const [record, spent] = await Promise.all([office.find(id), office.spent(id)]);
       const meters = meterStates(record, spent, new Date());
       print(context, { json: { ...shown(record), meters }, text: formatKey(record, spent, new Date()) });
+    });
+
+  keys
+    .command("sync")
+    .description("make the keys of the inventory's `people` as it says; `hearth up` does the same")
+    .option("--dry-run", "only say what would be done")
+    .addHelpText("after", "\nExamples:\n  hearth keys sync --dry-run\n  hearth keys sync")
+    .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
+      const { context, stack, office, places } = await open();
+      const { people = [] } = stack.cluster;
+      const found = { kv: places.consul.kv, office };
+      const { folder } = context;
+      const changes = await (dryRun ? readPeople(people, found) : syncKeysOfPeople({ people, folder }, found));
+      print(context, { json: { changes, done: !dryRun }, text: formatPeople(changes, { folder, done: !dryRun }) });
     });
 
   const limits = addTermOptions(keys.command("limits").argument("<name>", "a key", keyId));

@@ -1,7 +1,9 @@
 import type { Answer } from "../../chat/ask-gateway.ts";
 import { askFirstQuestion, firstQuestion } from "../../chat/first-question.ts";
+import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
+import { KeyOffice } from "../../keys/key-office.ts";
 import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { keepPlacement } from "../../stack/placement-facts.ts";
@@ -14,6 +16,7 @@ import { formatStatus } from "../../status/format-status.ts";
 import type { StatusReport } from "../../status/status.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
 import { makeContext, print, type Context } from "../context.ts";
+import { formatPeople, syncKeysOfPeople } from "../keys/sync-people.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 
 export const register: RegisterCommand = (program, signal) => {
@@ -76,10 +79,18 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   const early = changedIn(result.changes).length === 0 ? askCluster(stack.folder).catch(() => undefined) : undefined;
   const report = await waitUntilHealthy(stack, context);
   const answer = (await early) ?? (await ask());
+  await bringKeys(stack, context);
   if (stack.placement !== undefined) keepPlacement(stack.folder, stack.placement, stack.placementFacts);
   recordSettled(stack, result, await marks);
   context.times.keep();
   return { ...result, report, answer };
+}
+
+/** The keys of the inventory's people: they are records in Consul, so that the key itself is in no state. */
+async function bringKeys({ cluster: { people }, folder }: Stack, { log }: Context): Promise<void> {
+  const { kv } = connectCluster(folder).consul;
+  const changes = await syncKeysOfPeople({ people, folder }, { kv, office: new KeyOffice(kv) });
+  if (changes.length > 0) log.info(formatPeople(changes, { folder, done: true }));
 }
 
 const askCluster = async (stackFolder: string): Promise<Answer> =>

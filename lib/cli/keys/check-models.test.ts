@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { sampleCluster } from "../../../tests/support/sample-cluster.ts";
-import { modelNames, unknownModel } from "./check-models.ts";
+import { unknownModel } from "../../config/shape/unknown-model.ts";
+import { modelNames } from "./check-models.ts";
 
 const known = ["chat", "smollm2-135m-instruct", "embed", "gpt-4o"];
 

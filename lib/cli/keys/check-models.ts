@@ -1,4 +1,3 @@
-import { suggestion } from "../../config/shape/nearest-name.ts";
 import type { Cluster } from "../../config/derive/cluster.ts";
 
 interface Named extends Pick<Cluster, "experts"> {
@@ -14,15 +13,3 @@ export const modelNames = ({ experts, gateway }: Named): readonly string[] => [
     ...Object.keys(gateway?.routing?.aliases ?? {}),
   ]),
 ];
-
-/** What is wrong with patterns of models, or undefined: each has to match something. */
-export function unknownModel(patterns: readonly string[], known: readonly string[]): string | undefined {
-  const wrong = patterns.find((pattern) => !known.some((name) => matches(pattern, name)));
-  return wrong === undefined ? undefined : `no expert or model is called ${wrong}; ${suggestion(wrong, known)}`;
-}
-
-/** `*` stands for any part of a name. */
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join(".*")}$`).test(name);
-}

@@ -1,5 +1,6 @@
 import type { PlacedExpert } from "../../placement/placement.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
+import type { PeopleSection } from "../shape/people-section.ts";
 import type { ModelRow } from "../shape/models-schema.ts";
 import type { Ports } from "../shape/ports.ts";
 
@@ -18,6 +19,8 @@ export interface Cluster {
   readonly domain: string;
   readonly nodes: readonly ClusterNode[];
   readonly users: readonly User[];
+  /** Who uses the gateway, with their keys; absent if the inventory names nobody. */
+  readonly people?: readonly Person[];
   readonly overlay: Overlay;
   /** Names of the nodes that run Consul's and Nomad's servers; an odd number. */
   readonly servers: readonly string[];
@@ -77,6 +80,12 @@ export interface User {
   readonly name: string;
   readonly keys: readonly string[];
   readonly sudo: boolean;
+}
+
+/** A person who uses the gateway, with the terms of their keys. */
+export interface Person extends Omit<PeopleSection[number], "keys"> {
+  /** Names of their keys. */
+  readonly keys: readonly string[];
 }
 
 export type Overlay =

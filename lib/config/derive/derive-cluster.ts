@@ -42,6 +42,9 @@ export function deriveCluster({ inventory, models, facts, placement, options, fo
     domain: cluster.domain ?? "hearth",
     nodes: inventory.nodes.map((_, index) => deriveNode({ inventory, index, ports, options: options[index] ?? {} })),
     users: users.map(({ name, keys, sudo = false }) => ({ name, keys: keys.map((key) => key.trim()), sudo })),
+    ...(inventory.people !== undefined && {
+      people: inventory.people.map((person) => ({ ...person, keys: person.keys ?? [person.name] })),
+    }),
     overlay: deriveOverlay(cluster.overlay, firstServer),
     servers: cluster.servers,
     ...defined({ services: cluster.services }),

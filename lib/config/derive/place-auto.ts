@@ -49,6 +49,8 @@ interface Parts {
   /** What files of models say of themselves, by checksum; the others count with what their rows say. */
   readonly modelFacts?: Readonly<Record<string, ModelFacts>>;
   readonly facts: PlacementFacts;
+  /** That the programs of experts are for; absent if it does not matter. */
+  readonly architecture?: "amd64" | "arm64";
 }
 
 /** Broken only together with what was measured, so they come after all other rules. */
@@ -97,8 +99,9 @@ function beyondMachine({ inventory, facts }: Parts): readonly Breach[] {
   });
 }
 
-/** The smaller of what is declared and what is measured; undefined if neither is there. */
-function nodeFacts({ inventory, facts }: Parts, index: number): NodeFacts | undefined {
+/** The smaller of what is declared and what is measured; undefined if neither is there, or if it cannot run an expert. */
+function nodeFacts({ inventory, facts, architecture }: Parts, index: number): NodeFacts | undefined {
+  if ((inventory.nodes[index]?.architecture ?? architecture) !== architecture) return undefined;
   const name = inventory.nodes[index]?.name ?? "";
   const measured = facts.nodes.find((node) => node.name === name);
   const declared = settingOf(layersOf(inventory, index), "resources", "memory")?.value;

@@ -1,8 +1,10 @@
 import { clusterRules } from "./cluster-rules.ts";
 import { expertRules } from "./expert-rules.ts";
 import { gatewayRules } from "./gateway-rules.ts";
+import { jobRules } from "./job-rules.ts";
 import { nodeRules } from "./node-rules.ts";
 import { outsideRules } from "./outside-rules.ts";
+import { peopleRules } from "./people-rules.ts";
 import { portRules } from "./port-rules.ts";
 import { preflightRules } from "./preflight-rules.ts";
 import { routingRules } from "./routing-rules.ts";
@@ -22,4 +24,6 @@ export const inventoryRules: Rules = {
   ...outsideRules,
   ...gatewayRules,
   ...preflightRules,
+  ...jobRules,
+  ...peopleRules,
 };

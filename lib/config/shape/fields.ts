@@ -34,6 +34,7 @@ export const fieldRules = [
   "private-key-pasted",
   "public-key-as-identity",
   "malformed-secret-name",
+  "malformed-key-name",
   "malformed-classifier-file",
   "malformed-language",
   "port-out-of-range",
@@ -228,6 +229,12 @@ export const identityFile = text((value) =>
       }
     : undefined,
 );
+
+/** As packages/contracts/src/keys/key-record.ts has it. */
+export const keyName = pattern(/^[a-zA-Z0-9][\w.-]{0,63}$/, "malformed-key-name", [
+  "a key's name",
+  "use letters, digits, dots, hyphens and underscores, at most 64",
+]);
 
 /** What a person calls a secret of their own. The text is not repeated: it may be the secret itself. */
 export const secretName = text((value) =>

@@ -18,6 +18,7 @@ import {
 } from "./fields.ts";
 import { modelUses } from "./models-schema.ts";
 import { gatewaySection } from "./gateway-section.ts";
+import { peopleSection } from "./people-section.ts";
 
 /**
  * The shape of `*.inventory.yaml`, as written: nothing is converted and no defaults are filled in. `default` in the metadata of a
@@ -207,6 +208,10 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
     )
       .optional()
       .meta({ description: "People who may log in to the machines.", defaultNote: "nobody" }),
+    people: peopleSection.optional().meta({
+      description: "People who use the gateway, with their API keys; see docs/how-to/keys.md.",
+      defaultNote: "nobody but the keys made with `hearth keys create`",
+    }),
     groups: z
       .record(dnsLabel, z.strictObject(layer))
       .optional()
