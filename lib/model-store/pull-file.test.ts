@@ -56,6 +56,15 @@ test("the first source that answers is taken, and a second call asks none", asyn
   expect(server.asked).toHaveLength(asked);
 });
 
+test("a tool that has another file is refused with both checksums before it is installed", async () => {
+  const file = fileFrom([{ tool: "all-minilm-l6-v2" }], { file: "all-MiniLM-L6-v2.F16.gguf" });
+  await expect(pullFile(file, { ...quick, cache })).rejects.toMatchObject({
+    code: "CHECKSUM_MISMATCH",
+    message: `no source delivered ${file.file}:
+  the toolchain's all-minilm-l6-v2: its file has the checksum 437a41a6093830908ac2b78d639e48d9bd830e64514ed53d1e024022c08b57c9, and ${file.sha256} is pinned`,
+  });
+});
+
 test("a transfer that is cut off goes on where it was, and notes say how far it is", async () => {
   const notes: string[] = [];
   const file = fileFrom([from("/cut.gguf")]);

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { sha256OfFile } from "@hearth/kernel/sha256-of-file.ts";
@@ -8,6 +8,7 @@ import type { ModelSource } from "../config/shape/models-schema.ts";
 import { cacheFolder } from "../paths.ts";
 import { download, type DownloadOptions } from "../toolchain/fetch/download.ts";
 import { installTools } from "../toolchain/install/install-tools.ts";
+import { toolBin } from "../toolchain/installed/tool-bin.ts";
 import { table } from "../toolchain/rows/table.ts";
 import { withLock } from "../with-lock.ts";
 import { contentOf } from "./content-of.ts";
@@ -104,10 +105,13 @@ async function obtain(source: ModelSource, file: ModelFile, options: Obtain): Pr
   if ("tool" in source) {
     const tool = table.find(({ name }) => name === source.tool);
     if (tool === undefined) throw new Error("there is no such tool");
+    const provided = tool.provides.find((candidate) => basename(candidate) === file.file);
+    const sha256 = provided === undefined ? undefined : tool.contents?.[provided];
+    if (sha256 === undefined) throw new Error(`it has no file ${file.file}`);
+    if (sha256 !== file.sha256)
+      throw new WrongContent(`its file has the checksum ${sha256}, and ${file.sha256} is pinned`);
     await installTools([tool.name], { log, cache, ...(signal !== undefined && { signal }) });
-    const path = findStored(file, cache);
-    if (path !== undefined) return path;
-    throw new Error("it has another file");
+    return toolBin(file.file, { cache });
   }
   const partial = partialPath(file, cache);
   if ("path" in source && !("hub" in source)) {

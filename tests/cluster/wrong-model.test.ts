@@ -11,8 +11,9 @@ test("a model that is not the one of the models file ends `up` with both checksu
   const environment = changedInventory({ model: { sha256: right, by: wrong } });
   const up = await hearth(["up"], { environment });
   expect(up.status).toBe(1);
+  expect(up.stderr).toContain("error CHECKSUM_MISMATCH: no source delivered all-MiniLM-L6-v2.F16.gguf:");
   expect(up.stderr).toContain(
-    `error CHECKSUM_MISMATCH: all-MiniLM-L6-v2.F16.gguf has checksum ${right}, and the models file asks for ${wrong}`,
+    `the toolchain's all-minilm-l6-v2: its file has the checksum ${right}, and ${wrong} is pinned`,
   );
   expect(await snapshot()).toEqual(before);
 });
