@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Node's own time limits, per project: unit tests are milliseconds, a cluster takes minutes. */
 const minutes = (count: number): number => count * 60_000;
@@ -13,9 +14,20 @@ const mocking = unitTests
   .filter((file) => /\bvi\.(mock|doMock)\(/.test(readFileSync(join(import.meta.dirname, file), "utf8")))
   .sort();
 
+/** The scenarios share a cluster, and this one takes it down. */
+const isLast = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith("/tests/cluster/down.test.ts");
+
+class LabSequencer extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return [...sorted.filter((file) => !isLast(file)), ...sorted.filter(isLast)];
+  }
+}
+
 // eslint-disable-next-line no-restricted-exports -- Vitest asks for a default export.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LabSequencer },
     projects: [
       {
         test: {

@@ -4,6 +4,7 @@ import { recreateNode } from "../support/lab-node.ts";
 import { silentLog } from "@hearth/kernel/test/silent-log.ts";
 import type { Status } from "../../lib/status/status.ts";
 import { hearth, hearthJson, testStack } from "../support/hearth.ts";
+import { endedInOrder, interruptUp } from "../support/interrupted-up.ts";
 import { isThorough } from "../support/thorough.ts";
 import { waitForStatus } from "../support/wait-for-status.ts";
 
@@ -19,16 +20,21 @@ const addressesWithout = ({ nodes }: Status, gone: string): readonly (readonly [
  * --all only.
  */
 test.each(isThorough ? ["n3", "n1"] : ["n1"])(
-  "%s, recreated behind Pulumi's back, is provisioned again by the next `up`, and the others stay who they are",
+  "%s, recreated behind Pulumi's back, is provisioned again by `up`, even if the first is killed and the second interrupted, and the others stay who they are",
   async (node) => {
     await waitForStatus(true, 180_000);
     const [keyBefore, before] = [hostKey(node), await hearthJson<Status>(["status"])];
     await recreateNode({ stack: testStack, spec: { name: node }, log: silentLog });
     expect(hostKey(node)).not.toBe(keyBefore);
 
+    const killed = await hearth(["up"], { kill: { when: new RegExp(`updated ${node}/tailscale `), afterMs: 500 } });
+    expect(killed.status, "an up that is killed in the midst").toBeNull();
+    expect(killed.stderr).toContain(`updated ${node}/base`);
+    const moment = { in: "the agents", when: new RegExp(`updated ${node}/consul `), afterMs: 500 };
+    expect(await interruptUp(moment)).toEqual(endedInOrder(moment.in));
     const up = await hearth(["up"]);
     expect(up.status, up.stderr).toBe(0);
-    expect(up.stderr).toContain(`updated ${node}/base`);
+    expect(up.stderr).toContain(`updated ${node}/nomad`);
     expect(up.stdout).toContain("Paris");
     const after = await hearthJson<Status>(["status"]);
     expect(after.healthy).toBe(true);

@@ -31,7 +31,7 @@ const causes: readonly { what: string; work: () => Promise<Run>; because: RegExp
   },
 ];
 
-test.each(isThorough ? causes : causes.slice(-2))(
+test.each(isThorough ? causes : causes.slice(-1))(
   "$what is noticed by an `up` that would have nothing to do",
   async ({ work, because }) => {
     expect((await up()).stdout).toContain("nothing changed");
