@@ -41,6 +41,10 @@ test("what jobs keep on the node is a host volume each", () => {
   ]);
 });
 
+test("an archive may have as many files as Home Assistant", () => {
+  expect(settings("n2")).toContain("decompression_file_count_limit = 200000");
+});
+
 test("programs run with the exec driver and no other", () => {
   expect(settings("n2")).toContain('"driver.allowlist" = "exec"');
 });

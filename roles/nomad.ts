@@ -24,9 +24,12 @@ const secrets = secretsFolder("nomad");
 const configuration = "/etc/hearth/nomad.hcl";
 const home = "/var/lib/nomad";
 
+/** The programs of the machine that a task has. */
+export const taskPrograms = ["cat", "curl", "dash", "env", "ls", "sh", "sleep"].map((name) => `/bin/${name}`);
+
 /** The paths that a task sees in its root folder, if the machine has them. */
 const chroot = [
-  ...["cat", "curl", "dash", "env", "ls", "sh", "sleep"].map((name) => `/bin/${name}`),
+  ...taskPrograms,
   ...["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1", "/lib64"],
   ...["group", "hosts", "ld.so.cache", "nsswitch.conf", "passwd", "resolv.conf", "ssl/certs"].map(
     (name) => `/etc/${name}`,
