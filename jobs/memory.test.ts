@@ -36,7 +36,7 @@ function rendered(file: string): unknown {
   const text = (JSON.parse(literal) as string)
     .replace("{{ env `NOMAD_IP_http` }}", "192.0.2.2")
     .replace("{{ env `node.unique.name` }}", "n2")
-    .replaceAll(/\{\{ with service.*?\{\{ end \}\}\{\{ else \}\}.*?\{\{ end \}\}/g, "http://n3.hearth:8080");
+    .replaceAll(/\{\{ with service.*?\{\{ end \}\}\{\{ end \}\}/g, "http://n3.hearth:8080");
   return JSON.parse(text);
 }
 
