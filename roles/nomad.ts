@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Cluster, ClusterNode } from "../lib/config/derive/cluster.ts";
 import { frequency, megahertz, size } from "../lib/config/shape/fields.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
+import { taskPrograms } from "../lib/jobs/task-programs.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { volumeFolder } from "../lib/plan/job-volume.ts";
 import { randomKey, uuid } from "../lib/secrets/declared-secrets.ts";
@@ -23,9 +24,6 @@ import { hasDocker } from "./docker.ts";
 const secrets = secretsFolder("nomad");
 const configuration = "/etc/hearth/nomad.hcl";
 const home = "/var/lib/nomad";
-
-/** The programs of the machine that a task has. */
-export const taskPrograms = ["cat", "curl", "dash", "env", "ls", "sh", "sleep"].map((name) => `/bin/${name}`);
 
 /** The paths that a task sees in its root folder, if the machine has them. */
 const chroot = [

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../lib/paths.ts";
+import { taskPrograms } from "../lib/jobs/task-programs.ts";
 import { renderTemplate, templateFolder } from "../lib/templates/render-template.ts";
 import { configurationInCode, emptyOrStub, valuesInHcl, type Breach } from "./support/configuration-rules.ts";
 
@@ -40,6 +41,13 @@ test.each([...jobTemplates, ...files("templates/partials/*.hbs").filter((file) =
     expect(valuesInHcl(read(file))).toEqual([]);
   },
 );
+
+test.each(jobTemplates)("%s starts only programs that a task has", (file) => {
+  const commands = [...read(file).matchAll(/^ *command += "(\/[^"]*)"/gm)].map(([, command]) => command ?? "");
+  expect(commands.filter((command) => !/^\/(local|alloc)\//.test(command) && !taskPrograms.includes(command))).toEqual(
+    [],
+  );
+});
 
 /** What a template needs, by being rendered without anything. */
 const templates = all

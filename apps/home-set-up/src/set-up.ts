@@ -76,8 +76,7 @@ async function connectBroker(house: House, { broker }: SetUpConfig): Promise<rea
 async function addAgent(house: House, { agent }: SetUpConfig): Promise<readonly string[]> {
   if (agent === undefined) return [];
   const { url, name, model } = agent;
-  const present = await house.entries("ollama");
-  if (present.some(({ title }) => title === url)) return [];
+  if ((await house.entries("ollama")).some(({ title }) => title === url)) return [];
   const first = requireEntry(
     "ollama",
     await house.continueFlow(flows, await house.beginFlow(flows, "ollama"), { url }),
@@ -88,8 +87,6 @@ async function addAgent(house: House, { agent }: SetUpConfig): Promise<readonly 
     prompt: "You are the voice of this house. Answer in plain text, truthfully and briefly.",
   });
   requireEntry("ollama", part);
-  // The gateway has moved to another machine: its former address answers no longer.
-  for (const { entry_id, title } of present) if (title.endsWith(new URL(url).port)) await house.removeEntry(entry_id);
   return [`asks the gateway at ${url} for ${model}`];
 }
 

@@ -50,8 +50,8 @@ find "$result" -name '__pycache__' -type d -prune -exec rm -rf {} +
 
 cat >"$result/bin/python" <<'END'
 #!/bin/sh
-# Python with the C library that it was built for, which this machine may not have.
-root=$(cd "$(dirname "$0")/.." && pwd)
+# Python with the C library that it was built for, which this machine may not have. A task of Nomad has no dirname.
+root=$(cd "${0%/*}/.." && pwd)
 export PYTHONHOME="$root" PYTHONPATH="$root/site" PYTHONDONTWRITEBYTECODE=1
 exec "$root/libraries/loader" --library-path "$root/libraries" "$root/bin/python3.13" "$@"
 END
