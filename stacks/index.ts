@@ -5,8 +5,10 @@ import { readStack } from "../lib/pulumi/read-stack.ts";
 import { declareJobs } from "../lib/pulumi/declare-jobs.ts";
 import { declareNodesGate } from "../lib/pulumi/declare-nodes-gate.ts";
 import { declareUnits } from "../lib/pulumi/declare-units.ts";
+import { frozenBy, nothingFrozen } from "../lib/pulumi/frozen.ts";
 import { jobSpecs } from "../lib/stack/job-specs.ts";
 import { loadStack } from "../lib/stack/load-stack.ts";
+import { offNodes, withoutNodes } from "../lib/stack/off-nodes.ts";
 import { nodeAccesses, plannedAccesses } from "../lib/ssh/node-accesses.ts";
 
 const { stack: name, secrets, repairs } = readStack();
@@ -15,13 +17,18 @@ const stack = await loadStack(name);
 const planned = pulumi.runtime.isDryRun();
 const accesses = (planned ? plannedAccesses : nodeAccesses)(stack.cluster, stack.folder);
 
-await preflightGate(stack);
+// Machines that may be off, and are: what is on them stays as it is.
+const off = offNodes();
+const on = withoutNodes(stack, off);
+const frozen = off.size === 0 ? nothingFrozen : frozenBy(stack, off);
 
-const units = declareUnits(stack.units, { accesses, secrets, repairs });
+await preflightGate(on);
+
+const units = declareUnits(stack.units, { accesses, secrets, repairs, frozen });
 const ready = declareNodesGate(
-  stack.cluster.nodes.map((node) => node.name),
+  on.cluster.nodes.map((node) => node.name),
   [...units.values()],
 );
-declareJobs(jobSpecs(stack, { planned }), { after: [ready], secrets, repairs });
+declareJobs(jobSpecs(stack, { planned }), { after: [ready], secrets, repairs, frozen });
 
 export const nodes = stack.cluster.nodes.map((node) => `${node.name}.${stack.cluster.domain}`);

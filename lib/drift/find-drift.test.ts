@@ -11,6 +11,7 @@ import type { ScriptRun } from "../ssh/run-script.ts";
 import { assertNoDrift } from "./assert-no-drift.ts";
 import { findDrift } from "./find-drift.ts";
 import { formatDrift } from "./format-drift.ts";
+import { planRepair } from "./plan-repair.ts";
 import { readVerdicts } from "./read-verdicts.ts";
 import type { DriftReport } from "./report.ts";
 import { verifyScript } from "./verify-script.ts";
@@ -105,6 +106,22 @@ test("every node is asked once for all its units, with the secrets in place", as
     ["n1", "users", "ok"],
     ["n2", undefined, "unreachable"],
   ]);
+});
+
+test("a machine that may be off, and is, is no drift and not a machine that could not be checked", async () => {
+  const report = await findDrift([unit("n1", "base", ["x"]), unit("n2", "base", ["x"])], {
+    stackFolder: "/none",
+    resolve: (script) => script,
+    log: silentLog,
+    restless: ["n2"],
+    run: (node) => Promise.resolve(node === "n2" ? silent : said("base/x: ok", "unit base 0")),
+  });
+  expect(report.clean).toBe(true);
+  expect(report.rows[1]).toEqual({ node: "n2", state: "off", detail: "off, as the inventory allows" });
+  expect(formatDrift(report)).toMatch(
+    /^n2 +off +off, as the inventory allows\n\n1 step on 2 nodes and 0 jobs: no drift$/m,
+  );
+  expect(planRepair(report, new Set()).unchecked).toEqual([]);
 });
 
 test("dash reads the script of several units without an error, heredocs and all", () => {

@@ -13,8 +13,9 @@ export function formatDrift({ rows, jobs }: DriftReport, options: { readonly wid
   ].filter(({ state }) => state !== "ok");
   const nodes = new Set(rows.map(({ node }) => node)).size;
   const steps = rows.filter(({ step }) => step !== undefined).length;
+  const found = findings.filter(({ state }) => state !== "off").length;
   const seen = `${count(steps, "step")} on ${count(nodes, "node")} and ${count(jobs.length, "job")}`;
-  const summary = `${seen}: ${findings.length === 0 ? "no drift" : `${findings.length} not as declared`}`;
+  const summary = `${seen}: ${found === 0 ? "no drift" : `${found} not as declared`}`;
   if (findings.length === 0) return summary;
   return [
     table(

@@ -27,7 +27,7 @@ export function planRepair({ rows, jobs }: DriftReport, wanted: ReadonlySet<stri
   // A row without a step is a node that could not be checked, for whatever reason. A job that Nomad could not compare, as while it
   // elects a leader, has not drifted: applying it would wait for a gate that may not open.
   const unchecked = [
-    ...rows.filter(({ step }) => step === undefined).map(({ node }) => node),
+    ...rows.filter(({ step, state }) => step === undefined && state !== "off").map(({ node }) => node),
     ...jobs.filter(({ state }) => state === "failed").map(({ job }) => `job ${job}`),
   ];
   return {

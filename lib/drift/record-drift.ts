@@ -23,7 +23,7 @@ export async function recordDrift({ rows }: DriftReport, options: RecordOptions)
     runScript({ sshConfigFile: join(stackFolder, "ssh_config"), node, command: "sudo -n sh -s", script, signal });
   const run = options.run ?? overSsh;
   const answered = [...Map.groupBy(rows, ({ node }) => node)].filter(([, own]) =>
-    own.every(({ state }) => state !== "unreachable"),
+    own.every(({ state }) => state !== "unreachable" && state !== "off"),
   );
   await Promise.allSettled(
     answered.map(([node, own]) => run(node, scriptOf(own.filter(({ state }) => state !== "ok").length, nowSeconds))),

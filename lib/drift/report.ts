@@ -4,7 +4,8 @@ export interface DriftRow {
   readonly role?: string;
   /** Absent if the unit's script ended too early; the state is then `failed`. */
   readonly step?: string;
-  readonly state: "ok" | "drifted" | "unreachable" | "failed";
+  /** `off`: a machine that may be off, and is. */
+  readonly state: "ok" | "drifted" | "unreachable" | "failed" | "off";
   /** Why it is unreachable, failed or, where that can be said without its content, drifted. */
   readonly detail?: string;
 }

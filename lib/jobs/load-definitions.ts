@@ -15,6 +15,7 @@ import type { Alert } from "../plan/alert.ts";
 import type { Role } from "../plan/role.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import { kitKeys } from "../secrets/kit-keys.ts";
+import { restlessNodes } from "./waiting-for.ts";
 import { budgetAlerts, downAlert } from "./watched-job.ts";
 
 /** Every role and job of a checkout, and what they add to the inventory. */
@@ -128,10 +129,19 @@ export const alertsOf = (
   jobs: readonly Pick<Job, "alerts" | "watched">[],
   cluster: Cluster,
 ): readonly Alert[] => [
-  ...roles.flatMap(({ alerts = [] }) => alerts),
-  ...jobs.flatMap((job) => job.alerts(cluster)),
+  ...[...roles.flatMap(({ alerts = [] }) => alerts), ...jobs.flatMap((job) => job.alerts(cluster))].map((alert) =>
+    quietWhileOff(alert, cluster),
+  ),
   ...jobs.flatMap((job) => job.watched(cluster)).flatMap((job) => [downAlert(job), ...budgetAlerts(job)]),
 ];
+
+/** That a machine which may be off is off is no alert, nor is anything else about it. */
+function quietWhileOff(alert: Alert, cluster: Cluster): Alert {
+  const nodes = restlessNodes(cluster);
+  if (nodes.length === 0) return alert;
+  const off = `max by (node) (up{node=~"${nodes.join("|")}"}) == 0`;
+  return { ...alert, expression: `(${alert.expression}) unless on (node) (${off})` };
+}
 
 /** What the nodes need to know about the cluster's jobs. */
 export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: readonly DepotItem[]): Workload => ({

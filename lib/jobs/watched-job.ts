@@ -8,6 +8,8 @@ export interface WatchedJob {
   /** The node that it is bound to; empty if Nomad chooses. */
   readonly node: string;
   readonly needs: readonly string[];
+  /** Those of the machines that it needs which may be off; absent if there are none. */
+  readonly restless?: readonly string[];
   /** Name of the alert that says that it is down. */
   readonly downAlert: string;
   /** Share of thirty days in which it has to answer; absent if nothing was promised. */
@@ -15,11 +17,12 @@ export interface WatchedJob {
 }
 
 /** Says that a job is down, unless one that it needs is down: the cause gets the message, not everything that stands on it. */
-export function downAlert({ id, needs, downAlert: name }: WatchedJob): Alert {
+export function downAlert({ id, needs, restless = [], downAlert: name }: WatchedJob): Alert {
   const cause = needs.length === 0 ? "" : ` unless on () (hearth_job_healthy{job=~"${needs.join("|")}"} == 0)`;
+  const off = restless.map((node) => ` unless on () (max(up{node="${node}"}) == 0)`).join("");
   return {
     name,
-    expression: `hearth_job_healthy{job="${id}"} == 0${cause}`,
+    expression: `hearth_job_healthy{job="${id}"} == 0${cause}${off}`,
     forSeconds: 60,
     severity: "critical",
     summary: "{job} is down{{ with $labels.node }}; it ran on {{ . }}{{ end }}",

@@ -5,6 +5,7 @@ import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { holdsSecret, secretNames, secretRef } from "../secrets/secret-ref.ts";
 import type { RepairMarks } from "../stack/repair-marks.ts";
 import { valueOfSecret } from "./value-of-secret.ts";
+import { nothingFrozen, unchanged, type Frozen } from "./frozen.ts";
 import { repairEnvironment } from "./repair-environment.ts";
 
 export interface JobsContext {
@@ -12,6 +13,7 @@ export interface JobsContext {
   readonly after: readonly pulumi.Resource[];
   readonly secrets: pulumi.Output<StackSecrets>;
   readonly repairs: RepairMarks;
+  readonly frozen?: Frozen;
 }
 
 /**
@@ -20,10 +22,13 @@ export interface JobsContext {
  */
 export function declareJobs(
   specs: readonly JobSpec[],
-  { after, secrets, repairs }: JobsContext,
+  { after, secrets, repairs, frozen = nothingFrozen }: JobsContext,
 ): readonly pulumi.Resource[] {
   const gates = new Map<string, pulumi.Resource>();
   for (const spec of specs) {
+    const isFrozen = frozen.jobs.has(spec.id);
+    if (isFrozen && !frozen.isMade(`job/${spec.id}`)) continue;
+    const kept = isFrozen ? unchanged : {};
     const text = JSON.stringify(spec);
     const repaired = repairEnvironment(repairs, `job/${spec.id}`);
     const needed = spec.needs.flatMap((need) => gates.get(need) ?? []);
@@ -36,15 +41,16 @@ export function declareJobs(
         stdin: holdsSecret(text) ? secrets.apply((values) => resolve(text, values)) : text,
         ...repaired,
       },
-      { dependsOn: [...after, ...needed] },
+      { dependsOn: [...after, ...needed], ...kept },
     );
     const wait = `hearth-job gate ${spec.id}`;
+    if (isFrozen && !frozen.isMade(`gate/${spec.id}`)) continue;
     gates.set(
       spec.id,
       new command.local.Command(
         `gate/${spec.id}`,
         { create: wait, update: wait, stdin: JSON.stringify({ ...spec, variables: undefined }), ...repaired },
-        { dependsOn: job },
+        { dependsOn: job, ...kept },
       ),
     );
   }

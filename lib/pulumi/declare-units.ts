@@ -8,6 +8,7 @@ import { resolveSecrets } from "../secrets/secret-ref.ts";
 import { compileUnit } from "../steps/compile.ts";
 import type { RepairMarks } from "../stack/repair-marks.ts";
 import { valueOfSecret } from "./value-of-secret.ts";
+import { nothingFrozen, unchanged, type Frozen } from "./frozen.ts";
 import { declareUnit } from "./declare-unit.ts";
 
 /** A machine; its units are its children. */
@@ -22,16 +23,19 @@ export interface UnitsContext {
   readonly accesses: readonly NodeAccess[];
   readonly secrets: pulumi.Output<StackSecrets>;
   readonly repairs: RepairMarks;
+  readonly frozen?: Frozen;
 }
 
 /** Declares every unit as a child of its node, each waiting for what it needs. Returns them by ID. */
 export function declareUnits(
   units: readonly Unit[],
-  { accesses, secrets, repairs }: UnitsContext,
+  { accesses, secrets, repairs, frozen = nothingFrozen }: UnitsContext,
 ): ReadonlyMap<string, pulumi.Resource> {
   const nodes = new Map(accesses.map((access) => [access.name, new HearthNode(access.name)]));
   const declared = new Map<string, pulumi.Resource>();
   for (const unit of units) {
+    const isFrozen = frozen.nodes.has(unit.node);
+    if (isFrozen && !frozen.isMade(unitId(unit))) continue;
     const access = accesses.find((candidate) => candidate.name === unit.node);
     const parent = nodes.get(unit.node);
     if (access === undefined || parent === undefined) throw new TypeError(`unit of an unknown node: ${unitId(unit)}`);
@@ -49,7 +53,10 @@ export function declareUnits(
     ];
     const before = units.find((other) => other.secret && unit.needs.includes(unitId(other)));
     const script = scriptOf({ ...unit, notes }, before, secrets);
-    declared.set(unitId(unit), declareUnit(unit, { script, repairs }, { parent, dependsOn }));
+    declared.set(
+      unitId(unit),
+      declareUnit(unit, { script, repairs }, { parent, dependsOn, ...(isFrozen && unchanged) }),
+    );
   }
   return declared;
 }

@@ -14,6 +14,7 @@ import { startEarlyPreflight } from "./early-preflight.ts";
 import { lookAtNewNodes } from "./first-look.ts";
 import { forgetSettled } from "./settled-record.ts";
 import { stackDigest, type StackDigest } from "./stack-digest.ts";
+import { findOffNodes, offVariable, withoutNodes } from "./off-nodes.ts";
 import { markForRepair } from "./repair-marks.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
@@ -74,14 +75,19 @@ export async function bringUp(
   forgetSettled(stack.folder);
   const wasFoundReady = startEarlyPreflight(stack, options.signal);
   await prepareAll(stack, options);
-  await lookAtNewNodes(stack, options);
+  const off = await findOffNodes(stack, options);
+  await lookAtNewNodes(withoutNodes(stack, new Set(off)), options);
   // Checked again: another run that was waited for may have finished the work.
   forgetSettled(stack.folder);
   const wanted = declaredNames(stack.units, jobSpecs(stack));
   await undoAbandoned(stack, { wanted, ...options });
   const repaired = options.repair === true ? await planToRepair(stack, wanted, options) : undefined;
   const digest = stackDigest(stack);
-  const environment = { ...options.environment, ...((await wasFoundReady()) && { HEARTH_SKIP_PREFLIGHT: "yes" }) };
+  const environment = {
+    ...options.environment,
+    ...((await wasFoundReady()) && { HEARTH_SKIP_PREFLIGHT: "yes" }),
+    ...(off.length > 0 && { [offVariable]: off.join(",") }),
+  };
   try {
     const result = await options.log.step("pulumi up", (progress) =>
       runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options, environment, progress }),

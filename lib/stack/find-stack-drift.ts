@@ -3,6 +3,7 @@ import { findDrift } from "../drift/find-drift.ts";
 import type { DriftReport, DriftRow, JobDrift } from "../drift/report.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import type { JobSpec } from "../jobs/define-job.ts";
+import { restlessNodes } from "../jobs/waiting-for.ts";
 import { jobDrift } from "../jobs/job-drift.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
@@ -40,7 +41,14 @@ export async function findStackDrift(
   const leftJobs = left.filter(isJob).map(({ role }): JobDrift => ({ job: role, state: "drifted", detail: abandoned }));
   const all = [...jobs, ...leftJobs];
   const units = stack.units.filter(({ node }) => whole || nodes.includes(node));
-  const report = await findDrift(units, { stackFolder: stack.folder, resolve, log, signal, jobs: all });
+  const report = await findDrift(units, {
+    stackFolder: stack.folder,
+    resolve,
+    log,
+    signal,
+    jobs: all,
+    restless: restlessNodes(stack.cluster),
+  });
   const leftRows = left.filter((unit) => !isJob(unit)).map(abandonedRow);
   return { ...report, clean: report.clean && leftRows.length === 0, rows: [...report.rows, ...leftRows] };
 }

@@ -1,3 +1,4 @@
+import { nodesNeededBy } from "../jobs/waiting-for.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { JobSpec } from "../jobs/define-job.ts";
 import { expertService } from "../jobs/llama.ts";
@@ -9,5 +10,11 @@ export function expectedJobs(
   specs: readonly Pick<JobSpec, "id" | "gate">[],
 ): readonly ExpectedJob[] {
   const workers = new Map(experts.map((expert) => [expertService(expert), expert.workers]));
-  return specs.map(({ id, gate }) => ({ name: id, services: gate.services, nodes: workers.get(id) ?? [] }));
+  const needed = nodesNeededBy({ experts });
+  return specs.map(({ id, gate }) => ({
+    name: id,
+    services: gate.services,
+    nodes: workers.get(id) ?? [],
+    places: needed.get(id) ?? [],
+  }));
 }

@@ -6,12 +6,16 @@ import type { StatusReport } from "./status.ts";
 
 /** Nodes and jobs as tables, what is wrong, and where the gateway is. */
 export function formatStatus({ status, problems }: StatusReport): string {
-  const nodes = status.nodes.map(({ name, overlayAddress, ready }) => [
+  const nodes = status.nodes.map(({ name, overlayAddress, ready, off = false }) => [
     name,
     overlayAddress ?? "?",
-    ready ? "ready" : "not ready",
+    off ? "off" : ready ? "ready" : "not ready",
   ]);
-  const jobs = status.jobs.map(({ name, node, healthy }) => [name, node ?? "?", healthy ? "healthy" : "not healthy"]);
+  const jobs = status.jobs.map(({ name, node, healthy, waitsFor }) => {
+    const state = waitsFor === undefined ? (healthy ? "healthy" : "not healthy") : `waits for ${waitsFor.join(", ")}`;
+    return [name, node ?? "?", state];
+  });
+  const waiting = status.nodes.filter(({ off = false }) => off).length;
   const command = (words: string): string => commandOfFolder(dirname(status.gateway.keyFile), words);
   return [
     table(["node", "overlay", "state"], nodes),
@@ -22,8 +26,10 @@ export function formatStatus({ status, problems }: StatusReport): string {
     ...(status.warnings === undefined ? [] : [...status.warnings, ""]),
     `gateway: ${status.gateway.url} on the nodes; on this computer, run \`${command("open gateway")}\``,
     `API key: ${status.gateway.keyFile}`,
-    status.healthy
-      ? `${count(status.nodes.length, "node")} and ${count(status.jobs.length, "job")}, all healthy`
-      : `the cluster is not healthy; \`${command("why NAME")}\` explains a job or a node`,
+    status.healthy && waiting > 0
+      ? `all healthy but what is off: ${count(waiting, "node")} of ${status.nodes.length}, as the inventory allows`
+      : status.healthy
+        ? `${count(status.nodes.length, "node")} and ${count(status.jobs.length, "job")}, all healthy`
+        : `the cluster is not healthy; \`${command("why NAME")}\` explains a job or a node`,
   ].join("\n");
 }

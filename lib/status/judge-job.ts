@@ -12,6 +12,8 @@ export interface ExpectedJob {
   readonly services: readonly string[];
   /** Other nodes that it needs: those of an expert's workers. */
   readonly nodes: readonly string[];
+  /** All nodes that it cannot do without; empty where it moves. */
+  readonly places: readonly string[];
 }
 
 export interface JobVerdict {
@@ -52,4 +54,11 @@ export function standOnNodes(verdict: JobVerdict, { nodes }: ExpectedJob, lost: 
   const missing = [...own, ...nodes].filter((node) => lost.has(node));
   if (because !== undefined || missing.length === 0) return verdict;
   return { status: { ...status, healthy: false }, because: `it needs ${missing.join(", ")}` };
+}
+
+/** A job that cannot run because machines are off that may be is no problem. */
+export function waitForNodes(verdict: JobVerdict, { places }: ExpectedJob, off: ReadonlySet<string>): JobVerdict {
+  const waitsFor = places.filter((node) => off.has(node));
+  if (verdict.because === undefined || waitsFor.length === 0) return verdict;
+  return { status: { ...verdict.status, waitsFor }, because: undefined };
 }

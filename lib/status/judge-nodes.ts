@@ -12,11 +12,18 @@ export interface NodesVerdict {
  * A node is ready if it answers us now and Nomad may place work on it. Nomad alone would report a dead node as ready until it
  * misses a heartbeat.
  */
-export function judgeNodes(views: readonly NodeView[], nomad: Attempt<readonly NomadNode[]>): NodesVerdict {
+export function judgeNodes(
+  views: readonly NodeView[],
+  nomad: Attempt<readonly NomadNode[]>,
+  restless: readonly string[] = [],
+): NodesVerdict {
   const known = new Map(views.flatMap(({ addresses }) => [...addresses]));
-  const verdicts = views.map(({ node, problem, addresses }) => {
+  const verdicts = views.map(({ node, problem, silent = false, addresses }) => {
     const because = problem ?? (nomad.ok ? nomadProblem(node, nomad.value) : "Nomad could not be reached");
     const overlayAddress = addresses.get(node) ?? known.get(node) ?? null;
+    if (silent && restless.includes(node)) {
+      return { status: { name: node, overlayAddress, ready: false, off: true as const }, because: undefined };
+    }
     return { status: { name: node, overlayAddress, ready: because === undefined }, because };
   });
   return {

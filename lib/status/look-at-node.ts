@@ -7,6 +7,8 @@ export interface NodeView {
   readonly node: string;
   /** Why it does not answer; undefined if it does. */
   readonly problem: string | undefined;
+  /** Nothing answers at its address. */
+  readonly silent?: true;
   /** Overlay addresses in its /etc/hosts by node, including its own. */
   readonly addresses: ReadonlyMap<string, string>;
 }
@@ -28,7 +30,8 @@ export async function lookAtNode(node: string, { stackFolder, domain, signal, re
     runScript({ sshConfigFile, node, command: "cat /etc/hosts", script: "", signal });
   const run = await (read?.(node) ?? overSsh());
   if (run.exitCode === 0) return { node, problem: undefined, addresses: addressesIn(run.stdout, domain) };
-  return { node, problem: sshFailure(node, run).message, addresses: new Map() };
+  const { code, message } = sshFailure(node, run);
+  return { node, problem: message, addresses: new Map(), ...(code === "NODE_UNREACHABLE" && { silent: true }) };
 }
 
 function addressesIn(hosts: string, domain: string): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { createConsulApi } from "../consul/consul-api.ts";
+import type { Cluster } from "../config/derive/cluster.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { createNomadApi } from "../nomad/nomad-api.ts";
 import type { ScriptRun } from "../ssh/run-script.ts";
@@ -78,9 +79,10 @@ interface Scene {
   readonly nomad?: Answers;
   readonly consul?: Answers;
   readonly hosts?: Record<string, ScriptRun>;
+  readonly mayBeOff?: readonly string[];
 }
 const status = (scene: Scene = {}): Promise<StatusReport> =>
-  readStatus(cluster, {
+  readStatus(withRestless(scene.mayBeOff), {
     stackFolder: "/stack",
     nomad: createNomadApi(clientOf({ ...nomadAnswers, ...scene.nomad })),
     consul: createConsulApi(clientOf({ ...consulAnswers, ...scene.consul })),
@@ -88,6 +90,10 @@ const status = (scene: Scene = {}): Promise<StatusReport> =>
     read: (node) => Promise.resolve(scene.hosts?.[node] ?? up),
     clock: { now: () => 0, sleep: () => Promise.resolve() },
   });
+const withRestless = (names: readonly string[] = []): Cluster => ({
+  ...cluster,
+  nodes: cluster.nodes.map((node) => (names.includes(node.name) ? { ...node, mayBeOff: true as const } : node)),
+});
 const jobsOf = ({ status: { jobs } }: StatusReport): readonly (readonly [string, boolean, string | null])[] =>
   jobs.map(({ name, healthy, node }) => [name, healthy, node]);
 
@@ -110,6 +116,25 @@ test("all is healthy: exactly the form that scripts rely on", async () => {
       seconds: 0,
     },
   });
+});
+
+test("a machine that is off and may be is no problem, and its expert waits for it", async () => {
+  const report = await status({ hosts: { n3: dead }, mayBeOff: ["n3"] });
+  expect(report.problems).toEqual([]);
+  expect(report.status.healthy).toBe(true);
+  expect(report.status.nodes[2]).toEqual({ name: "n3", overlayAddress: "100.64.0.3", ready: false, off: true });
+  expect(report.status.jobs.map(({ name, waitsFor }) => [name, waitsFor])).toEqual([
+    ["expert-chat", ["n3"]],
+    ["rpc-chat-n3", ["n3"]],
+    ["gateway", undefined],
+  ]);
+  expect(formatStatus(report)).toMatch(/^n3 .* off\n/m);
+  expect(formatStatus(report)).toContain("all healthy but what is off: 1 node of 3, as the inventory allows");
+});
+
+test("a machine that may be off and answers wrongly is a problem", async () => {
+  const stranger = { ...dead, stderr: "Host key verification failed." };
+  expect((await status({ hosts: { n3: stranger }, mayBeOff: ["n3"] })).problems[0]).toContain("node n3 is not ready");
 });
 
 test("a worker's node that has just died takes the worker and its expert along, before Nomad and Consul notice", async () => {

@@ -1,3 +1,4 @@
+import { restlessNodes } from "../jobs/waiting-for.ts";
 import { jobKeyFile } from "../cluster/access-files.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { portNumber } from "../config/shape/ports.ts";
@@ -5,7 +6,7 @@ import type { ConsulApi } from "../consul/consul-api.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import { systemClock, type Clock } from "@hearth/kernel/wait.ts";
 import { attempt } from "./attempt.ts";
-import { judgeJob, standOnNodes, type ExpectedJob, type JobVerdict } from "./judge-job.ts";
+import { judgeJob, standOnNodes, waitForNodes, type ExpectedJob, type JobVerdict } from "./judge-job.ts";
 import { judgeNodes } from "./judge-nodes.ts";
 import { lookAtNode, type LookOptions } from "./look-at-node.ts";
 import type { StatusReport } from "./status.ts";
@@ -35,10 +36,11 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
     Promise.all([leaderProblem("Nomad", nomad), leaderProblem("Consul", consul)]),
     Promise.all(jobs.map((job) => askForJob(job, options))),
   ]);
-  const { nodes, problems } = judgeNodes(views, nomadNodes);
+  const { nodes, problems } = judgeNodes(views, nomadNodes, restlessNodes(cluster));
+  const off = new Set(nodes.filter((node) => node.off).map(({ name }) => name));
   const lost = new Set(nodes.filter(({ ready }) => !ready).map(({ name }) => name));
   const verdicts = jobs.map((job, index) =>
-    standOnNodes(asked[index] ?? unknown(job, "it was not checked"), job, lost),
+    waitForNodes(standOnNodes(asked[index] ?? unknown(job, "it was not checked"), job, lost), job, off),
   );
   const statuses = verdicts.map(({ status }) => status);
   const jobProblems = verdicts.flatMap(({ status, because }) =>

@@ -21,6 +21,8 @@ export interface NodeStatus {
   readonly overlayAddress: string | null;
   /** It answers over SSH, and Nomad may place work on it. */
   readonly ready: boolean;
+  /** It is off, as the inventory allows; absent otherwise. */
+  readonly off?: true;
 }
 
 export interface JobStatus {
@@ -28,6 +30,8 @@ export interface JobStatus {
   readonly healthy: boolean;
   /** Where it runs, or ran last; null before its first placement. */
   readonly node: string | null;
+  /** Machines that are off, as the inventory allows, and that it cannot run without; absent if there are none. */
+  readonly waitsFor?: readonly string[];
 }
 
 export interface StatusReport {

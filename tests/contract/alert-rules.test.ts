@@ -314,6 +314,40 @@ test("a job that stands on another that is down has no message of its own, nor h
   expect(await none("ScrapeLost", { [`up{job="node",${n2}}`]: [], [`up{job="consul",${n2}}`]: [] })).toBe("");
 });
 
+test("a machine that may be off, and is, is no alert, nor is an expert that stands on it; others still are", async () => {
+  const nodes = jobCluster.nodes.map((node) => (node.name === "n2" ? { ...node, mayBeOff: true as const } : node));
+  const cluster = { ...jobCluster, nodes };
+  const quiet = {
+    alerts: alertsOf(roles, jobs, cluster),
+    watched: jobs.flatMap((job) => job.watched(cluster)),
+  };
+  const file = join(folder, "quiet.yml");
+  writeFileSync(file, renderTemplate("jobs/prometheus/rules.yml", rulesOf(quiet)));
+  const off = { series: `up{job="node",${n2}}`, values: "0x20" };
+  const expertDown = { series: `hearth_job_healthy{job="expert-chat",${n2}}`, values: "0x20" };
+  const otherOff = { series: 'up{job="node",node="n3"}', values: "0x20" };
+  const expected = (alertname: string, alerts: readonly object[]) => ({
+    eval_time: "4m",
+    alertname,
+    exp_alerts: alerts,
+  });
+  const n3Off = {
+    exp_labels: { node: "n3", ...critical },
+    exp_annotations: {
+      summary: "n3 does not answer; it is off, or has lost its network",
+      runbook: runbookOf("NodeOff"),
+    },
+  };
+  const tests = [
+    {
+      interval: "15s",
+      input_series: [off, expertDown, otherOff],
+      alert_rule_test: [expected("NodeOff", [n3Off]), expected("ExpertDown", []), expected("ScrapeLost", [])],
+    },
+  ];
+  expect(await testFile({ rule_files: [file], tests })).toBe("");
+});
+
 const faultsOf = (given: AlertCase): Promise<string> =>
   testFile(JSON.parse(ruleTest(rules, given, runbookOf(given.alert))) as object);
 

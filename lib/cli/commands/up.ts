@@ -3,6 +3,7 @@ import { askFirstQuestion, firstQuestion } from "../../chat/first-question.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
+import { expertService } from "../../jobs/llama.ts";
 import { KeyOffice } from "../../keys/key-office.ts";
 import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
@@ -78,12 +79,21 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   // After a change the expert may still be loading its model; otherwise it can answer at once.
   const early = changedIn(result.changes).length === 0 ? askCluster(stack.folder).catch(() => undefined) : undefined;
   const report = await waitUntilHealthy(stack, context);
-  const answer = (await early) ?? (await ask());
+  const answer = nobodyAnswers(stack, report) ?? (await early) ?? (await ask());
   await bringKeys(stack, context);
   if (stack.placement !== undefined) keepPlacement(stack.folder, stack.placement, stack.placementFacts);
   recordSettled(stack, result, await marks);
   context.times.keep();
   return { ...result, report, answer };
+}
+
+/** Where every chat expert waits for a machine that is off, as the inventory allows, there is nobody to ask. */
+function nobodyAnswers({ cluster: { experts } }: Stack, { status: { jobs } }: StatusReport): Answer | undefined {
+  const chats = experts.filter(({ model }) => model.kind === "chat").map((expert) => expertService(expert));
+  const waits = jobs.filter(({ name, waitsFor }) => chats.includes(name) && waitsFor !== undefined);
+  if (waits.length === 0 || waits.length < chats.length) return undefined;
+  const text = "(not asked: every chat expert waits for a machine that is off)";
+  return { text, expert: "nobody", cut: false, tokens: 0, firstTokenMs: 0, totalMs: 0 };
 }
 
 /** The keys of the inventory's people: they are records in Consul, so that the key itself is in no state. */

@@ -68,6 +68,8 @@ export interface ClusterNode {
   };
   /** Absent means that of the machine that Hearth runs on. */
   readonly architecture?: "amd64" | "arm64";
+  /** Nothing that the cluster needs all the time is on it. */
+  readonly mayBeOff?: true;
   readonly groups: readonly string[];
   /** What Nomad may allocate on this node; absent means what it measures. */
   readonly resources: { readonly memoryBytes?: number; readonly cpuMhz?: number };

@@ -135,6 +135,7 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
       ...defined({ jump, identityFile, sudoPassword }),
     },
     ...defined({ architecture: node.architecture }),
+    ...(node.mayBeOff === true && { mayBeOff: true as const }),
     groups: node.groups ?? [],
     resources: {
       ...(memory !== undefined && { memoryBytes: bytes(memory) }),

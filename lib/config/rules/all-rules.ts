@@ -3,6 +3,7 @@ import { expertRules } from "./expert-rules.ts";
 import { gatewayRules } from "./gateway-rules.ts";
 import { jobRules } from "./job-rules.ts";
 import { nodeRules } from "./node-rules.ts";
+import { offRules } from "./off-rules.ts";
 import { outsideRules } from "./outside-rules.ts";
 import { peopleRules } from "./people-rules.ts";
 import { portRules } from "./port-rules.ts";
@@ -25,5 +26,6 @@ export const inventoryRules: Rules = {
   ...gatewayRules,
   ...preflightRules,
   ...jobRules,
+  ...offRules,
   ...peopleRules,
 };

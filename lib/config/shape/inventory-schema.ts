@@ -80,6 +80,11 @@ const node = z.strictObject({
     description: "Processor of the machine: `amd64` (x86-64) or `arm64`. It gets the programs for that one.",
     defaultNote: "that of the machine that Hearth runs on",
   }),
+  mayBeOff: z.boolean().optional().meta({
+    description:
+      "Whether the machine may be off, such as at night: `up` then leaves it as it is, and nothing complains about it or its experts.",
+    default: false,
+  }),
   groups: list(dnsLabel).optional().meta({
     description: "Groups whose settings the machine takes; a later one overrides an earlier one.",
     defaultNote: "none",
