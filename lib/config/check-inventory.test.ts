@@ -19,10 +19,14 @@ const fixtures = join(root, "tests", "fixtures", "inventory");
 /** The fixtures of clusters hold the ports of these; a job that is added changes none of them. */
 const knownJobs = ["expert", "gateway", "memory-vault", "memory", "prometheus", "rpc-worker"];
 const { roles, jobs } = await loadDefinitions();
-const declared = declaredBy(
-  roles.filter(({ name }) => ["consul", "depot", "headscale", "node-exporter", "nomad", "tailscale"].includes(name)),
-  jobs.filter(({ name }) => knownJobs.includes(name)),
-);
+/** The models of tests come from nowhere. */
+const declared = {
+  ...declaredBy(
+    roles.filter(({ name }) => ["consul", "depot", "headscale", "node-exporter", "nomad", "tailscale"].includes(name)),
+    jobs.filter(({ name }) => knownJobs.includes(name)),
+  ),
+  modelFiles: undefined,
+};
 const roleOptions = {
   base: z.strictObject({
     timezone: timeZone.default("Etc/UTC"),
@@ -59,6 +63,14 @@ function check(folder: string, name: string): CheckedConfiguration {
       optionalJobs: ["keeper"],
       architecture: "amd64",
       kitKeys: ["owner"],
+      modelFiles: [
+        "small-chat.gguf",
+        "small-embed.gguf",
+        "small.gguf",
+        "researcher.gguf",
+        "ranking.gguf",
+        "never-read.gguf",
+      ],
     },
   });
 }

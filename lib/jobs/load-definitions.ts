@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ZodType } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
@@ -8,6 +9,7 @@ import type { DepotItem } from "../depot/depot-item.ts";
 import type { Job } from "../jobs/define-job.ts";
 import { loadJobs } from "../jobs/load-jobs.ts";
 import { root } from "../paths.ts";
+import { table } from "../toolchain/rows/table.ts";
 import { hostArchitecture } from "../toolchain/names/platform.ts";
 import type { Workload } from "../plan/build-plan.ts";
 import { loadRoles } from "../plan/load-roles.ts";
@@ -51,6 +53,7 @@ export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declar
     jobOptions: Object.fromEntries(jobs.flatMap(({ name, options }) => (options ? [[name, options]] : []))),
     optionalJobs: jobs.filter(({ optional }) => optional).map(({ name }) => name),
     serviceNames: owners.flatMap(({ reserves }) => reserves),
+    modelFiles: table.flatMap(({ provides }) => provides.map((path) => basename(path))),
     kitKeys: gatewayKeys(roles, jobs),
     architecture: hostArchitecture(),
   };

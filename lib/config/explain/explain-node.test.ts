@@ -56,7 +56,7 @@ const roleOptions = {
   firewall: z.strictObject({ open: z.array(z.string()).default([]) }),
 };
 
-const declared = { ...(await loadDefinitions()).declared, roleOptions };
+const declared = { ...(await loadDefinitions()).declared, roleOptions, modelFiles: undefined };
 
 interface Explained {
   readonly cluster: Cluster;

@@ -23,6 +23,7 @@ test("the sections are the inventory's top-level keys and the models file", () =
     "resources",
     "options",
     "users",
+    "people",
     "groups",
     "nodes",
     "experts",
@@ -51,7 +52,7 @@ test.each([
   ["gateway.nothing-like-it", "`hearth config docs gateway` lists its keys"],
   [
     "colour",
-    "known are cluster, ssh, resources, options, users, groups, nodes, experts, preflight, gateway, jobs, models",
+    "known are cluster, ssh, resources, options, users, people, groups, nodes, experts, preflight, gateway, jobs, models",
   ],
 ])("no key is called %j: %s", (written, hint) => {
   expect(found(written)).toBe(hint);

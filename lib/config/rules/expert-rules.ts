@@ -137,6 +137,16 @@ export const expertRules: Rules = {
     }
   },
 
+  *"model-from-nowhere"(given) {
+    const { modelFiles } = given.declared;
+    for (const { name, path, model } of modelsOfExperts(given)) {
+      const { file } = model;
+      if (modelFiles === undefined || file === undefined || "sources" in model || modelFiles.includes(file)) continue;
+      const what = `nothing brings ${file}: ${name} has no \`sources\`, and the toolchain has no such file`;
+      yield { path, what, hint: "give the model `sources`; docs/how-to/models.md shows how" };
+    }
+  },
+
   *"licence-forbids-use"(given) {
     const { use = "private" } = given.inventory.cluster ?? {};
     for (const { name, path, model } of modelsOfExperts(given)) {

@@ -13,6 +13,8 @@ export interface Declared {
   readonly optionalJobs?: readonly string[];
   /** Names of services in Consul that no node and no expert may have. */
   readonly serviceNames: readonly string[];
+  /** Names of the model files that the toolchain brings; absent if models without sources are not checked. */
+  readonly modelFiles?: readonly string[] | undefined;
   /** Names of the gateway's keys that Hearth makes itself. */
   readonly kitKeys?: readonly string[];
   /** Of the machine that Hearth runs on, for which the programs of jobs are; absent if it does not matter. */
