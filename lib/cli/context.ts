@@ -68,6 +68,7 @@ function stderrSink(lastRun: () => RunTimes | undefined, stream: NodeJS.WriteStr
     write: (text) => void stream.write(text),
     // Some terminals do not say how wide they are.
     columns: () => (stream.columns > 0 ? stream.columns : 80),
+    rows: () => (stream.rows > 0 ? stream.rows : 24),
     color: (process.env["NO_COLOR"] ?? "") === "",
     lastRun: lastRun(),
   });

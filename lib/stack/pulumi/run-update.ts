@@ -69,8 +69,5 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
   signal?.removeEventListener("abort", onAbort);
   if (exitCode === 0) return { changes: reporter.changes, planned: reporter.planned };
   signal?.throwIfAborted();
-  throw new HearthError({
-    ...failureOf(reporter.errors.length > 0 ? reporter.errors.join("\n") : stderr.trim()),
-    hint: "Fix this, then run the command again. It continues where it stopped.",
-  });
+  throw new HearthError(failureOf(reporter.errors.length > 0 ? reporter.errors : [stderr.trim()]));
 }

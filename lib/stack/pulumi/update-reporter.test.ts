@@ -47,3 +47,33 @@ test("errors are kept with the name of their resource, and the summary counts", 
   ]);
   expect([reporter.errors, reporter.changes]).toEqual([["n1/base: exit status 1"], { create: 1 }]);
 });
+
+test("what is being worked on is shown: a machine with its unit, a job with what it waits for", () => {
+  const shown: string[] = [];
+  reported(
+    [
+      { kind: "started", operation: "create", resource: "n1/consul" },
+      { kind: "started", operation: "create", resource: "gate/gateway" },
+      { kind: "started", operation: "same", resource: "n2/base" },
+      { kind: "message", severity: "info", resource: "n1/consul", text: "consul/service consul: changed" },
+      { kind: "done", operation: "create", resource: "n1/consul" },
+      {
+        kind: "message",
+        severity: "info",
+        resource: "gate/gateway",
+        text: "… job gateway: healthy  1m 02s  n1: Task started by client",
+      },
+    ],
+    {
+      progress: (note, parts = []) =>
+        shown.push([note, ...parts.map((part) => `${part.name}: ${part.note}`)].join(" | ")),
+    },
+  );
+  expect(shown).toEqual([
+    "n1/consul | n1: consul",
+    "n1/consul, gate/gateway | n1: consul | gateway: ",
+    "n1/consul, gate/gateway | n1: consul  consul/service consul: changed | gateway: ",
+    "gate/gateway | gateway: ",
+    "gate/gateway | gateway: n1: Task started by client",
+  ]);
+});

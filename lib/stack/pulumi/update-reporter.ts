@@ -1,4 +1,4 @@
-import type { Log, Progress } from "@hearth/kernel/log.ts";
+import type { Log, Progress, StepPart } from "@hearth/kernel/log.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
 import { without } from "@hearth/kernel/omit.ts";
 import type { ResourceEvent, UpdateEvent } from "./engine-events.ts";
@@ -23,6 +23,8 @@ export class UpdateReporter {
   readonly #planned: boolean;
   readonly #progress: Progress;
   readonly #startedAt = new Map<string, number>();
+  /** What is being worked on, with the last that was heard of it. */
+  readonly #running = new Map<string, string>();
 
   constructor(log: Log, { planned = false, progress = () => undefined }: ReporterOptions = {}) {
     this.#log = log;
@@ -34,20 +36,25 @@ export class UpdateReporter {
     switch (event.kind) {
       case "started":
         this.#startedAt.set(event.resource, performance.now());
-        if (event.operation !== "same") this.#progress(event.resource);
+        if (event.operation !== "same") this.#note(event.resource, "");
         return;
       case "done":
+        this.#end(event.resource);
         if (event.operation === "same") return;
         if (this.#planned) this.planned.push(without(event, "kind"));
         else this.#log.info(`  ${past(event.operation)} ${event.resource}  ${this.#took(event.resource)}`);
         return;
       case "failed":
+        this.#end(event.resource);
         this.#log.info(`  failed ${event.resource}  ${this.#took(event.resource)}`);
         return;
       case "message":
         if (event.severity === "error")
           this.errors.push(event.resource === "" ? event.text : `${event.resource}: ${event.text}`);
-        else this.#log.detail(`${event.resource}: ${event.text}`);
+        else {
+          this.#log.detail(`${event.resource}: ${event.text}`);
+          if (this.#running.has(event.resource)) this.#note(event.resource, lastNote(event.text));
+        }
         return;
       case "summary":
         this.changes = event.changes;
@@ -57,11 +64,46 @@ export class UpdateReporter {
     }
   }
 
+  #note(resource: string, note: string): void {
+    this.#running.set(resource, note);
+    this.#show();
+  }
+
+  #end(resource: string): void {
+    if (this.#running.delete(resource)) this.#show();
+  }
+
+  #show(): void {
+    const running = [...this.#running];
+    const parts = running.map(([resource, note]): StepPart => {
+      const [kind, name = ""] = resource.split("/");
+      const isJob = kind === "job" || kind === "gate";
+      const part = isJob ? (kind === "gate" && name === "nodes" ? "all nodes" : name) : kind;
+      return {
+        name: part ?? resource,
+        note: isJob ? note : [name, note].join("  ").trim(),
+        startedAt: this.#start(resource),
+      };
+    });
+    this.#progress(running.map(([resource]) => resource).join(", "), parts);
+  }
+
+  #start(resource: string): number {
+    return this.#startedAt.get(resource) ?? performance.now();
+  }
+
   #took(resource: string): string {
     const now = performance.now();
     return formatElapsed(now - (this.#startedAt.get(resource) ?? now));
   }
 }
+
+/** The end of a launcher's line: of `… job x: healthy  2.0s  n1: Task started`, what comes after the time. */
+const lastNote = (text: string): string => {
+  const line = text.split("\n").at(-1) ?? "";
+  const [, note = line] = /^[…✓✗] .*? {2}[\dms. ]+s(?: {2}(.*))?$/.exec(line) ?? [];
+  return note.trim();
+};
 
 const past = (operation: string): string =>
   ({ create: "created", update: "updated", delete: "deleted", replace: "replaced" })[operation] ?? operation;

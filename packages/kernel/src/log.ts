@@ -6,7 +6,12 @@ import { messageOf } from "./errors.ts";
 export type LogEntry =
   | { readonly kind: "info" | "warning" | "detail"; readonly text: string }
   | { readonly kind: "step-started"; readonly name: string }
-  | { readonly kind: "step-noted"; readonly name: string; readonly note: string }
+  | {
+      readonly kind: "step-noted";
+      readonly name: string;
+      readonly note: string;
+      readonly parts?: readonly StepPart[] | undefined;
+    }
   | { readonly kind: "step-running"; readonly name: string; readonly elapsedMs: number; readonly note: string }
   | { readonly kind: "step-done"; readonly name: string; readonly elapsedMs: number; readonly note: string }
   | { readonly kind: "step-failed"; readonly name: string; readonly elapsedMs: number; readonly because: string };
@@ -14,8 +19,20 @@ export type LogEntry =
 /** Where entries go: the terminal, a log file, a list in a test. */
 export type LogSink = (entry: LogEntry) => void;
 
-/** Progress of one step; the latest note is shown beside its elapsed time. */
-export type Progress = (note: string) => void;
+/** One of several things that a step does at the same time: a machine, or a job. */
+export interface StepPart {
+  readonly name: string;
+  /** What it is at, or waits for. */
+  readonly note: string;
+  /** When it started, by `performance.now()`. */
+  readonly startedAt: number;
+}
+
+/**
+ * Progress of one step; the latest note is shown beside its elapsed time. A terminal shows the parts instead, where there are any, each
+ * on a line of its own.
+ */
+export type Progress = (note: string, parts?: readonly StepPart[]) => void;
 
 export interface Log {
   info(text: string): void;
@@ -49,9 +66,9 @@ export function createLog(...sinks: readonly LogSink[]): Log {
       }, 500);
       timer.unref();
       try {
-        const result = await work((text) => {
+        const result = await work((text, parts) => {
           note = text;
-          emit({ kind: "step-noted", name, note });
+          emit({ kind: "step-noted", name, note, parts });
         });
         emit({ kind: "step-done", name, elapsedMs: elapsed(), note });
         return result;

@@ -1,24 +1,32 @@
 import { expect, test } from "vitest";
-import type { LogEntry } from "./log.ts";
+import type { LogEntry, StepPart } from "./log.ts";
 import { progressLine, type ProgressLineOptions } from "./progress-line.ts";
 import { recordTimes, remainingMs, type RunTimes } from "./run-times.ts";
 
-/** What a terminal shows: the lines that stay, and the one that is being rewritten. */
+/** What a terminal shows: the lines that stay, and those that are being rewritten. */
 class Screen {
-  readonly lines: string[] = [];
-  current = "";
+  /** All lines, the last of which has the cursor. */
+  #all = [""];
+  /** How many of the last lines are being rewritten. */
+  #rewritten = 1;
   nowMs = 0;
   redraw: (() => void) | undefined;
   #written = "";
 
   write = (text: string): void => {
     this.#written += text;
-    for (const part of text.split(/(\r\u001b\[K|\n)/)) {
-      if (part === "\r\u001b[K") this.current = "";
-      else if (part === "\n") this.lines.push(this.current);
-      else this.current += part;
-    }
+    const [, up, rest = ""] = /^\r\u001b\[(?:K|(\d+)A\u001b\[J)([^]*)$/.exec(text) ?? [];
+    this.#all.splice(-1 - Number(up ?? 0), Infinity, ...rest.split("\n"));
+    this.#rewritten = rest.endsWith("\n") ? 1 : rest.split("\n").length;
   };
+
+  get lines(): readonly string[] {
+    return this.#all.slice(0, -this.#rewritten);
+  }
+
+  get current(): string {
+    return this.#all.slice(-this.#rewritten).join("\n");
+  }
 
   open(options: Partial<ProgressLineOptions> = {}): (entry: LogEntry) => void {
     return progressLine({
@@ -66,15 +74,33 @@ test("one line is rewritten while a step runs, and finished steps stay, once eac
   expect(screen.lines).toHaveLength(2);
 });
 
-test("of concurrent steps the newest is shown, with their number", () => {
+test("concurrent steps have a line each", () => {
   const screen = new Screen();
   const sink = screen.open();
   for (const name of ["tools", "nodes"]) sink(started(name));
-  expect(screen.current).toBe("… nodes  0.0s  (and 1 more)");
+  expect(screen.current).toBe("… tools  0.0s\n… nodes  0.0s");
   sink(done("nodes"));
   expect(screen.current).toBe("… tools  0.0s");
   sink({ kind: "step-failed", name: "tools", elapsedMs: 0, because: "no disk" });
   expect([screen.lines.at(-1), screen.current]).toEqual(["✗ tools  0.0s", ""]);
+});
+
+test("each part of a step has a line, rewritten in place, and what ends stays above them", () => {
+  const screen = new Screen();
+  const sink = screen.open({ rows: () => 6 });
+  sink(started("up"));
+  const part = (name: string, note: string): StepPart => ({ name, note, startedAt: 0 });
+  const noted = (...parts: StepPart[]): void => sink({ kind: "step-noted", name: "up", note: "n1/consul", parts });
+  noted(part("n1", "consul"), part("gateway", "n2: Task started by client"));
+  screen.wait(3_000);
+  expect(screen.current).toBe("… up  3.0s\n  n1       3.0s  consul\n  gateway  3.0s  n2: Task started by client");
+  sink({ kind: "info", text: "  created n1/consul" });
+  noted(part("gateway", "n2: checks"));
+  expect([screen.lines, screen.current]).toEqual([["  created n1/consul"], "… up  3.0s\n  gateway  3.0s  n2: checks"]);
+  noted(...["a", "b", "c", "d", "e"].map((name) => part(name, "")));
+  expect(screen.current.split("\n").slice(-2)).toEqual(["  b  3.0s", "  and 3 more"]);
+  sink(done("up", 3_000));
+  expect([screen.lines, screen.current]).toEqual([["  created n1/consul", "✓ up  3.0s"], ""]);
 });
 
 test("a line is cut to the terminal's width", () => {
