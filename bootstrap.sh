@@ -58,6 +58,7 @@ log=$root/.hearth/log/bootstrap-$(date +%Y%m%d-%H%M%S).log
 (umask 077 && : >"$log")
 pipe=$(mktemp -u)
 mkfifo -m 600 "$pipe"
+exec 3>&1 4>&2
 (trap '' INT TERM; exec tee -a "$log" <"$pipe") &
 exec >"$pipe" 2>&1
 rm "$pipe"
@@ -85,4 +86,8 @@ fi
 
 [ -e "$link" ] || echo "To type hearth instead of ./hearth, in any folder: ./bootstrap.sh link"
 
-exec "$root/hearth" "$@"
+# On a terminal Hearth rewrites lines in place, and adds what stays to the log itself.
+if [ -t 3 ] && [ -t 4 ] && [ "$1" != test ]; then
+  HEARTH_LOG=$log exec "$root/hearth" "$@" >&3 2>&4 3>&- 4>&-
+fi
+exec "$root/hearth" "$@" 3>&- 4>&-

@@ -20,5 +20,5 @@ export async function runMain(main: (signal: AbortSignal) => Promise<string>): P
 
 function textOf(thrown: unknown): string {
   if (thrown instanceof HearthError) return thrown.formatForQuoting();
-  return thrown instanceof Error ? (thrown.stack ?? "") : String(thrown);
+  return `error INTERNAL: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`;
 }

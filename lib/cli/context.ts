@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createLog, fileSink, terminalSink, type Log, type LogSink } from "@hearth/kernel/log.ts";
+import { createLog, fileSink, terminalLine, terminalSink, type Log, type LogSink } from "@hearth/kernel/log.ts";
 import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { progressLine } from "@hearth/kernel/progress-line.ts";
 import { readTimes, recordTimes, writeTimes, type RunTimes } from "@hearth/kernel/run-times.ts";
@@ -49,12 +49,16 @@ export function makeContext(
     makePrivateFolder(folder);
   }
   const files = isStack ? [fileSink(join(folder, "log", `hearth-${day}.jsonl`))] : [];
+  const copy: LogSink = (entry) => {
+    const line = terminalLine(entry);
+    if (line !== undefined) addToCopy(line);
+  };
   return {
     stack,
     folder,
     json,
     width: wide ? Infinity : terminalWidth(),
-    log: createLog(terminal, ...files, recorder.sink),
+    log: createLog(terminal, ...files, copy, recorder.sink),
     times: { restart: recorder.restart, keep: () => writeTimes(timesFile, recorder.times()) },
     signal,
     environment: stackEnvironment(stack, toolPath()),
@@ -97,7 +101,14 @@ export function print<T extends object>(
   result: { readonly json: JsonResult<T>; readonly text: string },
 ): void {
   printed = true;
-  process.stdout.write(`${context.json ? jsonLine(result.json) : result.text}\n`);
+  const text = context.json ? jsonLine(result.json) : result.text;
+  process.stdout.write(`${text}\n`);
+  addToCopy(text);
+}
+
+/** Adds what the terminal shows to the file that bootstrap.sh names; what is rewritten there is left out. */
+export function addToCopy(text: string, file: string | undefined = process.env["HEARTH_LOG"]): void {
+  if (file !== undefined && file !== "") appendFileSync(file, `${text}\n`);
 }
 
 export const jsonLine = (result: object): string => JSON.stringify({ jsonVersion, ...result });

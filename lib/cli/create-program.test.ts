@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { expect, test, vi } from "vitest";
 import { createProgram, plainError } from "./create-program.ts";
+import { helpTopics } from "./help-topics.ts";
+import { otherWords } from "./other-words.ts";
 
 const program = await createProgram(new AbortController().signal);
 
@@ -44,7 +46,10 @@ test.each([
   ["explain", "\n(Did you mean hearth config explain?)"],
   ["statsu", "\n(Did you mean hearth status?)"],
   ["xyzzy", ""],
-  ["ui", ""],
+  ["ui", "\n(Did you mean hearth open?)"],
+  ["upgrade", "\n(Did you mean hearth help update?)"],
+  ["version", "\n(Did you mean hearth --version?)"],
+  ["remove", "\n(Did you mean hearth down?)"],
 ])("%s is no command", async (word, question) => {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
@@ -54,6 +59,17 @@ test.each([
   } finally {
     write.mockRestore();
   }
+});
+
+test("what stands for a word of other programs exists here", () => {
+  for (const words of Object.values(otherWords)) {
+    const route = words.split(" ").filter((word) => !word.startsWith("-"));
+    if (route[0] === "help") expect(helpTopics.map(({ name }) => name)).toContain(route[1]);
+    else if (route.length > 0) expect(find(...route).name()).toBe(route.at(-1));
+  }
+  expect(program.commands.map((command) => command.name()).filter((name) => Object.hasOwn(otherWords, name))).toEqual(
+    [],
+  );
 });
 
 test("a flag that was once in the docs is taken and not shown", () => {

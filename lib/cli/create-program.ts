@@ -4,6 +4,7 @@ import { nearestName } from "../config/shape/nearest-name.ts";
 import { commandGroups } from "./command-groups.ts";
 import { helpTopics } from "./help-topics.ts";
 import { defaultStack } from "../stack-command.ts";
+import { otherWords } from "./other-words.ts";
 import { loadCommands } from "./load-commands.ts";
 
 /** The whole command line, ready to parse. Commands that wait end when the signal is aborted. */
@@ -49,7 +50,9 @@ function unknownCommand(program: Command, word: string): never {
   const names = program.commands.map((command) => command.name());
   // Of two letters, one changed makes another word: `ui` is not a misspelt `up`.
   const nearest = word.length < 3 ? undefined : nearestName(word, names);
-  const meant = behind.length > 0 ? behind : nearest === undefined ? [] : [nearest];
+  const other = Object.hasOwn(otherWords, word) ? otherWords[word] : undefined;
+  const likely = other ?? nearest;
+  const meant = behind.length > 0 && other === undefined ? behind : likely === undefined ? [] : [likely];
   const question = meant.length === 0 ? "" : `\n(Did you mean ${meant.map((text) => `hearth ${text}`).join(" or ")}?)`;
   return program.error(`error: unknown command '${word}'${question}`, { code: "commander.unknownCommand" });
 }

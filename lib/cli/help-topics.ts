@@ -39,6 +39,16 @@ The stack \`house\` reads stacks/house.inventory.yaml. Its files that are not co
 SSH configuration, tokens, logs. Its encrypted secrets are in stacks/Pulumi.house.yaml.`,
   },
   {
+    name: "update",
+    about: "a newer version of Hearth",
+    text: `  hearth --version                   what runs here
+  git pull                           the newer one; CHANGELOG.md says what is new
+  hearth preview                     what it would change
+  hearth up
+
+More: docs/how-to/update-hearth.md`,
+  },
+  {
     name: "json",
     about: "results for scripts",
     text: `With --json, before or after the command, a command prints one JSON object on stdout and nothing else there.
@@ -65,6 +75,7 @@ SSH configuration, tokens, logs. Its encrypted secrets are in stacks/Pulumi.hous
 HEARTH_INVENTORY  the inventory file, instead of the stack's own
 HEARTH_CACHE      where programs and models are kept; ~/.cache/hearth by default
 NO_COLOR          if set, no colours
+HEARTH_DEBUG      if set, the details of a bug are printed
 
 \`hearth env\` prints what plain Pulumi needs.`,
   },

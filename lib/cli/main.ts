@@ -1,9 +1,14 @@
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { interruptSignal } from "../interrupt-signal.ts";
-import { hasPrinted, jsonLine } from "./context.ts";
+import { root } from "../paths.ts";
+import { neverUp } from "./never-up.ts";
+import { addToCopy, hasPrinted, jsonLine } from "./context.ts";
 import { errorForPeople } from "./error-for-people.ts";
+import { showPatience } from "./patience.ts";
+import { unexpectedError } from "./unexpected-error.ts";
 import { usageError, wantsJson } from "./usage-error.ts";
 import { createProgram } from "./create-program.ts";
 
@@ -21,8 +26,12 @@ const interrupt = interruptSignal({
 
 const program = await createProgram(interrupt);
 
+/** Commands that let another program write to the terminal. */
+const sharing = new Set(["ssh", "test"]);
+
 program.hook("preAction", (_program, command) => {
   running = command.name();
+  if (!sharing.has(running)) showPatience(`… hearth ${running}`, { err: process.stderr, out: process.stdout });
 });
 
 try {
@@ -33,19 +42,21 @@ try {
 // Kept-alive connections would keep the process running.
 process.exit();
 
-/** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug and shows its stack. */
+/** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug. */
 function report(thrown: unknown): number {
   if (thrown instanceof CommanderError) {
     if (thrown.exitCode !== 0 && wantsJson(process.argv)) process.stdout.write(`${jsonLine(usageError(thrown))}\n`);
     return thrown.exitCode === 0 ? exitCodes.success : exitCodes.usage;
   }
-  const error: unknown = interrupt.aborted ? interrupt.reason : errorForPeople(thrown);
-  if (error instanceof HearthError) {
-    const { json } = program.opts<{ json?: boolean }>();
-    if (json === true && !hasPrinted()) process.stdout.write(`${jsonLine({ error: error.toJSON() })}\n`);
-    process.stderr.write(`${error.format()}\n`);
-    return error.exitCode;
-  }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return exitCodes.failed;
+  const told: unknown = interrupt.aborted
+    ? interrupt.reason
+    : neverUp(errorForPeople(thrown), program.opts<{ stack: string }>().stack);
+  const debug = (process.env["HEARTH_DEBUG"] ?? "") !== "";
+  const folder = join(root, ".hearth", "log");
+  const error = told instanceof HearthError ? told : unexpectedError(told, { folder, root, debug });
+  const { json } = program.opts<{ json?: boolean }>();
+  if (json === true && !hasPrinted()) process.stdout.write(`${jsonLine({ error: error.toJSON() })}\n`);
+  process.stderr.write(`${error.format()}\n`);
+  addToCopy(error.format());
+  return error.exitCode;
 }

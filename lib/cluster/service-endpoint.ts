@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { HearthError, reasonOf } from "@hearth/kernel/errors.ts";
 import { jobKeyFile } from "./access-files.ts";
 import { connectCluster, type ClusterConnection } from "./connect-cluster.ts";
 import { findService } from "./find-service.ts";
@@ -51,7 +51,7 @@ export function readKey(file: string): string {
   try {
     text = readFileSync(file, "utf8").trim();
   } catch (cause) {
-    throw refuse(messageOf(cause), cause);
+    throw refuse(reasonOf(cause), cause);
   }
   if (/^[\x21-\x7e]{8,512}$/.test(text)) return text;
   throw refuse("it does not hold an API key");

@@ -36,6 +36,7 @@ test("when no node answers, the error has each one's reason", async () => {
   const { send } = cluster(new Set(["n1", "n2", "n3"]));
   await expect(send(request)).rejects.toMatchObject({
     code: "NODE_UNREACHABLE",
-    message: "/v1/nodes could not be reached through any node\n  n1: refused\n  n2: refused\n  n3: refused",
+    message:
+      "no node of the cluster could be reached, to ask for /v1/nodes\n  n1: refused\n  n2: refused\n  n3: refused",
   });
 });

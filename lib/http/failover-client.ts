@@ -30,7 +30,7 @@ export function failoverClient(routes: readonly Route[]): ClusterClient {
     }
     throw new HearthError({
       code: "NODE_UNREACHABLE",
-      message: `${request.path} could not be reached through any node\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
+      message: `no node of the cluster could be reached, to ask for ${request.path}\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
       hint: "Start a node that runs Nomad and Consul, and check with `hearth status` what answers.",
     });
   };

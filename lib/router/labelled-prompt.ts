@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { HearthError, reasonOf } from "@hearth/kernel/errors.ts";
 import { readJsonLines } from "./read-json-lines.ts";
 
 const schema = z.strictObject({
@@ -23,7 +23,7 @@ export function readLabelledPrompts(path: string): readonly LabelledPrompt[] {
     throw new HearthError({
       code: "CONFIG_UNREADABLE",
       at: path,
-      message: messageOf(cause),
+      message: reasonOf(cause),
       hint: "Name an existing file of labelled prompts.",
       cause,
     });

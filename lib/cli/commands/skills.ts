@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import type { z } from "zod";
 import { newSkill, skillName } from "@hearth/contracts/memory/api/skills.ts";
 import { count } from "@hearth/kernel/count.ts";
-import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { HearthError, reasonOf } from "@hearth/kernel/errors.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
@@ -81,7 +81,7 @@ function readSkill(file: string): z.input<typeof newSkill> {
     throw new HearthError({
       code: "CONFIG_UNREADABLE",
       at: file,
-      message: messageOf(cause),
+      message: reasonOf(cause),
       hint: "Name a file that holds a skill as YAML or JSON.",
       cause,
     });

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import type { Command } from "commander";
-import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { HearthError, reasonOf } from "@hearth/kernel/errors.ts";
 import type { Author } from "../../keys/change-key.ts";
 import type { NewKey } from "../../keys/make-key.ts";
 import type { KitKey } from "../../secrets/kit-keys.ts";
@@ -38,7 +38,7 @@ function writeNew(file: string, content: string): void {
     throw new HearthError({
       code: "FILE_NOT_WRITTEN",
       at: file,
-      message: exists ? "the file exists, and no file is replaced: it may hold another key" : messageOf(cause),
+      message: exists ? "the file exists, and no file is replaced: it may hold another key" : reasonOf(cause),
       hint: "Name a new file in a folder that exists and that you may write to. No key was made.",
       cause,
     });

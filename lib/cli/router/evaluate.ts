@@ -37,8 +37,8 @@ export function evaluate(command: Command, open: () => Context): void {
             hint: "Train one with `hearth router train`.",
           });
         }
-        await using embedder = await openEmbedder(context, place);
         const labelled = readLabelledPrompts(file);
+        await using embedder = await openEmbedder(context, place);
         const prompts = await context.log.step("embeddings", (progress) =>
           embedPrompts(labelled, embedder.cached, progress),
         );

@@ -36,9 +36,10 @@ export function label(command: Command, open: () => Context): void {
       const context = open();
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
-      const ports = labelPorts(stack, await serviceEndpoint(stack.folder, "gateway"), options.judge);
       const done = new Set(existsSync(out) ? readLabelledPrompts(out).map(({ text }) => text) : []);
       const prompts = readUnlabelledPrompts(readText(file), file).filter(({ text }) => !done.has(text));
+      // Files first: they need no cluster.
+      const ports = labelPorts(stack, await serviceEndpoint(stack.folder, "gateway"), options.judge);
       const counts: Record<string, number> = {};
       await context.log.step("labelling", async (progress) => {
         for (const [index, prompt] of prompts.entries()) {

@@ -29,10 +29,11 @@ export function train(command: Command, open: () => Context): void {
     )
     .action(async (file: string, { out, embedder: place }: { out: string; embedder: EmbedderPlace }) => {
       const context = open();
-      await using embedder = await openEmbedder(context, place);
+      const labelled = readLabelledPrompts(file);
       const inUse = readClassifier(out);
+      await using embedder = await openEmbedder(context, place);
       const prompts = await context.log.step("embeddings", (progress) =>
-        embedPrompts(readLabelledPrompts(file), embedder.cached, progress),
+        embedPrompts(labelled, embedder.cached, progress),
       );
       const classifier = await context.log.step("training", () =>
         Promise.resolve(trainClassifier(prompts, embedder.model)),

@@ -93,6 +93,7 @@ export const errorTable = {
     about: "A stack that should be forgotten still has something on machines.",
   },
   NOT_CONFIRMED: { exitCode: exitCodes.usage, about: "Something was to be removed, and nobody confirmed it." },
+  INTERNAL: { exitCode: exitCodes.failed, about: "Hearth met something that it did not expect: a bug." },
   INTERRUPTED: { exitCode: exitCodes.interrupted, about: "Ctrl-C or a signal ended the run." },
 } as const satisfies Record<string, ErrorRow>;
 

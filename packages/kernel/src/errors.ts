@@ -66,3 +66,19 @@ export class HearthError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+const reasons: Readonly<Record<string, string | undefined>> = {
+  ENOENT: "there is no such file or folder",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  EACCES: "this user has no permission",
+  EPERM: "this user has no permission",
+  ENOSPC: "no space is left on the disk",
+  EROFS: "its disk cannot be written to",
+};
+
+/** Why a file could not be read or written, in words; the message of anything else. */
+export function reasonOf(thrown: unknown): string {
+  const { code = "" } = (thrown ?? {}) as { readonly code?: string };
+  return reasons[code] ?? messageOf(thrown);
+}
