@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { expect, test, vi } from "vitest";
 import { createProgram, plainError } from "./create-program.ts";
@@ -12,6 +14,23 @@ const find = (...route: readonly string[]): Command =>
     if (below === undefined) throw new TypeError(`no command ${word}`);
     return below;
   }, program);
+
+test("each command is in the file of its name, so that it can be loaded alone", async () => {
+  const files = readdirSync(join(import.meta.dirname, "commands")).filter((file) => !file.endsWith(".test.ts"));
+  const names = program.commands.map((command) => `${command.name()}.ts`);
+  expect(names.toSorted()).toEqual(files.toSorted());
+  const words = ["--json", "--stack", "up", "keys", "list", "--unknown"];
+  const { commands } = await createProgram(new AbortController().signal, words);
+  expect(commands.map((command) => command.name())).toEqual(["keys"]);
+});
+
+test.each([[["--stack", "home"]], [["--stack"]], [["statsu"]], [["help", "up"]], [["completion", "bash"]]])(
+  "%j is read with all commands at hand",
+  async (words) => {
+    const { commands } = await createProgram(new AbortController().signal, words);
+    expect(commands).toHaveLength(program.commands.length);
+  },
+);
 
 test.each([["keys"], ["memory", "keys"], ["secrets"], ["skills"]])(
   "%s %s: what is made with create goes with delete",

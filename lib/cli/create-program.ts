@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { version } from "@hearth/kernel/version.ts";
 import { Command, Help } from "commander";
 import { nearestName } from "../config/shape/nearest-name.ts";
@@ -7,8 +8,11 @@ import { defaultStack } from "../stack-command.ts";
 import { otherWords } from "./other-words.ts";
 import { loadCommands } from "./load-commands.ts";
 
-/** The whole command line, ready to parse. Commands that wait end when the signal is aborted. */
-export async function createProgram(signal: AbortSignal): Promise<Command> {
+/**
+ * The command line, ready to parse: with all commands, or with the one that `words`, the command line's, begin with. Commands that
+ * wait end when the signal is aborted.
+ */
+export async function createProgram(signal: AbortSignal, words: readonly string[] = []): Promise<Command> {
   const program = new Command("hearth");
   program
     .description(
@@ -36,10 +40,16 @@ export async function createProgram(signal: AbortSignal): Promise<Command> {
       commandUsage: (command) => withoutAlias(command, new Help().commandUsage(command)),
     })
     .exitOverride();
-  for (const register of await loadCommands()) register(program, signal);
+  for (const register of await loadCommands(firstWord(words))) register(program, signal);
   group(program);
   program.on("command:*", ([word = ""]: readonly string[]) => unknownCommand(program, word));
   return program;
+}
+
+/** The first word that is not an option. Mistakes are left to the real parser. */
+function firstWord(words: readonly string[]): string | undefined {
+  const options = { stack: { type: "string", short: "s" } } as const;
+  return parseArgs({ args: [...words], options, strict: false, allowPositionals: true }).positionals[0];
 }
 
 /** Ends the program as commander does, and also knows the words that stand behind another: `explain` is `config explain`. */

@@ -24,7 +24,7 @@ const interrupt = interruptSignal({
   notice: "\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n",
 });
 
-const program = await createProgram(interrupt);
+const program = await createProgram(interrupt, process.argv.slice(2));
 
 /** Commands that let another program write to the terminal. */
 const sharing = new Set(["ssh", "test"]);

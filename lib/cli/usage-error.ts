@@ -8,10 +8,11 @@ export function wantsJson(words: readonly string[]): boolean {
 }
 
 /** A mistake on the command line in the form of every other error. */
-export const usageError = ({ message }: Pick<CommanderError, "message">): object => ({
+export const usageError = ({ code, message }: Pick<CommanderError, "code" | "message">): object => ({
   error: {
     code: "USAGE",
-    message: message.replace(/^error: /, ""),
+    // A command that has others below it was given none of them.
+    message: code === "commander.help" ? "the command is incomplete" : message.replace(/^error: /, ""),
     hint: "See the command's options and examples with --help.",
   },
 });

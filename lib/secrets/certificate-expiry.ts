@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
-import { notAfter } from "./certificates.ts";
+import { notAfter } from "./read-certificate.ts";
 import type { StackSecrets } from "./stack-secrets.ts";
 
 /** A certificate with fewer days left is renewed by the next `up`. */

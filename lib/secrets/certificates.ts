@@ -83,20 +83,6 @@ function der(tag: number, content: Uint8Array): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([...header, ...content]);
 }
 
-/** When a PEM certificate expires. */
-export const notAfter = (certificate: string): Date => new x509.X509Certificate(certificate).notAfter;
-
-/** Days until a PEM certificate expires. */
-export function daysLeft(certificate: string, now = Date.now()): number {
-  return (new x509.X509Certificate(certificate).notAfter.getTime() - now) / dayMs;
-}
-
-/** The DNS names of a PEM certificate, in its order. */
-export function dnsNames(certificate: string): readonly string[] {
-  const extension = new x509.X509Certificate(certificate).getExtension(x509.SubjectAlternativeNameExtension);
-  return extension?.names.items.filter(({ type }) => type === "dns").map(({ value }) => value) ?? [];
-}
-
 /** Clocks of home machines differ, so the validity starts a day earlier. */
 const validFor = (days: number): { notBefore: Date; notAfter: Date } => ({
   notBefore: new Date(Date.now() - dayMs),

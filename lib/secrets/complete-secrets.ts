@@ -1,14 +1,19 @@
 import type { Cluster } from "../config/derive/cluster.ts";
 import { controlName } from "../config/derive/control-name.ts";
 import { renewDays } from "./certificate-expiry.ts";
-import { daysLeft, dnsNames, makeAuthority, makeLeaf } from "./certificates.ts";
+import type { makeAuthority as MakeAuthority, makeLeaf as MakeLeaf } from "./certificates.ts";
 import { completeDeclared, type SecretDeclarations } from "./declared-secrets.ts";
-
+import { daysLeft, dnsNames } from "./read-certificate.ts";
 import { endFormer, trustedAuthorities } from "./rotate-secrets.ts";
 import type { StackSecrets } from "./stack-secrets.ts";
 
 /** Secrets of earlier versions of Hearth that nothing uses any more. */
 const formerSecrets = ["consul.nomad"];
+
+/* The library that makes certificates is 200 modules, and most commands make none. */
+const makeAuthority: typeof MakeAuthority = async (...given) =>
+  (await import("./certificates.ts")).makeAuthority(...given);
+const makeLeaf: typeof MakeLeaf = async (...given) => (await import("./certificates.ts")).makeLeaf(...given);
 
 /**
  * The secrets that the cluster needs, those of its roles and jobs (`declared`) and those of its machines: the existing ones, and
