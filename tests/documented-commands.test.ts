@@ -60,7 +60,8 @@ const pages = [
   "HACKING.md",
   "CONTRIBUTING.md",
   "SECURITY.md",
-  ...globSync("docs/{*,how-to/*}.md", { cwd: root }),
+  ...globSync("docs/{*,how-to/*,reference/*,runbooks/*,decisions/*}.md", { cwd: root }),
+  ...globSync("stacks/**/*.yaml", { cwd: root }),
 ];
 
 test.each(pages)("%s", { timeout: 30_000 }, async (page) => {

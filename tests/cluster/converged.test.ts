@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { root, stackFolder } from "../../lib/paths.ts";
 import type { Status } from "../../lib/status/status.ts";
+import { commandsIn } from "../support/documented-commands.ts";
 import { hearth, hearthJson, onNode, run } from "../support/hearth.ts";
 
 test("the first up ends with a real answer that came through the gateway", () => {
@@ -57,6 +58,42 @@ test("the gateway answers over the overlay, and does not connect over the underl
   const underlay = await onNode(other, `curl -s -m 3 -o /dev/null http://${address}:${port}/health; echo $?`);
   expect(underlay.stdout.trim()).toBe("28");
 });
+
+/** Commands of README and tutorial that this file does not run, with the reason. */
+const notRun: Readonly<Record<string, string>> = {
+  up: "the tests above",
+  down: "the end of all scenarios",
+  "open gateway": "runs until Ctrl-C",
+  "open gateway --json": "runs until Ctrl-C",
+  "ssh n2": "wants a terminal",
+};
+/** In the tutorial, a file was changed just before. */
+const findsDrift = "docs/tutorial.md: drift";
+
+test(
+  "the commands that README and the tutorial show do what they say, in their order",
+  { timeout: 300_000 },
+  async () => {
+    const shown = ["README.md", "docs/tutorial.md"].flatMap((page) =>
+      commandsIn(readFileSync(join(root, page), "utf8"))
+        .filter(({ isInText }) => !isInText)
+        .map(({ words }) => ({ page, words })),
+    );
+    const ran: string[] = [];
+    for (const { page, words } of shown) {
+      const text = words.join(" ");
+      if (text in notRun) continue;
+      // Without -f a log ends; all else is run as it is written.
+      const { status, stderr } = await hearth(words.filter((word) => word !== "-f"));
+      const name = `${page}: ${text}`;
+      ran.push(name);
+      expect({ name, succeeds: status === 0, stderr }).toMatchObject({ name, succeeds: name !== findsDrift });
+    }
+    expect(ran).toContain(findsDrift);
+    expect(ran.length).toBeGreaterThan(15);
+    await hearth(["keys", "delete", "laptop"]);
+  },
+);
 
 test.each([
   [join(root, "stacks", "Pulumi.test.yaml"), "stacks/Pulumi.test.yaml: is missing; it holds the secrets of"],
