@@ -9,14 +9,27 @@ import { describe, expect, test, type TestContext } from "vitest";
 import { root } from "../lib/paths.ts";
 
 const script = join(root, "templates/jobs/expert/check.sh");
+
+interface Head {
+  readonly computes?: boolean;
+  /** Holds the number of its process. */
+  readonly numberFile?: string;
+}
+
 /** A task's folder with a head that listens, whose process computes or waits. */
-async function start({ onTestFinished }: TestContext, listener: RequestListener, computes = false) {
+async function start(
+  { onTestFinished }: TestContext,
+  listener: RequestListener,
+  { computes = false, numberFile }: Head = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "hearth-check-"));
   mkdirSync(join(folder, "local"));
   writeFileSync(join(folder, "local/token.json"), '{"prompt":"a"}');
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
   const head: ChildProcess = spawn("sh", ["-c", computes ? "while :; do :; done" : "exec sleep 60"]);
+  const number = String(head.pid);
+  if (numberFile !== undefined) writeFileSync(join(folder, numberFile), `${number}\n`);
   const stop = (): void => {
     server.closeAllConnections();
     server.close();
@@ -29,7 +42,7 @@ async function start({ onTestFinished }: TestContext, listener: RequestListener,
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const check = (path: string, ...rest: string[]): Promise<{ status: number; said: string }> =>
     new Promise((resolve) => {
-      execFile("sh", [script, String(head.pid), "1", url + path, ...rest], { cwd: folder }, (error, stdout) => {
+      execFile("sh", [script, numberFile ?? number, "1", url + path, ...rest], { cwd: folder }, (error, stdout) => {
         resolve({ status: error === null ? 0 : Number(error.code), said: stdout.trim() });
       });
     });
@@ -38,6 +51,7 @@ async function start({ onTestFinished }: TestContext, listener: RequestListener,
     token: () => check("/completion", "local/token.json"),
     turns: () => check("/metrics"),
     workers: (addresses: string) => writeFileSync(join(folder, "local/workers"), `${addresses}\n`),
+    runsAlone: () => writeFileSync(join(folder, "local/reduced"), "alone\n"),
     silentSince: (value: string) => writeFileSync(join(folder, "local/silence-completion"), `${value}\n`),
   };
 }
@@ -60,13 +74,13 @@ describe.concurrent("the check of a head", () => {
   });
 
   test("a head that does not answer in time but computes is busy, not dead", async (context) => {
-    const head = await start(context, silent, true);
+    const head = await start(context, silent, { computes: true });
     expect(await head.token()).toEqual({ status: 0, said: expect.stringMatching(/^busy for \d+ s$/) as string });
     expect((await head.turns()).status).toBe(0);
   });
 
   test("a head that computes without an answer for ten minutes is hung", async (context) => {
-    const head = await start(context, silent, true);
+    const head = await start(context, silent, { computes: true });
     head.silentSince("-1000");
     expect((await head.token()).status).toBe(2);
   });
@@ -97,8 +111,15 @@ describe.concurrent("the check of a head", () => {
     expect((await head.token()).status).toBe(0);
   });
 
+  test("a head that runs alone does not wait for its workers, and its number can be in a file", async (context) => {
+    const head = await start(context, silent, { numberFile: "head.pid" });
+    head.workers("");
+    head.runsAlone();
+    expect(await head.token()).toEqual({ status: 2, said: "it does not answer, and computes nothing" });
+  });
+
   test("a head that loads its model or does not listen says so", async (context) => {
-    const head = await start(context, (_, response) => response.writeHead(503).end(), true);
+    const head = await start(context, (_, response) => response.writeHead(503).end(), { computes: true });
     expect(await head.token()).toEqual({ status: 2, said: "the model is being loaded" });
     head.stop();
     expect(await head.token()).toEqual({

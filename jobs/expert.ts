@@ -1,8 +1,14 @@
-import type { Expert } from "../lib/config/derive/cluster.ts";
+import type { Expert, Model } from "../lib/config/derive/cluster.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { filesOfModel } from "../lib/config/derive/model-files.ts";
 import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
-import { livenessSlot, llamaArguments } from "../lib/jobs/llama-arguments.ts";
+import {
+  livenessSlot,
+  llamaArguments,
+  reducedArguments,
+  sharedArguments,
+  wholeArguments,
+} from "../lib/jobs/llama-arguments.ts";
 import { deploySeconds, expertService, headMebibytes, llamaUser, loadSeconds, rpcWorkers } from "../lib/jobs/llama.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
 
@@ -20,7 +26,7 @@ export const job = defineJob({
   reserves: [],
   artifacts: (cluster) => [
     { kind: "tool", name: "llama.cpp", entry: "bin" },
-    ...cluster.experts.flatMap(({ model }) =>
+    ...cluster.experts.flatMap(modelsOf).flatMap((model) =>
       filesOfModel(model, model.sizeBytes).map(({ file, sha256, sizeBytes, sources }) => ({
         ...{ kind: "model" as const, name: file, sha256 },
         ...(sources.length > 0 && defined({ sources, sizeBytes })),
@@ -49,7 +55,9 @@ export const job = defineJob({
   context: ({ artifact, instance: expert }) => {
     const { model } = expert;
     const llama = artifact("llama.cpp");
-    const files = filesOfModel(model).map(({ file }) => ({ ...artifact(file), destination: `local/${file}` }));
+    const files = modelsOf(expert)
+      .flatMap((each) => filesOfModel(each))
+      .map(({ file }) => ({ ...artifact(file), destination: `local/${file}` }));
     return {
       port: expert.port,
       expert: expert.name,
@@ -57,41 +65,66 @@ export const job = defineJob({
       kind: model.kind,
       // In text, as Consul keeps it; the gateway passes over an expert whose context is too short.
       context: String(expert.context),
+      // A chat model without a projector takes text only.
+      meta: defined({
+        tools: model.nativeTools === false ? "no" : undefined,
+        vision: model.kind === "chat" ? (model.projector === undefined ? "no" : "yes") : undefined,
+        audio: model.kind === "chat" && model.projector === undefined ? "no" : undefined,
+      }),
       isEmbedding: model.kind === "embedding",
       livenessSlot,
       // Which request proves that the model computes.
-      tokenCheck: checkWith(model.kind === "embedding" ? "/v1/embeddings" : "/completion", "local/token.json"),
-      turnsCheck: checkWith("/metrics"),
+      tokenCheck: checkWith(expert, model.kind === "embedding" ? "/v1/embeddings" : "/completion", "local/token.json"),
+      turnsCheck: checkWith(expert, "/metrics"),
       llamaUrl: llama.url,
       llamaChecksum: `sha256:${llama.sha256}`,
       modelFiles: files.map(({ url, sha256, destination }) => ({ url, checksum: `sha256:${sha256}`, destination })),
       ...startWith(expert),
       memoryMebibytes: headMebibytes(expert),
-      diskMebibytes: 512 + mebibytes(model.sizeBytes),
+      diskMebibytes: 512 + mebibytes(modelsOf(expert).reduce((total, { sizeBytes }) => total + sizeBytes, 0)),
       loadTime: `${loadSeconds(model)}s`,
       healthyDeadline: `${deploySeconds(model)}s`,
     };
   },
 });
 
-/** Arguments of the check: the head's process, the seconds it may take, and what it is asked. */
-const checkWith = (path: string, ...file: readonly string[]): readonly string[] => [
-  ...["local/check.sh", "1", "8", `http://\${NOMAD_IP_http}:\${NOMAD_PORT_http}${path}`],
-  ...file,
+/** Those that its head may run. */
+const modelsOf = ({ model, reduced }: Expert): readonly Model[] =>
+  reduced === undefined || reduced.model.name === model.name ? [model] : [model, reduced.model];
+
+/** Arguments of the check: the head's process, or the file with it; the seconds it may take; and what it is asked. */
+const checkWith = ({ workers }: Expert, path: string, ...file: readonly string[]): readonly string[] => [
+  ...["local/check.sh", workers.length === 0 ? "1" : "local/head.pid", "8"],
+  ...[`http://\${NOMAD_IP_http}:\${NOMAD_PORT_http}${path}`, ...file],
 ];
 
+interface Start {
+  readonly workers: readonly string[];
+  readonly command: string;
+  readonly arguments: readonly string[];
+  /** Options of llama-server in one text each; empty if there is nothing that the head can run without its workers. */
+  readonly whole: string;
+  readonly reduced: string;
+  /** What it then does, in words. */
+  readonly reducedText: string;
+}
+
 /** With workers a script starts the head, once it has their addresses. */
-function startWith(expert: Expert): {
-  workers: readonly string[];
-  command: string;
-  arguments: readonly string[];
-} {
-  const options = llamaArguments(expert);
-  return expert.workers.length === 0
-    ? { workers: [], command: "local/llama.cpp/bin/llama-server", arguments: options }
-    : {
-        workers: rpcWorkers(expert).map(({ service }) => service),
-        command: "/bin/sh",
-        arguments: ["local/start.sh", ...options],
-      };
+function startWith(expert: Expert): Start {
+  const { workers, reduced } = expert;
+  if (workers.length === 0) {
+    const command = "local/llama.cpp/bin/llama-server";
+    return { workers: [], command, arguments: llamaArguments(expert), whole: "", reduced: "", reducedText: "" };
+  }
+  return {
+    workers: rpcWorkers(expert).map(({ service }) => service),
+    command: "/bin/sh",
+    arguments: ["local/start.sh", ...sharedArguments(expert)],
+    whole: wholeArguments(expert).join(" "),
+    reduced: reducedArguments(expert)?.join(" ") ?? "",
+    reducedText:
+      reduced === undefined
+        ? ""
+        : `runs ${reduced.model.name} with ${reduced.context} tokens of context on ${expert.head} alone`,
+  };
 }

@@ -91,6 +91,7 @@ export function checkInventory({
   const cluster = deriveCluster({
     ...whole,
     ...defined({ placement: placed.placement }),
+    reduced: placed.reduced,
     facts,
     options: layered.options,
     folder,

@@ -1,4 +1,4 @@
-import type { Expert } from "../config/derive/cluster.ts";
+import type { Expert, ExpertServing } from "../config/derive/cluster.ts";
 import { cpuBatch, livenessSlots, requestSlots } from "../placement/serving.ts";
 import { rpcWorkers } from "./llama.ts";
 
@@ -12,27 +12,49 @@ export const livenessSlot = 0;
  * llama-server's arguments (b10068), but for `--rpc`, whose addresses are known on the node only. Layers all go to the
  * workers where there are any, in equal parts: the head keeps what is not a layer.
  */
-export function llamaArguments(expert: Expert): readonly string[] {
-  return [
-    ...["--host", "${NOMAD_IP_http}", "--port", "${NOMAD_PORT_http}"],
-    ...["--model", `local/${expert.model.file}`, "--alias", expert.model.name],
-    // The other files of a split model lie beside the first, where llama-server looks for them.
-    ...(expert.model.projector === undefined ? [] : ["--mmproj", `local/${expert.model.projector.file}`]),
-    ...["--ctx-size", String(expert.context), "--threads", String(expert.serving?.threads ?? "${attr.cpu.numcores}")],
-    ...["--offline", "--no-ui", "--no-slots", "--metrics"],
-    // What does not fit has to fail, rather than be shrunk silently.
-    ...["--fit", "off", "--cache-ram", "0"],
-    ...(expert.model.kind === "chat" ? chatArguments(expert) : embeddingArguments(expert)),
-    ...splitArguments(expert),
-  ];
+export const llamaArguments = (expert: Expert): readonly string[] => [
+  ...sharedArguments(expert),
+  ...wholeArguments(expert),
+];
+
+/** The same whatever a head runs. */
+export const sharedArguments = ({ serving }: Expert): readonly string[] => [
+  ...["--host", "${NOMAD_IP_http}", "--port", "${NOMAD_PORT_http}"],
+  ...["--threads", String(serving?.threads ?? "${attr.cpu.numcores}")],
+  ...["--offline", "--no-ui", "--no-slots", "--metrics"],
+  // What does not fit has to fail, rather than be shrunk silently.
+  ...["--fit", "off", "--cache-ram", "0"],
+];
+
+/** As planned. */
+export function wholeArguments(expert: Expert): readonly string[] {
+  const { model, context, serving } = expert;
+  return [...modelArguments({ model, context, ...serving }), ...splitArguments(expert)];
 }
+
+/** While a worker is lost; undefined if the head then waits for it. */
+export const reducedArguments = ({ reduced }: Expert): readonly string[] | undefined =>
+  reduced && modelArguments(reduced);
+
+type Served = Pick<Expert, "model" | "context"> & Partial<Pick<ExpertServing, "slots" | "batch" | "kvType">>;
+
+const modelArguments = (served: Served): readonly string[] => [
+  ...["--model", `local/${served.model.file}`, "--alias", served.model.name],
+  // The other files of a split model lie beside the first, where llama-server looks for them.
+  ...(served.model.projector === undefined ? [] : ["--mmproj", `local/${served.model.projector.file}`]),
+  ...["--ctx-size", String(served.context)],
+  ...(served.model.kind === "chat" ? chatArguments(served) : embeddingArguments(served)),
+];
 
 /**
  * A small batch, because the liveness check, the answers in progress and new requests all wait for one batch. On a CPU a larger one
  * reads no faster.
  */
-function chatArguments({ serving }: Expert): readonly string[] {
-  const { slots = requestSlots + livenessSlots, batch = cpuBatch, kvType = "f16" } = serving ?? {};
+function chatArguments({
+  slots = requestSlots + livenessSlots,
+  batch = cpuBatch,
+  kvType = "f16",
+}: Served): readonly string[] {
   return [
     ...["--parallel", String(slots), "--kv-unified", "--batch-size", String(batch)],
     // Only with flash attention can the cache be in 8 bits.
@@ -41,7 +63,7 @@ function chatArguments({ serving }: Expert): readonly string[] {
 }
 
 /** A text to embed has to fit into one batch. */
-const embeddingArguments = ({ context }: Expert): readonly string[] => [
+const embeddingArguments = ({ context }: Served): readonly string[] => [
   ...["--embedding", "--parallel", "1"],
   ...["--batch-size", String(context), "--ubatch-size", String(context)],
 ];

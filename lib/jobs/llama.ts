@@ -27,7 +27,9 @@ export function rpcWorkers(expert: Expert): readonly RpcWorker[] {
   });
 }
 
-export const headMebibytes = (expert: Expert): number => mebibytesOn(expert, expert.head);
+/** Enough for whatever it runs, so that it need not be placed again to run it. */
+export const headMebibytes = (expert: Expert): number =>
+  Math.max(mebibytesOn(expert, expert.head), mebibytes(expert.reduced?.bytes ?? 0));
 
 export const workerMebibytes = (expert: Expert, node: string): number => mebibytesOn(expert, node);
 

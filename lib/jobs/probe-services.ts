@@ -2,6 +2,24 @@ import type { ConsulApi } from "../consul/consul-api.ts";
 import { notYet, ready, type Probe } from "@hearth/kernel/wait.ts";
 
 /**
+ * What an instance says that answers with less than was planned: all that does not pass is a warning of a check. Undefined if there is
+ * none, or one that lacks nothing.
+ */
+export async function reducedService(
+  consul: Pick<ConsulApi, "health">,
+  services: readonly string[],
+): Promise<string | undefined> {
+  for (const service of services) {
+    const failing = (await consul.health(service)).map(({ checks }) =>
+      checks.filter((check) => check.status !== "passing"),
+    );
+    const reduced = failing.find((checks) => checks.every(({ status }) => status === "warning"));
+    if (reduced?.[0] !== undefined) return reduced[0].output.trim();
+  }
+  return undefined;
+}
+
+/**
  * Ready when each service has an instance with all checks passing. One is enough, because a lost node's registrations stay in
  * Consul for days.
  */

@@ -1,8 +1,10 @@
-import { explainFound, explainRefusal } from "./explain.ts";
+import { defined } from "@hearth/kernel/defined.ts";
+import { explainFound, explainReduced, explainRefusal } from "./explain.ts";
 import type { Found } from "./find-place.ts";
-import { Ledger, type Fleet, type Use } from "./fleet.ts";
+import { Ledger, memoryOn, type Fleet, type Use } from "./fleet.ts";
 import { bitsPerWeight, sum } from "./memory-model.ts";
-import type { NodeUse, PlacedExpert, Placement } from "./placement.ts";
+import type { NodeUse, PlacedExpert, Placement, ReducedForm } from "./placement.ts";
+import { reducedForm } from "./reduce.ts";
 import type { Outcome, Wish } from "./wish.ts";
 
 /** How long others may wait for one batch. */
@@ -13,22 +15,28 @@ interface Described {
   readonly order: readonly Wish[];
   readonly outcome: Outcome;
   readonly occupied: readonly Use[];
+  readonly present: readonly PlacedExpert[];
 }
 
 /** What was found as plain data: places, refusals, and what is taken of each node. */
-export function describePlacement({ fleet, order, outcome, occupied }: Described): Placement {
+export function describePlacement({ fleet, order, outcome, occupied, present }: Described): Placement {
   const ledger = new Ledger();
   ledger.take(occupied);
   for (const { layout } of outcome.values()) ledger.take(layout.uses);
   const sorted = order.toSorted((one, other) => (one.request.name < other.request.name ? -1 : 1));
+  const refused = sorted
+    .filter((wish) => !outcome.has(wish))
+    .map(({ request, forms }) => explainRefusal({ fleet, ledger, request, forms }));
+  // What is left on a head's machine when all have their place is kept for the time without a worker.
+  const experts = sorted.flatMap((wish) => {
+    const found = outcome.get(wish);
+    if (found === undefined) return [];
+    const reduced = reserveReduced({ ledger, present }, wish, found);
+    return [placedExpert(fleet, wish, { found, reduced })];
+  });
   return {
-    experts: sorted.flatMap((wish) => {
-      const found = outcome.get(wish);
-      return found === undefined ? [] : [placedExpert(fleet, wish, found)];
-    }),
-    refused: sorted
-      .filter((wish) => !outcome.has(wish))
-      .map(({ request, forms }) => explainRefusal({ fleet, ledger, request, forms })),
+    experts,
+    refused,
     nodes: fleet.nodes.map((node): NodeUse => ({
       node: node.facts.name,
       memoryBytes: node.memoryBytes,
@@ -41,7 +49,25 @@ export function describePlacement({ fleet, order, outcome, occupied }: Described
   };
 }
 
-function placedExpert(fleet: Fleet, wish: Wish, found: Found): PlacedExpert {
+function reserveReduced(
+  { ledger, present }: { readonly ledger: Ledger; readonly present: readonly PlacedExpert[] },
+  { request }: Wish,
+  { layout: { head, workers, uses } }: Found,
+): ReducedForm | undefined {
+  if (workers.length === 0) return undefined;
+  const node = head.facts.name;
+  const own = memoryOn(uses, node);
+  const before = present.find(({ expert, head: name }) => expert === request.name && name === node);
+  const reduced = reducedForm(request, own + ledger.freeMemory(head), before?.reduced);
+  if (reduced !== undefined) ledger.reserve(node, Math.max(0, reduced.bytes - own));
+  return reduced;
+}
+
+function placedExpert(
+  fleet: Fleet,
+  wish: Wish,
+  { found, reduced }: { readonly found: Found; readonly reduced: ReducedForm | undefined },
+): PlacedExpert {
   const { form, serving, layout } = found;
   const { head, workers } = layout;
   const { quantization, shape, name } = form.model;
@@ -62,7 +88,8 @@ function placedExpert(fleet: Fleet, wish: Wish, found: Found): PlacedExpert {
     cpuExpertLayers: layout.cpuExpertLayers,
     uses: layout.uses,
     tokensPerSecond: found.tokensPerSecond,
-    reasons: explainFound(fleet, wish, found),
+    ...defined({ reduced }),
+    reasons: [...explainFound(fleet, wish, found), ...explainReduced(layout, reduced)],
   };
 }
 

@@ -5,9 +5,9 @@ import { findPlace, type Found } from "./find-place.ts";
 import { servingOf } from "./serving.ts";
 import { farthestRttMs, type Fleet, type FleetNode, type Ledger } from "./fleet.ts";
 import { formsOf, tiers, type Form } from "./forms.ts";
-import { needOnCpu } from "./lay-out.ts";
+import { needOnCpu, type Layout } from "./lay-out.ts";
 import { sum } from "./memory-model.ts";
-import type { RefusedExpert } from "./placement.ts";
+import type { ReducedForm, RefusedExpert } from "./placement.ts";
 
 /** "1.4 GiB", "310 MiB": sizes as the sentences here and `hearth models plan` have them. */
 export function sizeText(bytes: number): string {
@@ -46,6 +46,17 @@ export function explainFound(
   }
   reasons.push(`About ${rate(found.tokensPerSecond)} tokens per second, estimated; ${count(serving.slots, "slot")}.`);
   return reasons;
+}
+
+/** What becomes of a split expert while a worker is lost. */
+export function explainReduced({ head, workers }: Layout, reduced: ReducedForm | undefined): readonly string[] {
+  if (workers.length === 0) return [];
+  const { name } = head.facts;
+  return [
+    reduced === undefined
+      ? `While a worker is lost it does not answer, because ${name} has no room to run it alone.`
+      : `While a worker is lost, ${name} runs ${reduced.model} alone with ${reduced.context} tokens of context, for which ${sizeText(reduced.bytes)} are kept free.`,
+  ];
 }
 
 const rate = (tokensPerSecond: number): string =>

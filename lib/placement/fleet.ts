@@ -64,6 +64,10 @@ export interface Use {
   readonly bytes: number;
 }
 
+/** Bytes of a node's memory among the uses. */
+export const memoryOn = (uses: readonly Use[], node: string): number =>
+  uses.reduce((sum, use) => sum + (use.node === node && use.device === "memory" ? use.bytes : 0), 0);
+
 /** What is taken of the fleet. */
 export class Ledger {
   readonly #memory = new Map<string, number>();
@@ -79,6 +83,11 @@ export class Ledger {
     for (const node of new Set(uses.map((use) => use.node))) {
       this.#experts.set(node, (this.#experts.get(node) ?? 0) + sign);
     }
+  }
+
+  /** Memory that an expert may need later. */
+  reserve(node: string, bytes: number): void {
+    this.#memory.set(node, (this.#memory.get(node) ?? 0) + bytes);
   }
 
   release(uses: readonly Use[]): void {

@@ -39,5 +39,5 @@ export function placeExperts({
     const isMore = afresh.size > outcome.size && [...outcome.keys()].every((wish) => afresh.has(wish));
     if (isMore) outcome = afresh;
   }
-  return describePlacement({ fleet, order, outcome, occupied });
+  return describePlacement({ fleet, order, outcome, occupied, present });
 }

@@ -32,10 +32,23 @@ export interface PlacedExpert {
   /** The first layers whose experts stay in memory while the rest is on a GPU. */
   readonly cpuExpertLayers: number;
   readonly uses: readonly Use[];
+  /** Absent unless it is split and its head's machine has room for it. */
+  readonly reduced?: ReducedForm;
   /** Estimated, of answers. */
   readonly tokensPerSecond: number;
   /** Plain sentences: what was chosen and what was given up. */
   readonly reasons: readonly string[];
+}
+
+/** What the head's machine runs by itself while a worker is lost. */
+export interface ReducedForm {
+  readonly model: string;
+  readonly context: number;
+  readonly kvType: KvType;
+  readonly slots: number;
+  readonly batch: number;
+  /** Of the head's memory. */
+  readonly bytes: number;
 }
 
 export interface RefusedExpert {

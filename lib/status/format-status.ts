@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { count } from "@hearth/kernel/count.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { commandOfFolder } from "../stack-command.ts";
-import type { StatusReport } from "./status.ts";
+import type { JobStatus, StatusReport } from "./status.ts";
 
 /** Nodes and jobs as tables, what is wrong, and where the gateway is. */
 export function formatStatus({ status, problems }: StatusReport): string {
@@ -11,10 +11,7 @@ export function formatStatus({ status, problems }: StatusReport): string {
     overlayAddress ?? "?",
     off ? "off" : ready ? "ready" : "not ready",
   ]);
-  const jobs = status.jobs.map(({ name, node, healthy, waitsFor }) => {
-    const state = waitsFor === undefined ? (healthy ? "healthy" : "not healthy") : `waits for ${waitsFor.join(", ")}`;
-    return [name, node ?? "?", state];
-  });
+  const jobs = status.jobs.map((job) => [job.name, job.node ?? "?", stateOf(job)]);
   const waiting = status.nodes.filter(({ off = false }) => off).length;
   const command = (words: string): string => commandOfFolder(dirname(status.gateway.keyFile), words);
   return [
@@ -33,3 +30,9 @@ export function formatStatus({ status, problems }: StatusReport): string {
         : `the cluster is not healthy; \`${command("why NAME")}\` explains a job or a node`,
   ].join("\n");
 }
+
+const stateOf = ({ healthy, reduced, waitsFor }: JobStatus): string => {
+  const waits = waitsFor === undefined ? [] : [`waits for ${waitsFor.join(", ")}`];
+  if (reduced !== undefined) return ["reduced", ...waits].join(", ");
+  return waits[0] ?? (healthy ? "healthy" : "not healthy");
+};

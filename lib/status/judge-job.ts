@@ -1,6 +1,6 @@
 import type { ConsulApi } from "../consul/consul-api.ts";
 import { probeAllocations } from "../jobs/probe-allocations.ts";
-import { probeServices } from "../jobs/probe-services.ts";
+import { probeServices, reducedService } from "../jobs/probe-services.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import type { Allocation } from "../nomad/nomad-types.ts";
 import type { JobStatus } from "./status.ts";
@@ -38,7 +38,11 @@ export async function judgeJob({ name, services }: ExpectedJob, { nomad, consul 
   const placed = await probeAllocations(nomad, job);
   if (!placed.ready) return verdict(placed.because);
   const served = await probeServices(consul, services);
-  return verdict(served.ready ? undefined : served.because);
+  if (served.ready) return verdict(undefined);
+  const reduced = await reducedService(consul, services);
+  if (reduced === undefined) return verdict(served.because);
+  const { status } = verdict(reduced);
+  return { status: { ...status, reduced }, because: reduced };
 }
 
 /** The node where it runs, or ran last. */

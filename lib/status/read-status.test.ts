@@ -137,6 +137,20 @@ test("a machine that may be off and answers wrongly is a problem", async () => {
   expect((await status({ hosts: { n3: stranger }, mayBeOff: ["n3"] })).problems[0]).toContain("node n3 is not ready");
 });
 
+test("an expert that runs with less than was planned is named with what it does instead", async () => {
+  const checks = [
+    { Name: "token", Status: "passing" },
+    { Name: "whole", Status: "warning", Output: "a worker is lost, so it runs small on n2 alone\n" },
+  ];
+  const answers = [{ ...instance("n2", "expert-chat"), Checks: checks }];
+  const report = await status({ consul: { "/v1/health/service/expert-chat": answers } });
+  const reduced = "a worker is lost, so it runs small on n2 alone";
+  expect(report.status.healthy).toBe(false);
+  expect(report.status.jobs[0]).toEqual({ name: "expert-chat", healthy: false, node: "n2", reduced });
+  expect(report.problems).toEqual([`job expert-chat is reduced: ${reduced}`]);
+  expect(formatStatus(report)).toMatch(/expert-chat +n2 +reduced\n/);
+});
+
 test("a worker's node that has just died takes the worker and its expert along, before Nomad and Consul notice", async () => {
   const report = await status({ hosts: { n3: dead } });
   expect(report.status.healthy).toBe(false);

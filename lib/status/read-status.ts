@@ -44,7 +44,9 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
   );
   const statuses = verdicts.map(({ status }) => status);
   const jobProblems = verdicts.flatMap(({ status, because }) =>
-    because === undefined ? [] : [`job ${status.name} is not healthy: ${because}`],
+    because === undefined
+      ? []
+      : [`job ${status.name} is ${status.reduced === undefined ? "not healthy" : "reduced"}: ${because}`],
   );
   const all = [...leaders.flat(), ...problems, ...jobProblems];
   return {

@@ -32,6 +32,8 @@ export interface JobStatus {
   readonly node: string | null;
   /** Machines that are off, as the inventory allows, and that it cannot run without; absent if there are none. */
   readonly waitsFor?: readonly string[];
+  /** What it does instead; absent unless it answers with less than was planned, which is not healthy. */
+  readonly reduced?: string;
 }
 
 export interface StatusReport {

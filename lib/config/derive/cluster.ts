@@ -1,4 +1,4 @@
-import type { PlacedExpert } from "../../placement/placement.ts";
+import type { PlacedExpert, ReducedForm } from "../../placement/placement.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
 import type { PeopleSection } from "../shape/people-section.ts";
 import type { ModelRow } from "../shape/models-schema.ts";
@@ -112,7 +112,11 @@ export interface Expert {
   readonly rpcPorts: readonly number[];
   /** How Hearth has it run where it chose the machines; absent for an expert that was placed by hand. */
   readonly serving?: ExpertServing;
+  /** What the head's machine runs alone while a worker is lost; absent if it is not split, or not known to have room. */
+  readonly reduced?: ReducedExpert;
 }
+
+export type ReducedExpert = Omit<ReducedForm, "model"> & { readonly model: Model };
 
 /** What the placement decided besides the machines. */
 export type ExpertServing = Pick<
@@ -136,6 +140,10 @@ export interface Model {
   readonly dimensions?: number;
   /** The languages that it understands, such as `en`; absent if the models file does not say. */
   readonly languages?: readonly string[];
+  /** What it is good for; absent if the models file does not say. */
+  readonly abilities?: ModelRow["abilities"];
+  /** False if it does not call tools as its chat template says. */
+  readonly nativeTools?: boolean;
   /** Where its file comes from, in the order in which it is tried; absent if it is in the toolchain's table. */
   readonly sources?: ModelRow["sources"];
   /** The other files of a split model; `file` is the first. */

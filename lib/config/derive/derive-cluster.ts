@@ -2,8 +2,8 @@ import { isAbsolute, join } from "node:path";
 import { defined } from "@hearth/kernel/defined.ts";
 import { bytes } from "@hearth/kernel/units.ts";
 import type { Declared } from "../shape/declared.ts";
-import type { PlacedExpert, Placement } from "../../placement/placement.ts";
-import type { Cluster, ClusterNode, Expert, ExpertServing, Model, Overlay } from "./cluster.ts";
+import type { PlacedExpert, Placement, ReducedForm } from "../../placement/placement.ts";
+import type { Cluster, ClusterNode, Expert, ExpertServing, Model, Overlay, ReducedExpert } from "./cluster.ts";
 import { portsOf } from "./ports.ts";
 import type { Ports } from "../shape/ports.ts";
 import { defaultUser } from "./default-user.ts";
@@ -20,6 +20,8 @@ interface Parts {
   readonly models: Models;
   /** Of the experts that Hearth places; absent if there are none. */
   readonly placement?: Placement;
+  /** Of split experts that were placed by hand. */
+  readonly reduced?: Readonly<Record<string, ReducedForm>>;
   readonly facts: FactsByChecksum;
   /** Options of roles for each node, in the nodes' order, layered and checked. */
   readonly options: readonly Readonly<Record<string, unknown>>[];
@@ -29,7 +31,16 @@ interface Parts {
 }
 
 /** The cluster that a checked inventory describes: defaults filled in, layers merged, ports assigned. Pure. */
-export function deriveCluster({ inventory, models, facts, placement, options, folder, declared }: Parts): Cluster {
+export function deriveCluster({
+  inventory,
+  models,
+  facts,
+  placement,
+  reduced: byHand = {},
+  options,
+  folder,
+  declared,
+}: Parts): Cluster {
   const { cluster, users = [], experts = [], gateway, preflight } = inventory;
   const [firstServer = ""] = cluster.servers;
   const ports = portsOf(cluster.ports, declared.ports);
@@ -56,6 +67,7 @@ export function deriveCluster({ inventory, models, facts, placement, options, fo
       if (head === undefined) throw new TypeError(`the expert ${written.name} has no place`);
       const chosen = { name: placed?.model ?? written.model, tokens: placed?.context ?? written.context };
       const { model, context } = deriveModel(chosen, { models, facts });
+      const reduced = placed?.reduced ?? byHand[written.name];
       const slot = slots[index] ?? 0;
       return {
         name: written.name,
@@ -66,6 +78,7 @@ export function deriveCluster({ inventory, models, facts, placement, options, fo
         port: ports.experts + slot,
         rpcPorts: workers.map(() => ports.rpc + slot),
         ...(placed !== undefined && { serving: servingOf(placed) }),
+        ...(reduced !== undefined && { reduced: reducedOf(reduced, { models, facts }) }),
       };
     }),
     ...(preflight?.waive !== undefined && {
@@ -108,6 +121,11 @@ function servingOf({
 }: PlacedExpert): ExpertServing {
   return { kvType, slots, batch, tensorSplit, cpuExpertLayers, uses, ...defined({ threads, gpuLayers }) };
 }
+
+const reducedOf = (form: ReducedForm, known: Known): ReducedExpert => ({
+  ...form,
+  model: deriveModel({ name: form.model, tokens: form.context }, known).model,
+});
 
 interface NodeParts {
   readonly inventory: Inventory;
@@ -161,11 +179,11 @@ function deriveModel(
   all: Known,
 ): { readonly model: Model; readonly context: number } {
   const { row, kind, known, sizeBytes, maxContext, contextTokens, memoryBytes } = servableModel(name, all, tokens);
-  const { file, sha256, languages, sources, moreFiles, projector } = row;
+  const { file, sha256, languages, abilities, nativeTools, sources, moreFiles, projector } = row;
   const { dimensions } = known;
   const model = { name, kind, file, sha256, sizeBytes, memoryBytes, maxContext };
   return {
-    model: { ...model, ...defined({ dimensions, languages, sources, moreFiles, projector }) },
+    model: { ...model, ...defined({ dimensions, languages, abilities, nativeTools, sources, moreFiles, projector }) },
     context: contextTokens,
   };
 }

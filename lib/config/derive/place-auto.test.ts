@@ -106,8 +106,26 @@ test("head and workers are started as they were placed", () => {
   expect(llamaArguments(expert).join(" ")).toContain(
     "--parallel 5 --kv-unified --batch-size 128 --device RPC0,RPC1 --gpu-layers",
   );
-  const { uses = [] } = expert.serving ?? {};
+  const { serving: { uses } = { uses: [] }, reduced } = expert;
+  expect(reduced).toMatchObject({ context: 2_048, model: { name: "smollm2-135m-instruct" } });
   const mebibytesOf = (node: string): number =>
     Math.ceil((uses.find((use) => use.node === node)?.bytes ?? 0) / 2 ** 20);
-  expect([headMebibytes(expert), workerMebibytes(expert, "n3")]).toEqual([mebibytesOf("n1"), mebibytesOf("n3")]);
+  expect([headMebibytes(expert), workerMebibytes(expert, "n3")]).toEqual([
+    // Its head is given what it needs to run alone.
+    Math.ceil((reduced?.bytes ?? 0) / 2 ** 20),
+    mebibytesOf("n3"),
+  ]);
+  expect(headMebibytes({ ...expert, reduced: undefined } as never)).toBe(mebibytesOf("n1"));
+});
+
+test("a split expert that was placed by hand can be reduced where its head's machine declares enough memory", () => {
+  const experts = "  - { name: chat, model: qwen2.5-coder-1.5b-instruct, head: n1, workers: [n2], context: 32768 }";
+  const reducedIn = (memory: string) => {
+    const [expert] = check(inventoryOf(experts, memory)).cluster?.experts ?? [];
+    return expert?.reduced && [expert.reduced.context, expert.reduced.kvType];
+  };
+  expect(reducedIn("")).toBeUndefined();
+  expect(reducedIn("resources: { memory: 8 GiB }")).toEqual([32_768, "f16"]);
+  expect(reducedIn("resources: { memory: 2304 MiB }")).toEqual([8_192, "q8_0"]);
+  expect(reducedIn("resources: { memory: 1500 MiB }")).toBeUndefined();
 });

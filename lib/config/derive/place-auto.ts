@@ -4,9 +4,11 @@ import type { ModelFacts } from "../../models/model-facts.ts";
 import type { PlaceableModel, ExpertRequest } from "../../placement/expert-request.ts";
 import { sizeText } from "../../placement/explain.ts";
 import { fixedUses } from "../../placement/fixed-uses.ts";
+import { memoryMargin, memoryOn, type Use } from "../../placement/fleet.ts";
 import type { CpuFeature, NodeFacts } from "../../placement/node-facts.ts";
 import { placeExperts } from "../../placement/place-experts.ts";
-import type { PlacedExpert, Placement } from "../../placement/placement.ts";
+import { reducedForm } from "../../placement/reduce.ts";
+import type { PlacedExpert, Placement, ReducedForm } from "../../placement/placement.ts";
 import type { Breach } from "../read/finding.ts";
 import type { Inventory, InventoryExpert } from "../shape/inventory-schema.ts";
 import type { Models } from "../shape/models-schema.ts";
@@ -40,6 +42,8 @@ const leastContext = 2_048;
 export interface AutoPlacement {
   /** Absent if no expert is placed by Hearth. */
   readonly placement?: Placement;
+  /** By expert, what the head's machine runs alone while a worker is lost, of split experts that were placed by hand. */
+  readonly reduced: Readonly<Record<string, ReducedForm>>;
   readonly breaches: readonly Breach[];
 }
 
@@ -61,18 +65,14 @@ export function placeAuto(parts: Parts): AutoPlacement {
   const beyond = beyondMachine(parts);
   const { inventory, facts } = parts;
   const experts = inventory.experts ?? [];
-  if (!experts.some(isPlacedByHearth)) return { breaches: beyond };
+  if (!experts.some(isPlacedByHearth)) return { reduced: reducedByHand(parts, undefined), breaches: beyond };
   const nodes = inventory.nodes.flatMap((_, index) => nodeFacts(parts, index) ?? []);
   const placement = placeExperts({
     nodes,
     experts: experts.filter(isPlacedByHearth).map((expert) => requestOf(expert, parts)),
     present: facts.present,
     neededFeatures: facts.neededFeatures,
-    occupied: experts.flatMap((expert) => {
-      const { head, workers = [] } = expert;
-      if (isPlacedByHearth(expert) || head === undefined) return [];
-      return fixedUses({ head, workers, memoryBytes: rowOf(expert.model, parts, expert.context).memoryBytes });
-    }),
+    occupied: experts.flatMap((expert) => usesByHand(expert, parts)),
   });
   const refused = placement.refused.map(({ expert, reason, instead }): Breach => {
     const index = experts.findIndex(({ name }) => name === expert);
@@ -82,7 +82,50 @@ export function placeAuto(parts: Parts): AutoPlacement {
       nodes.length === 0 ? "declare `resources.memory`, or measure the machines with `hearth nodes`" : instead;
     return { rule: "no-place", path: ["experts", index, "model"], what, hint };
   });
-  return { placement, breaches: [...beyond, ...refused] };
+  return { placement, reduced: reducedByHand(parts, placement), breaches: [...beyond, ...refused] };
+}
+
+function usesByHand(expert: InventoryExpert, parts: Parts): readonly Use[] {
+  const { head, workers = [] } = expert;
+  if (isPlacedByHearth(expert) || head === undefined) return [];
+  return fixedUses({ head, workers, memoryBytes: rowOf(expert.model, parts, expert.context).memoryBytes });
+}
+
+/**
+ * From what the inventory declares: what was measured may differ the next time, and the experts would start again. Where nothing is
+ * declared, nothing is known to be left.
+ */
+function reducedByHand(parts: Parts, placement: Placement | undefined): AutoPlacement["reduced"] {
+  const { inventory } = parts;
+  const experts = inventory.experts ?? [];
+  const taken = new Map<string, number>();
+  const take = (node: string, bytes: number): unknown => taken.set(node, (taken.get(node) ?? 0) + bytes);
+  for (const { name: node } of inventory.nodes) {
+    const placed = placement?.nodes.find((one) => one.node === node);
+    take(
+      node,
+      placed?.memoryTakenBytes ??
+        memoryOn(
+          experts.flatMap((one) => usesByHand(one, parts)),
+          node,
+        ),
+    );
+  }
+  return Object.fromEntries(
+    experts.flatMap((expert): readonly (readonly [string, ReducedForm])[] => {
+      const { head, workers = [] } = expert;
+      const index = inventory.nodes.findIndex(({ name }) => name === head);
+      const declared = settingOf(layersOf(inventory, index), "resources", "memory")?.value;
+      if (isPlacedByHearth(expert) || head === undefined || workers.length === 0 || declared === undefined) return [];
+      const offered = Math.max(0, bytes(declared) - servicesBytes);
+      const own = memoryOn(usesByHand(expert, parts), head);
+      const free = offered - memoryMargin(offered) - (taken.get(head) ?? 0);
+      const reduced = reducedForm(requestOf(expert, parts), own + free);
+      if (reduced === undefined) return [];
+      take(head, Math.max(0, reduced.bytes - own));
+      return [[expert.name, reduced]];
+    }),
+  );
 }
 
 /** A machine cannot give more than it has. */

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Whether the head answers a request, or computes so that it will: check.sh PID SECONDS URL [FILE], where SECONDS is how long an answer
-# may take, and FILE is posted.
+# Whether the head answers a request, or computes so that it will: check.sh PID SECONDS URL [FILE], where PID may be a file that holds
+# it, SECONDS is how long an answer may take, and FILE is posted.
 #
 # A request waits behind the batch that the head is computing. On a slow or busy computer a batch takes longer than any limit that
 # would find a hung head soon enough, so a late answer alone is no failure. A head that computes uses CPU time. One whose workers
 # compute waits for them, and Consul knows whether they are there. If a worker is gone, it waits forever.
 pid=$1 limit=$2 url=$3 file=${4-}
+[ ! -f "$pid" ] || read -r pid <"$pid"
 
 # Longest time without an answer, in seconds: while it computes, and while its workers do.
 computing=600
@@ -60,7 +61,7 @@ fi
 # A hundredth of the time that it was given. A hung head uses less, even while requests wait.
 if [ "$used" -ge "$limit" ]; then
   allowed=$computing
-elif [ -e local/workers ]; then
+elif [ -e local/workers ] && [ ! -e local/reduced ]; then
   workers=''
   read -r workers <local/workers
   if [ -z "$workers" ]; then

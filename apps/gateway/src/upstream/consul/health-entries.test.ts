@@ -21,6 +21,16 @@ test("an instance is at its service's address, else at its node's", () => {
   });
 });
 
+test("an instance with a failed check is left out, and one with a warning answers", () => {
+  const entry = (port: number, ...statuses: readonly string[]) => ({
+    Node: { Address: "10.0.0.1" },
+    Service: { Port: port, Meta: meta },
+    Checks: statuses.map((Status) => ({ Status })),
+  });
+  const entries = [entry(1, "passing", "critical"), entry(2, "passing", "warning"), entry(3, "maintenance")];
+  expect(toExpert("embed", entries)?.instances).toEqual([{ origin: "http://10.0.0.1:2" }]);
+});
+
 test("no passing entry is no expert", () => {
   expect(toExpert("embed", [])).toBe(undefined);
 });

@@ -11,6 +11,7 @@ const healthEntriesSchema = z.array(
       Port: z.int(),
       Meta: z.record(z.string(), z.string()).nullish(),
     }),
+    Checks: z.array(z.object({ Status: z.string() })).nullish(),
   }),
 );
 
@@ -30,9 +31,14 @@ const metaSchema = z.object({
   audio: answer,
 });
 
-/** The expert behind Consul's passing entries; undefined if there are none. Throws if the meta breaks the contract. */
+/**
+ * The expert behind Consul's entries without a failed check; undefined if there are none. One with a warning counts: it answers, with
+ * less than was planned. Throws if the meta breaks the contract.
+ */
 export function toExpert(name: string, value: unknown): Expert | undefined {
-  const entries = healthEntriesSchema.parse(value);
+  const entries = healthEntriesSchema
+    .parse(value)
+    .filter(({ Checks }) => (Checks ?? []).every(({ Status }) => Status === "passing" || Status === "warning"));
   const first = entries[0];
   if (first === undefined) return undefined;
   const meta = metaSchema.safeParse(first.Service.Meta ?? {});

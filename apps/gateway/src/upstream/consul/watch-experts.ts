@@ -41,7 +41,7 @@ export function watchExperts({ consul, table, log, signal }: ExpertWatchOptions)
     followed.set(name, controller);
     unread.add(name);
     void watch({
-      path: `/v1/health/service/${encodeURIComponent(servicePrefix + name)}?passing`,
+      path: `/v1/health/service/${encodeURIComponent(servicePrefix + name)}`,
       consul,
       signal: AbortSignal.any([signal, controller.signal]),
       onFailure: onFailure(name),
