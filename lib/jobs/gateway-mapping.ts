@@ -3,20 +3,25 @@ import type { mappingFileSchema } from "@hearth/contracts/gateway/mapping-file.t
 import type { Cluster } from "../config/derive/cluster.ts";
 import { fallbackExperts } from "./stand-ins.ts";
 
-/** The gateway's mapping file: what the inventory says or, by default, smaller experts as fallbacks for larger ones. Pure. */
+/** The gateway's mapping file: what the inventory says or, by default, smaller experts as fallbacks for larger ones, and code to models for it. Pure. */
 export function gatewayMapping({
   gateway,
   experts,
 }: Pick<Cluster, "gateway" | "experts">): z.input<typeof mappingFileSchema> {
   const inferred = fallbackExperts(experts);
-  const { aliases, rules, routes, fallbacks, semantic = true, default: written = [] } = gateway?.routing ?? {};
+  const { aliases, rules, fallbacks, classifier, semantic = true, default: written = [] } = gateway?.routing ?? {};
+  // The routes of another classifier are its own.
+  const routes = gateway?.routing?.routes ?? (classifier === undefined ? inferred.routes : undefined);
   return {
     aliases,
     rules,
-    routes: semantic ? routes : undefined,
+    routes: semantic ? listed(routes) : undefined,
     default: written.length > 0 ? written : [...inferred.default],
-    fallbacks: Object.fromEntries(
-      Object.entries({ ...inferred.fallbacks, ...fallbacks }).map(([name, chain]) => [name, [...chain]]),
-    ),
+    fallbacks: listed({ ...inferred.fallbacks, ...fallbacks }),
   };
 }
+
+const listed = (
+  chains: Readonly<Record<string, readonly string[]>> | undefined,
+): Record<string, string[]> | undefined =>
+  chains && Object.fromEntries(Object.entries(chains).map(([name, chain]) => [name, [...chain]]));

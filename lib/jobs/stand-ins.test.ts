@@ -29,6 +29,19 @@ test("smaller experts stand in for larger ones, the next smaller first; embeddin
   });
 });
 
+test("code goes to the models for it, and everything else to the others, however small", () => {
+  const coder = (name: string, memoryBytes: number): Expert => {
+    const one = expert(name, memoryBytes);
+    return { ...one, model: { ...one.model, abilities: ["coding"] } };
+  };
+  expect(fallbackExperts([coder("coding", 9), expert("main", 1), expert("large", 5)])).toEqual({
+    default: ["large", "main", "coding"],
+    routes: { code: ["coding"] },
+    fallbacks: { coding: ["large", "main"], large: ["main"] },
+  });
+  expect(fallbackExperts([coder("coding", 9), coder("small", 1)])).not.toHaveProperty("routes");
+});
+
 test("a single expert has no stand-in", () => {
   expect(fallbackExperts([expert("chat", 1)])).toEqual({ default: ["chat"], fallbacks: {} });
 });

@@ -16,6 +16,7 @@ import type { Choice } from "../../domain/choice.ts";
 import type { Inference } from "../../domain/inference.ts";
 import { sendWarnings } from "../../domain/warnings.ts";
 import type { ToLocal } from "../local/to-local.ts";
+import { refuseUnseen } from "./refuse-unseen.ts";
 import { looksTooLong, refuseTooLong, type CountPrompt } from "./refuse-too-long.ts";
 
 export interface AskPorts {
@@ -78,6 +79,7 @@ export async function askExperts(ports: AskPorts, ask: Ask): Promise<Asked> {
       inference = adapted instanceof Promise ? await adapted : adapted;
       if (inference !== ask.inference) sendWarnings(exchange.response, inference.warnings ?? []);
       if (looksTooLong(expert, inference)) await refuseTooLong(ports.countPrompt, expert, inference);
+      refuseUnseen(expert, inference);
       slot = await enter(ports, ask, expert);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
