@@ -48,7 +48,9 @@ export const gatewaySection = z.strictObject({
         description: "How long to wait for the embedding of a question; after that its words alone decide.",
         default: "50ms",
       }),
-      default: mappingFileSchema.shape.default.meta({ defaultNote: "all chat experts, the largest first" }),
+      default: mappingFileSchema.shape.default.meta({
+        defaultNote: "all chat experts, the largest first, those for code last",
+      }),
       fallbacks: mappingFileSchema.shape.fallbacks.meta({ defaultNote: "smaller experts for larger ones" }),
     })
     .optional()
