@@ -65,12 +65,7 @@ export const job = defineJob({
       kind: model.kind,
       // In text, as Consul keeps it; the gateway passes over an expert whose context is too short.
       context: String(expert.context),
-      // A chat model without a projector takes text only.
-      meta: defined({
-        tools: model.nativeTools === false ? "no" : undefined,
-        vision: model.kind === "chat" ? (model.projector === undefined ? "no" : "yes") : undefined,
-        audio: model.kind === "chat" && model.projector === undefined ? "no" : undefined,
-      }),
+      ...abilitiesOf(model),
       isEmbedding: model.kind === "embedding",
       livenessSlot,
       // Which request proves that the model computes.
@@ -87,6 +82,16 @@ export const job = defineJob({
     };
   },
 });
+
+/** As the gateway reads them; empty where the model's server tells it. A chat model without a projector takes text only. */
+function abilitiesOf({ kind, nativeTools, projector }: Model): Readonly<Record<"tools" | "vision" | "audio", string>> {
+  const isTextOnly = kind === "chat" && projector === undefined;
+  return {
+    tools: nativeTools === false ? "no" : "",
+    vision: isTextOnly ? "no" : projector === undefined ? "" : "yes",
+    audio: isTextOnly ? "no" : "",
+  };
+}
 
 /** Those that its head may run. */
 const modelsOf = ({ model, reduced }: Expert): readonly Model[] =>
