@@ -43,6 +43,10 @@ export function secretsNamedIn(options: unknown): readonly string[] {
 const unique = (names: readonly string[]): readonly string[] =>
   [...new Set(names)].filter((name) => name !== noSecret).sort();
 
+/** Names of a person's secrets among all of a stack. */
+export const ownSecretsIn = (secrets: StackSecrets): readonly string[] =>
+  Object.keys(secrets).flatMap((name) => (name.startsWith(ownSecret("")) ? [name.slice(ownSecret("").length)] : []));
+
 /** Throws STATE_MISSING if the inventory names a secret that was not saved yet. */
 export function requireOwnSecrets(cluster: Named, secrets: StackSecrets): void {
   const missing = ownSecretsOf(cluster).filter((name) => secrets[ownSecret(name)] === undefined);

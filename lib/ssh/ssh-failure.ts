@@ -8,11 +8,15 @@ import type { ScriptRun } from "./run-script.ts";
 export function sshFailure(node: string, { exitCode, stderr, firstOutputAt }: ScriptRun): HearthError {
   const said = stderr.trim();
   if (said.includes("Host key verification failed")) {
+    const shown = /SHA256:[A-Za-z0-9+/]+/.exec(said)?.[0];
     return new HearthError({
       code: "HOST_KEY_MISMATCH",
       at: node,
-      message: `${node} shows an SSH host key that differs from the pinned one`,
-      hint: "If the machine was reinstalled, pin its new key in the inventory (on a lab: `hearth lab up`); if not, find out which machine answers at its address.",
+      message: `${node} shows an SSH host key that differs from the pinned one${shown === undefined ? "" : `: ${shown}`}`,
+      hint:
+        `If the machine was reinstalled, write its new key into nodes[${node}].ssh.hostKey of the inventory: on the machine itself, ` +
+        "`cat /etc/ssh/ssh_host_ed25519_key.pub` prints it, and `ssh-keygen -lf` its checksum (on a lab: `hearth lab up`). " +
+        "If not, find out which machine answers at its address.",
     });
   }
   if (said.includes("Too many authentication failures")) {

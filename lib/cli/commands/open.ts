@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { connect } from "node:net";
 import { join, relative } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { defined } from "@hearth/kernel/defined.ts";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { table } from "@hearth/kernel/table.ts";
@@ -16,6 +14,7 @@ import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
+import { followService, type OpenForward } from "../follow-service.ts";
 import { choosePort, rememberedPorts, rememberPort } from "../local-port.ts";
 import { findJob } from "../logs/find-source.ts";
 import { parse, wholeNumber } from "../options.ts";
@@ -68,24 +67,23 @@ export const register: RegisterCommand = (program, signal) => {
         json: { url, service, node: place.node, ...(secret && { secretFile: secret.file }) },
         text: `${url}  (${service} on ${place.node}${where}; Ctrl-C ends it)`,
       });
-      await keepOpen({ child, current: place, find, signal }, forward).catch((thrown: unknown) => {
+      await followService(service, {
+        first: { place, forward: asForward(child) },
+        find,
+        start: async (moved) => asForward(await startForward(moved, forward)),
+        say: (text) => context.log.info(text),
+        signal,
+      }).catch((thrown: unknown) => {
         // Ctrl-C is how it ends.
         if (!signal.aborted) throw thrown;
       });
     });
 };
 
-/** Follows the service to other nodes, on the same port, until Ctrl-C. Throws NODE_UNREACHABLE or WAIT_TIMEOUT. */
-async function keepOpen({ find, signal, ...start }: Watched, forward: Forward): Promise<never> {
-  let { child, current } = start;
-  for (;;) {
-    const moved = await whenEnded({ child, current, find, signal });
-    child.kill();
-    current = moved ?? (await findAgain(forward.service, find, signal));
-    child = await startForward(current, forward);
-    forward.context.log.info(`${forward.service} is on ${current.node} now; the URL is the same`);
-  }
-}
+const asForward = (child: ChildProcess): OpenForward => ({
+  hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+  close: () => void child.kill(),
+});
 
 const agents: readonly string[] = ["nomad", "consul"];
 
@@ -143,41 +141,6 @@ async function startForward(
   });
   return child;
 }
-
-interface Watched {
-  readonly child: ChildProcess;
-  readonly current: ServicePlace;
-  readonly find: () => Promise<ServicePlace>;
-  readonly signal: AbortSignal;
-}
-
-/** How often Consul is asked where the service is. */
-const lookEveryMs = 5_000;
-
-/** Returns when ssh has ended, or with the new place when the service has moved. */
-async function whenEnded({ child, current, find, signal }: Watched): Promise<ServicePlace | undefined> {
-  while (child.exitCode === null && child.signalCode === null && !signal.aborted) {
-    await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
-    const found = await find().catch(() => undefined);
-    if (found !== undefined && (found.node !== current.node || found.port !== current.port)) return found;
-  }
-  return undefined;
-}
-
-const findAgain = (service: string, find: () => Promise<ServicePlace>, signal: AbortSignal): Promise<ServicePlace> =>
-  waitFor(
-    {
-      what: `${service} to run again`,
-      limitMs: 300_000,
-      intervalMs: 2_000,
-      hint: "Check the cluster with `hearth status`, then open it again.",
-      ...defined({ signal }),
-    },
-    async () => {
-      const found = await find().catch(() => undefined);
-      return found === undefined ? notYet("Consul knows no healthy instance") : ready(found);
-    },
-  );
 
 const forwardFailed = (service: string, node: string): HearthError =>
   new HearthError({

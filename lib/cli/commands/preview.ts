@@ -3,6 +3,8 @@ import { changedLines, formatPreview, type Preview } from "../../stack/format-pr
 import { formatMoves } from "../../placement/format-placement.ts";
 import { unchangedResources } from "../../stack/settled/check-settled.ts";
 import { ownSecretsOf, requireOwnSecrets } from "../../secrets/own-secrets.ts";
+import { inventoryNotes, storedSecrets } from "../../stack/inventory-notes.ts";
+import { toolPath } from "../../toolchain/installed/tool-path.ts";
 import { readSecrets } from "../../stack/init-stack.ts";
 import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
 import { loadStack, readStackConfig, type Stack } from "../../stack/load-stack.ts";
@@ -31,7 +33,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ diff = false, expectNoChanges = false, full = false }: PreviewOptions) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      const preview = isFresh(stack) ? showFresh(stack, context) : await lookForChanges(stack, context, full);
+      const preview = isFresh(stack) ? await showFresh(stack, context) : await lookForChanges(stack, context, full);
       const { placement, placementFacts } = stack;
       const moves = placement === undefined ? [] : formatMoves(placement, placementFacts?.present ?? []);
       print(context, {
@@ -60,7 +62,9 @@ function previewJson({ planned, same }: Preview, diff: boolean): object {
   return { changes: Object.fromEntries(counts), resources };
 }
 
-function showFresh(stack: Stack, { log }: Context): Preview {
+async function showFresh(stack: Stack, { log }: Context): Promise<Preview> {
+  const written = { file: stack.inventoryFile, cluster: stack.cluster };
+  for (const note of inventoryNotes({ ...written, secrets: await storedSecrets(written, toolPath()) })) log.warn(note);
   log.info("nothing of this stack exists yet, so `up` would create all of it; `hearth preflight` checks the machines");
   return { planned: previewFresh(stack).map((resource) => ({ resource, operation: "create" })), same: 0, others: 0 };
 }

@@ -1,0 +1,42 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { sampleCluster } from "../../tests/support/sample-cluster.ts";
+import { inventoryNotes } from "./inventory-notes.ts";
+
+const cluster = sampleCluster();
+const [n1, ...others] = cluster.nodes;
+const withKey = { ...cluster, nodes: [{ ...n1!, ssh: { ...n1!.ssh, identityFile: "~/.ssh/house" } }, ...others] };
+const provider = { api: "openai", url: "https://api.example", secret: "mistral", models: {} };
+const withProvider = {
+  ...cluster,
+  gateway: { providers: { from: { mistral: provider } } },
+} as unknown as typeof cluster;
+const file = `stacks/${cluster.name}.inventory.yaml`;
+
+test("an inventory that needs nothing more has no notes", () => {
+  expect(inventoryNotes({ file, cluster, secrets: [] })).toEqual([]);
+});
+
+test("a stack is called by its file, which should be its cluster's name", () => {
+  expect(inventoryNotes({ file: "stacks/t.inventory.yaml", cluster })).toEqual([
+    `cluster.name is ${cluster.name}, but commands call this stack t, after its file: give both one name`,
+  ]);
+});
+
+test("a key file that is not there is named, and one that is there is not", () => {
+  expect(inventoryNotes({ file, cluster: withKey, exists: () => false })).toEqual([
+    "ssh.identityFile: there is no file ~/.ssh/house on this computer",
+  ]);
+  const asked: string[] = [];
+  expect(inventoryNotes({ file, cluster: withKey, exists: (path) => asked.push(path) > 0 })).toEqual([]);
+  expect(asked).toEqual([join(homedir(), ".ssh/house")]);
+});
+
+test("a provider's secret that is not stored is named with the command that stores it, where it is known", () => {
+  expect(inventoryNotes({ file, cluster: withProvider, secrets: [] })).toEqual([
+    `the secret mistral is not stored yet: \`hearth secrets create mistral\``,
+  ]);
+  expect(inventoryNotes({ file, cluster: withProvider, secrets: ["mistral"] })).toEqual([]);
+  expect(inventoryNotes({ file, cluster: withProvider })).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename } from "node:path";
+import type { Cluster } from "../config/derive/cluster.ts";
+import { ownSecretsIn, ownSecretsOf } from "../secrets/own-secrets.ts";
+import { stackCommand } from "../stack-command.ts";
+import { readSecrets } from "./init-stack.ts";
+import { readStackConfig } from "./load-stack.ts";
+import { passphraseFile, stackEnvironment } from "./pulumi/stack-environment.ts";
+
+/** What an inventory needs that is not in it. */
+export interface Surroundings {
+  /** The inventory's file. */
+  readonly file: string;
+  readonly cluster: Pick<Cluster, "name" | "nodes" | "gateway" | "jobOptions">;
+  /** Names of a person's secrets that the stack has; undefined if that is not known. */
+  readonly secrets?: readonly string[] | undefined;
+  readonly exists?: (path: string) => boolean;
+}
+
+/** What a valid inventory still lacks on this computer; no machine is asked. */
+export function inventoryNotes({ file, cluster, secrets, exists = existsSync }: Surroundings): readonly string[] {
+  const stack = stackOf(file);
+  const keys = [...new Set(cluster.nodes.flatMap(({ ssh }) => ssh.identityFile ?? []))];
+  const missing = secrets === undefined ? [] : ownSecretsOf(cluster).filter((name) => !secrets.includes(name));
+  return [
+    ...(stack === undefined || stack === cluster.name
+      ? []
+      : [`cluster.name is ${cluster.name}, but commands call this stack ${stack}, after its file: give both one name`]),
+    ...keys
+      .filter((key) => !exists(key.replace(/^~(?=\/)/, homedir())))
+      .map((key) => `ssh.identityFile: there is no file ${key} on this computer`),
+    ...missing.map(
+      (name) =>
+        `the secret ${name} is not stored yet: \`${stackCommand(stack ?? cluster.name, `secrets create ${name}`)}\``,
+    ),
+  ];
+}
+
+/**
+ * A person's secrets that the stack of a file has; undefined if that is not known, since the passphrase is elsewhere. Pulumi is asked
+ * only where the inventory names any.
+ */
+export async function storedSecrets({ file, cluster }: Pick<Surroundings, "file" | "cluster">, toolPath: string) {
+  const stack = stackOf(file) ?? cluster.name;
+  if (ownSecretsOf(cluster).length === 0 || !("hearth:secrets" in readStackConfig(stack))) return [];
+  if (!existsSync(passphraseFile(stack))) return undefined;
+  return ownSecretsIn(await readSecrets(stack, stackEnvironment(stack, toolPath)));
+}
+
+/** The stack that a file in stacks/ is the inventory of. */
+function stackOf(file: string): string | undefined {
+  const name = basename(file);
+  return name.endsWith(".inventory.yaml") ? name.replace(/\.inventory\.yaml$/, "") : undefined;
+}
