@@ -22,7 +22,9 @@ test("docs/inventory.md and docs/models.md are what the schema says; `vitest -u`
 
 test("the sample shows every key of the inventory, the optional ones at least as a comment", () => {
   // A key that is commented out has no space behind the hash: `#off: 1`.
-  const whole: unknown = parse(read("samples/home.inventory.yaml").replaceAll(/^( *(?:- )?)#(?=[A-Za-z][\w-]*:)/gm, "$1"));
+  const whole: unknown = parse(
+    read("samples/home.inventory.yaml").replaceAll(/^( *(?:- )?)#(?=[A-Za-z][\w-]*:)/gm, "$1"),
+  );
   const missing = inventory
     .map(({ path }) => path)
     .filter((path) => !/^(?:options|jobs)\./.test(path) && !isShown(whole, path));

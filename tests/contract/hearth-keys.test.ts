@@ -132,6 +132,25 @@ test("a key that cannot be kept is not made, and no name reaches beyond the keys
   expect((await keys("delete", "../../other")).code).toBe(64);
 });
 
+test("keys of the inventory's people are made once, each in a file of its own", { timeout: 120_000 }, async () => {
+  expect((await keys("sync", "--dry-run")).out).toBe(
+    "resident-laptop: would be created\nresident-phone: would be created\n",
+  );
+  const synced = await keys("sync");
+  expect(synced).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^resident-laptop: created; the key is in /) as string,
+  });
+  const file = join(folder, "people", "resident-phone.key");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await stored("resident-phone")).toContain(hash("sha256", readFileSync(file, "utf8").trim()));
+  expect(JSON.parse(await stored("resident-phone"))).toMatchObject({
+    limits: { requestsPerMinute: 60, tokensPerDay: 200_000 },
+    memories: { user: "resident" },
+  });
+  expect((await keys("sync")).out).toBe("the keys of people are as the inventory says\n");
+});
+
 test("a key of the memory service from its making to its end", { timeout: 300_000 }, async () => {
   expect((await memoryKeys("list")).out).toBe("no keys but the owner's\n");
   const made = await memoryKeys(
