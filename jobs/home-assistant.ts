@@ -50,6 +50,7 @@ export const job = defineJob({
   user: "hearth-home-assistant",
   optional: true,
   volume: id,
+  downAlert: "HomeAssistantDown",
   ports: { homeAssistant: { default: 8123, about: "Home Assistant.", metrics: "/api/prometheus" } },
   options,
   node: (_id, cluster) => nodeOf(id, options.parse(cluster.jobOptions?.[id] ?? {}).node, cluster),

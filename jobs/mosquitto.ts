@@ -30,6 +30,7 @@ export const job = defineJob({
   user: "hearth-mosquitto",
   optional: true,
   volume: id,
+  downAlert: "MqttDown",
   // Its messages are there.
   node: (_id, cluster) => brokerNode(cluster.jobOptions?.[id], cluster),
   egress: [],

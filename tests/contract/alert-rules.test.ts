@@ -71,6 +71,23 @@ const cases: readonly AlertCase[] = [
     ...usual,
   },
   {
+    alert: "MqttDown",
+    series: { [`hearth_job_healthy{job="mosquitto",${n2}}`]: fault(1, 0) },
+    labels: { job: "mosquitto", node: "n2", ...critical },
+    summary: "mosquitto is down; it ran on n2",
+    ...usual,
+  },
+  {
+    alert: "HomeAssistantDown",
+    series: {
+      [`hearth_job_healthy{job="home-assistant",${n2}}`]: fault(1, 0),
+      [`hearth_job_healthy{job="mosquitto",${n2}}`]: [[1, 61]],
+    },
+    labels: { job: "home-assistant", node: "n2", ...critical },
+    summary: "home-assistant is down; it ran on n2",
+    ...usual,
+  },
+  {
     alert: "DiskFull",
     series: {
       [`node_filesystem_avail_bytes{device="/dev/sda1",mountpoint="/",fstype="ext4",${n2}}`]: fault(400, 47),
