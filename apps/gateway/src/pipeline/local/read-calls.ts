@@ -43,6 +43,8 @@ function toCall(value: unknown): Call | undefined {
   return isRecord(given) ? { name: value["name"], arguments: JSON.stringify(given) } : undefined;
 }
 
+/** As Qwen2.5's template shows it, by mistake: `{{"name": …}}`. */
+const doubled = /^\{(\{[^]*\})\}$/;
 const fence = /^```[a-z_]*\s*\n?([^]*?)\n?```\s*$/;
 
 /**
@@ -51,7 +53,8 @@ const fence = /^```[a-z_]*\s*\n?([^]*?)\n?```\s*$/;
  */
 export function writtenCalls(text: string, tools: readonly CallableTool[]): readonly Call[] | undefined {
   const trimmed = text.trim();
-  const value = parseJson(fence.exec(trimmed)?.[1] ?? trimmed);
+  const written = fence.exec(trimmed)?.[1] ?? trimmed;
+  const value = parseJson(doubled.exec(written)?.[1] ?? written);
   const calls = (Array.isArray(value) ? value : [value]).map(toCall);
   const isKnown = (call: Call | undefined): call is Call => tools.some(({ name }) => name === call?.name);
   if (calls.length === 0 || !calls.every(isKnown)) return undefined;

@@ -47,6 +47,7 @@ const tools = [
 test.each([
   [call, [{ name: "weather", arguments: '{"city":"Bern"}' }]],
   [`\`\`\`json\n${call}\n\`\`\``, [{ name: "weather", arguments: '{"city":"Bern"}' }]],
+  [`{${call}}`, [{ name: "weather", arguments: '{"city":"Bern"}' }]],
   [
     `[${call}, {"name": "weather", "parameters": {"city": "Chur"}}]`,
     [
