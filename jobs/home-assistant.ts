@@ -7,9 +7,11 @@ import { defineJob } from "../lib/jobs/define-job.ts";
 import { nodeOf } from "../lib/jobs/node-of.ts";
 import { apiKey } from "../lib/secrets/declared-secrets.ts";
 import { ports as gatewayPorts } from "./gateway.ts";
-import { brokerNode, ports as brokerPorts } from "./mosquitto.ts";
+import { ports as brokerPorts } from "./mosquitto.ts";
 
 const id = "home-assistant";
+/** What it connects to, by names that follow them from machine to machine. */
+const services = ["mosquitto", "gateway"] as const;
 
 const options = z.strictObject({
   node: dnsLabel
@@ -71,7 +73,7 @@ export const job = defineJob({
     { kind: "tool", name: "node", entry: "bin/node" },
     { kind: "app", name: "home-set-up", files: ["home-set-up.mjs"] },
   ],
-  needs: () => ["mosquitto", "gateway"],
+  needs: () => services,
   // Its first start makes a database and reads every integration.
   gate: () => ({ services: [id], limitMs: 600_000 }),
   variables: ({ secret }) => ({
@@ -80,6 +82,7 @@ export const job = defineJob({
     gateway: secret("homeAssistant.gateway"),
   }),
   context: ({ cluster, facts, ports, options, artifact }) => {
+    requireBroker(cluster);
     const [program, node, setUp] = [artifact(id), artifact("node"), artifact("home-set-up")];
     const { name, country, language, currency, timeZone, keepDays } = options;
     return {
@@ -88,7 +91,8 @@ export const job = defineJob({
       recorderFile: "/data/home-assistant_v2.db",
       ca: facts.ca,
       domain: cluster.domain,
-      broker: { host: `${brokerOf(cluster)}.${cluster.domain}`, port: numbersOf(brokerPorts, cluster.ports).mqtt },
+      broker: { host: `mosquitto.${cluster.domain}`, port: numbersOf(brokerPorts, cluster.ports).mqtt },
+      services,
       hasChat: cluster.experts.some(({ model }) => model.kind === "chat"),
       gatewayUrl: `http://gateway.${cluster.domain}:${numbersOf(gatewayPorts, cluster.ports).gateway}`,
       programUrl: program.url,
@@ -102,14 +106,12 @@ export const job = defineJob({
 });
 
 /** Refused where the inventory runs Home Assistant without the broker. */
-function brokerOf({ jobOptions = {}, ...cluster }: Cluster): string {
-  if (jobOptions[id] !== undefined && jobOptions["mosquitto"] === undefined) {
-    throw new HearthError({
-      code: "CONFIG_INVALID",
-      at: `jobs.${id}`,
-      message: "Home Assistant needs the MQTT broker, and the inventory does not turn that on",
-      hint: "Add `mosquitto: {}` to `jobs`.",
-    });
-  }
-  return brokerNode(jobOptions["mosquitto"], cluster);
+function requireBroker({ jobOptions = {} }: Cluster): void {
+  if (jobOptions[id] === undefined || jobOptions["mosquitto"] !== undefined) return;
+  throw new HearthError({
+    code: "CONFIG_INVALID",
+    at: `jobs.${id}`,
+    message: "Home Assistant needs the MQTT broker, and the inventory does not turn that on",
+    hint: "Add `mosquitto: {}` to `jobs`.",
+  });
 }

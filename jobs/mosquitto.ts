@@ -19,8 +19,8 @@ export const options = z.strictObject({
   packetSize: size.default("1 MiB").meta({ description: "Largest packet that a client may send.", default: "1 MiB" }),
 });
 
-/** The node that it runs on, for jobs that connect to it. */
-export const brokerNode = (chosen: unknown, cluster: Parameters<typeof nodeOf>[2]): string =>
+/** The node that it runs on. */
+const brokerNode = (chosen: unknown, cluster: Parameters<typeof nodeOf>[2]): string =>
   nodeOf(id, options.parse(chosen ?? {}).node, cluster);
 
 /** The MQTT broker: sensors and switches say there what they see, Home Assistant what they shall do. docs/how-to/mqtt.md. */
