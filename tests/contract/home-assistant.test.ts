@@ -1,10 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { MqttClient } from "mqtt";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { setUp } from "../../apps/home-set-up/src/set-up.ts";
 import type { SetUpConfig } from "../../apps/home-set-up/src/set-up-config.ts";
 import { startTestGateway, testKey, type TestGateway } from "../../apps/gateway/test/start-test-gateway.ts";
+import { filesOfModel } from "../../lib/config/derive/model-files.ts";
+import { loadModels } from "../../lib/config/load-models.ts";
+import { jsonClient } from "../../lib/http/json-client.ts";
+import { sendRequest } from "../../lib/http/send-request.ts";
+import { pullModel } from "../../lib/model-store/pull-model.ts";
+import { root } from "../../lib/paths.ts";
 import { installTools } from "../../lib/toolchain/install/install-tools.ts";
 import { createLog } from "@hearth/kernel/log.ts";
 import { startLlama, toolsTemplate, type TestLlama } from "../support/start-llama.ts";
@@ -17,6 +24,7 @@ import { startMosquitto, type TestMosquitto } from "./start-mosquitto.ts";
  * a real model. With --all only: its program is made for it alone.
  */
 
+const chatExpert = (port: number) => ({ meta: { kind: "chat", model: "smollm2", expert: "chat" }, ports: [port] });
 const all = { read: ["#"], write: ["#"] };
 let broker: TestMosquitto;
 let llama: TestLlama;
@@ -34,7 +42,7 @@ beforeAll(async () => {
   });
   llama = await startLlama(toolsTemplate);
   gateway = await startTestGateway({
-    services: { "expert-chat": { meta: { kind: "chat", model: "smollm2", expert: "chat" }, ports: [llama.port] } },
+    services: { "expert-chat": chatExpert(llama.port) },
     // With what may be controlled, a question has more than the test gateway takes by default.
     bodyBytes: 4 * 2 ** 20,
   });
@@ -60,14 +68,15 @@ afterAll(async () => {
     await (each as AsyncDisposable | undefined)?.[Symbol.asyncDispose]();
 });
 
-/** Asks Home Assistant's REST API as a program of the house does. */
+/** Asks Home Assistant's REST API as a program of the house does. A model on a busy machine may think longer than fetch waits. */
 async function ask(path: string, body?: object): Promise<unknown> {
-  const answer = await fetch(`${house.url}/api/${path}`, {
-    ...(body && { method: "POST", body: JSON.stringify(body) }),
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const client = jsonClient((request) =>
+    sendRequest({ ...request, url: new URL(request.path, house.url), headers, silenceMs: 800_000 }),
+  );
+  const { status, json } = await client({ method: body === undefined ? "GET" : "POST", path: `/api/${path}`, body });
+  if (status >= 400) throw new Error(`${path}: ${status} ${JSON.stringify(json)}`);
+  return json;
 }
 
 /** Waits until an entity has a state. */
@@ -76,6 +85,27 @@ const stateOf = (entity: string, state: string): Promise<void> =>
     const found = (await ask(`states/${entity}`).catch(() => undefined)) as { state: string } | undefined;
     return found?.state === state ? ready(undefined) : notYet(`it is ${found?.state ?? "not there"}`);
   });
+
+/** A device with a light, which does what it is told and says so. */
+async function porchLight(): Promise<{ readonly commands: readonly string[]; readonly sensor: MqttClient }> {
+  const sensor = await broker.connect({ username: "sensor", password: "sensor" });
+  const commands: string[] = [];
+  await sensor.subscribeAsync("home/porch/set");
+  sensor.on("message", (_, payload) => {
+    commands.push(payload.toString());
+    sensor.publish("home/porch/light", payload, { retain: true });
+  });
+  return { commands, sensor };
+}
+
+/** What Home Assistant's agent on the gateway says. */
+async function converse(text: string): Promise<unknown> {
+  const states = (await ask("states")) as readonly { readonly entity_id: string }[];
+  const agent = states.find(
+    ({ entity_id }) => entity_id.startsWith("conversation.") && entity_id !== "conversation.home_assistant",
+  );
+  return ask("conversation/process", { text, agent_id: agent?.entity_id });
+}
 
 test.runIf(isThorough)(
   "it is set up through its own APIs, and a second time nothing is done",
@@ -96,7 +126,7 @@ test.runIf(isThorough)(
 test.runIf(isThorough)(
   "a sensor that announces itself over MQTT is an entity, and an automation follows it",
   async () => {
-    const sensor = await broker.connect({ username: "sensor", password: "sensor" });
+    const { commands, sensor } = await porchLight();
     const announce = (kind: string, id: string, more: object): Promise<unknown> =>
       sensor.publishAsync(
         `homeassistant/${kind}/${id}/config`,
@@ -105,12 +135,6 @@ test.runIf(isThorough)(
       );
     await announce("sensor", "porch_level", { state_topic: "home/porch/level" });
     await announce("light", "porch_light", { command_topic: "home/porch/set", state_topic: "home/porch/light" });
-    const commands: string[] = [];
-    await sensor.subscribeAsync("home/porch/set");
-    sensor.on("message", (_, payload) => {
-      commands.push(payload.toString());
-      sensor.publish("home/porch/light", payload, { retain: true });
-    });
     await ask("config/automation/config/dark", {
       alias: "Light when dark",
       triggers: [{ trigger: "numeric_state", entity_id: "sensor.porch_level", below: 10 }],
@@ -128,14 +152,7 @@ test.runIf(isThorough)(
 );
 
 test.runIf(isThorough)("a question to its agent is answered by the house's expert", { timeout: 180_000 }, async () => {
-  const states = (await ask("states")) as readonly { readonly entity_id: string }[];
-  const agent = states.find(
-    ({ entity_id }) => entity_id.startsWith("conversation.") && entity_id !== "conversation.home_assistant",
-  );
-  const answer = await ask("conversation/process", {
-    text: "What is the capital of France? Answer in one sentence.",
-    agent_id: agent?.entity_id,
-  });
+  const answer = await converse("What is the capital of France? Answer in one sentence.");
   // The smallest of models is asked with Home Assistant's own temperature, so it does not say Paris each time.
   expect(answer).toMatchObject({
     response: {
@@ -144,6 +161,28 @@ test.runIf(isThorough)("a question to its agent is answered by the house's exper
     },
   });
 });
+
+test.runIf(isThorough)(
+  "a light is switched by asking, with a model that is good at calls",
+  { timeout: 900_000 },
+  async () => {
+    const wanted = "qwen2.5-coder-1.5b-instruct";
+    const entry = loadModels(join(root, "stacks", "lab.inventory.yaml")).entries.find(({ name }) => name === wanted);
+    if (entry === undefined) throw new Error(`the catalogue has no ${wanted}`);
+    const files = filesOfModel(entry.row, entry.known.sizeBytes);
+    const { paths } = await pullModel(files, { log: createLog(), signal: AbortSignal.timeout(600_000) });
+    await using coder = await startLlama(undefined, { file: paths[0] ?? "", context: 8_192 });
+    gateway.consul.set({ "expert-chat": chatExpert(coder.port) });
+    const { commands, sensor } = await porchLight();
+    await sensor.publishAsync("home/porch/light", "OFF", { qos: 1, retain: true });
+    await stateOf("light.porch_light", "off");
+    const answer = await converse("Turn on the porch light.");
+    await stateOf("light.porch_light", "on");
+    expect(commands).toEqual(["ON"]);
+    expect(answer).toMatchObject({ response: { response_type: "action_done" } });
+    await sensor.endAsync();
+  },
+);
 
 test.runIf(isThorough)("a restart keeps everything", { timeout: 180_000 }, async () => {
   await house.restart();

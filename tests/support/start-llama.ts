@@ -18,14 +18,21 @@ export const toolsTemplate = join(import.meta.dirname, "../fixtures/llama/tools.
 /** The same with a template that has no system message and demands that user and assistant take turns, as Gemma's. */
 export const turnsTemplate = join(import.meta.dirname, "../fixtures/llama/turns.jinja");
 
-/** The pinned llama-server with the lab's chat model and the arguments of an expert's job, on one core. */
-export async function startLlama(template?: string): Promise<TestLlama> {
+export interface LlamaModel {
+  readonly file: string;
+  readonly context: number;
+}
+
+const labModel = (): LlamaModel => ({ file: toolBin("SmolLM2-135M-Instruct.Q4_1.gguf"), context: 2_048 });
+
+/** The pinned llama-server with the lab's chat model, or another one, and the arguments of an expert's job, on one core. */
+export async function startLlama(template?: string, model = labModel()): Promise<TestLlama> {
   const port = await freePort();
   const program = toolBin("llama-server");
   const child = spawn(
     program,
     [
-      ...["--model", toolBin("SmolLM2-135M-Instruct.Q4_1.gguf"), "--alias", "smollm2", "--ctx-size", "2048"],
+      ...["--model", model.file, "--alias", "smollm2", "--ctx-size", String(model.context)],
       ...["--host", "127.0.0.1", "--port", String(port), "--threads", "1", "--offline", "--no-ui", "--no-slots"],
       ...["--metrics", "--fit", "off", "--cache-ram", "0", "--parallel", "5", "--kv-unified", "--batch-size", "128"],
       ...(template === undefined ? [] : ["--chat-template-file", template]),
