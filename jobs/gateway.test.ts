@@ -23,6 +23,7 @@ test("one job, whose keys are in a variable of its own", () => {
         keys: "«secret:gateway.keys»",
         mapping: '{"default":["chat"],"fallbacks":{}}',
         memory: "«secret:gateway.memory»",
+        tls: "«secret:gateway.tls»",
       },
     },
   ]);
@@ -54,6 +55,8 @@ const [full] = job.specs({ ...jobCluster, gateway: section() }, jobFacts);
 test("its configuration is one that the gateway takes", () => {
   expect(configurationOf(specs[0]!)).toMatchObject({
     listen: { address: "192.0.2.2", port: 8080 },
+    tls: { certificateFile: "/secrets/tls.pem", keyFile: "/secrets/tls.pem" },
+    memories: { tls: { caFile: "/local/ca.pem", serverName: "memory.hearth" } },
     consul: {
       url: "https://n2.hearth:8501",
       caFile: "/local/ca.pem",
@@ -123,7 +126,7 @@ test("what is read while it runs is in its variable, so that a change makes no n
 
 test("a provider's key is a reference in the variable, and a file that is read before each request", () => {
   expect(full?.variables).toMatchObject({ provider_mistral: "«secret:own.mistral»" });
-  expect(Object.keys(full?.variables ?? {})).toEqual(["keys", "mapping", "memory", "provider_mistral"]);
+  expect(Object.keys(full?.variables ?? {})).toEqual(["keys", "mapping", "memory", "tls", "provider_mistral"]);
   expect(full?.hcl).toContain(
     [
       '        destination = "secrets/provider-mistral"',

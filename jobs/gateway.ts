@@ -13,7 +13,7 @@ import { ownSecret, providerSecretsOf } from "../lib/secrets/own-secrets.ts";
 import type { TemplateValue } from "../lib/templates/render-template.ts";
 
 export const ports = {
-  gateway: { default: 8080, about: "The gateway: the API that chats are sent to.", metrics: "/metrics" },
+  gateway: { default: 8080, about: "The gateway: the API that chats are sent to.", metrics: "/metrics", tls: true },
 } satisfies ListeningPorts;
 
 /** What it takes without caches. */
@@ -33,6 +33,7 @@ export const job = defineJob({
       make: apiKey("sk-memory-"),
       opens: { job: "memory", as: "gateway", rights: { tenant: "home", scopes: ["context"] } },
     },
+    "gateway.tls": { certificateFor: "gateway" },
     /** The form is packages/contracts/src/gateway/key-file.ts. */
     "gateway.keys": keyFile({ job: "gateway", owner: "gateway.key" }),
   },
@@ -56,6 +57,7 @@ export const job = defineJob({
     keys: secret("gateway.keys"),
     mapping: JSON.stringify(gatewayMapping(cluster)),
     memory: secret("gateway.memory"),
+    tls: secret("gateway.tls"),
     ...Object.fromEntries(providerSecretsOf(cluster).map((name) => [itemOf(name), secret(ownSecret(name))])),
   }),
   context: ({ cluster, facts, ports, artifact, nodes }) => {
@@ -104,7 +106,9 @@ const itemOf = (secret: string): string => `provider_${secret}`;
 
 /** What the inventory decides of the gateway's configuration, section by section; who may call is written by the template. */
 function configuration(cluster: Cluster) {
-  const { access, ...decided } = gatewayConfiguration(cluster);
+  const { access, memories, ...same } = gatewayConfiguration(cluster);
+  const tls = { caFile: "/local/ca.pem", serverName: `memory.${cluster.domain}` };
+  const decided = { ...same, memories: memories && { ...memories, tls } };
   return {
     sections: Object.entries(decided)
       .filter(([, value]) => value !== undefined)

@@ -94,7 +94,7 @@ export const job = defineJob({
       broker: { host: `mosquitto.${cluster.domain}`, port: numbersOf(brokerPorts, cluster.ports).mqtt },
       services,
       hasChat: cluster.experts.some(({ model }) => model.kind === "chat"),
-      gatewayUrl: `http://gateway.${cluster.domain}:${numbersOf(gatewayPorts, cluster.ports).gateway}`,
+      gatewayUrl: `https://gateway.${cluster.domain}:${numbersOf(gatewayPorts, cluster.ports).gateway}`,
       programUrl: program.url,
       programChecksum: `sha256:${program.sha256}`,
       nodeUrl: node.url,

@@ -13,7 +13,11 @@ test("one job on the depot's node", () => {
       hcl: "",
       gate: { services: ["memory-vault"], limitMs: 180_000 },
       needs: [],
-      variables: { key: "«secret:memory.vault»", keeperKey: "«secret:memory.vaultKeeper»" },
+      variables: {
+        key: "«secret:memory.vault»",
+        keeperKey: "«secret:memory.vaultKeeper»",
+        tls: "«secret:memory.vaultTls»",
+      },
     },
   ]);
   expect(specs[0]?.hcl).toMatch(/attribute = "\$\{node.unique.name\}"\n +value += "n1"/);
@@ -28,6 +32,7 @@ test("its configuration is one that the vault takes", () => {
   const rendered = (JSON.parse(literal) as string).replace("{{ env `NOMAD_IP_http` }}", "192.0.2.1");
   expect(vaultConfigSchema.parse(JSON.parse(rendered))).toMatchObject({
     listen: { address: "192.0.2.1", port: 8096 },
+    tls: { certificateFile: "/secrets/tls.pem", keyFile: "/secrets/tls.pem" },
     folder: "/data",
     keyFile: "/secrets/key",
     keeperKeyFile: "/secrets/keeper-key",

@@ -8,6 +8,7 @@ export const ports = {
     default: 8096,
     about: "The memory vault, which keeps the memory service's backups on the depot's machine.",
     metrics: "/metrics",
+    tls: true,
   },
 } satisfies ListeningPorts;
 
@@ -27,6 +28,7 @@ export const job = defineJob({
   ports,
   secrets: {
     "memory.vault": { make: apiKey("sk-vault-") },
+    "memory.vaultTls": { certificateFor: "memory-vault" },
     /** The keeper's: it adds backups, and cannot choose which one is restored. */
     "memory.vaultKeeper": { make: apiKey("sk-keeper-") },
   },
@@ -53,7 +55,11 @@ export const job = defineJob({
   ],
   egress: [],
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
-  variables: ({ secret }) => ({ key: secret("memory.vault"), keeperKey: secret("memory.vaultKeeper") }),
+  variables: ({ secret }) => ({
+    key: secret("memory.vault"),
+    keeperKey: secret("memory.vaultKeeper"),
+    tls: secret("memory.vaultTls"),
+  }),
   context: ({ ports, artifact }) => {
     const node = artifact("node");
     const bundle = artifact("memory");

@@ -21,6 +21,7 @@ test("one job, after what keeps its backups, with its secrets in a variable of i
         gateway: "«secret:memory.gateway»",
         seal: "«secret:memory.seal»",
         vault: "«secret:memory.vaultKeeper»",
+        tls: "«secret:memory.tls»",
       },
     },
   ]);
@@ -36,14 +37,19 @@ function rendered(file: string): unknown {
   const text = (JSON.parse(literal) as string)
     .replace("{{ env `NOMAD_IP_http` }}", "192.0.2.2")
     .replace("{{ env `node.unique.name` }}", "n2")
-    .replaceAll(/\{\{ with service.*?\{\{ end \}\}\{\{ end \}\}/g, "http://n3.hearth:8080");
+    .replaceAll(/\{\{ with service.*?\{\{ end \}\}\{\{ end \}\}/g, "https://n3.hearth:8080");
   return JSON.parse(text);
 }
 
 test("its configuration is one that the service takes", () => {
-  const gateway = { url: "http://n3.hearth:8080", keyFile: "/secrets/gateway" };
+  const gateway = {
+    url: "https://n3.hearth:8080",
+    keyFile: "/secrets/gateway",
+    tls: { caFile: "/local/ca.pem", serverName: "gateway.hearth" },
+  };
   expect(memoryConfigSchema.parse(rendered("memory.json"))).toMatchObject({
     listen: { address: "192.0.2.2", port: 8095 },
+    tls: { certificateFile: "/secrets/tls.pem", keyFile: "/secrets/tls.pem" },
     store: { engine: "sqlite", file: "/data/memory.sqlite" },
     backups: { folder: "/data/backups" },
     embeddings: { ...gateway, model: "minilm", glossGerman: true },
@@ -55,7 +61,11 @@ test("the keeper's too", () => {
   expect(keeperConfigSchema.parse(rendered("keeper.json"))).toMatchObject({
     node: "n2",
     database: "/data/memory.sqlite",
-    vault: { url: "http://n1.hearth:8096", keyFile: "/secrets/vault" },
+    vault: {
+      url: "https://n1.hearth:8096",
+      keyFile: "/secrets/vault",
+      tls: { caFile: "/local/ca.pem", serverName: "memory-vault.hearth" },
+    },
   });
 });
 

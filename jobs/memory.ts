@@ -22,7 +22,7 @@ export const job = defineJob({
   about: "Keeps memories, skills and documents, and finds them by meaning; speaks HTTP and MCP.",
   user: "hearth-memory",
   volume: id,
-  ports: { memory: { default: 8095, about: "The memory service: HTTP and MCP.", metrics: "/metrics" } },
+  ports: { memory: { default: 8095, about: "The memory service: HTTP and MCP.", metrics: "/metrics", tls: true } },
   secrets: {
     "memory.key": { make: apiKey("sk-memory-") },
     /** What backups are sealed with before they leave the memory service. */
@@ -30,6 +30,7 @@ export const job = defineJob({
     "memory.encryption": { make: () => JSON.stringify({ keys: [{ id: "1", base64: randomKey() }] }) },
     /** For its own questions to the gateway. */
     "memory.gateway": { make: apiKey("sk-hearth-"), opens: { job: "gateway", as: id } },
+    "memory.tls": { certificateFor: id },
     /** The form is packages/contracts/src/memory/key-file.ts. */
     "memory.keys": keyFile({ job: id, owner: "memory.key", ownerRights: { tenant: memoryTenant, scopes: allScopes } }),
   },
@@ -51,8 +52,9 @@ export const job = defineJob({
     gateway: secret("memory.gateway"),
     seal: secret("memory.seal"),
     vault: secret("memory.vaultKeeper"),
+    tls: secret("memory.tls"),
   }),
-  context: ({ cluster, ports, artifact }) => {
+  context: ({ cluster, facts, ports, artifact }) => {
     const node = artifact("node");
     const bundle = artifact("memory");
     const embedding = cluster.experts.find(({ model }) => model.kind === "embedding");
@@ -65,6 +67,7 @@ export const job = defineJob({
       bundleUrl: bundle.url,
       bundleChecksum: `sha256:${bundle.sha256}`,
       domain: cluster.domain,
+      ca: facts.ca,
       vaultPort: numbersOf(vaultPorts, cluster.ports).memoryVault,
       firstNode: cluster.nodes[0]?.name ?? "",
       gatewayPort: numbersOf(gatewayPorts, cluster.ports).gateway,

@@ -59,6 +59,7 @@ export const job = defineJob({
       programChecksum: `sha256:${program.sha256}`,
       ca: facts.ca,
       cluster: cluster.name,
+      domain: cluster.domain,
       scrapes: facts.scrapes.map(scrapeOf),
       hasAlertmanager: facts.watched.some(({ id }) => id === "alertmanager"),
       watched: facts.watched.flatMap(watchedOf),

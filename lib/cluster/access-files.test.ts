@@ -22,6 +22,7 @@ test("servers are asked first, and secrets are in files of this user alone", asy
     const text = readFileSync(accessFile(folder), "utf8");
     const access = clusterAccessSchema.parse(JSON.parse(text));
     expect(access.nodes).toEqual(["n3", "n1", "n2"]);
+    expect(access.secureServices.toSorted()).toEqual(["gateway", "memory", "memory-vault"]);
     expect(text).not.toContain("canary");
     expect(readFileSync(access.nomadTokenFile, "utf8")).toBe("nomad-canary");
     const key = (job: string): string => readFileSync(jobKeyFile(folder, job), "utf8");

@@ -17,6 +17,8 @@ export const clusterAccessSchema = z.strictObject({
   nodes: z.array(z.string()).min(1),
   domain: z.string(),
   ports: z.strictObject({ nomad: z.int(), consul: z.int() }),
+  /** Services of jobs that speak TLS. */
+  secureServices: z.array(z.string()).default([]),
   sshConfigFile: z.string(),
   /** PEM of the cluster's authority. */
   caFile: z.string(),
@@ -29,7 +31,11 @@ export type ClusterAccess = z.infer<typeof clusterAccessSchema>;
 interface AccessStack {
   readonly cluster: Cluster;
   readonly folder: string;
-  readonly jobs: readonly { readonly name: string; readonly access?: string }[];
+  readonly jobs: readonly {
+    readonly name: string;
+    readonly access?: string;
+    readonly endpoints: (cluster: Cluster) => readonly { readonly name: string; readonly tls?: true }[];
+  }[];
 }
 
 /** Writes what this machine needs to reach the cluster, readable only by this user. */
@@ -43,6 +49,7 @@ export function writeAccessFiles({ cluster, jobs, folder: stackFolder }: AccessS
     nodes: servers,
     domain: cluster.domain,
     ports: { nomad: cluster.ports.nomad.http, consul: cluster.ports.consul.https },
+    secureServices: jobs.flatMap((job) => job.endpoints(cluster).flatMap(({ name, tls }) => (tls ? [name] : []))),
     sshConfigFile: join(stackFolder, "ssh_config"),
     caFile: write(authorityFile(stackFolder), secretValue(secrets, "ca.trusted")),
     nomadTokenFile: write(join(stackFolder, "nomad.token"), secretValue(secrets, "nomad.management")),

@@ -1,6 +1,8 @@
-import type { IncomingMessage } from "node:http";
+import type { Agent, IncomingMessage } from "node:http";
 import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
 import { sendRequest } from "../http/send-request.ts";
+import { SshTunnelAgent } from "../ssh/ssh-tunnel-agent.ts";
+import type { SshStreamOptions } from "../ssh/ssh-stream.ts";
 import { SshHttpAgent } from "../ssh/ssh-http-agent.ts";
 import type { ServiceEndpoint } from "./service-endpoint.ts";
 
@@ -21,15 +23,15 @@ export interface ServiceRequest {
  * it arrives. Throws NODE_UNREACHABLE if the service does not answer.
  */
 export async function sendToService(
-  { through, target, key }: ServiceEndpoint,
+  { through, target, key, tls }: ServiceEndpoint,
   { path, headers, ...request }: ServiceRequest,
 ): Promise<IncomingMessage> {
   try {
     return await sendRequest({
       ...request,
-      url: new URL(path, `http://${target}`),
+      url: new URL(path, `${tls === undefined ? "http" : "https"}://${target}`),
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
-      agent: through && new SshHttpAgent({ ...through, target }),
+      agent: through && agentOf({ ...through, target }, tls),
     });
   } catch (cause) {
     throw new HearthError({
@@ -40,3 +42,7 @@ export async function sendToService(
     });
   }
 }
+
+/** One connection for each request: ssh ends with it. */
+const agentOf = (options: SshStreamOptions, tls: ServiceEndpoint["tls"]): Agent =>
+  tls === undefined ? new SshHttpAgent(options) : new SshTunnelAgent({ ...options, ...tls, keepAlive: false });

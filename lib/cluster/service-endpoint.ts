@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError, reasonOf } from "@hearth/kernel/errors.ts";
-import { jobKeyFile } from "./access-files.ts";
+import { jobKeyFile, type ClusterAccess } from "./access-files.ts";
 import { connectCluster, type ClusterConnection } from "./connect-cluster.ts";
 import { findService } from "./find-service.ts";
 
@@ -11,6 +12,8 @@ export interface ServiceEndpoint {
   /** `host:port` as that node calls it: `n1.hearth:8080`. */
   readonly target: string;
   readonly key: string;
+  /** How the service proves who it is. Absent for one that speaks plain HTTP. */
+  readonly tls?: { readonly ca: string; readonly serverName: string };
 }
 
 /** The endpoint of a job's service with the person's own key, or the one in `keyFile`. Throws UNHEALTHY if the service is not running. */
@@ -34,7 +37,17 @@ export async function findEndpoint(
     through: { sshConfigFile: access.sshConfigFile, node },
     target: `${node}.${access.domain}:${port}`,
     key,
+    ...defined({ tls: secureService(access, service) }),
   };
+}
+
+/** How a service proves who it is; undefined for one that does not speak TLS. */
+export function secureService(
+  { secureServices, caFile, domain }: ClusterAccess,
+  service: string,
+): ServiceEndpoint["tls"] | undefined {
+  if (!secureServices.includes(service)) return undefined;
+  return { ca: readFileSync(caFile, "utf8"), serverName: `${service}.${domain}` };
 }
 
 /** Throws CONFIG_UNREADABLE if the file cannot be read or holds something else than a key. */

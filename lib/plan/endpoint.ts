@@ -35,6 +35,8 @@ export interface AccountEgress {
 }
 
 interface Listening {
+  /** Whether it speaks TLS, with a certificate for `NAME.DOMAIN` of the cluster's authority (`certificateFor`). */
+  readonly tls?: true;
   /** Path of Prometheus metrics, if there are any. */
   readonly metrics?: string;
   /** How Prometheus scrapes a role's endpoint, if it differs from the defaults. */
@@ -70,7 +72,7 @@ export interface ListeningPorts {
 /** The endpoints of a role or job that declares its ports. */
 export function endpointsOfPorts(name: string, declared: ListeningPorts, cluster: Cluster): readonly Endpoint[] {
   return listeningPortsIn(declared, cluster.ports).map(({ number, port }): Endpoint => {
-    const { service = name, protocol = "tcp", reach = "overlay", metrics, scrape, from } = port;
+    const { service = name, protocol = "tcp", reach = "overlay", metrics, scrape, from, tls } = port;
     return {
       name: service,
       port: number,
@@ -79,6 +81,7 @@ export function endpointsOfPorts(name: string, declared: ListeningPorts, cluster
       ...(from && { from: from(cluster) }),
       ...(metrics !== undefined && { metrics }),
       ...(scrape && { scrape }),
+      ...(tls && { tls }),
     };
   });
 }

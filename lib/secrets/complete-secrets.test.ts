@@ -30,12 +30,13 @@ test("what a former version of Hearth made and nothing uses any more is left out
   expect(Object.keys(await completeSecrets(cluster, { "consul.nomad": "shared" }))).not.toContain("consul.nomad");
 });
 
-test("a new node gets a certificate and leaves all others as they are", async () => {
+test("a new node gets a certificate, the services get one with its name, and all else stays as it is", async () => {
   const [n1, n2] = cluster.nodes;
   const small = { ...cluster, nodes: [n1!] };
   const first = await completeSecrets(small, {});
   const second = await completeSecrets({ ...cluster, nodes: [n1!, n2!] }, first);
   expect(Object.keys(second).filter((name) => second[name] !== first[name])).toEqual([
+    ...["gateway.tls", "memory.vaultTls", "memory.tls"],
     "consul.agent.n2",
     "consul.nomad.n2",
     "tls.n2.certificate",

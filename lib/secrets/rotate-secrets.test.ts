@@ -60,7 +60,7 @@ test("a new authority signs every machine's certificate, and the former one is t
   const first = await completeSecrets(cluster, {}, declared);
   const second = await rotated(first, ["ca"]);
   expect(changed(first, second)).toEqual([
-    ...["ca.certificate", "ca.key", "ca.trusted", "former.ca"],
+    ...["ca.certificate", "ca.key", "ca.trusted", "former.ca", "gateway.tls", "memory.tls", "memory.vaultTls"],
     ...nodes.flatMap((node) => [`tls.${node}.certificate`, `tls.${node}.key`]),
   ]);
   const trusted = trustedAuthorities(second);

@@ -8,6 +8,8 @@ export interface SshTunnelOptions extends SshStreamOptions {
   readonly ca: string;
   /** The name in the certificate: `n1.hearth`. */
   readonly serverName: string;
+  /** Whether connections are kept for later requests; they are by default. */
+  readonly keepAlive?: boolean;
 }
 
 /** Connections are kept for later requests: a new one costs an SSH channel and a TLS handshake. */
@@ -18,7 +20,7 @@ export class SshTunnelAgent extends Agent {
   readonly #options: SshTunnelOptions;
 
   constructor(options: SshTunnelOptions) {
-    super(pool);
+    super({ ...pool, keepAlive: options.keepAlive ?? true });
     this.#options = options;
   }
 

@@ -112,7 +112,7 @@ test("all is healthy: exactly the form that scripts rely on", async () => {
         { name: "rpc-chat-n3", healthy: true, node: "n3" },
         { name: "gateway", healthy: true, node: "n1" },
       ],
-      gateway: { url: "http://gateway.hearth:8080", keyFile: "/stack/gateway.key" },
+      gateway: { url: "https://gateway.hearth:8080", keyFile: "/stack/gateway.key" },
       seconds: 0,
     },
   });
@@ -252,7 +252,7 @@ test("a person sees tables, what is wrong, and where the gateway is", async () =
       "job rpc-chat-n3 is not healthy: it needs n3",
       "job gateway is not healthy: it needs n1",
       "",
-      "gateway: http://gateway.hearth:8080 on the nodes; on this computer, run `hearth --stack stack open gateway`",
+      "gateway: https://gateway.hearth:8080 on the nodes; on this computer, run `hearth --stack stack open gateway`",
       "API key: /stack/gateway.key",
       "the cluster is not healthy; `hearth --stack stack why NAME` explains a job or a node",
     ].join("\n"),

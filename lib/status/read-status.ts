@@ -81,4 +81,4 @@ const unknown = ({ name }: ExpectedJob, because: string): JobVerdict => ({
 });
 
 /** By the name that follows it from node to node. */
-const gatewayUrl = ({ domain, ports }: Cluster): string => `http://gateway.${domain}:${portNumber(ports, "gateway")}`;
+const gatewayUrl = ({ domain, ports }: Cluster): string => `https://gateway.${domain}:${portNumber(ports, "gateway")}`;

@@ -43,6 +43,7 @@ process.stdin.pipe(socket).pipe(process.stdout);
     nodes: ["n1"],
     domain: "hearth",
     ports: { nomad: 1, consul: agent.port },
+    secureServices: [],
     sshConfigFile: "none",
     caFile: agent.caFile,
     nomadTokenFile: write("nomad.token", "none"),

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MqttClient } from "mqtt";
@@ -12,6 +13,7 @@ import { jsonClient } from "../../lib/http/json-client.ts";
 import { sendRequest } from "../../lib/http/send-request.ts";
 import { pullModel } from "../../lib/model-store/pull-model.ts";
 import { root } from "../../lib/paths.ts";
+import { makeAuthority, makeLeaf } from "../../lib/secrets/certificates.ts";
 import { installTools } from "../../lib/toolchain/install/install-tools.ts";
 import { createLog } from "@hearth/kernel/log.ts";
 import { startLlama, toolsTemplate, type TestLlama } from "../support/start-llama.ts";
@@ -32,6 +34,10 @@ let gateway: TestGateway;
 let house: TestHomeAssistant;
 let config: SetUpConfig;
 let token: string;
+let folder: string;
+
+/** The gateway speaks TLS, as in a cluster. */
+const gatewayUrl = (): string => `https://localhost:${gateway.gateway.address.port}`;
 
 beforeAll(async () => {
   if (!isThorough) return;
@@ -41,12 +47,20 @@ beforeAll(async () => {
     sensor: { password: "sensor", ...all },
   });
   llama = await startLlama(toolsTemplate);
+  const authority = await makeAuthority("Hearth test", ["localhost"]);
+  const leaf = await makeLeaf(authority, { dns: ["localhost"], ip: ["127.0.0.1"] });
+  folder = mkdtempSync(join(tmpdir(), "hearth-authority-"));
+  const [authorities, certificate] = [join(folder, "ca.pem"), join(folder, "tls.pem")];
+  writeFileSync(authorities, authority.certificate);
+  writeFileSync(certificate, `${leaf.certificate.trimEnd()}\n${leaf.key}`);
   gateway = await startTestGateway({
+    config: { tls: { certificateFile: certificate, keyFile: certificate } },
+    awaitReady: false,
     services: { "expert-chat": chatExpert(llama.port) },
     // With what may be controlled, a question has more than the test gateway takes by default.
     bodyBytes: 4 * 2 ** 20,
   });
-  house = await startHomeAssistant({ OLLAMA_API_KEY: testKey });
+  house = await startHomeAssistant({ OLLAMA_API_KEY: testKey, REQUESTS_CA_BUNDLE: authorities });
   const file = (name: string, content: string): string => {
     const path = join(house.folder, name);
     writeFileSync(path, content);
@@ -59,13 +73,14 @@ beforeAll(async () => {
       ...{ host: "localhost", port: broker.port, username: "home-assistant" },
       ...{ passwordFile: file("mqtt", "mqtt"), caFile: broker.caFile },
     },
-    agent: { name: "Hearth", url: gateway.url, model: "auto" },
+    agent: { name: "Hearth", url: gatewayUrl(), model: "auto" },
     tokenFile: join(house.folder, "token"),
   };
 }, 900_000);
 afterAll(async () => {
   for (const each of [house, gateway, llama, broker])
     await (each as AsyncDisposable | undefined)?.[Symbol.asyncDispose]();
+  if (isThorough) rmSync(folder, { recursive: true });
 });
 
 /** Asks Home Assistant's REST API as a program of the house does. A model on a busy machine may think longer than fetch waits. */
@@ -114,7 +129,7 @@ test.runIf(isThorough)(
     expect(await setUp(config)).toEqual([
       "made the owner owner",
       "connected to the broker at localhost",
-      `asks the gateway at ${gateway.url} for auto`,
+      `asks the gateway at ${gatewayUrl()} for auto`,
       "made a token for programs of the house",
     ]);
     expect(await setUp(config)).toEqual([]);

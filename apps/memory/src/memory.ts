@@ -97,7 +97,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
     embeddingsAvailable: () => embedder?.available ?? false,
     uncompared: () => consolidator?.waiting ?? 0,
   });
-  const { server } = createHttpServer(config);
+  const { server, reloadCertificate } = createHttpServer(config);
   const drain = createDrain(server);
   server.on(
     "request",
@@ -120,7 +120,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
         draining: () => !server.listening,
         mcp: mcpPage({
           allowedOrigins: config.allowedOrigins,
-          origin: () => originOf(server.address() as AddressInfo),
+          origin: () => originOf(server.address() as AddressInfo, config.tls !== undefined),
         }),
         embeddings: () => (embedder === undefined ? "none" : embedder.available ? "available" : "away"),
       }),
@@ -155,6 +155,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
       const [callers, records, secrets] = [readKeys(), readRecords(), readSecrets()];
       keys.replace(callers, records);
       sealer.replace(secrets);
+      reloadCertificate();
       log.info("keys read", { keys: keys.size });
     },
     async drain() {
@@ -168,5 +169,5 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
 }
 
 /** The address at which the service reaches itself. */
-const originOf = ({ address, family, port }: AddressInfo): string =>
-  `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+const originOf = ({ address, family, port }: AddressInfo, isSecure: boolean): string =>
+  `${isSecure ? "https" : "http"}://${family === "IPv6" ? `[${address}]` : address}:${port}`;

@@ -8,7 +8,9 @@ import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { jobKeyFile } from "../../cluster/access-files.ts";
 import { connectCluster, type ClusterConnection } from "../../cluster/connect-cluster.ts";
 import { findService, type ServicePlace } from "../../cluster/find-service.ts";
+import { secureService } from "../../cluster/service-endpoint.ts";
 import { suggestion } from "../../config/shape/nearest-name.ts";
+import { freePort } from "../../free-port.ts";
 import { root } from "../../paths.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
@@ -16,6 +18,7 @@ import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { followService, type OpenForward } from "../follow-service.ts";
 import { choosePort, rememberedPorts, rememberPort } from "../local-port.ts";
+import { openPlainPort } from "../plain-port.ts";
 import { findJob } from "../logs/find-source.ts";
 import { parse, wholeNumber } from "../options.ts";
 
@@ -57,7 +60,10 @@ export const register: RegisterCommand = (program, signal) => {
       const wishes = { asked, remembered: rememberedPorts(context.folder)[service], own: place.port };
       const { port, remember, notice } = await choosePort(wishes);
       if (notice !== undefined) context.log.warn(notice);
-      const forward = { service, port, connection, context };
+      const tls = secureService(connection.access, service);
+      // A service that speaks TLS is forwarded to a port that only the plain one uses.
+      const plain = tls && (await openPlainPort(port, { port: await freePort(), ...tls }));
+      const forward = { service, port: plain?.target ?? port, connection, context };
       const child = await startForward(place, forward);
       if (remember) rememberPort(context.folder, service, port);
       const url = `${agents.includes(service) ? "https" : "http"}://127.0.0.1:${port}`;
@@ -77,6 +83,7 @@ export const register: RegisterCommand = (program, signal) => {
         // Ctrl-C is how it ends.
         if (!signal.aborted) throw thrown;
       });
+      plain?.close();
     });
 };
 

@@ -18,7 +18,7 @@ export async function addressLines(
   if (place === undefined) return [];
   const local = rememberedPorts(folder)["gateway"] ?? place.port;
   return [
-    `base URL on the cluster's nodes: http://gateway.${domain}:${place.port}/v1`,
+    `base URL on the cluster's nodes: https://gateway.${domain}:${place.port}/v1`,
     `base URL on this computer, while \`${stackCommand(stack, "open gateway")}\` runs: http://127.0.0.1:${local}/v1`,
   ];
 }

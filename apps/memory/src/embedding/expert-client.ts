@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { defined } from "@hearth/kernel/defined.ts";
+import { fetchOf, type Fetch, type PeerTls } from "@hearth/service/http/peer-tls.ts";
 
 export interface ExpertOptions {
   /** The gateway's origin. */
@@ -9,6 +10,8 @@ export interface ExpertOptions {
   /** Read before every request. */
   readonly keyFile?: string | undefined;
   readonly timeoutMs: number;
+  /** How the gateway proves who it is. Absent: it is asked over HTTP. */
+  readonly tls?: PeerTls | undefined;
 }
 
 /** The expert answered with an error. `refused`: a retry would not help. */
@@ -27,10 +30,10 @@ export class ExpertError extends Error {
 
 /** Asks the gateway. Throws ExpertError, or what `fetch` throws if no answer comes in time. */
 export async function askExpert<T>(
-  { url, model, keyFile, timeoutMs }: ExpertOptions,
+  { url, model, keyFile, timeoutMs, tls }: ExpertOptions,
   request: { readonly path: string; readonly body: object; readonly answer: z.ZodType<T>; readonly limitMs?: number },
 ): Promise<T> {
-  const response = await fetch(new URL(request.path, url), {
+  const response = await fetchFrom(tls)(new URL(request.path, url), {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -47,6 +50,16 @@ export async function askExpert<T>(
   const parsed = request.answer.safeParse(await response.json());
   if (!parsed.success) throw new ExpertError("the gateway sent an invalid answer", false);
   return parsed.data;
+}
+
+const fetches = new WeakMap<PeerTls, Fetch>();
+
+/** Connections are kept for as long as the service has this configuration. */
+function fetchFrom(tls: PeerTls | undefined): Fetch {
+  if (tls === undefined) return fetchOf(tls);
+  const known = fetches.get(tls) ?? fetchOf(tls);
+  fetches.set(tls, known);
+  return known;
 }
 
 const embeddingsAnswer = z.object({

@@ -1,5 +1,6 @@
 import { bearerKey } from "@hearth/service/http/bearer-key.ts";
 import { fetchTransport } from "@hearth/service/http/fetch-transport.ts";
+import { ownFetch } from "@hearth/service/http/peer-tls.ts";
 import { parseJson, utf8Text } from "@hearth/service/http/parse-input.ts";
 import type { KeyScope } from "@hearth/contracts/memory/api/endpoint.ts";
 import { createMemoryClient } from "@hearth/memory-client/client/memory-client.ts";
@@ -36,7 +37,8 @@ export function mcpPage({ origin, allowedOrigins }: McpPageParts): Page {
       throw new ApiError("forbidden", `Web pages of ${from} may not use this service; see 'allowedOrigins'.`);
     }
     const caller = gate.admit(exchange, scopes);
-    const client = createMemoryClient({ transport: fetchTransport(origin()), key: bearerKey(authorization) ?? "" });
+    const transport = fetchTransport(origin(), undefined, ownFetch);
+    const client = createMemoryClient({ transport, key: bearerKey(authorization) ?? "" });
     if (request.method !== "POST") {
       await handleMcpRequest(request, response, { client, body: undefined });
       return;

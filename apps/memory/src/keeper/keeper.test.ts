@@ -41,11 +41,11 @@ afterEach(() => {
 
 async function startVault(name: string): Promise<void> {
   const options = { keepNewest: 3, keepDays: 2, limitBytes: 2 ** 24 };
-  server = createVaultServer({
+  ({ server } = createVaultServer({
     vault: await VaultFolder.open(join(folder, name), options),
     key: "k",
     log: { warn: () => undefined, error: () => undefined },
-  });
+  }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   vault = createVaultClient({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key: "k" });

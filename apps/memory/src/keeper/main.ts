@@ -32,7 +32,7 @@ function openTools(): Tools {
   const read = (path: string): string => readFileSync(path, "utf8").trim();
   return {
     config,
-    vault: createVaultClient({ url: config.vault.url, key: read(config.vault.keyFile) }),
+    vault: createVaultClient({ ...config.vault, key: read(config.vault.keyFile) }),
     sealKey: Buffer.from(read(config.sealKeyFile), "base64"),
   };
 }

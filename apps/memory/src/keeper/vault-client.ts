@@ -8,12 +8,15 @@ import type {
 } from "@hearth/contracts/memory/backup-record.ts";
 import { vaultEndpoints } from "@hearth/contracts/memory/vault-api.ts";
 import { createEndpointClient } from "@hearth/service/http/endpoint-client.ts";
+import { fetchOf, type PeerTls } from "@hearth/service/http/peer-tls.ts";
 import { fetchTransport } from "@hearth/service/http/fetch-transport.ts";
 
 export interface VaultClientOptions {
   /** `http://n1.hearth:8096` */
   readonly url: string;
   readonly key: string;
+  /** How the vault proves who it is. Absent: it is asked over HTTP. */
+  readonly tls?: PeerTls | undefined;
 }
 
 export interface VaultClient {
@@ -31,8 +34,8 @@ export interface VaultClient {
 const limitMs = 30_000;
 
 /** Methods throw ServiceRefusal where the vault refuses, 409 where another life has begun, and what `fetch` throws where it does not answer. */
-export function createVaultClient({ url, key }: VaultClientOptions): VaultClient {
-  const client = createEndpointClient(vaultEndpoints, { transport: fetchTransport(url, limitMs), key });
+export function createVaultClient({ url, key, tls }: VaultClientOptions): VaultClient {
+  const client = createEndpointClient(vaultEndpoints, { transport: fetchTransport(url, limitMs, fetchOf(tls)), key });
   return {
     state: () => client.call("state", {}),
     beginLife: async (beginning) => (await client.call("beginLife", { body: beginning })).life,

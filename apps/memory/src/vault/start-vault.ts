@@ -14,14 +14,15 @@ const readKey = (file: string): string => readFileSync(file, "utf8").trim();
 
 /** Resolves once it listens. Rejects if the folder is unusable or the port is taken. */
 export async function startVault(config: VaultConfig, log: JsonLog): Promise<Service> {
-  const server = createVaultServer({
+  const { server, reloadCertificate } = createVaultServer({
     vault: await VaultFolder.open(config.folder, config),
     key: readKey(config.keyFile),
     ...(config.keeperKeyFile === undefined ? {} : { keeperKey: readKey(config.keeperKeyFile) }),
+    tls: config.tls,
     log,
   });
   const drain = createDrain(server);
   await listen(server, config.listen);
   log.info("ready", config.listen);
-  return { drain: () => drain(drainMs) };
+  return { reloadKeys: reloadCertificate, drain: () => drain(drainMs) };
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import type { Server, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import {
@@ -11,7 +11,7 @@ import {
 import { createKeyCheck } from "@hearth/service/http/bearer-key.ts";
 import { createListener, type HttpExchange } from "@hearth/service/http/create-listener.ts";
 import { readInput, type EndpointAnswer, type EndpointCall } from "@hearth/service/http/endpoint.ts";
-import { createHttpServer } from "@hearth/service/http/http-server.ts";
+import { createHttpServer, type HttpServer, type HttpServerOptions } from "@hearth/service/http/http-server.ts";
 import { pathOf } from "@hearth/service/http/request-url.ts";
 import { RouteTable, type RouteLine, type RouteMatch } from "@hearth/service/http/route-table.ts";
 import { sendError } from "@hearth/service/http/send-error.ts";
@@ -26,6 +26,7 @@ export interface VaultServerOptions {
   readonly key: string;
   /** The keeper's: it cannot choose a backup. */
   readonly keeperKey?: string;
+  readonly tls?: HttpServerOptions["tls"];
   readonly log: Pick<JsonLog, "warn" | "error">;
 }
 
@@ -49,7 +50,7 @@ type Answered<Name extends VaultEndpointName> = EndpointAnswer<VaultEndpoints[Na
 type AnyHandler = (call: unknown, exchange: HttpExchange) => unknown;
 
 /** Keeps what it is sent and gives it back; it cannot read it, for backups come sealed. The contract is `vaultEndpoints`. */
-export function createVaultServer({ vault, key, keeperKey, log }: VaultServerOptions): Server {
+export function createVaultServer({ vault, key, keeperKey, tls, log }: VaultServerOptions): HttpServer {
   const isOwner = createKeyCheck(key);
   const isKeeper = keeperKey === undefined ? () => false : createKeyCheck(keeperKey);
   const handlers: Handlers = vaultHandlers(vault);
@@ -58,7 +59,8 @@ export function createVaultServer({ vault, key, keeperKey, log }: VaultServerOpt
     return { method, path, name: name as VaultEndpointName, endpoint };
   });
   const routes = new RouteTable(lines, "Unknown request URL.");
-  const { server } = createHttpServer({ timeouts });
+  const created = createHttpServer({ timeouts, tls });
+  const { server } = created;
   server.on(
     "request",
     createListener<HttpExchange, RouteMatch<Line> | FrameError, ServiceError>({
@@ -72,7 +74,7 @@ export function createVaultServer({ vault, key, keeperKey, log }: VaultServerOpt
       log,
     }),
   );
-  return server;
+  return created;
 
   async function answer(exchange: HttpExchange, found: RouteMatch<Line> | FrameError): Promise<void> {
     const { request, response } = exchange;

@@ -10,6 +10,7 @@ import { requestsConfigSchema } from "./requests-config.ts";
 import { tracingConfigSchema } from "./tracing-config.ts";
 import { routingConfigSchema } from "./routing-config.ts";
 import { accessSchema } from "./access-config.ts";
+import { serverTlsSchema } from "./tls-files.ts";
 
 const milliseconds = z.int().positive();
 
@@ -26,15 +27,7 @@ export const gatewayConfigSchema = z.strictObject({
     .meta({
       description: "Where to listen. Nomad's template fills in the overlay address and the port that it reserved.",
     }),
-  tls: z
-    .strictObject({
-      certificateFile: z.string().min(1).meta({ description: "Path of the PEM file with the certificate chain." }),
-      keyFile: z.string().min(1).meta({ description: "Path of the PEM file with the private key." }),
-    })
-    .optional()
-    .meta({
-      description: "PEM files for HTTPS, read again on SIGHUP. Default: HTTP, since the overlay is encrypted already.",
-    }),
+  tls: serverTlsSchema.optional().meta({ description: "PEM files for HTTPS, read again on SIGHUP. Default: HTTP." }),
   consul: z
     .strictObject({
       url: z.url({ protocol: /^https?$/ }).meta({ description: "URL of the local agent's HTTP API." }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { peerTlsSchema } from "./tls-files.ts";
 
 const milliseconds = z.int().positive();
 
@@ -9,6 +10,9 @@ export const memoriesConfigSchema = z
     keyFile: z.string().min(1).meta({
       description:
         "File with the gateway's own key for the memory service, which needs the scope `context` and no other. It is read before every request.",
+    }),
+    tls: peerTlsSchema.meta({
+      description: "How the memory service proves who it is. Without it, it is asked over HTTP.",
     }),
     deadlineMs: milliseconds.max(10_000).default(300).meta({
       description: "How long a request waits for its notes, in milliseconds; after that it goes on without them.",

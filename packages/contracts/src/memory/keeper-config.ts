@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { peerTlsSchema } from "../gateway/tls-files.ts";
 
 const origin = z.url({ protocol: /^https?$/ });
 
@@ -11,8 +12,9 @@ export const keeperConfigSchema = z.strictObject({
   }),
   vault: z
     .strictObject({
-      url: origin.meta({ description: "Origin of the vault, such as `http://n1.hearth:8096`." }),
+      url: origin.meta({ description: "Origin of the vault, such as `https://n1.hearth:8096`." }),
       keyFile: z.string().min(1).meta({ description: "File with the key for the vault." }),
+      tls: peerTlsSchema.meta({ description: "How the vault proves who it is, where `url` begins with https." }),
     })
     .meta({ description: "How to reach the vault." }),
   sealKeyFile: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { peerTlsSchema, serverTlsSchema } from "../gateway/tls-files.ts";
 
 const milliseconds = z.int().positive();
 const days = z.number().positive();
@@ -7,9 +8,10 @@ const days = z.number().positive();
 const expert = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
-    .meta({ description: "Origin of the gateway, such as `http://gateway.hearth:8080`." }),
+    .meta({ description: "Origin of the gateway, such as `https://gateway.hearth:8080`." }),
   model: z.string().min(1).meta({ description: "Name of the expert or model." }),
   keyFile: z.string().min(1).optional().meta({ description: "File with the API key for the gateway." }),
+  tls: peerTlsSchema.meta({ description: "How the gateway proves who it is, where `url` begins with https." }),
   timeoutMs: milliseconds.meta({ description: "How long an answer may take, in milliseconds." }),
 });
 
@@ -24,6 +26,7 @@ export const memoryConfigSchema = z.strictObject({
       port: z.int().min(0).max(65_535).meta({ description: "TCP port to listen on; 0 takes any free port." }),
     })
     .meta({ description: "Where to listen." }),
+  tls: serverTlsSchema.optional().meta({ description: "PEM files for HTTPS, read again on SIGHUP. Default: HTTP." }),
   store: z
     .discriminatedUnion("engine", [
       z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { serverTlsSchema } from "../gateway/tls-files.ts";
 
 /** The vault's JSON configuration; `hearth up` writes it from the job's template. */
 export const vaultConfigSchema = z.strictObject({
@@ -8,6 +9,7 @@ export const vaultConfigSchema = z.strictObject({
       port: z.int().min(0).max(65_535).meta({ description: "TCP port to listen on; 0 takes any free port." }),
     })
     .meta({ description: "Where to listen." }),
+  tls: serverTlsSchema.optional().meta({ description: "PEM files for HTTPS, read again on SIGHUP. Default: HTTP." }),
   folder: z.string().min(1).meta({ description: "Folder for backups; it outlives the vault." }),
   keyFile: z.string().min(1).meta({ description: "File with the owner's key, which may do everything." }),
   keeperKeyFile: z.string().min(1).optional().meta({

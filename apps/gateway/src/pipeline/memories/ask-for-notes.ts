@@ -10,6 +10,8 @@ export interface MemoryDoor {
   readonly keyFile: string;
   readonly minSimilarity: number;
   readonly deadlineMs: number;
+  /** Whether the service is asked over TLS; the dispatcher knows how it proves who it is. */
+  readonly tls?: unknown;
 }
 
 export interface NotesQuestion {
@@ -35,11 +37,12 @@ const answerSchema = z.object({ notes: z.array(noteSchema) });
  * with something invalid or another user's. The errors never quote a memory.
  */
 export async function askForNotes(
-  { dispatcher, keyFile, minSimilarity, deadlineMs }: MemoryDoor,
+  { dispatcher, keyFile, minSimilarity, deadlineMs, tls }: MemoryDoor,
   { origin, query, memories }: NotesQuestion,
 ): Promise<readonly Note[]> {
   const { user, agent, limit, tokens } = memories;
-  const answer = await request(`${origin}/v1/context`, {
+  const address = tls === undefined ? origin : origin.replace(/^http:/, "https:");
+  const answer = await request(`${address}/v1/context`, {
     dispatcher,
     method: "POST",
     headers: {
