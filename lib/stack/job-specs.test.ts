@@ -53,6 +53,20 @@ test("before the depot is made, the error says how to make it", () => {
   );
 });
 
+test("what the inventory asks for since the last up is named", () => {
+  const names = artifactsOf(jobs, sampleCluster()).map(({ name }) => name);
+  const [lacking = "", ...packed] = names;
+  writeFileSync(
+    join(folder, "depot.json"),
+    JSON.stringify(packed.map((name) => ({ name, file: name, sha256: "a".repeat(64) }))),
+  );
+  writeFileSync(authorityFile(folder), "PEM");
+  expect(() => jobSpecs(stack())).toThrow(
+    `the inventory has changed since the last up: the depot does not hold ${lacking} yet`,
+  );
+  expect(() => jobSpecs(stack(), { planned: true })).not.toThrow();
+});
+
 test("a secret that nothing declares is named before anything is made", () => {
   const reading: Job = {
     ...jobs[0]!,

@@ -45,6 +45,16 @@ function jobFacts(stack: Stack): JobFacts {
       hint: `Bring it up with \`${stackCommand(stack.name, "up")}\`, which makes what is missing.`,
     });
   }
+  const missing = artifactsOf(stack.jobs, stack.cluster).filter(
+    ({ name }) => !items.some((item) => item.name === name),
+  );
+  if (missing.length > 0) {
+    throw new HearthError({
+      code: "STATE_MISSING",
+      message: `the inventory has changed since the last up: the depot does not hold ${missing.map(({ name }) => name).join(", ")} yet`,
+      hint: `Bring the change to the cluster with \`${stackCommand(stack.name, "up")}\`, or take it back.`,
+    });
+  }
   return factsOf(stack, items, readFileSync(authority, "utf8"));
 }
 

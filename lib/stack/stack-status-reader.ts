@@ -16,7 +16,8 @@ export function stackStatusReader(
   options: Pick<StatusOptions, "read"> = {},
 ): (signal: AbortSignal) => Promise<StatusReport> {
   const { nomad, consul } = connectCluster(stack.folder);
-  const jobs = expectedJobs(stack.cluster, jobSpecs(stack));
+  // Ids and gates only, so it does not matter what is packed: the inventory may have changed since the last up.
+  const jobs = expectedJobs(stack.cluster, jobSpecs(stack, { planned: true }));
   return async (signal) => {
     const report = await readStatus(stack.cluster, {
       ...options,
