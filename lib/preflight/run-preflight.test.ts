@@ -25,7 +25,7 @@ const refused = (stderr: string): ScriptRun => ({
   firstOutputAt: undefined,
 });
 
-const preflight = async (runs: Record<string, ScriptRun>): Promise<PreflightReport> =>
+const preflight = async (runs: Record<string, ScriptRun>, restless: readonly string[] = []): Promise<PreflightReport> =>
   runPreflight(
     {
       nodes: Object.keys(runs).map((name) => ({
@@ -34,6 +34,7 @@ const preflight = async (runs: Record<string, ScriptRun>): Promise<PreflightRepo
         groups: [],
         resources: {},
         options: {},
+        ...(restless.includes(name) && { mayBeOff: true as const }),
       })),
     },
     { stackFolder: "/none", ports: () => [], run: (node) => Promise.resolve(runs[node]!) },
@@ -97,6 +98,16 @@ test("each kind of ssh failure is recognised, and stops no other node", async ()
     ["n3", "ssh", "error", "n3 refuses the login: op@h: Permission denied (publickey).", "LOGIN_REFUSED"],
     ["n4", "ssh", "error", "n4 does not answer over SSH: it is silent", "NODE_UNREACHABLE"],
   ]);
+});
+
+test("a machine that may be off is a warning while nothing answers, and an error if another key does", async () => {
+  const gone = refused("ssh: connect to host h port 22: No route to host\n");
+  const report = await preflight({ n1: gone, n2: healthy("n2") }, ["n1"]);
+  expect(report.ok).toBe(true);
+  expect(findings(report)).toEqual([
+    ["n1", "ssh", "warning", "n1 is off, as the inventory allows", "NODE_UNREACHABLE"],
+  ]);
+  expect((await preflight({ n1: refused("Host key verification failed.\n") }, ["n1"])).ok).toBe(false);
 });
 
 const ended = (stdout: string, exitCode: number, stderr = ""): ScriptRun => ({

@@ -65,7 +65,8 @@ export async function runPreflight(
       const script = compileChecks(checks, ports(node), node.architecture);
       const probe = facts === undefined ? "" : compileProbe(facts.peers(node));
       const ended = await (run ?? overSsh)(node.name, `${script}${probe}`);
-      const report = judgeNode({ node: node.name, run: ended }, checks);
+      const judged = judgeNode({ node: node.name, run: ended }, checks);
+      const report = node.mayBeOff === true ? mayBeOff(judged) : judged;
       if (facts === undefined || !/^== end$/m.test(ended.stdout)) return { report };
       const profile = parseProbe(node.name, ended.stdout, new Date());
       facts.keep?.(profile);
@@ -81,6 +82,16 @@ export async function runPreflight(
     ...(facts !== undefined && idle.length > 0 && { idleWaivers: idle }),
   };
 }
+
+/** That nothing answers at a machine's address is a warning if the machine may be off. */
+const mayBeOff = ({ node, checks }: NodeReport): NodeReport => ({
+  node,
+  checks: checks.map((result) =>
+    result.code === "NODE_UNREACHABLE"
+      ? { ...result, state: "warning", detail: `${node} is off, as the inventory allows` }
+      : result,
+  ),
+});
 
 interface Answer {
   readonly report: NodeReport;
