@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { answerSpeed } from "./answer-speed.ts";
 import { formatRequests } from "./format-requests.ts";
 import { requestListSchema } from "./request-entry.ts";
 
@@ -38,6 +39,15 @@ test("requests as a table", () => {
     "17:00:05  laptop  chat/completions  200     chat    code  miss   0 ms   250 ms  2.3 s  31+8    3.3",
     "17:00:01  -       other             404     -       -     -      -      -       1 ms   -       -         unknown_url",
   ]);
+});
+
+test("an answer that came in one piece does not tell how fast it was made", () => {
+  const [entry] = data;
+  if (entry === undefined) throw new Error("no entry");
+  expect(answerSpeed(entry)?.toFixed(1)).toBe("3.3");
+  // Not streamed, as a gateway saw it on a slow machine.
+  expect(answerSpeed({ completionTokens: 48, durationMs: 14_850, firstByteMs: 14_845 })).toBeUndefined();
+  expect(answerSpeed({ ...entry, cache: "hit" })).toBeUndefined();
 });
 
 test("none", () => {

@@ -1,4 +1,5 @@
 import { table } from "@hearth/kernel/table.ts";
+import { answerSpeed } from "./answer-speed.ts";
 import type { RequestEntry } from "./request-entry.ts";
 
 /** The newest requests as a table, the newest first, for a person. */
@@ -34,14 +35,9 @@ const rowOf = (entry: RequestEntry): readonly string[] => [
   duration(entry.firstByteMs),
   duration(entry.durationMs),
   entry.promptTokens === undefined ? "-" : `${entry.promptTokens}+${entry.completionTokens ?? 0}`,
-  speed(entry),
+  answerSpeed(entry)?.toFixed(1) ?? "-",
   entry.failure ?? "",
 ];
-
-function speed({ completionTokens = 0, durationMs, firstByteMs }: RequestEntry): string {
-  const generatingMs = durationMs - (firstByteMs ?? durationMs);
-  return completionTokens > 1 && generatingMs > 0 ? ((completionTokens - 1) / (generatingMs / 1_000)).toFixed(1) : "-";
-}
 
 function duration(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return "-";

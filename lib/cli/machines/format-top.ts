@@ -1,4 +1,5 @@
 import { table } from "@hearth/kernel/table.ts";
+import { answerSpeed } from "../../requests/answer-speed.ts";
 import type { RequestEntry } from "../../requests/request-entry.ts";
 import type { MachineLoad } from "./read-machine.ts";
 
@@ -16,12 +17,7 @@ export function expertUse(entries: readonly RequestEntry[]): readonly ExpertUse[
   const experts = [...new Set(entries.flatMap(({ expert }) => expert ?? []))].sort();
   return experts.map((expert) => {
     const own = entries.filter((entry) => entry.expert === expert);
-    const speeds = own.flatMap(({ completionTokens = 0, durationMs, firstByteMs = durationMs, cache }) => {
-      const generatingMs = durationMs - firstByteMs;
-      return completionTokens > 1 && generatingMs > 0 && cache !== "hit"
-        ? [(completionTokens - 1) / (generatingMs / 1_000)]
-        : [];
-    });
+    const speeds = own.flatMap((entry) => answerSpeed(entry) ?? []);
     const waits = own.flatMap(({ firstByteMs }) => firstByteMs ?? []);
     return {
       expert,
