@@ -29,7 +29,7 @@ async function start(
   await once(server, "listening");
   const head: ChildProcess = spawn("sh", ["-c", computes ? "while :; do :; done" : "exec sleep 60"]);
   const number = String(head.pid);
-  if (numberFile !== undefined) writeFileSync(join(folder, numberFile), `${number}\n`);
+  if (numberFile !== undefined) writeFileSync(join(folder, numberFile), `${number} ${number}@1.00\n`);
   const stop = (): void => {
     server.closeAllConnections();
     server.close();
@@ -114,6 +114,8 @@ describe.concurrent("the check of a head", () => {
   test("a head that runs alone does not wait for its workers, and its number can be in a file", async (context) => {
     const head = await start(context, silent, { numberFile: "head.pid" });
     head.workers("");
+    // Of the head before it.
+    head.silentSince("lost 7@1.00");
     head.runsAlone();
     expect(await head.token()).toEqual({ status: 2, said: "it does not answer, and computes nothing" });
   });

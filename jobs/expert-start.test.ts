@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test, vi, type TestContext } from "vitest";
+import { taskPrograms } from "../lib/jobs/task-programs.ts";
 import { root } from "../lib/paths.ts";
 
 const script = join(root, "templates/jobs/expert/start.sh");
@@ -29,12 +30,14 @@ async function start(
   mkdirSync(file("llama.cpp/bin"), { recursive: true });
   writeFileSync(file("llama.cpp/bin/llama-server"), `#!/bin/sh\necho "$@" >>local/started\n${head}\n`, { mode: 0o755 });
   writeFileSync(file("workers"), `${workers}\n`);
+  mkdirSync(file("bin"));
+  for (const program of taskPrograms) symlinkSync(program, file(`bin/${basename(program)}`));
   let requests = 0;
-  const server = createServer((_, response) => response.end(`llamacpp:requests_processing ${requests}\n`));
+  const server = createServer((_, response) => response.end(`# gauge\nllamacpp:requests_processing ${requests}\n`));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const environment = {
-    PATH: process.env["PATH"],
+    PATH: file("bin"),
     SECOND: "0.02",
     NOMAD_IP_http: "127.0.0.1",
     NOMAD_PORT_http: String((server.address() as AddressInfo).port),
@@ -42,7 +45,12 @@ async function start(
     REDUCED: options,
     REDUCED_TEXT: "runs small on n2 alone",
   };
-  const task = spawn("sh", [script, "--port", "1"], { cwd: folder, env: environment, stdio: "ignore", detached: true });
+  const task = spawn("/bin/sh", [script, "--port", "1"], {
+    cwd: folder,
+    env: environment,
+    stdio: "ignore",
+    detached: true,
+  });
   const ended = once(task, "exit");
   onTestFinished(async () => {
     if (task.exitCode === null) process.kill(-(task.pid ?? 0), "SIGKILL");
@@ -54,9 +62,10 @@ async function start(
     ended,
     stop: () => task.kill("SIGTERM"),
     started: () => (existsSync(file("started")) ? readFileSync(file("started"), "utf8").trim().split("\n") : []),
-    says: () => (existsSync(file("reduced")) ? readFileSync(file("reduced"), "utf8").trim() : undefined),
+    says: () => readFileSync(file("reduced"), "utf8").trim(),
     workers: (addresses: string) => writeFileSync(file("workers"), `${addresses}\n`),
-    stuck: () => writeFileSync(file("silence-completion"), "lost\n"),
+    stuck: (number = readFileSync(file("head.pid"), "utf8").split(" ")[1]) =>
+      writeFileSync(file("silence-completion"), `lost ${number}\n`),
     busy: (count: number) => (requests = count),
   };
 }
@@ -74,13 +83,17 @@ describe.concurrent("the start of a head with workers", () => {
     expect(task.started()).toEqual([reduced]);
     task.busy(0);
     await vi.waitFor(() => expect(task.started()).toEqual([reduced, `--rpc 10.0.0.3:1 ${whole}`]), soon);
-    expect(task.says()).toBeUndefined();
+    expect(task.says()).toBe("");
   });
 
   test("a head that waits for a lost worker is replaced at once", async (context) => {
     const task = await start(context, { workers: "10.0.0.3:1", head: "trap '' TERM; exec sleep 60" });
     await vi.waitFor(() => expect(task.started()).toHaveLength(1), soon);
     task.workers("");
+    // What was said of another head does not count.
+    task.stuck("1@1.00\n");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(task.started()).toHaveLength(1);
     task.stuck();
     await vi.waitFor(() => expect(task.started()).toEqual([`--rpc 10.0.0.3:1 ${whole}`, reduced]), soon);
   });

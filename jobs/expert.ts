@@ -84,10 +84,9 @@ export const job = defineJob({
 });
 
 /** As the gateway reads them; empty where the model's server tells it. A chat model without a projector takes text only. */
-function abilitiesOf({ kind, nativeTools, projector }: Model): Readonly<Record<"tools" | "vision" | "audio", string>> {
+function abilitiesOf({ kind, projector }: Model): Readonly<Record<"vision" | "audio", string>> {
   const isTextOnly = kind === "chat" && projector === undefined;
   return {
-    tools: nativeTools === false ? "no" : "",
     vision: isTextOnly ? "no" : projector === undefined ? "" : "yes",
     audio: isTextOnly ? "no" : "",
   };

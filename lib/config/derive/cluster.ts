@@ -142,8 +142,6 @@ export interface Model {
   readonly languages?: readonly string[];
   /** What it is good for; absent if the models file does not say. */
   readonly abilities?: ModelRow["abilities"];
-  /** False if it does not call tools as its chat template says. */
-  readonly nativeTools?: boolean;
   /** Where its file comes from, in the order in which it is tried; absent if it is in the toolchain's table. */
   readonly sources?: ModelRow["sources"];
   /** The other files of a split model; `file` is the first. */

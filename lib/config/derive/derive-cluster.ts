@@ -179,11 +179,11 @@ function deriveModel(
   all: Known,
 ): { readonly model: Model; readonly context: number } {
   const { row, kind, known, sizeBytes, maxContext, contextTokens, memoryBytes } = servableModel(name, all, tokens);
-  const { file, sha256, languages, abilities, nativeTools, sources, moreFiles, projector } = row;
+  const { file, sha256, languages, abilities, sources, moreFiles, projector } = row;
   const { dimensions } = known;
   const model = { name, kind, file, sha256, sizeBytes, memoryBytes, maxContext };
   return {
-    model: { ...model, ...defined({ dimensions, languages, abilities, nativeTools, sources, moreFiles, projector }) },
+    model: { ...model, ...defined({ dimensions, languages, abilities, sources, moreFiles, projector }) },
     context: contextTokens,
   };
 }

@@ -98,11 +98,6 @@ const model = z.strictObject({
       "What the model is good for: `coding`, `reasoning`, `tools`, `vision`; `fallback` is one that fits anywhere. What the chat template has a place for is read from the file.",
     defaultNote: "none",
   }),
-  nativeTools: z.boolean().optional().meta({
-    description:
-      "Whether the model calls tools as its chat template says. With `false`, the gateway has calls written by a JSON schema.",
-    defaultNote: "what the chat template says",
-  }),
   licence: z
     .string()
     .max(200)

@@ -1,18 +1,19 @@
 #!/bin/sh
 # Whether the head answers a request, or computes so that it will: check.sh PID SECONDS URL [FILE], where PID may be a file that holds
-# it, SECONDS is how long an answer may take, and FILE is posted.
+# it and a number of no other head, SECONDS is how long an answer may take, and FILE is posted.
 #
 # A request waits behind the batch that the head is computing. On a slow or busy computer a batch takes longer than any limit that
 # would find a hung head soon enough, so a late answer alone is no failure. A head that computes uses CPU time. One whose workers
 # compute waits for them, and Consul knows whether they are there. If a worker is gone, it waits forever.
 pid=$1 limit=$2 url=$3 file=${4-}
-[ ! -f "$pid" ] || read -r pid <"$pid"
+number=''
+[ ! -f "$pid" ] || read -r pid number <"$pid"
 
 # Longest time without an answer, in seconds: while it computes, and while its workers do.
 computing=600
 waiting=90
 
-# Holds since when it has been silent, or that a worker was gone meanwhile. Empty: it answered the last time.
+# Holds since when it has been silent, or that a worker was gone meanwhile, and the head's number. Empty: it answered the last time.
 silence=local/silence-${url##*/}
 
 # CPU time of the process in hundredths of a second: columns 14 and 15 of its status.
@@ -51,21 +52,22 @@ used=$(($(ticks) - before))
 read -r now _ </proc/uptime
 now=${now%.*}
 since=''
-[ ! -s "$silence" ] || read -r since <"$silence"
+[ ! -s "$silence" ] || read -r since of <"$silence"
+[ "${of-}" = "$number" ] || since=''
 [ "$since" != lost ] || critical "a worker was gone, and it has not answered since"
 if [ -z "$since" ]; then
   since=$((now - limit))
-  echo "$since" >"$silence"
+  echo "$since $number" >"$silence"
 fi
 
 # A hundredth of the time that it was given. A hung head uses less, even while requests wait.
 if [ "$used" -ge "$limit" ]; then
   allowed=$computing
-elif [ -e local/workers ] && [ ! -e local/reduced ]; then
+elif [ -e local/workers ] && [ ! -s local/reduced ]; then
   workers=''
   read -r workers <local/workers
   if [ -z "$workers" ]; then
-    echo lost >"$silence"
+    echo "lost $number" >"$silence"
     critical "a worker is gone, and it does not answer"
   fi
   allowed=$waiting
