@@ -18,6 +18,23 @@ const nodesOfExpert = ["n3", "n2"] as const;
 /** Those that have lost power already: one of the expert's may be the memory's too. */
 const lost = new Set<string>();
 
+const nodeOfWorker = nodesOfExpert[0];
+
+/** The head's machine runs the expert by itself, and says so. */
+async function answersAlone(): Promise<void> {
+  await waitFor({ what: "an answer without the worker", limitMs: 90_000, intervalMs: 1_000 }, async () => {
+    const { stdout, stderr } = await hearth(["chat", question]);
+    return stdout.includes("Paris") ? ready(undefined) : notYet(stderr);
+  });
+  const { stdout } = await hearth(["--json", "status"]);
+  const expert = (JSON.parse(stdout) as Status).jobs.find(({ name }) => name === "expert-chat");
+  expect(expert).toMatchObject({
+    healthy: false,
+    node: "n2",
+    reduced: expect.stringContaining("on n2 alone") as string,
+  });
+}
+
 /** Takes a node's power away while `meanwhile` runs. It is named with its expert, and all heals by itself when it is back. */
 async function withoutPower(node: string, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
   const isOfExpert = nodesOfExpert.some((name) => name === node);
@@ -37,6 +54,7 @@ async function withoutPower(node: string, meanwhile: () => Promise<void> = async
     const shown = await hearth(["status"]);
     expect(shown.status).toBe(2);
     expect(shown.stdout).toContain(node);
+    if (node === nodeOfWorker) await answersAlone();
     await meanwhile();
   } finally {
     await startNode({ stack: testStack, node });

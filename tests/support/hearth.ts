@@ -13,6 +13,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** The stack of `hearth`, where it is another than the one that all share. */
+  readonly stack?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * Ends the whole process group, so long after its output first matched: with SIGKILL, as a power cut would, by default; SIGINT is
@@ -23,7 +25,7 @@ export interface RunOptions {
 
 /** Runs `./hearth` on the test stack, as a person would, and returns what came of it. */
 export function hearth(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  return run(join(root, "hearth"), ["--stack", testStack, ...args], options);
+  return run(join(root, "hearth"), ["--stack", options.stack ?? testStack, ...args], options);
 }
 
 /** Runs a program to its end and returns its output; its exit status is for the caller to judge. */
