@@ -53,6 +53,22 @@ test("the launcher hands over from any folder and through links", async () => {
   expect({ stdout, stderr }).toEqual({ stdout: `${join(home, "lib/cli/main.ts")} chat two words\n`, stderr: "" });
 });
 
+test("where the cache cannot be written, a person reads that and what to do", async () => {
+  const { home, folder, environment } = await checkout();
+  await writeFile(join(folder, "file"), "");
+  const cache = join(folder, "file", "cache");
+  const { stderr, code } = await end(join(home, "hearth"), [], { ...environment, HEARTH_CACHE: cache });
+  expect(stderr).toBe(
+    [
+      `error FILE_NOT_WRITTEN: ${cache}/tools: this user may not write there, or its disk is full`,
+      "  Free some space, or name another folder for programs and models with HEARTH_CACHE.",
+      "  More: docs/errors.md#file_not_written",
+      "",
+    ].join("\n"),
+  );
+  expect(code).toBe(1);
+});
+
 test("a Node that was cut off is fetched again", async () => {
   const { home, node, environment } = await checkout();
   await writeFile(node, "#!/bin/sh");

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { consulTokensOf } from "../../lib/plan/build-plan.ts";
 import { quote } from "../../lib/steps/quote.ts";
 import { role as acl } from "../../roles/consul-acl.ts";
 import { role as nomadAcl } from "../../roles/nomad-acl.ts";
+import { role as serviceNames } from "../../roles/service-names.ts";
 import { sampleCluster } from "../support/sample-cluster.ts";
 import { roleContext } from "../support/role-context.ts";
 import type { Step } from "../../lib/steps/step.ts";
@@ -145,6 +146,42 @@ test("a second run changes nothing; tokens and policies of former versions and o
   expect(await self("11111111-0000-0000-0000-000000000003")).toBe(200);
   expect(await self(secretOf("nomad-n2"))).toBe(200);
   expect(await consul.get("/v1/acl/policies")).not.toContain('"nomad-agents"');
+});
+
+test("the name of a service follows it from node to node, with a token that registers nothing", async () => {
+  expect(await register("service-names", "n2", "gateway")).toBe(403);
+  const [hosts, names] = [join(folder, "hosts"), join(folder, "names")];
+  writeFileSync(hosts, "100.64.0.1 n1.hearth\n100.64.0.2 n2.hearth\n");
+  writeFileSync(join(folder, "header"), `X-Consul-Token: ${secretOf("service-names")}\n`);
+  const steps = serviceNames.steps({ ...context, services: ["gateway"] });
+  const script = (steps.find(({ id }) => id.endsWith("/hearth-names"))?.values?.["content"] ?? "")
+    .replace(/^hosts=.*$/m, `hosts=${hosts}`)
+    .replace(/^file=.*$/m, `file=${names}`)
+    .replace(/"https:\/\/n1\.hearth:\d+/, `"${consul.url}`);
+  const instance = (Node: string, Status: string) =>
+    consul.put("/v1/catalog/register", {
+      Node,
+      Address: "127.0.0.1",
+      SkipNodeUpdate: true,
+      Service: { Service: "gateway", Port: 8_080 },
+      Check: { Node, CheckID: "ready", Name: "ready", ServiceID: "gateway", Status },
+    });
+  const watch = spawn("dash", ["-c", script, "hearth-names", "watch"], {
+    stdio: "ignore",
+    env: { ...process.env, CURL_CA_BUNDLE: consul.caFile },
+  });
+  try {
+    await instance("n1", "passing");
+    await instance("n2", "critical");
+    const found = () => expect.poll(() => readFileSync(names, "utf8"), { timeout: 20_000, interval: 100 });
+    await found().toBe("100.64.0.1 gateway.hearth\n");
+    await instance("n1", "critical");
+    await instance("n2", "passing");
+    await found().toBe("100.64.0.2 gateway.hearth\n");
+  } finally {
+    watch.kill();
+    writeFileSync(join(folder, "header"), `X-Consul-Token: ${consul.managementToken}\n`);
+  }
 });
 
 test("a token whose secret was rotated takes the place of the former one", async () => {
