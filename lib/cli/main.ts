@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { CommanderError } from "commander";
+import { CommanderError, type Command } from "commander";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { interruptSignal } from "../interrupt-signal.ts";
@@ -31,7 +31,7 @@ const sharing = new Set(["ssh", "test"]);
 
 program.hook("preAction", (_program, command) => {
   running = command.name();
-  if (!sharing.has(running)) showPatience(`… hearth ${running}`, { err: process.stderr, out: process.stdout });
+  if (!sharing.has(running)) showPatience(`… ${wordsOf(command)}`, { err: process.stderr, out: process.stdout });
 });
 
 try {
@@ -41,6 +41,11 @@ try {
 }
 // Kept-alive connections would keep the process running.
 process.exit();
+
+/** `hearth memory keys list` */
+function wordsOf(command: Command): string {
+  return command.parent === null ? command.name() : `${wordsOf(command.parent)} ${command.name()}`;
+}
 
 /** Prints what went wrong and returns the exit code. A HearthError is for people; anything else is a bug. */
 function report(thrown: unknown): number {

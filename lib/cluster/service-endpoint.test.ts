@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { makeKey } from "../keys/make-key.ts";
 import { readKey } from "./service-endpoint.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-key-"));
@@ -25,4 +26,11 @@ test("a file that is not there is an error for people", () => {
   expect(() => readKey(join(folder, "nosuch.key"))).toThrow(
     expect.objectContaining({ code: "CONFIG_UNREADABLE", at: join(folder, "nosuch.key") }) as Error,
   );
+});
+
+test("a key says for which service it is, and is refused for another", () => {
+  const [gateway, memory] = [makeKey().key, makeKey("memory").key];
+  expect(readKey(written(gateway), "gateway")).toBe(gateway);
+  expect(readKey(written(memory), "memory")).toBe(memory);
+  expect(() => readKey(written(memory), "gateway")).toThrow("it holds a key for memory, not for the gateway");
 });

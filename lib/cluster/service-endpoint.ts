@@ -22,7 +22,7 @@ export async function serviceEndpoint(
   service: string,
   keyFile = jobKeyFile(stackFolder, service),
 ): Promise<ServiceEndpoint> {
-  const key = readKey(keyFile);
+  const key = readKey(keyFile, service);
   return findEndpoint(connectCluster(stackFolder), service, key);
 }
 
@@ -50,8 +50,8 @@ export function secureService(
   return { ca: readFileSync(caFile, "utf8"), serverName: `${service}.${domain}` };
 }
 
-/** Throws CONFIG_UNREADABLE if the file cannot be read or holds something else than a key. */
-export function readKey(file: string): string {
+/** Throws CONFIG_UNREADABLE if the file cannot be read or holds something else than a key, or one for another service. */
+export function readKey(file: string, service?: string): string {
   const refuse = (message: string, cause?: unknown): HearthError =>
     new HearthError({
       code: "CONFIG_UNREADABLE",
@@ -66,6 +66,9 @@ export function readKey(file: string): string {
   } catch (cause) {
     throw refuse(reasonOf(cause), cause);
   }
+  const [, other = service] = /^hearth_(memory|mqtt)_/.exec(text) ?? [];
+  if (service !== undefined && other !== service)
+    throw refuse(`it holds a key for ${other ?? ""}, not for the ${service}`);
   if (/^[\x21-\x7e]{8,512}$/.test(text)) return text;
   throw refuse("it does not hold an API key");
 }

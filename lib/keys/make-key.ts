@@ -10,8 +10,11 @@ export interface NewKey {
   readonly sha256: string;
 }
 
-/** A new key, as in `hearth_` and 32 characters. The prefix lets scanners for leaked secrets find it. */
-export function makeKey(): NewKey {
-  const key = `hearth_${randomBytes(24).toString("base64url")}`;
+/** How keys begin, so that scanners for leaked secrets find them, and people see what a key is for. */
+const prefixes = { gateway: "hearth_", memory: "hearth_memory_", mqtt: "hearth_mqtt_" };
+
+/** A new key: a prefix and 32 characters. */
+export function makeKey(service: keyof typeof prefixes = "gateway"): NewKey {
+  const key = `${prefixes[service]}${randomBytes(24).toString("base64url")}`;
   return { key, sha256: hash("sha256", key) };
 }

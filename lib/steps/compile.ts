@@ -71,6 +71,8 @@ export function compileUnit(unit: Unit, { keepComments = false }: CompileOptions
       .flat(),
     // Also removes what steps of former versions left behind.
     "release",
+    // The last trace of the unit on the node.
+    'rm -f "$log"',
     ";;",
     "confirm) confirm ;;",
     '*) echo "unknown verb: $1" >&2; exit 64 ;;',

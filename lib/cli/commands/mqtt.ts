@@ -57,7 +57,7 @@ export const register: RegisterCommand = (program, signal) => {
       if (read.length + write.length === 0) {
         user.error("error: name at least one topic, with --read or --write", { exitCode: exitCodes.usage });
       }
-      const secret = makeKey();
+      const secret = makeKey("mqtt");
       const record = await keepSecret(secret, output, () =>
         users.create(newMqttUser({ id, read: [...read], write: [...write] }, secret.key, presentAuthor())),
       );
@@ -87,7 +87,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (id: string, { output }: Pick<AddOptions, "output">) => {
       const { context, stack, users } = await open();
       refuseKitUser(stack, id);
-      const secret = makeKey();
+      const secret = makeKey("mqtt");
       const record = await keepSecret(secret, output, () =>
         users.change(id, (present) => ({ ...present, password: mosquittoHash(secret.key) })),
       );

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncOptionsWithStringEncoding } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
@@ -8,7 +8,7 @@ import { knownAccesses } from "../../ssh/node-accesses.ts";
 import { formerNodes } from "../../stack/journal/former-nodes.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { makeContext } from "../context.ts";
+import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 
 /** Nodes of the inventory, and those that have left it while something of Hearth is left on them. */
@@ -17,6 +17,12 @@ function namesOf({ cluster, folder }: Stack): readonly string[] {
   const former = existsSync(folder) ? formerNodes(folder, current) : [];
   return [...cluster.nodes, ...former].map(({ name }) => name);
 }
+
+const outputKept: SpawnSyncOptionsWithStringEncoding = {
+  stdio: ["inherit", "pipe", "pipe"],
+  encoding: "utf8",
+  maxBuffer: 64 * 1024 * 1024,
+};
 
 /** Ssh's own exit status where it could not connect. */
 const sshFailed = 255;
@@ -41,8 +47,17 @@ export const register: RegisterCommand = (program, signal) => {
         const message = `error: there is no node ${node} in the stack ${stack.name}; ${suggestion(node, known)}`;
         return ssh.error(message, { exitCode: exitCodes.usage });
       }
+      if (context.json && command.length === 0) {
+        return ssh.error("error: --json needs a command: a shell has no result", { exitCode: exitCodes.usage });
+      }
       prepareSsh(stack);
       const config = join(context.folder, "ssh_config");
+      if (context.json) {
+        const { status, stdout, stderr } = spawnSync("ssh", ["-F", config, node, ...command], outputKept);
+        print(context, { json: { node, command, exitStatus: status, stdout, stderr }, text: stdout });
+        process.exitCode = status ?? 1;
+        return;
+      }
       const { status } = spawnSync("ssh", ["-F", config, node, ...command], { stdio: "inherit" });
       if (status === sshFailed && stack.cluster.nodesFrom === "inventory")
         process.stderr.write(`${hostKeyHint(node, stack.inventoryFile)}\n`);

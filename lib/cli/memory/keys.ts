@@ -71,7 +71,7 @@ export function keys(command: Command, open: Open): void {
     .action(async (id: string, { output, expires, scopes, ...terms }: AddOptions) => {
       const { context, records, refuseOwn } = await office();
       refuseOwn(id);
-      const secret = makeKey();
+      const secret = makeKey("memory");
       const { key, sha256 } = secret;
       const record = await keepSecret(secret, output, () =>
         records.create(

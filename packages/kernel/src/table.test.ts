@@ -21,8 +21,15 @@ test("a table fits the terminal, cut with an ellipsis where something is missing
   ]);
 });
 
-test("columns are not cut to nothing, even on a terminal of 10 columns", () => {
-  expect(table(headings, rows, { width: 10 }).split("\n")[1]).toBe("kids    smollm2…  5000 to…");
+test("columns are not cut to nothing: on a very narrow terminal the last ones are left out, and named", () => {
+  const end = "(--wide also shows: limits)";
+  expect(table(headings, rows, { width: 14 }).split("\n")).toEqual([
+    "key     models",
+    "kids    smoll…",
+    "laptop  all",
+    end,
+  ]);
+  expect(table(headings, rows, { width: 3 }).split("\n")).toEqual(["key   mod…", "kids  smo…", "lap…  all", end]);
 });
 
 test("without a width nothing is cut", () => {

@@ -1,39 +1,51 @@
-/** A column is not cut below this: less says nothing. */
-const narrowest = 8;
+/** A column is not cut below this while there is another way: less says little. */
+const narrow = 8;
+/** Nor below this at all. */
+const narrowest = 4;
 
 /**
  * Rows as columns of equal width under their headings; the last column is not padded. If the table is wider than `width`, its
- * widest columns are cut, with an ellipsis where something is missing.
+ * widest columns are cut, with an ellipsis where something is missing; on a very narrow terminal the last ones are left out, which
+ * a line below says.
  */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
   { width = Infinity }: { readonly width?: number } = {},
 ): string {
-  const all = [headings, ...rows];
-  const widths = fit(
-    headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length))),
-    width - 2 * (headings.length - 1),
+  const wanted = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => (row[column] ?? "").length)),
   );
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cut(cell, widths[column] ?? 0).padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  let shown = headings.length;
+  let widths = fit(wanted, width);
+  while (widthOf(widths) > width && shown > 2) {
+    shown -= 1;
+    widths = fit(wanted.slice(0, shown), width);
+  }
+  const lines = [headings, ...rows].map((row) =>
+    row
+      .slice(0, shown)
+      .map((cell, column) => cut(cell, widths[column] ?? 0).padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  const left = headings.slice(shown);
+  return [...lines, ...(left.length === 0 ? [] : [`(--wide also shows: ${left.join(", ")})`])].join("\n");
 }
 
-/** Takes from the widest column, again and again, until the sum fits or no column can be cut further. */
-function fit(wanted: readonly number[], available: number): readonly number[] {
+const widthOf = (widths: readonly number[]): number =>
+  widths.reduce((total, width) => total + width, 0) + 2 * (widths.length - 1);
+
+/** Takes from the widest column, again and again, until the columns fit or none can be cut further. */
+function fit(wanted: readonly number[], width: number): readonly number[] {
   const widths = [...wanted];
-  const sum = (): number => widths.reduce((total, width) => total + width, 0);
-  while (sum() > available) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const width = widths[widest] ?? 0;
-    if (width <= narrowest) break;
-    widths[widest] = width - 1;
+  for (const least of [narrow, narrowest]) {
+    while (widthOf(widths) > width) {
+      const widest = widths.indexOf(Math.max(...widths));
+      const before = widths[widest] ?? 0;
+      if (before <= least) break;
+      widths[widest] = before - 1;
+    }
   }
   return widths;
 }
