@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -67,7 +67,8 @@ test("it follows a service that moves, and stays with its last place while there
   expect(run("lines", [check("n2", "gateway")]).stdout).toBe("100.64.0.2 gateway.hearth\n100.64.0.2 memory.hearth\n");
 });
 
-test("the lines go into /etc/hosts between marks, and are replaced there", () => {
+test("the lines go into /etc/hosts between marks, and are replaced there, in the file that tasks have a link to", () => {
+  linkSync(join(folder, "hosts"), join(folder, "task"));
   expect([run("check").status, run("merge").status, hosts()]).toEqual([0, 0, machines]);
   found("100.64.0.1 gateway.hearth");
   expect(run("check").status).toBe(1);
@@ -78,9 +79,11 @@ test("the lines go into /etc/hosts between marks, and are replaced there", () =>
   found("100.64.0.2 gateway.hearth");
   run("merge");
   expect(hosts()).toBe(machines + block("100.64.0.2 gateway.hearth"));
+  expect(readFileSync(join(folder, "task"), "utf8")).toBe(hosts());
   found();
   run("merge");
   expect(hosts()).toBe(machines);
+  expect(readdirSync(folder)).not.toContain("hosts.hearth-names");
 });
 
 test("whoever finds out cannot give a machine another address, nor a service one outside the cluster", () => {
