@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import { createListener } from "@hearth/service/http/create-listener.ts";
+import { isSignInPath, noSignIn } from "@hearth/service/http/no-sign-in.ts";
 import { pathOf } from "@hearth/service/http/request-url.ts";
 import { RouteTable, type RouteMatch } from "@hearth/service/http/route-table.ts";
 import { FrameError } from "@hearth/service/http/service-error.ts";
@@ -27,11 +28,6 @@ function manyConnections({ response }: Exchange): ApiError {
   return new ApiError("rate_limit_exceeded", "Too many connections from this address. Close those that are idle.");
 }
 
-/** Where MCP clients look for a sign-in after a 401. */
-const signIn = /^\/+(?:\.well-known\/(?:oauth-|openid-)|(?:register|authorize|token)\b)/;
-const noSignIn = (): ApiError =>
-  new ApiError("unknown_url", "There is no sign-in here; send a key as Authorization: Bearer KEY");
-
 type Found = RouteMatch<Route> | FrameError;
 
 /** The gateway's request listener. Every request is logged, counted and answered. */
@@ -49,7 +45,7 @@ export function createApp({ routes, access, observer, log, tooMany }: AppPorts):
       const unknown = found instanceof FrameError;
       if (tooMany(exchange.request.socket)) throw manyConnections(exchange);
       if (!access.admit(exchange, unknown ? undefined : found.line.access)) return;
-      if (unknown) throw signIn.test(exchange.request.url ?? "") ? noSignIn() : found;
+      if (unknown) throw isSignInPath(pathOf(exchange.request)) ? new ApiError("unknown_url", noSignIn) : found;
       await found.line.handle(exchange, found.params);
     },
     toError: toKnownError,

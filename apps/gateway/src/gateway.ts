@@ -90,7 +90,7 @@ export async function startGateway(config: GatewayConfig, log: JsonLog): Promise
 
   const responses = new ResponseStore();
   const keptOf = responses.of.bind(responses);
-  const models = { experts: () => [...experts(), ...outside.experts], aliases: routing.aliases };
+  const models = { experts: () => [...experts(), ...outside.experts], aliases: routing.aliases, sinceMs: Date.now() };
   const routes = createRoutes({
     inferences: { ...createInferences(ground, pipeline, bodies), keptOf },
     handlers: {

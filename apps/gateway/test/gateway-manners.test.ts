@@ -43,7 +43,7 @@ test.each([
   const answer = await fetch(gateway.url + path, { method });
   expect([answer.status, await answer.json()]).toMatchObject([
     404,
-    { error: { message: "There is no sign-in here; send a key as Authorization: Bearer KEY" } },
+    { error: { message: "There is no sign-in here; send a key as Authorization: Bearer KEY." } },
   ]);
 });
 

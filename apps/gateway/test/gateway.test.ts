@@ -80,18 +80,23 @@ test("models lists what can be used now, and follows Consul", async () => {
   await using chat = await startFakeExpert(answerJson(chatAnswer));
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(chat) } });
   const list = await gateway.fetch("/v1/models");
+  const listed = (await list.json()) as { data: [{ created: number; created_at: string }] };
+  const { created, created_at } = listed.data[0];
+  // When the gateway started.
+  expect(Math.abs(Date.now() / 1_000 - created)).toBeLessThan(60);
+  expect(Math.floor(Date.parse(created_at) / 1_000)).toBe(created);
   const model = {
     id: "smollm2",
     object: "model",
-    created: 0,
+    created,
     owned_by: "hearth",
     type: "model",
     display_name: "smollm2",
-    created_at: "1970-01-01T00:00:00.000Z",
+    created_at,
     kind: "chat",
     experts: ["chat"],
   };
-  expect(await list.json()).toEqual({
+  expect(listed).toEqual({
     object: "list",
     data: [model, { ...model, id: "auto", display_name: "auto" }],
     has_more: false,

@@ -3,6 +3,6 @@ export const noSignIn = "There is no sign-in here; send a key as Authorization: 
 
 /** Whether clients look for OAuth at this path. */
 export const isSignInPath = (path: string): boolean =>
-  path === "/register" ||
+  ["/register", "/authorize", "/token"].includes(path) ||
   path.startsWith("/.well-known/oauth-") ||
   path.startsWith("/.well-known/openid-configuration");

@@ -10,6 +10,8 @@ export interface ModelSources {
   readonly experts: () => readonly Expert[];
   /** Other names that callers may use, and what each stands for. */
   readonly aliases: () => Readonly<Record<string, string>>;
+  /** When the gateway started, in ms: no model's file says when it was made, and clients show 1970 for none. */
+  readonly sinceMs: number;
 }
 
 /**
@@ -42,14 +44,14 @@ export const usableExperts = ({ experts }: ModelSources, { caller }: Exchange): 
 
 /** What the caller may ask for now. */
 export const usableModels = (sources: ModelSources, exchange: Exchange): readonly Model[] =>
-  modelsOf(usableExperts(sources, exchange), sources.aliases());
+  modelsOf(usableExperts(sources, exchange), sources);
 
 /** A model: OpenAI's fields, then Anthropic's, then our own. */
 export interface Model {
   readonly id: string;
   readonly object: "model";
-  /** Unix seconds; a GGUF file does not say when its model was made. */
-  readonly created: 0;
+  /** Unix seconds; the same as `created_at`. */
+  readonly created: number;
   readonly owned_by: "hearth";
   readonly type: "model";
   readonly display_name: string;
@@ -71,7 +73,8 @@ function modelList(data: readonly Model[]) {
 }
 
 /** Of each kind, first the models, ordered by their experts' names, then `auto` and the aliases. */
-function modelsOf(experts: readonly Expert[], aliases: Readonly<Record<string, string>>): readonly Model[] {
+function modelsOf(experts: readonly Expert[], { aliases, sinceMs }: ModelSources): readonly Model[] {
+  const toModel = modelSince(sinceMs);
   const healthy = experts.filter(({ instances }) => instances.length > 0);
   const own = [...Map.groupBy(healthy, ({ model }) => model)].flatMap(([id, [first, ...others]]) =>
     first === undefined ? [] : [toModel(id, [first, ...others])],
@@ -80,7 +83,7 @@ function modelsOf(experts: readonly Expert[], aliases: Readonly<Record<string, s
   const auto = isSome(chats) ? [toModel("auto", chats)] : [];
   const known = [...own, ...auto];
   const names = new Set(known.map(({ id }) => id));
-  const others = Object.entries(aliases).flatMap(([id, meant]) => {
+  const others = Object.entries(aliases()).flatMap(([id, meant]) => {
     const model = known.find((model) => model.id === meant || model.experts.includes(meant));
     return model === undefined || names.has(id) ? [] : [{ ...model, id, display_name: id }];
   });
@@ -89,14 +92,16 @@ function modelsOf(experts: readonly Expert[], aliases: Readonly<Record<string, s
 
 const isSome = (experts: readonly Expert[]): experts is readonly [Expert, ...(readonly Expert[])] => experts.length > 0;
 
-const toModel = (id: string, experts: readonly [Expert, ...(readonly Expert[])]): Model => ({
-  id,
-  object: "model",
-  created: 0,
-  owned_by: "hearth",
-  type: "model",
-  display_name: id,
-  created_at: new Date(0).toISOString(),
-  kind: experts[0].kind,
-  experts: experts.map(({ name }) => name),
-});
+const modelSince =
+  (sinceMs: number) =>
+  (id: string, experts: readonly [Expert, ...(readonly Expert[])]): Model => ({
+    id,
+    object: "model",
+    created: Math.floor(sinceMs / 1_000),
+    owned_by: "hearth",
+    type: "model",
+    display_name: id,
+    created_at: new Date(sinceMs).toISOString(),
+    kind: experts[0].kind,
+    experts: experts.map(({ name }) => name),
+  });

@@ -36,7 +36,7 @@ export function ollamaHandlers(
       const model = all.find(({ id }) => id === name) ?? all.find(({ experts }) => experts.includes(name));
       const expert = usableExperts(sources, exchange).find(({ name }) => model?.experts.includes(name));
       if (expert === undefined) throw new ApiError("model_not_found", `model '${name}' not found`, "model");
-      sendJson(exchange.response, 200, toShown(expert));
+      sendJson(exchange.response, 200, toShown(expert, sources.sinceMs));
     },
     ollamaVersion: ({ response }) => sendJson(response, 200, { version }),
   };
@@ -51,17 +51,17 @@ const details = {
   quantization_level: "",
 };
 
-const toEntry = ({ id }: Model) => ({
+const toEntry = ({ id, created_at }: Model) => ({
   name: id,
   model: id,
-  modified_at: new Date(0).toISOString(),
+  modified_at: created_at,
   // The gateway knows no files, only names.
   size: 0,
   digest: hash("sha256", id),
   details,
 });
 
-function toShown({ kind, capabilities }: Expert): object {
+function toShown({ kind, capabilities }: Expert, sinceMs: number): object {
   const { contextTokens, tools, vision } = capabilities ?? {};
   return {
     modelfile: "",
@@ -76,6 +76,6 @@ function toShown({ kind, capabilities }: Expert): object {
       kind === "embedding"
         ? ["embedding"]
         : ["completion", ...(tools === false ? [] : ["tools"]), ...(vision === true ? ["vision"] : [])],
-    modified_at: new Date(0).toISOString(),
+    modified_at: new Date(sinceMs).toISOString(),
   };
 }
