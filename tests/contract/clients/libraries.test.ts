@@ -8,7 +8,7 @@ import { startLlama } from "../../support/start-llama.ts";
 import { isThorough } from "../../support/thorough.ts";
 import { pythonEnvironment } from "../python/environment.ts";
 import { npmEnvironment } from "./environment.ts";
-import { nodeResults, pythonResults } from "./matrix.ts";
+import { llamaIndexResults, nodeResults, pythonResults } from "./matrix.ts";
 
 /* Agent libraries with nothing but URL, key and model set, against the pinned llama-server with a model whose template knows no tools. */
 
@@ -28,6 +28,12 @@ test.runIf(isThorough)("the libraries in Python", { timeout: 900_000 }, async ()
   const programs = await pythonEnvironment("libraries");
   const found = await results(join(programs, "python"), join(import.meta.dirname, "../python/libraries.py"));
   expect(found).toEqual(pythonResults);
+});
+
+test.runIf(isThorough)("LlamaIndex", { timeout: 900_000 }, async () => {
+  const programs = await pythonEnvironment("llamaindex");
+  const found = await results(join(programs, "python"), join(import.meta.dirname, "../python/llamaindex.py"));
+  expect(found).toEqual(llamaIndexResults);
 });
 
 test.runIf(isThorough)("the libraries in JavaScript", { timeout: 900_000 }, async () => {

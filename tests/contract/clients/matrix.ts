@@ -2,21 +2,22 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { root } from "../../../lib/paths.ts";
+import { findTool } from "../../../lib/toolchain/rows/table.ts";
 
 /*
  * The client programs that tests run against the gateway, and docs/reference/clients.md, which is made from this table. What stands under
  * `results` is what the test of a library expects, word for word.
  */
 
-type Pins = "root" | "clients" | "requirements" | "libraries" | "aider";
+type Pins = "root" | "clients" | "requirements" | "libraries" | "llamaindex" | "aider" | "toolchain";
 
 export interface Client {
   readonly name: string;
   readonly package: string;
   readonly pins: Pins;
   readonly works: string;
-  /** The model behind the gateway. */
-  readonly model: "llama-server" | "scripted";
+  /** The model behind the gateway; clients of MCP ask the memory service. */
+  readonly model: "llama-server" | "scripted" | "memory service";
   /** Whether only `hearth test --all` runs it, since it is large. */
   readonly thorough: boolean;
 }
@@ -29,14 +30,23 @@ export const pythonResults = {
   "openai-agents": { ...everything, tools: "sunny", structured: "City" },
   "pydantic-ai-slim": { chat: true, tools: "City", structured: "City" },
 };
+export const llamaIndexResults = {
+  "llama-index-llms-openai-like": { ...everything, tools: "weather", structured: "City" },
+};
 export const nodeResults = {
   "@langchain/openai": { ...everything, tools: "weather", structured: "name" },
   "@openai/agents": { ...everything, tools: "sunny", structured: "name" },
+  "@ai-sdk/openai": { ...everything, history: true, tools: "sunny", structured: "name" },
 };
+const listAndCall = { list: true, call: true };
+export const mcpResults = { "@modelcontextprotocol/sdk": listAndCall, "mcp-remote": listAndCall, mcp: listAndCall };
 
 const labels: Readonly<Record<string, string>> = {
   chat: "chat",
   stream: "streams",
+  history: "a second turn",
+  list: "a list of tools",
+  call: "calls of tools",
   tools: "a demanded call of a tool",
   structured: "structured output",
 };
@@ -56,6 +66,11 @@ const library = (name: string, found: readonly [string, object], pins: Pins): Cl
 const python = (name: string, key: keyof typeof pythonResults): Client =>
   library(name, [key, pythonResults[key]], "libraries");
 const node = (name: string, key: keyof typeof nodeResults): Client => library(name, [key, nodeResults[key]], "clients");
+
+const mcp = (name: string, found: keyof typeof mcpResults, pins: Pins): Client => ({
+  ...library(name, [found, mcpResults[found]], pins),
+  model: "memory service",
+});
 
 const agent = (name: string, where: Pick<Client, "package" | "pins">, works: string): Client => ({
   name,
@@ -83,8 +98,26 @@ export const clients: readonly Client[] = [
   python("OpenAI Agents SDK (Python)", "openai-agents"),
   node("OpenAI Agents SDK (JavaScript)", "@openai/agents"),
   python("Pydantic AI", "pydantic-ai-slim"),
+  library(
+    "LlamaIndex",
+    ["llama-index-llms-openai-like", llamaIndexResults["llama-index-llms-openai-like"]],
+    "llamaindex",
+  ),
+  node("Vercel AI SDK, OpenAI provider", "@ai-sdk/openai"),
+  {
+    ...library("Home Assistant, Ollama integration", ["home-assistant", everything], "toolchain"),
+    works: "set up, a question to its agent",
+  },
+  mcp("MCP SDK (JavaScript)", "@modelcontextprotocol/sdk", "clients"),
+  mcp("MCP SDK (Python)", "mcp", "libraries"),
+  mcp("mcp-remote", "mcp-remote", "clients"),
+  {
+    ...mcp("MCP Inspector", "mcp-remote", "clients"),
+    package: "@modelcontextprotocol/inspector",
+    works: "a list of tools",
+  },
   official(
-    "Vercel AI SDK",
+    "Vercel AI SDK, compatible provider",
     { package: "@ai-sdk/openai-compatible", pins: "root" },
     "text, streams, an agent with tools, embeddings",
   ),
@@ -102,6 +135,7 @@ const lockSchema = z.looseObject({
 
 /** The version that a client is pinned to. Throws if it is not. */
 function versionOf({ package: name, pins }: Client): string {
+  if (pins === "toolchain") return findTool("home-assistant").version;
   const read = (file: string): string => readFileSync(join(root, file), "utf8");
   const isNode = pins === "root" || pins === "clients";
   const found = isNode
@@ -120,7 +154,7 @@ function versionOf({ package: name, pins }: Client): string {
 export function clientsPage(): string {
   const rows = clients.map((client) => {
     const { name, works, model, thorough } = client;
-    return `| ${name} | ${versionOf(client)} | ${works} | ${model === "scripted" ? "scripted" : "llama-server"}${thorough ? ", `--all`" : ""} |`;
+    return `| ${name} | ${versionOf(client)} | ${works} | ${model}${thorough ? ", `--all`" : ""} |`;
   });
   return `# Clients that are tested
 
@@ -128,9 +162,9 @@ export function clientsPage(): string {
 
 Each of these programs runs in the tests in this version, as its maker ships it, with nothing set but URL, key and model.
 [Connect programs](../how-to/connect-programs.md) says how. Behind the gateway is the pinned llama-server with a small model whose
-template knows no tools, or a scripted model. \`hearth test --all\` runs the large programs too.
+template knows no tools, or a scripted model; clients of MCP ask the memory service. \`hearth test --all\` runs the large programs too.
 
-| Client | Version | What works | Behind the gateway |
+| Client | Version | What works | Behind it |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
 `;

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const limitMs = 560_000;
 
 /** The official clients; the agent libraries and aider are larger. */
-export type PythonClients = "requirements" | "libraries" | "aider";
+export type PythonClients = "requirements" | "libraries" | "llamaindex" | "aider";
 
 /**
  * The folder of the programs of a Python environment with the pinned packages, below the kit's cache; made when it is not there.
