@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { localTime } from "@hearth/kernel/local-time.ts";
 import { answerSpeed } from "./answer-speed.ts";
 import { formatRequests } from "./format-requests.ts";
 import { requestListSchema } from "./request-entry.ts";
@@ -33,11 +34,12 @@ const { data } = requestListSchema.parse({
   ],
 });
 
-test("requests as a table", () => {
+test("requests as a table, with the time of day where the person is", () => {
+  const [later, earlier] = data.map(({ startedAt }) => localTime(new Date(startedAt)));
   expect(formatRequests(data).split("\n")).toEqual([
     "time      key     path              status  expert  by    cache  queue  first   all    tokens  tokens/s",
-    "17:00:05  laptop  chat/completions  200     chat    code  miss   0 ms   250 ms  2.3 s  31+8    3.3",
-    "17:00:01  -       other             404     -       -     -      -      -       1 ms   -       -         unknown_url",
+    `${later}  laptop  chat/completions  200     chat    code  miss   0 ms   250 ms  2.3 s  31+8    3.3`,
+    `${earlier}  -       other             404     -       -     -      -      -       1 ms   -       -         unknown_url`,
   ]);
 });
 

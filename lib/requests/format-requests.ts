@@ -1,3 +1,4 @@
+import { localTime } from "@hearth/kernel/local-time.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { answerSpeed } from "./answer-speed.ts";
 import type { RequestEntry } from "./request-entry.ts";
@@ -24,7 +25,7 @@ export function formatRequests(entries: readonly RequestEntry[], options: { read
 }
 
 const rowOf = (entry: RequestEntry): readonly string[] => [
-  entry.startedAt.slice(11, 19),
+  localTime(new Date(entry.startedAt)),
   entry.caller ?? "-",
   entry.path.replace(/^\/v1\//, ""),
   String(entry.status),

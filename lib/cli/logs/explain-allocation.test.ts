@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Allocation } from "../../nomad/nomad-types.ts";
 import { explainAllocation, tellingAllocation } from "./explain-allocation.ts";
-import { localTime } from "./log-lines.ts";
+import { localTime } from "@hearth/kernel/local-time.ts";
 
 const at = Date.parse("2026-11-30T12:00:00Z");
 const allocation: Allocation = {

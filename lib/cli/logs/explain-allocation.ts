@@ -1,5 +1,5 @@
 import type { Allocation } from "../../nomad/nomad-types.ts";
-import { localTime } from "./log-lines.ts";
+import { localTime } from "@hearth/kernel/local-time.ts";
 
 /** Enough to see how it came to the present state. */
 const newestEvents = 12;

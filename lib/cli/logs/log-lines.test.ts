@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { localTime } from "@hearth/kernel/local-time.ts";
 import { livenessSlot } from "../../jobs/llama-arguments.ts";
-import { localTime, newLines, selectLines, wholeLines } from "./log-lines.ts";
+import { newLines, selectLines, wholeLines } from "./log-lines.ts";
 
 test("the first line is dropped only where it may be cut", () => {
   expect(wholeLines("half\nwhole\n", 1_000)).toEqual(["half", "whole"]);

@@ -1,3 +1,4 @@
+import { localTime } from "@hearth/kernel/local-time.ts";
 import { livenessSlot } from "../../jobs/llama-arguments.ts";
 
 /** A line of a log, as it is shown. */
@@ -87,6 +88,3 @@ function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-
-export const localTime = (at: Date): string =>
-  [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
