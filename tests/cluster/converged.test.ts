@@ -72,7 +72,7 @@ const findsDrift = "docs/tutorial.md: drift";
 
 test(
   "the commands that README and the tutorial show do what they say, in their order",
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const shown = ["README.md", "docs/tutorial.md"].flatMap((page) =>
       commandsIn(readFileSync(join(root, page), "utf8"))
