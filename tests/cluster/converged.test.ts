@@ -48,10 +48,11 @@ test("status is healthy, with every node and job", async () => {
 });
 
 test("the gateway answers over the overlay, and does not connect over the underlay", async () => {
-  const { gateway } = await hearthJson<Status>(["status"]);
+  const { gateway, jobs } = await hearthJson<Status>(["status"]);
   const overlay = await onNode("n2", `curl -s -m 5 -o /dev/null -w '%{http_code}' ${gateway.url}/health`);
   expect(overlay.stdout).toBe("200");
-  const [, host = "", port = ""] = /^http:\/\/([^.]+)\.[^:]+:(\d+)/.exec(gateway.url) ?? [];
+  const host = jobs.find(({ name }) => name === "gateway")?.node ?? "";
+  const { port } = new URL(gateway.url);
   const { nodes } = await hearthJson<{ nodes: readonly { node: string; address: string }[] }>(["lab", "status"]);
   const address = nodes.find(({ node }) => node === host)?.address ?? "";
   const other = host === "n1" ? "n2" : "n1";
