@@ -19,6 +19,8 @@ export interface ConsulApi {
   nodes(): Promise<readonly string[]>;
   /** Has the cluster forget a node whose agent is gone, with all of its services. */
   forget(node: string): Promise<void>;
+  /** Has the cluster forget one instance of a service. A node that still has it, and may write it, brings it back. */
+  deregister(node: string, serviceId: string): Promise<void>;
   readonly kv: ConsulKv;
   readonly acl: ConsulAcl;
 }
@@ -70,6 +72,10 @@ export function createConsulApi(client: ClusterClient): ConsulApi {
       // Consul answers 500 for a member that it does not know.
       await client({ method: "PUT", path, query: { prune: "" } });
       await expectSuccess(client, { method: "PUT", path: "/v1/catalog/deregister", body: { Node: node } });
+    },
+    async deregister(node, serviceId) {
+      const body = { Node: node, ServiceID: serviceId };
+      await expectSuccess(client, { method: "PUT", path: "/v1/catalog/deregister", body });
     },
     kv: {
       async get(key) {

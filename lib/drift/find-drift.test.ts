@@ -113,7 +113,7 @@ test("a machine that may be off, and is, is no drift and not a machine that coul
     stackFolder: "/none",
     resolve: (script) => script,
     log: silentLog,
-    restless: ["n2"],
+    mayBeOff: ["n2"],
     run: (node) => Promise.resolve(node === "n2" ? silent : said("base/x: ok", "unit base 0")),
   });
   expect(report.clean).toBe(true);

@@ -18,7 +18,7 @@ export interface DriftOptions {
   /** What Nomad's plan says of each job. */
   readonly jobs?: readonly JobDrift[];
   /** Machines that may be off. */
-  readonly restless?: readonly string[];
+  readonly mayBeOff?: readonly string[];
   /** How a script is run on a node; over SSH except in tests. */
   readonly run?: (node: string, script: string) => Promise<ScriptRun>;
 }
@@ -31,7 +31,7 @@ const command = "timeout -k 10 300 sh -s";
  * units' logs on the nodes. A node that does not answer becomes a row; throws only when aborted.
  */
 export async function findDrift(units: readonly Unit[], options: DriftOptions): Promise<DriftReport> {
-  const { stackFolder, resolve, log, signal, jobs = [], restless = [] } = options;
+  const { stackFolder, resolve, log, signal, jobs = [], mayBeOff = [] } = options;
   const sshConfigFile = join(stackFolder, "ssh_config");
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
     runScript({ sshConfigFile, node, ...asRoot({ stackFolder, node, command }), script, signal });
@@ -44,7 +44,7 @@ export async function findDrift(units: readonly Unit[], options: DriftOptions): 
         const ended = await run(node, resolve(verifyScript(own)));
         waiting.delete(node);
         progress(waiting.size === 0 ? count(units.length, "unit") : `waiting for ${[...waiting].join(", ")}`);
-        return readVerdicts(node, own, ended).map((row) => (restless.includes(node) ? mayBeOff(row) : row));
+        return readVerdicts(node, own, ended).map((row) => (mayBeOff.includes(node) ? allowedOff(row) : row));
       }),
     );
     return verdicts.flat();
@@ -52,5 +52,5 @@ export async function findDrift(units: readonly Unit[], options: DriftOptions): 
   return { clean: [...rows, ...jobs].every(({ state }) => state === "ok" || state === "off"), rows, jobs };
 }
 
-const mayBeOff = (row: DriftRow): DriftRow =>
+const allowedOff = (row: DriftRow): DriftRow =>
   row.state === "unreachable" ? { ...row, state: "off", detail: "off, as the inventory allows" } : row;

@@ -209,7 +209,7 @@ export function defineJob<
         node: definition.node?.(instance, cluster) ?? "",
         needs: definition.needs?.(instance) ?? [],
         downAlert: definition.downAlert ?? "JobDown",
-        ...restless(definition.node?.(instance, cluster), cluster),
+        ...mayBeOff(definition.node?.(instance, cluster), cluster),
         ...defined({ availability: definition.availability }),
       })),
     specs: (cluster, facts, templates = jobTemplates) => {
@@ -257,8 +257,8 @@ function withNodes(options: z.ZodType = z.strictObject({})): z.ZodType {
 }
 
 /** Where a job is bound to a machine that may be off. */
-const restless = (node: string | undefined, { nodes }: Cluster): Pick<WatchedJob, "restless"> =>
-  nodes.some(({ name, mayBeOff = false }) => name === node && mayBeOff) ? { restless: [node ?? ""] } : {};
+const mayBeOff = (node: string | undefined, { nodes }: Cluster): Pick<WatchedJob, "mayBeOff"> =>
+  nodes.some(({ name, mayBeOff = false }) => name === node && mayBeOff) ? { mayBeOff: [node ?? ""] } : {};
 
 const chosenNodes = (options: unknown): readonly string[] | undefined =>
   (options as { readonly nodes?: readonly string[] } | undefined)?.nodes;

@@ -17,7 +17,7 @@ import type { Alert } from "../plan/alert.ts";
 import type { Role } from "../plan/role.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import { kitKeys } from "../secrets/kit-keys.ts";
-import { restlessNodes } from "./waiting-for.ts";
+import { nodesThatMayBeOff } from "./waiting-for.ts";
 import { budgetAlerts, downAlert } from "./watched-job.ts";
 
 /** Every role and job of a checkout, and what they add to the inventory. */
@@ -140,7 +140,7 @@ export const alertsOf = (
 
 /** That a machine which may be off is off is no alert, nor is anything else about it. */
 function quietWhileOff(alert: Alert, cluster: Cluster): Alert {
-  const nodes = restlessNodes(cluster);
+  const nodes = nodesThatMayBeOff(cluster);
   if (nodes.length === 0) return alert;
   const off = `max by (node) (up{node=~"${nodes.join("|")}"}) == 0`;
   return { ...alert, expression: `(${alert.expression}) unless on (node) (${off})` };

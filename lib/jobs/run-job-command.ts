@@ -3,6 +3,7 @@ import type { Log } from "@hearth/kernel/log.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
 import { applyJob } from "./apply-job.ts";
 import type { JobSpec } from "./define-job.ts";
+import { forgetEnded } from "./forget-ended.ts";
 import { waitForGate } from "./gate.ts";
 import { stopJob } from "./stop-job.ts";
 
@@ -27,6 +28,8 @@ export async function runJobCommand(verb: JobVerb, spec: JobSpec, options: JobCo
     }
     case "gate":
       await log.step(`job ${spec.id}: healthy`, (progress) => waitForGate(spec, { ...options, progress }));
+      for (const node of await forgetEnded(spec, options))
+        log.detail(`job ${spec.id}: Consul forgets the one on ${node}`);
       return `${spec.id}: healthy`;
     case "stop":
       await log.step(`job ${spec.id}: stop`, () => stopJob(nomad, spec));

@@ -18,5 +18,5 @@ export const jobsWaitingFor = (cluster: Pick<Cluster, "experts">, off: ReadonlyS
   new Set([...nodesNeededBy(cluster)].flatMap(([id, nodes]) => (nodes.some((node) => off.has(node)) ? [id] : [])));
 
 /** Names of the machines that may be off. */
-export const restlessNodes = ({ nodes }: Pick<Cluster, "nodes">): readonly string[] =>
+export const nodesThatMayBeOff = ({ nodes }: Pick<Cluster, "nodes">): readonly string[] =>
   nodes.filter(({ mayBeOff = false }) => mayBeOff).map(({ name }) => name);

@@ -9,7 +9,7 @@ export interface WatchedJob {
   readonly node: string;
   readonly needs: readonly string[];
   /** Those of the machines that it needs which may be off; absent if there are none. */
-  readonly restless?: readonly string[];
+  readonly mayBeOff?: readonly string[];
   /** Name of the alert that says that it is down. */
   readonly downAlert: string;
   /** Share of thirty days in which it has to answer; absent if nothing was promised. */
@@ -17,9 +17,9 @@ export interface WatchedJob {
 }
 
 /** Says that a job is down, unless one that it needs is down: the cause gets the message, not everything that stands on it. */
-export function downAlert({ id, needs, restless = [], downAlert: name }: WatchedJob): Alert {
+export function downAlert({ id, needs, mayBeOff = [], downAlert: name }: WatchedJob): Alert {
   const cause = needs.length === 0 ? "" : ` unless on () (hearth_job_healthy{job=~"${needs.join("|")}"} == 0)`;
-  const off = restless.map((node) => ` unless on () (max(up{node="${node}"}) == 0)`).join("");
+  const off = mayBeOff.map((node) => ` unless on () (max(up{node="${node}"}) == 0)`).join("");
   return {
     name,
     expression: `hearth_job_healthy{job="${id}"} == 0${cause}${off}`,

@@ -25,7 +25,7 @@ const refused = (stderr: string): ScriptRun => ({
   firstOutputAt: undefined,
 });
 
-const preflight = async (runs: Record<string, ScriptRun>, restless: readonly string[] = []): Promise<PreflightReport> =>
+const preflight = async (runs: Record<string, ScriptRun>, mayBeOff: readonly string[] = []): Promise<PreflightReport> =>
   runPreflight(
     {
       nodes: Object.keys(runs).map((name) => ({
@@ -34,7 +34,7 @@ const preflight = async (runs: Record<string, ScriptRun>, restless: readonly str
         groups: [],
         resources: {},
         options: {},
-        ...(restless.includes(name) && { mayBeOff: true as const }),
+        ...(mayBeOff.includes(name) && { mayBeOff: true as const }),
       })),
     },
     { stackFolder: "/none", ports: () => [], run: (node) => Promise.resolve(runs[node]!) },

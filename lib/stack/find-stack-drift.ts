@@ -3,7 +3,7 @@ import { findDrift } from "../drift/find-drift.ts";
 import type { DriftReport, DriftRow, JobDrift } from "../drift/report.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import type { JobSpec } from "../jobs/define-job.ts";
-import { restlessNodes } from "../jobs/waiting-for.ts";
+import { nodesThatMayBeOff } from "../jobs/waiting-for.ts";
 import { jobDrift } from "../jobs/job-drift.ts";
 import type { Log } from "@hearth/kernel/log.ts";
 import { resolveSecrets } from "../secrets/secret-ref.ts";
@@ -47,7 +47,7 @@ export async function findStackDrift(
     log,
     signal,
     jobs: all,
-    restless: restlessNodes(stack.cluster),
+    mayBeOff: nodesThatMayBeOff(stack.cluster),
   });
   const leftRows = left.filter((unit) => !isJob(unit)).map(abandonedRow);
   return { ...report, clean: report.clean && leftRows.length === 0, rows: [...report.rows, ...leftRows] };

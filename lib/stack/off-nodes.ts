@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Log } from "@hearth/kernel/log.ts";
-import { restlessNodes } from "../jobs/waiting-for.ts";
+import { nodesThatMayBeOff } from "../jobs/waiting-for.ts";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
 import { sshFailure } from "../ssh/ssh-failure.ts";
 import type { Stack } from "./load-stack.ts";
@@ -21,13 +21,13 @@ export interface FindOffOptions {
  * as it is.
  */
 export async function findOffNodes(stack: Stack, { log, signal, run }: FindOffOptions): Promise<readonly string[]> {
-  const restless = restlessNodes(stack.cluster);
-  if (restless.length === 0) return [];
+  const mayBeOff = nodesThatMayBeOff(stack.cluster);
+  if (mayBeOff.length === 0) return [];
   const sshConfigFile = join(stack.folder, "ssh_config");
   const overSsh = (node: string): Promise<ScriptRun> =>
     runScript({ sshConfigFile, node, command: "echo on", script: "", signal });
   const answers = await Promise.all(
-    restless.map(async (node) => {
+    mayBeOff.map(async (node) => {
       const ended = await (run ?? overSsh)(node);
       const isOff = ended.exitCode !== 0 && sshFailure(node, ended).code === "NODE_UNREACHABLE";
       return isOff ? [node] : [];

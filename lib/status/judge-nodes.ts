@@ -15,13 +15,13 @@ export interface NodesVerdict {
 export function judgeNodes(
   views: readonly NodeView[],
   nomad: Attempt<readonly NomadNode[]>,
-  restless: readonly string[] = [],
+  mayBeOff: readonly string[] = [],
 ): NodesVerdict {
   const known = new Map(views.flatMap(({ addresses }) => [...addresses]));
   const verdicts = views.map(({ node, problem, silent = false, addresses }) => {
     const because = problem ?? (nomad.ok ? nomadProblem(node, nomad.value) : "Nomad could not be reached");
     const overlayAddress = addresses.get(node) ?? known.get(node) ?? null;
-    if (silent && restless.includes(node)) {
+    if (silent && mayBeOff.includes(node)) {
       return { status: { name: node, overlayAddress, ready: false, off: true as const }, because: undefined };
     }
     return { status: { name: node, overlayAddress, ready: because === undefined }, because };

@@ -82,7 +82,7 @@ interface Scene {
   readonly mayBeOff?: readonly string[];
 }
 const status = (scene: Scene = {}): Promise<StatusReport> =>
-  readStatus(withRestless(scene.mayBeOff), {
+  readStatus(withNodesOff(scene.mayBeOff), {
     stackFolder: "/stack",
     nomad: createNomadApi(clientOf({ ...nomadAnswers, ...scene.nomad })),
     consul: createConsulApi(clientOf({ ...consulAnswers, ...scene.consul })),
@@ -90,7 +90,7 @@ const status = (scene: Scene = {}): Promise<StatusReport> =>
     read: (node) => Promise.resolve(scene.hosts?.[node] ?? up),
     clock: { now: () => 0, sleep: () => Promise.resolve() },
   });
-const withRestless = (names: readonly string[] = []): Cluster => ({
+const withNodesOff = (names: readonly string[] = []): Cluster => ({
   ...cluster,
   nodes: cluster.nodes.map((node) => (names.includes(node.name) ? { ...node, mayBeOff: true as const } : node)),
 });

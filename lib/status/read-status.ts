@@ -1,4 +1,4 @@
-import { restlessNodes } from "../jobs/waiting-for.ts";
+import { nodesThatMayBeOff } from "../jobs/waiting-for.ts";
 import { jobKeyFile } from "../cluster/access-files.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { portNumber } from "../config/shape/ports.ts";
@@ -36,7 +36,7 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
     Promise.all([leaderProblem("Nomad", nomad), leaderProblem("Consul", consul)]),
     Promise.all(jobs.map((job) => askForJob(job, options))),
   ]);
-  const { nodes, problems } = judgeNodes(views, nomadNodes, restlessNodes(cluster));
+  const { nodes, problems } = judgeNodes(views, nomadNodes, nodesThatMayBeOff(cluster));
   const off = new Set(nodes.filter((node) => node.off).map(({ name }) => name));
   const lost = new Set(nodes.filter(({ ready }) => !ready).map(({ name }) => name));
   const verdicts = jobs.map((job, index) =>

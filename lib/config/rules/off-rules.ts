@@ -20,12 +20,12 @@ function* reasonsToBeOn({ cluster, jobs = {}, nodes = [] }: Given["inventory"], 
   if (cluster?.servers?.includes(name) === true) yield "is a server";
   if (cluster?.overlay?.control === "headscale" && cluster.overlay.node === name) yield "runs Headscale";
   if (cluster?.depot === name) yield "is the depot";
-  const restless = nodes.flatMap((node) => (node?.mayBeOff === true ? [node.name] : []));
-  const allRestless = (names: readonly unknown[]): boolean => names.every((one) => restless.includes(one as string));
-  if (cluster?.services?.includes(name) === true && allRestless(cluster.services)) yield "runs the services";
+  const mayBeOff = nodes.flatMap((node) => (node?.mayBeOff === true ? [node.name] : []));
+  const allMayBeOff = (names: readonly unknown[]): boolean => names.every((one) => mayBeOff.includes(one as string));
+  if (cluster?.services?.includes(name) === true && allMayBeOff(cluster.services)) yield "runs the services";
   for (const [job, options] of Object.entries(jobs)) {
     const { node, nodes: several } = Object(options) as { readonly node?: unknown; readonly nodes?: unknown };
     if (node === name) yield `runs the job ${job}`;
-    if (Array.isArray(several) && several.includes(name) && allRestless(several)) yield `runs the job ${job}`;
+    if (Array.isArray(several) && several.includes(name) && allMayBeOff(several)) yield `runs the job ${job}`;
   }
 }
