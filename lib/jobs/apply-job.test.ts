@@ -103,6 +103,29 @@ test("a job without a place is refused before it is registered", async () => {
   expect(calls).toEqual([]);
 });
 
+test("a volume that its node has not reported yet is waited for", async () => {
+  const missing = {
+    NodesEvaluated: 1,
+    NodesExhausted: 0,
+    ConstraintFiltered: { "missing compatible host volumes": 1 },
+    DimensionExhausted: {},
+    NodesAvailable: {},
+  };
+  let asked = 0;
+  const { calls, nomad } = nomadWith({
+    plan: () => {
+      asked += 1;
+      return Promise.resolve(plan({ Diff: memoryDiff, ...(asked < 3 && { FailedTGAllocs: { web: missing } }) }));
+    },
+  });
+  expect((await applyJob(nomad, webSpec, { limitMs: 5_000, intervalMs: 1 })).outcome).toBe("updated");
+  expect([asked, calls.length]).toEqual([3, 1]);
+  asked = -1_000_000;
+  await expect(applyJob(nomad, webSpec, { limitMs: 20, intervalMs: 1 })).rejects.toThrow(
+    "missing compatible host volumes",
+  );
+});
+
 test("findings of the validation, and a template that names another job", async () => {
   const invalid = nomadWith({ validate: () => Promise.resolve(["no driver", "no image"]) });
   await expect(applyJob(invalid.nomad, webSpec)).rejects.toThrow("Nomad finds it invalid\n  no driver\n  no image");

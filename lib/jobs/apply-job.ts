@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { jobDifferences } from "../nomad/job-differences.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
@@ -18,10 +19,10 @@ export interface Applied {
  * Makes the job in Nomad the one of the spec, and does not wait for it to run. A job that is that already is left alone, so
  * nothing restarts. Throws JOB_INVALID, and API_REFUSED where somebody else registered the job in between.
  */
-export async function applyJob(nomad: NomadApi, spec: JobSpec): Promise<Applied> {
+export async function applyJob(nomad: NomadApi, spec: JobSpec, patience: Patience = usualPatience): Promise<Applied> {
   const job = await checkedJob(nomad, spec);
   await putVariables(nomad, spec);
-  const plan = await nomad.plan(job);
+  const plan = await planWithVolumes(nomad, job, patience);
   const differences = jobDifferences(plan.Diff);
   const isNew = plan.JobModifyIndex === 0;
   if (!isNew && differences.length === 0) return retryFailed(nomad, job, plan.JobModifyIndex);
@@ -33,6 +34,24 @@ export async function applyJob(nomad: NomadApi, spec: JobSpec): Promise<Applied>
   }
   await registerJob(nomad, job, plan.JobModifyIndex);
   return isNew ? { outcome: "created", differences: [] } : { outcome: "updated", differences };
+}
+
+export interface Patience {
+  readonly limitMs: number;
+  readonly intervalMs: number;
+}
+
+const usualPatience: Patience = { limitMs: 60_000, intervalMs: 2_000 };
+
+/** Nomad's plan. An agent that has just been started again with a new volume reports it some seconds later, and is waited for. */
+async function planWithVolumes(nomad: NomadApi, job: JobDocument, { limitMs, intervalMs }: Patience) {
+  const endMs = performance.now() + limitMs;
+  for (;;) {
+    const plan = await nomad.plan(job);
+    const lacksVolume = placementReasons(plan.FailedTGAllocs).some((reason) => reason.includes("host volumes"));
+    if (!lacksVolume || performance.now() >= endMs) return plan;
+    await sleep(intervalMs);
+  }
 }
 
 /** Nomad's JSON of the spec. Throws JOB_INVALID where its parser or its validation refuses it. */
