@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { neverUp } from "./never-up.ts";
 
-const silent = new HearthError({ code: "NODE_UNREACHABLE", message: "no node of the cluster could be reached: n1", hint: "Look." });
+const silent = new HearthError({
+  code: "NODE_UNREACHABLE",
+  message: "no node of the cluster could be reached: n1",
+  hint: "Look.",
+});
 const oneSilent = new HearthError({ code: "NODE_UNREACHABLE", message: "n1 is silent", hint: "Look." });
 
 test("where nothing was brought up, that is the reason why nothing answers", () => {

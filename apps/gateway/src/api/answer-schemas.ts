@@ -110,7 +110,9 @@ export const tokenCount = z.looseObject({ input_tokens: count.meta({ description
 export const model = z.looseObject({
   id: z.string().meta({ description: "Name to ask for." }),
   object: z.literal("model").meta({ description: "Kind of object." }),
-  created: count.meta({ description: "When this gateway started, in Unix seconds: a model's file does not say when it was made." }),
+  created: count.meta({
+    description: "When this gateway started, in Unix seconds: a model's file does not say when it was made.",
+  }),
   owned_by: z.string().meta({ description: "Always `hearth`." }),
   kind: z.string().meta({ description: "What the model does, such as `chat` or `embedding`." }),
   experts: z.array(z.string()).meta({ description: "Experts that run the model." }),

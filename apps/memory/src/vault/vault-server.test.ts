@@ -26,7 +26,12 @@ const begin = { after: 0, node: "n2", at: "2026-11-21T10:00:00.000Z" };
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "hearth-vault-"));
   nowMs = Date.parse("2026-11-21T11:00:00.000Z");
-  ({ server } = createVaultServer({ vault: await VaultFolder.open(folder, options), key: "k", keeperKey: "keeper", log }));
+  ({ server } = createVaultServer({
+    vault: await VaultFolder.open(folder, options),
+    key: "k",
+    keeperKey: "keeper",
+    log,
+  }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
