@@ -69,5 +69,5 @@ test("a unit is undone by the script it was begun with; one with secrets gives b
   expect(base).toBe("# hearth unit n4/base\nmain() {\n# secret\n");
   expect(secrets).toContain("# hearth unit n4/consul.secrets\nmain() {");
   expect(secrets).toContain("role=consul.secrets secret=no");
-  expect(secrets).toContain("undo) lock\nrelease\n;;");
+  expect(secrets).toContain('undo) lock\nrelease\nrm -f "$log"\n;;');
 });
