@@ -27,6 +27,8 @@ class LabSequencer extends BaseSequencer {
 // eslint-disable-next-line no-restricted-exports -- Vitest asks for a default export.
 export default defineConfig({
   test: {
+    // Vitest leaves one core to itself, which is half of a small machine.
+    maxWorkers: "100%",
     sequence: { sequencer: LabSequencer },
     projects: [
       {

@@ -91,10 +91,11 @@ export const rulesOf = ({ alerts, watched }: Pick<JobFacts, "alerts" | "watched"
   promised: watched.flatMap(({ id, availability }) => (availability === undefined ? [] : [id])).join("|"),
 });
 
-const ruleOf = ({ name, expression, forSeconds, severity, summary, labels = {} }: Alert) => ({
+const ruleOf = ({ name, expression, forSeconds, keepFiringSeconds, severity, summary, labels = {} }: Alert) => ({
   name,
   expression,
   for: `${forSeconds}s`,
+  keepFiringFor: keepFiringSeconds === undefined ? "" : `${keepFiringSeconds}s`,
   labels: { severity, ...labels },
   annotations: { summary: prometheusSummary(summary), runbook: runbookOf(name) },
 });

@@ -37,6 +37,8 @@ export const role = defineRole({
       name: "NodeOff",
       expression: 'max by (node) (up{node!=""}) == 0',
       forSeconds: 60,
+      // It silences the alerts of what ran on the machine, which takes a while to start again.
+      keepFiringSeconds: 120,
       severity: "critical",
       summary: "{node} does not answer; it is off, or has lost its network",
     },

@@ -9,6 +9,8 @@ export interface Alert {
   readonly expression: string;
   /** How long it has to be so. */
   readonly forSeconds: number;
+  /** How long it goes on firing when it is no longer so; absent for not at all. */
+  readonly keepFiringSeconds?: number;
   /** `critical` for what is not working, or will not be tomorrow; `warning` for what can wait for a day. */
   readonly severity: "critical" | "warning";
   /** One sentence. `{node}` stands for that label, `{value}` for the value: a number of seconds as `{value:duration}`, rounded as `{value:whole}`. */

@@ -77,6 +77,8 @@ export interface PythonSource {
   readonly requirements: string;
   /** sha256 of that file, so that a change of it is a change of the row. */
   readonly requirementsSha256: string;
+  /** sha256 of recipes/python-home.sh, which makes the folder, for the same reason. */
+  readonly recipeSha256: string;
 }
 
 export type Source = VendorSource | WheelSource | GoSource | ConvertedSource | PythonSource;

@@ -30,6 +30,7 @@ export const homeRows = [
         ],
         requirements: "home-assistant.txt",
         requirementsSha256: "775f0f72cc62ca066102809c72ccc5641744eee828a2bd49f581c486e777de71",
+        recipeSha256: "21dc1c8a1756a74b81ff85a6069a615180ea0da13d1ad634a337fc923d417f9d",
       },
     ],
   },

@@ -65,10 +65,12 @@ test("each package that a conversion imports is pinned by hashes, in the version
   }
 });
 
-test("each package of a Python program is pinned by hashes, in the very file that its row names", async () => {
+test("each package of a Python program is pinned by hashes, in the very file that its row names, and made by the very script", async () => {
   for (const source of sources.filter((each) => each.kind === "python")) {
     const text = await readFile(join(root, "lib/toolchain/recipes", source.requirements), "utf8");
     expect(hash("sha256", text)).toBe(source.requirementsSha256);
+    const recipe = await readFile(join(root, "lib/toolchain/recipes/python-home.sh"), "utf8");
+    expect(hash("sha256", recipe)).toBe(source.recipeSha256);
     const lines = text.replaceAll("\\\n", "").split("\n");
     const pins = lines.filter((line) => line !== "" && !line.startsWith("#"));
     expect(pins.filter((pin) => !/^[\w.-]+==[\w.]+( +--hash=sha256:[0-9a-f]{64})+$/.test(pin))).toEqual([]);
