@@ -49,7 +49,6 @@ export default defineConfig({
           include: ["tests/contract/**/*.test.ts"],
           testTimeout: minutes(2),
           hookTimeout: minutes(5),
-          fileParallelism: false,
         },
       },
       {
