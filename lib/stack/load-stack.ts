@@ -36,8 +36,7 @@ export interface Stack {
 
 /** Reads the stack's inventory and plans it. Throws CONFIG_INVALID or CONFIG_UNREADABLE with every finding. */
 export async function loadStack(name: string): Promise<Stack> {
-  const inventoryFile = inventoryFileOf(name);
-  if (!existsSync(inventoryFile)) throw noInventory(name, inventoryFile);
+  const inventoryFile = existingInventoryOf(name);
   const folder = stackFolder(name);
   const { roles, jobs: allJobs, declared } = await loadDefinitions();
   const placementFacts = factsForInventory(folder, inventoryFile);
@@ -48,6 +47,13 @@ export async function loadStack(name: string): Promise<Stack> {
   const jobs = jobsIn(allJobs, cluster);
   const units = buildUnits(cluster, roles, workloadOf(jobs, cluster, readDepot(folder)));
   return { name, folder, inventoryFile, cluster, roles, units, jobs, ...defined({ placement, placementFacts }) };
+}
+
+/** The stack's inventory. Throws CONFIG_UNREADABLE with the stacks that there are if this one is not there. */
+export function existingInventoryOf(name: string): string {
+  const file = inventoryFileOf(name);
+  if (!existsSync(file)) throw noInventory(name, file);
+  return file;
 }
 
 function noInventory(name: string, file: string): HearthError {

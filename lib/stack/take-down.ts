@@ -23,9 +23,12 @@ export interface TakeDownOptions extends BringUpOptions {
   readonly keepData?: boolean;
 }
 
-/** Whether there is anything to take down, as far as the files here say. Docker may still have nodes of a lab without files. */
-export const isMade = (stack: Stack): boolean =>
-  stack.cluster.nodesFrom === "lab" || hasCheckpoint(stack.name) || begunUnits(stack.folder).length > 0;
+/** Whether the files here know of anything to take down. */
+export const isOnRecord = (stack: Stack): boolean =>
+  hasCheckpoint(stack.name) || begunUnits(stack.folder).length > 0 || findLabFile(stack.name) !== undefined;
+
+/** Whether there may be anything to take down: Docker may still have nodes of a lab without files. */
+export const isMade = (stack: Stack): boolean => stack.cluster.nodesFrom === "lab" || isOnRecord(stack);
 
 /** What is known of the stack without connecting to anything. */
 export function downFacts(stack: Stack): DownFacts {

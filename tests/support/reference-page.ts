@@ -39,7 +39,8 @@ function tableOf(fields: readonly Field[]): string {
   return ["| key | type | needed | meaning |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-const inventoryIntroduction = `\`stacks/NAME.inventory.yaml\` describes a cluster. This page lists every key; [the sample](../stacks/samples/home.inventory.yaml) uses them all.
+const inventoryIntroduction = `\`stacks/NAME.inventory.yaml\` describes a cluster. This page lists every key; [a sample with comments](../stacks/samples/home.inventory.yaml)
+shows most of them, and [another](../stacks/samples/five-machines.inventory.yaml) is a whole house.
 \`hearth config check FILE\` checks an inventory, \`hearth config docs SECTION\` prints a section of this page, and
 \`hearth config explain NODE\` shows which settings a machine ends up with, and from which line. Editors with a YAML language server
 complete and check the file by [a JSON Schema](../stacks/schema/inventory.schema.json).

@@ -15,7 +15,7 @@ import { loadDefinitions } from "../../jobs/load-definitions.ts";
 import { stackFolder } from "../../paths.ts";
 import { factsForInventory } from "../../stack/placement-facts.ts";
 import { inventoryNotes, storedSecrets, type Surroundings } from "../../stack/inventory-notes.ts";
-import { inventoryFileOf } from "../../stack/load-stack.ts";
+import { existingInventoryOf } from "../../stack/load-stack.ts";
 import { toolPath } from "../../toolchain/installed/tool-path.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -76,7 +76,7 @@ export const register: RegisterCommand = (program, signal) => {
     )
     .action(async (node: string, { file }: { file?: string }) => {
       const context = makeContext(program.opts(), signal);
-      const inventory = file ?? relative(process.cwd(), inventoryFileOf(context.stack));
+      const inventory = file ?? relative(process.cwd(), existingInventoryOf(context.stack));
       const { declared } = await loadDefinitions();
       const { cluster, written } = loadConfiguration(inventory, {
         declared,

@@ -1,6 +1,6 @@
 import { loadStack } from "../../stack/load-stack.ts";
 import { formatDown, planDown } from "../../stack/plan-down.ts";
-import { downFacts, isMade, takeDown } from "../../stack/take-down.ts";
+import { downFacts, isMade, isOnRecord, takeDown } from "../../stack/take-down.ts";
 import { confirm } from "../confirm.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -23,8 +23,9 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ yes = false, dryRun = false, keepData = false }: DownOptions) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      if (!isMade(stack)) {
-        context.log.info(`the stack ${stack.name} does not exist, so there is nothing to remove`);
+      if (!(dryRun ? isOnRecord(stack) : isMade(stack))) {
+        const text = `the stack ${stack.name} does not exist, so there is nothing to remove`;
+        print(context, { json: { stack: stack.name, removes: [], keeps: [], done: false }, text });
         return;
       }
       const plan = planDown(downFacts(stack), { keepData });

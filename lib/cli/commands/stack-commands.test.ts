@@ -59,7 +59,23 @@ test("preview --json has the names", async () => {
   expect(changes).toEqual({ create: resources.length });
 });
 
+/** As if an `up` had begun with a machine. */
+function begin(): void {
+  const folder = join(stackFolder(stack), "begun", "n1");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "base"), "");
+}
+
+test("down --dry-run of a lab that was never made says that there is nothing", async () => {
+  expect((await run("down", "--dry-run")).out).toBe(
+    `the stack ${stack} does not exist, so there is nothing to remove\n`,
+  );
+  const { out } = await run("--json", "down", "--dry-run");
+  expect(JSON.parse(out)).toMatchObject({ removes: [], keeps: [], done: false });
+});
+
 test("down --dry-run says what goes and what stays, and does nothing", async () => {
+  begin();
   const { out, thrown } = await run("down", "--dry-run");
   expect(thrown).toBeUndefined();
   expect(out).toMatch(
@@ -77,9 +93,7 @@ test("down --dry-run says what goes and what stays, and does nothing", async () 
 describe("a stack of real machines with something on them", () => {
   beforeEach(() => {
     vi.stubEnv("HEARTH_INVENTORY", join(root, "stacks", "samples", "home.inventory.yaml"));
-    const folder = join(stackFolder(stack), "begun", "n1");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "base"), "");
+    begin();
   });
 
   test("down without a terminal and without --yes is refused, with the list and the way out", async () => {

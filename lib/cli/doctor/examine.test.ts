@@ -25,7 +25,7 @@ test.each<[string, Partial<ControllerFacts>, RegExp]>([
   ["memory of this computer", { freeMemoryBytes: 2 ** 29 }, /fewer nodes/],
   ["files", { unwritable: [".hearth"] }, /chown/],
   ["programs", { missingTools: ["nomad"] }, /hearth up/],
-  ["hearth on the PATH", { onPath: undefined }, /ln -s \/home\/ann\/hearth\/hearth/],
+  ["hearth on the PATH", { onPath: undefined }, /\/home\/ann\/hearth\/bootstrap\.sh link/],
 ])("%s: what is wrong comes with what to do", (what, facts, todo) => {
   const findings = examineController({ ...well, ...facts }).filter((finding) => finding.state !== "ok");
   expect(findings).toEqual([expect.objectContaining({ what, todo: expect.stringMatching(todo) as unknown })]);

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { messageOf, HearthError } from "@hearth/kernel/errors.ts";
 import { stackCommand } from "../../stack-command.ts";
 import type { Finding } from "./finding.ts";
@@ -50,7 +51,7 @@ export function examineController(facts: ControllerFacts): readonly Finding[] {
     judge("hearth on the PATH", onPath !== undefined, {
       found: onPath ?? "no",
       state: "warning",
-      todo: `Make a link: mkdir -p ~/.local/bin && ln -s ${launcher} ~/.local/bin/hearth`,
+      todo: `Run ${join(dirname(launcher), "bootstrap.sh")} link, which makes ~/.local/bin/hearth.`,
     }),
   ];
 }
