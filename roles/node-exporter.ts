@@ -84,7 +84,7 @@ export const role = defineRole({
       expression: "hearth_drift_findings > 0",
       forSeconds: 0,
       severity: "warning",
-      summary: "{node} differs from the inventory in {value} places",
+      summary: "{node} differs from the inventory; steps that differ: {value}",
     },
     {
       name: "DriftUnchecked",

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { asRoot } from "../ssh/as-root.ts";
 import { runScript, type ScriptRun } from "../ssh/run-script.ts";
+import type { RepairPlan } from "./plan-repair.ts";
 import type { DriftReport } from "./report.ts";
 
 export interface RecordOptions {
@@ -18,16 +20,32 @@ const folder = "/var/lib/prometheus/node-exporter";
  * report says it all.
  */
 export async function recordDrift({ rows }: DriftReport, options: RecordOptions): Promise<void> {
-  const { stackFolder, nowSeconds, signal } = options;
-  const overSsh = (node: string, script: string): Promise<ScriptRun> =>
-    runScript({ sshConfigFile: join(stackFolder, "ssh_config"), node, command: "sudo -n sh -s", script, signal });
-  const run = options.run ?? overSsh;
   const answered = [...Map.groupBy(rows, ({ node }) => node)].filter(([, own]) =>
     own.every(({ state }) => state !== "unreachable" && state !== "off"),
   );
-  await Promise.allSettled(
-    answered.map(([node, own]) => run(node, scriptOf(own.filter(({ state }) => state !== "ok").length, nowSeconds))),
+  await record(
+    new Map(answered.map(([node, own]) => [node, own.filter(({ state }) => state !== "ok").length])),
+    options,
   );
+}
+
+/** The same once everything that differed has been repaired, on those of the nodes that could be checked. */
+export async function recordRepaired(
+  { unchecked }: Pick<RepairPlan, "unchecked">,
+  nodes: readonly string[],
+  options: RecordOptions,
+): Promise<void> {
+  const repaired = nodes.filter((node) => !unchecked.includes(node));
+  await record(new Map(repaired.map((node) => [node, 0])), options);
+}
+
+async function record(findings: ReadonlyMap<string, number>, options: RecordOptions): Promise<void> {
+  const { stackFolder, nowSeconds, signal } = options;
+  const sshConfigFile = join(stackFolder, "ssh_config");
+  const overSsh = (node: string, script: string): Promise<ScriptRun> =>
+    runScript({ sshConfigFile, node, ...asRoot({ stackFolder, node, command: "sh -s" }), script, signal });
+  const run = options.run ?? overSsh;
+  await Promise.allSettled([...findings].map(([node, number]) => run(node, scriptOf(number, nowSeconds))));
 }
 
 const scriptOf = (findings: number, nowSeconds: number): string => `cd ${folder} 2>/dev/null || exit 0

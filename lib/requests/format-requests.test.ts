@@ -54,4 +54,5 @@ test("an answer that came in one piece does not tell how fast it was made", () =
 
 test("none", () => {
   expect(formatRequests([])).toBe("no requests since the gateway started");
+  expect(formatRequests([], { failed: true })).toBe("no failed requests since the gateway started");
 });

@@ -4,8 +4,14 @@ import { answerSpeed } from "./answer-speed.ts";
 import type { RequestEntry } from "./request-entry.ts";
 
 /** The newest requests as a table, the newest first, for a person. */
-export function formatRequests(entries: readonly RequestEntry[], options: { readonly width?: number } = {}): string {
-  if (entries.length === 0) return "no requests since the gateway started";
+export function formatRequests(
+  entries: readonly RequestEntry[],
+  {
+    failed = false,
+    ...options
+  }: { readonly width?: number; /** Whether they are those that failed. */ readonly failed?: boolean } = {},
+): string {
+  if (entries.length === 0) return `no ${failed ? "failed requests" : "requests"} since the gateway started`;
   const headings = [
     "time",
     "key",

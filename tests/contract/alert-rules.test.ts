@@ -146,7 +146,7 @@ const cases: readonly AlertCase[] = [
     alert: "Drift",
     series: { [`hearth_drift_findings{job="node",${n2}}`]: fault(0, 2) },
     labels: { job: "node", node: "n2", ...warning },
-    summary: "n2 differs from the inventory in 2 places",
+    summary: "n2 differs from the inventory; steps that differ: 2",
     ...usual,
   },
   {

@@ -101,5 +101,5 @@ async function showModels(gateway: ServiceEndpoint, context: Context): Promise<v
   const { status, json } = await gatewayClient(gateway)({ method: "GET", path: "/v1/models" });
   if (status !== 200) throw refusal(status, typeof json === "string" ? json : JSON.stringify(json));
   const models = modelList.parse(json).data.map(({ id, owned_by: owner }) => ({ id, ...defined({ owner }) }));
-  print(context, { json: { models }, text: ["auto", ...models.map(({ id }) => id)].join("\n") });
+  print(context, { json: { models }, text: [...new Set(["auto", ...models.map(({ id }) => id)])].join("\n") });
 }

@@ -1,8 +1,10 @@
 import { join, relative } from "node:path";
+import { HearthError } from "@hearth/kernel/errors.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
+import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import type { Answer } from "../../chat/ask-gateway.ts";
 import { askFirstQuestion } from "../../chat/first-question.ts";
-import { readKey } from "../../cluster/service-endpoint.ts";
+import { readKey, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
 import { declaredSecrets } from "../../jobs/load-definitions.ts";
 import type { Cluster } from "../../config/derive/cluster.ts";
 import { localExperts } from "../../local/local-house.ts";
@@ -54,7 +56,7 @@ export const register: RegisterCommand = (program, signal) => {
         const target = `127.0.0.1:${options.port}`;
         const keyFile = join(folder, "gateway.key");
         const answer = await context.log.step("ask the chat expert", () =>
-          askFirstQuestion({ target, key: readKey(keyFile) }),
+          askWhenKnown({ target, key: readKey(keyFile) }, signal),
         );
         const readyMs = Math.round(performance.now() - startMs);
         const found = { gateway: `http://${target}/v1`, memory: `http://127.0.0.1:${options.memoryPort}`, keyFile };
@@ -66,6 +68,21 @@ export const register: RegisterCommand = (program, signal) => {
       });
     });
 };
+
+/** Consul looks at the experts once a second, so the gateway may hear of them a moment after they are ready. */
+function askWhenKnown(gateway: ServiceEndpoint, signal: AbortSignal): Promise<Answer> {
+  return waitFor(
+    { what: "the gateway to find the chat expert", limitMs: 15_000, intervalMs: 500, signal },
+    async () => {
+      try {
+        return ready(await askFirstQuestion(gateway));
+      } catch (thrown) {
+        if (thrown instanceof HearthError && thrown.code === "API_REFUSED") return notYet(thrown.message);
+        throw thrown;
+      }
+    },
+  );
+}
 
 /** The rows of the toolchain's table that have the experts' models. */
 const modelsOf = (cluster: Cluster): readonly ToolName[] => {

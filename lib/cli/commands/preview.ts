@@ -1,4 +1,8 @@
+import { existsSync } from "node:fs";
 import { HearthError } from "@hearth/kernel/errors.ts";
+import { connectCluster } from "../../cluster/connect-cluster.ts";
+import { KeyOffice } from "../../keys/key-office.ts";
+import { readPeople, type PeopleChange } from "../../keys/people-keys.ts";
 import { changedLines, formatPreview, type Preview } from "../../stack/format-preview.ts";
 import { formatMoves } from "../../placement/format-placement.ts";
 import { unchangedResources } from "../../stack/settled/check-settled.ts";
@@ -10,6 +14,7 @@ import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
 import { loadStack, readStackConfig, type Stack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
 import { runUpdate } from "../../stack/pulumi/run-update.ts";
+import { formatPeople, peopleFolder } from "../keys/sync-people.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 
@@ -36,11 +41,13 @@ export const register: RegisterCommand = (program, signal) => {
       const preview = isFresh(stack) ? await showFresh(stack, context) : await lookForChanges(stack, context, full);
       const { placement, placementFacts } = stack;
       const moves = placement === undefined ? [] : formatMoves(placement, placementFacts?.present ?? []);
+      const keys = isFresh(stack) ? [] : await keysToChange(stack);
+      const keyLines = keys.length === 0 ? [] : [formatPeople(keys, { folder: stack.folder, done: false })];
       print(context, {
-        json: { ...previewJson(preview, diff), ...(placement !== undefined && { placement: placement.experts }) },
-        text: [...moves, formatPreview(preview, { diff })].join("\n"),
+        json: { ...previewJson(preview, diff), ...(placement !== undefined && { placement: placement.experts }), keys },
+        text: [...moves, ...keyLines, formatPreview(preview, { diff })].join("\n"),
       });
-      if (expectNoChanges && preview.planned.length + preview.others > 0) {
+      if (expectNoChanges && preview.planned.length + preview.others + keys.length > 0) {
         throw new HearthError({
           code: "CHANGES_FOUND",
           message: "the preview shows changes where none were expected",
@@ -49,6 +56,13 @@ export const register: RegisterCommand = (program, signal) => {
       }
     });
 };
+
+/** What `up` would do about the keys of people. A cluster that never had any is not asked. */
+async function keysToChange({ folder, cluster: { people = [] } }: Stack): Promise<readonly PeopleChange[]> {
+  if (people.length === 0 && !existsSync(peopleFolder(folder))) return [];
+  const { kv } = connectCluster(folder).consul;
+  return readPeople(people, { kv, office: new KeyOffice(kv) });
+}
 
 /** `changes` counts by operation; `resources` names what would change. */
 function previewJson({ planned, same }: Preview, diff: boolean): object {

@@ -1,4 +1,5 @@
 import { assertChecked, formatRepair, repairJson } from "../../drift/plan-repair.ts";
+import { recordRepaired } from "../../drift/record-drift.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { repairStack } from "../../stack/repair/repair-stack.ts";
 import { makeContext, print } from "../context.ts";
@@ -15,7 +16,14 @@ export const register: RegisterCommand = (program, signal) => {
     )
     .action(async (nodes: readonly string[]) => {
       const context = makeContext(program.opts(), signal);
-      const plan = await repairStack(await loadStack(context.stack), { ...context, nodes });
+      const stack = await loadStack(context.stack);
+      const plan = await repairStack(stack, { ...context, nodes });
+      const looked = nodes.length > 0 ? nodes : stack.cluster.nodes.map(({ name }) => name);
+      await recordRepaired(plan, looked, {
+        stackFolder: stack.folder,
+        nowSeconds: Math.round(Date.now() / 1_000),
+        signal,
+      });
       print(context, { json: repairJson(plan), text: formatRepair(plan, context) });
       assertChecked(plan);
     });

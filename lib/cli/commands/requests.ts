@@ -30,6 +30,6 @@ export const register: RegisterCommand = (program, signal) => {
       // This command's own questions are requests too; among twice as many there are enough others.
       const all = await readRequests(gateway, { limit: Math.min(1_000, 2 * limit), failed });
       const entries = all.filter(({ path }) => path !== "/v1/requests").slice(0, limit);
-      print(context, { json: { requests: entries }, text: formatRequests(entries, context) });
+      print(context, { json: { requests: entries }, text: formatRequests(entries, { ...context, failed }) });
     });
 };

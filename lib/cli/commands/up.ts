@@ -2,6 +2,7 @@ import type { Answer } from "../../chat/ask-gateway.ts";
 import { askFirstQuestion, firstQuestion } from "../../chat/first-question.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
+import { recordRepaired } from "../../drift/record-drift.ts";
 import { formatRepair, repairJson, type RepairPlan } from "../../drift/plan-repair.ts";
 import { expertService } from "../../jobs/llama.ts";
 import { KeyOffice } from "../../keys/key-office.ts";
@@ -72,6 +73,11 @@ async function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefi
 async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): Promise<UpEnd> {
   context.times.restart();
   const result = await bringUp(stack, { ...context, repair });
+  if (result.repaired !== undefined) {
+    const nowSeconds = Math.round(Date.now() / 1_000);
+    const nodes = stack.cluster.nodes.map(({ name }) => name);
+    await recordRepaired(result.repaired, nodes, { stackFolder: stack.folder, nowSeconds, signal: context.signal });
+  }
   const marks = readMarks(stack, context);
   // Only a successful end awaits these; otherwise their rejection would go unhandled.
   marks.catch(() => undefined);

@@ -5,7 +5,10 @@ import { syncPeople, type PeopleChange, type PeopleOffice } from "../../keys/peo
 import { presentAuthor } from "./keep-secret.ts";
 
 /** Where the text of a new key of the inventory's people is written, once. */
-export const peopleKeyFile = (folder: string, id: string): string => join(folder, "people", `${id}.key`);
+export const peopleKeyFile = (folder: string, id: string): string => join(peopleFolder(folder), `${id}.key`);
+
+/** The folder of these files; it is there once people have had keys. */
+export const peopleFolder = (folder: string): string => join(folder, "people");
 
 /** Brings the keys of the inventory's people to the cluster; the text of each new one goes to a file that only its owner can read. */
 export function syncKeysOfPeople(
@@ -14,7 +17,7 @@ export function syncKeysOfPeople(
 ): Promise<readonly PeopleChange[]> {
   const keep = (id: string, key: string): void => {
     const file = peopleKeyFile(folder, id);
-    mkdirSync(join(folder, "people"), { recursive: true, mode: 0o700 });
+    mkdirSync(peopleFolder(folder), { recursive: true, mode: 0o700 });
     writeFileSync(file, `${key}\n`, { mode: 0o600 });
   };
   return syncPeople(people, places, { author: presentAuthor(), keep });

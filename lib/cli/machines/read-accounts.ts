@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { asRoot } from "../../ssh/as-root.ts";
 import { runScript } from "../../ssh/run-script.ts";
 import { sshFailure } from "../../ssh/ssh-failure.ts";
-import { rootPrograms } from "./root-programs.ts";
+import { rootPrograms, rootUnits } from "./root-programs.ts";
 
 /** Processes of one program that an account runs in one place. */
 export interface AccountRow {
@@ -25,9 +25,9 @@ export interface AccountsOfNode {
   readonly rows: readonly AccountRow[];
 }
 
-/** Kernel threads are children of process 2. */
-const script = `echo ready
-ps -ww --ppid 2 -p 2 --deselect -o user:64= -o unit:128= -o cgroup:256= -o comm=
+/** First the session of the script itself. Kernel threads are children of process 2. */
+const script = `ps -o sid= -p $$
+ps -ww --ppid 2 -p 2 --deselect -o user:64= -o unit:128= -o cgroup:256= -o sid= -o comm=
 `;
 
 /** Asks a machine for all its processes. Every outcome is a result; throws only when aborted. */
@@ -47,10 +47,12 @@ export async function readAccounts(node: string, folder: string, signal: AbortSi
 /** Rows in the order of accounts, units and programs; equal ones are counted. */
 export function parseAccounts(node: string, output: string): readonly AccountRow[] {
   const rows = new Map<string, AccountRow>();
-  for (const line of output.split("\n").slice(1)) {
-    const [, account = "", unit = "-", group = "-", program = ""] =
-      /^(\S+)\s+(\S+)\s+(\S+)\s+(.+)$/.exec(line.trim()) ?? [];
-    if (account === "") continue;
+  const [ownSession = "", ...lines] = output.split("\n");
+  for (const line of lines) {
+    const [, account = "", unit = "-", group = "-", session = "", program = ""] =
+      /^(\S+)\s+(\S+)\s+(\S+)\s+(\d+)\s+(.+)$/.exec(line.trim()) ?? [];
+    // What looks is not part of what is seen. Without systemd's part in logins, it looks like a program of sshd's.
+    if (account === "" || session === ownSession.trim()) continue;
     const allocation = /([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(group)?.[1];
     // What a person or Hearth does as root at the moment is theirs, and shown.
     const isOfLogin = /session-[^/]*\.scope/.test(`${unit} ${group}`);
@@ -62,7 +64,8 @@ export function parseAccounts(node: string, output: string): readonly AccountRow
       ...(unit !== "-" && { unit }),
       ...(allocation !== undefined && { allocation }),
       processes: (rows.get(key)?.processes ?? 0) + 1,
-      isUnexpected: account === "root" && !isOfLogin && !Object.hasOwn(rootPrograms, program),
+      isUnexpected:
+        account === "root" && !isOfLogin && !Object.hasOwn(rootPrograms, program) && !Object.hasOwn(rootUnits, unit),
     });
   }
   return [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

@@ -33,3 +33,8 @@ export const rootPrograms: Readonly<Record<string, string>> = {
   fwupd: "updates firmware",
   "nvidia-persiste": "keeps the GPU's driver loaded",
 };
+
+/** Units of Hearth's that run common programs as root, with why. */
+export const rootUnits: Readonly<Record<string, string>> = {
+  "hearth-firewall-watch.service": "loads the packet filter again when somebody removed its table",
+};
