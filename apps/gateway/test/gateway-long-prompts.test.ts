@@ -44,7 +44,9 @@ test("a stream that pauses while others' prompts are read goes on", async () => 
     setTimeout(() => response.end(recorded.subarray(half)), 300);
   });
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) }, timeouts });
-  expect(await (await gateway.post("/v1/chat/completions", streamed)).text()).toBe(recorded.toString());
+  const text = await (await gateway.post("/v1/chat/completions", streamed)).text();
+  // On a busy computer the first half is late, too.
+  expect(text.replaceAll(": the expert is reading\n\n", "")).toBe(recorded.toString());
 });
 
 test("an expert that Consul has taken out is not waited for, whatever it answers", async () => {
