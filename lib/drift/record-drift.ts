@@ -6,7 +6,8 @@ import type { DriftReport } from "./report.ts";
 
 export interface RecordOptions {
   readonly stackFolder: string;
-  readonly nowSeconds: number;
+  /** The present by default. */
+  readonly nowSeconds?: number;
   readonly signal?: AbortSignal;
   /** How a script is run on a node; over SSH except in tests. */
   readonly run?: (node: string, script: string) => Promise<ScriptRun>;
@@ -40,7 +41,7 @@ export async function recordRepaired(
 }
 
 async function record(findings: ReadonlyMap<string, number>, options: RecordOptions): Promise<void> {
-  const { stackFolder, nowSeconds, signal } = options;
+  const { stackFolder, nowSeconds = Math.round(Date.now() / 1_000), signal } = options;
   const sshConfigFile = join(stackFolder, "ssh_config");
   const overSsh = (node: string, script: string): Promise<ScriptRun> =>
     runScript({ sshConfigFile, node, ...asRoot({ stackFolder, node, command: "sh -s" }), script, signal });

@@ -3,7 +3,10 @@ import type { mappingFileSchema } from "@hearth/contracts/gateway/mapping-file.t
 import type { Cluster } from "../config/derive/cluster.ts";
 import { fallbackExperts } from "./stand-ins.ts";
 
-/** The gateway's mapping file: what the inventory says or, by default, smaller experts as fallbacks for larger ones, and code to models for it. Pure. */
+/**
+ * The gateway's mapping file: what the inventory says or, by default, smaller experts as fallbacks for larger ones, and code to models
+ * for it. Pure.
+ */
 export function gatewayMapping({
   gateway,
   experts,

@@ -73,7 +73,13 @@ export async function readPeople(
   people: readonly Person[],
   { kv, office }: PeopleOffice,
 ): Promise<readonly PeopleChange[]> {
-  const named = await namedLast(kv);
+  return changesOf(people, { office, named: await namedLast(kv) });
+}
+
+async function changesOf(
+  people: readonly Person[],
+  { office, named }: Pick<PeopleOffice, "office"> & { readonly named: readonly string[] },
+): Promise<readonly PeopleChange[]> {
   if (people.length === 0 && named.length === 0) return [];
   const { records } = await office.list();
   return planPeople(declaredKeys(people), { records, named });
@@ -85,14 +91,13 @@ export async function readPeople(
  */
 export async function syncPeople(
   people: readonly Person[],
-  places: PeopleOffice,
+  { kv, office }: PeopleOffice,
   { author, keep }: { readonly author: Author; readonly keep: (id: string, key: string) => void },
 ): Promise<readonly PeopleChange[]> {
-  const { kv, office } = places;
-  const changes = await readPeople(people, places);
+  const named = await namedLast(kv);
+  const changes = await changesOf(people, { office, named });
   const wanted = declaredKeys(people);
   const ids = wanted.map(({ id }) => id);
-  const named = await namedLast(kv);
   // Until everything is done both count, so that a run that is cut off forgets none.
   const both = [...new Set([...named, ...ids])];
   if (!isDeepStrictEqual(both, named)) await kv.put(namedPath, JSON.stringify(both));

@@ -6,6 +6,7 @@ import type { Outcome, State, Wish } from "./wish.ts";
 const steadyReserve = 0.05;
 /** Another machine is taken in place of the present one only if it is this much faster. */
 const clearlyFaster = 1.2;
+
 /** Shares out what is left: first until each has what it needs, then beyond. */
 export function improve(
   { fleet, order }: { readonly fleet: Fleet; readonly order: readonly Wish[] },

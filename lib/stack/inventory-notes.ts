@@ -37,11 +37,17 @@ export function inventoryNotes({ file, cluster, secrets, exists = existsSync }: 
   ];
 }
 
+/** The same, with the secrets read from the stack. */
+export const notesOn = async (
+  written: Pick<Surroundings, "file" | "cluster">,
+  toolPath: string,
+): Promise<readonly string[]> => inventoryNotes({ ...written, secrets: await storedSecrets(written, toolPath) });
+
 /**
  * A person's secrets that the stack of a file has; undefined if that is not known, since the passphrase is elsewhere. Pulumi is asked
  * only where the inventory names any.
  */
-export async function storedSecrets({ file, cluster }: Pick<Surroundings, "file" | "cluster">, toolPath: string) {
+async function storedSecrets({ file, cluster }: Pick<Surroundings, "file" | "cluster">, toolPath: string) {
   const stack = stackOf(file) ?? cluster.name;
   if (ownSecretsOf(cluster).length === 0 || !("hearth:secrets" in readStackConfig(stack))) return [];
   if (!existsSync(passphraseFile(stack))) return undefined;

@@ -43,7 +43,7 @@ export async function findOffNodes(stack: Stack, { log, signal, run }: FindOffOp
   return off;
 }
 
-/** What the program was told. */
+/** The machines that `up` has found off, in Pulumi's program. */
 export const offNodes = (): ReadonlySet<string> => new Set((process.env[offVariable] ?? "").split(",").filter(Boolean));
 
 /** The stack as far as its machines are on. */

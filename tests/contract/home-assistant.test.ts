@@ -101,7 +101,7 @@ const stateOf = (entity: string, state: string): Promise<void> =>
     return found?.state === state ? ready(undefined) : notYet(`it is ${found?.state ?? "not there"}`);
   });
 
-/** A device with a light, which does what it is told and says so. */
+/** A device with a light, which follows commands and reports its state. */
 async function porchLight(): Promise<{ readonly commands: readonly string[]; readonly sensor: MqttClient }> {
   const sensor = await broker.connect({ username: "sensor", password: "sensor" });
   const commands: string[] = [];

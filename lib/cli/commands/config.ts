@@ -14,7 +14,7 @@ import { suggestion } from "../../config/shape/nearest-name.ts";
 import { loadDefinitions } from "../../jobs/load-definitions.ts";
 import { stackFolder } from "../../paths.ts";
 import { factsForInventory } from "../../stack/placement-facts.ts";
-import { inventoryNotes, storedSecrets, type Surroundings } from "../../stack/inventory-notes.ts";
+import { notesOn } from "../../stack/inventory-notes.ts";
 import { existingInventoryOf } from "../../stack/load-stack.ts";
 import { toolPath } from "../../toolchain/installed/tool-path.ts";
 import { makeContext, print } from "../context.ts";
@@ -38,7 +38,7 @@ export const register: RegisterCommand = (program, signal) => {
       const { declared } = await loadDefinitions();
       const placement = factsForInventory(stackFolder(basename(file).replace(/\.inventory\.yaml$/, "")), file);
       const { findings, cluster } = checkConfiguration(file, { declared, ...defined({ placement }) });
-      const notes = cluster === undefined ? [] : await notesOn({ file, cluster });
+      const notes = cluster === undefined ? [] : await notesOn({ file, cluster }, toolPath());
       const good = [`${file}: good`, ...notes.map((note) => `note: ${note}`)];
       const text = (findings.length === 0 ? good : findings.map(formatFinding)).join("\n");
       print(context, { json: { findings, notes }, text });
@@ -90,9 +90,6 @@ export const register: RegisterCommand = (program, signal) => {
       print(context, { json: { node, inventory, settings }, text: formatSettings(settings) });
     });
 };
-
-const notesOn = async (written: Pick<Surroundings, "file" | "cluster">): Promise<readonly string[]> =>
-  inventoryNotes({ ...written, secrets: await storedSecrets(written, toolPath()) });
 
 /** Ends the command with the exit code of a wrong argument. */
 const usageError = (command: Command, message: string): never =>

@@ -20,8 +20,7 @@ export const register: RegisterCommand = (program, signal) => {
       const stack = await loadStack(context.stack);
       prepareSsh(stack);
       const report = await findStackDrift(stack, context);
-      const nowSeconds = Math.round(Date.now() / 1_000);
-      await recordDrift(report, { stackFolder: stack.folder, nowSeconds, signal });
+      await recordDrift(report, { stackFolder: stack.folder, signal });
       print(context, { json: report, text: formatDrift(report, context) });
       assertNoDrift(report);
     });

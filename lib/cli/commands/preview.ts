@@ -7,7 +7,7 @@ import { changedLines, formatPreview, type Preview } from "../../stack/format-pr
 import { formatMoves } from "../../placement/format-placement.ts";
 import { unchangedResources } from "../../stack/settled/check-settled.ts";
 import { ownSecretsOf, requireOwnSecrets } from "../../secrets/own-secrets.ts";
-import { inventoryNotes, storedSecrets } from "../../stack/inventory-notes.ts";
+import { notesOn } from "../../stack/inventory-notes.ts";
 import { toolPath } from "../../toolchain/installed/tool-path.ts";
 import { readSecrets } from "../../stack/init-stack.ts";
 import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
@@ -38,10 +38,11 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ diff = false, expectNoChanges = false, full = false }: PreviewOptions) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      const preview = isFresh(stack) ? await showFresh(stack, context) : await lookForChanges(stack, context, full);
+      const isNew = isFresh(stack);
+      const preview = isNew ? await showFresh(stack, context) : await lookForChanges(stack, context, full);
       const { placement, placementFacts } = stack;
       const moves = placement === undefined ? [] : formatMoves(placement, placementFacts?.present ?? []);
-      const keys = isFresh(stack) ? [] : await keysToChange(stack);
+      const keys = isNew ? [] : await keysToChange(stack);
       const keyLines = keys.length === 0 ? [] : [formatPeople(keys, { folder: stack.folder, done: false })];
       print(context, {
         json: { ...previewJson(preview, diff), ...(placement !== undefined && { placement: placement.experts }), keys },
@@ -78,7 +79,7 @@ function previewJson({ planned, same }: Preview, diff: boolean): object {
 
 async function showFresh(stack: Stack, { log }: Context): Promise<Preview> {
   const written = { file: stack.inventoryFile, cluster: stack.cluster };
-  for (const note of inventoryNotes({ ...written, secrets: await storedSecrets(written, toolPath()) })) log.warn(note);
+  for (const note of await notesOn(written, toolPath())) log.warn(note);
   log.info("nothing of this stack exists yet, so `up` would create all of it; `hearth preflight` checks the machines");
   return { planned: previewFresh(stack).map((resource) => ({ resource, operation: "create" })), same: 0, others: 0 };
 }

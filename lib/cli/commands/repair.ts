@@ -19,11 +19,7 @@ export const register: RegisterCommand = (program, signal) => {
       const stack = await loadStack(context.stack);
       const plan = await repairStack(stack, { ...context, nodes });
       const looked = nodes.length > 0 ? nodes : stack.cluster.nodes.map(({ name }) => name);
-      await recordRepaired(plan, looked, {
-        stackFolder: stack.folder,
-        nowSeconds: Math.round(Date.now() / 1_000),
-        signal,
-      });
+      await recordRepaired(plan, looked, { stackFolder: stack.folder, signal });
       print(context, { json: repairJson(plan), text: formatRepair(plan, context) });
       assertChecked(plan);
     });

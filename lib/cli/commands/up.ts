@@ -74,9 +74,8 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   context.times.restart();
   const result = await bringUp(stack, { ...context, repair });
   if (result.repaired !== undefined) {
-    const nowSeconds = Math.round(Date.now() / 1_000);
     const nodes = stack.cluster.nodes.map(({ name }) => name);
-    await recordRepaired(result.repaired, nodes, { stackFolder: stack.folder, nowSeconds, signal: context.signal });
+    await recordRepaired(result.repaired, nodes, { stackFolder: stack.folder, signal: context.signal });
   }
   const marks = readMarks(stack, context);
   // Only a successful end awaits these; otherwise their rejection would go unhandled.

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { keyIdPattern } from "@hearth/contracts/keys/key-record.ts";
 import {
   bytes,
   durationPattern,
@@ -230,8 +231,7 @@ export const identityFile = text((value) =>
     : undefined,
 );
 
-/** As packages/contracts/src/keys/key-record.ts has it. */
-export const keyName = pattern(/^[a-zA-Z0-9][\w.-]{0,63}$/, "malformed-key-name", [
+export const keyName = pattern(keyIdPattern, "malformed-key-name", [
   "a key's name",
   "use letters, digits, dots, hyphens and underscores, at most 64",
 ]);

@@ -15,10 +15,12 @@ export const keyApis = [
   "images",
 ] as const;
 
+export const keyIdPattern = /^[a-zA-Z0-9][\w.-]{0,63}$/;
+
 /** A key's name, used in Consul's paths, logs and metrics. */
 export const keyIdSchema = z
   .string()
-  .regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, "use 1 to 64 letters, digits, '.', '_' or '-', first a letter or a digit");
+  .regex(keyIdPattern, "use 1 to 64 letters, digits, '.', '_' or '-', first a letter or a digit");
 
 /** Number of changes that a record keeps. */
 export const maxHistoryEntries = 50;
