@@ -4,14 +4,14 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 
 /** Runs until its signal is aborted and then for as long as `restMs`. */
-const program = (restMs: number): ChildProcess =>
+const program = (restMs: number, more = ""): ChildProcess =>
   spawn(
     process.execPath,
     [
       "--input-type=module",
       "--eval",
       `const { interruptSignal } = await import(${JSON.stringify(new URL("interrupt-signal.ts", import.meta.url).href)});
-       const signal = interruptSignal({ hint: "Again.", notice: "stopping" });
+       const signal = interruptSignal({ hint: "Again.", notice: "stopping"${more} });
        const running = setInterval(() => undefined, 1_000);
        signal.addEventListener("abort", () => {
          process.stdout.write(signal.reason.format() + "\\n");
@@ -54,4 +54,10 @@ test("the same signal a second time ends the process at once", async () => {
     interrupted("SIGINT"),
     "stopping",
   ]);
+});
+
+test("a command that only reads ends at the first signal, silently, after what it started was ended", async () => {
+  const [code, killedBy, heard, said] = await signalled(program(60_000, ", endsAtOnce: () => true"), ["SIGINT"]);
+  expect({ code, killedBy, said }).toEqual({ code: 130, killedBy: null, said: "" });
+  expect(heard).toBe(interrupted("SIGINT"));
 });

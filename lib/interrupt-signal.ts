@@ -6,13 +6,15 @@ export interface InterruptOptions {
   readonly hint: string | (() => string);
   /** Written to stderr at the first Ctrl-C. */
   readonly notice?: string;
+  /** Whether the command only reads, so that there is no work to wait for: the process then ends at the first Ctrl-C, and says nothing. */
+  readonly endsAtOnce?: () => boolean;
 }
 
 /**
  * A signal that Ctrl-C and SIGTERM abort with INTERRUPTED, so that running work can stop cleanly. A second Ctrl-C or SIGTERM ends
  * the process at once. Call this once in a program.
  */
-export function interruptSignal({ hint, notice }: InterruptOptions): AbortSignal {
+export function interruptSignal({ hint, notice, endsAtOnce = () => false }: InterruptOptions): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     let isEnding = false;
@@ -20,7 +22,8 @@ export function interruptSignal({ hint, notice }: InterruptOptions): AbortSignal
     process.on(name, () => {
       if (isEnding) process.exit(exitCodes.interrupted);
       isEnding = true;
-      if (notice !== undefined) process.stderr.write(notice);
+      const isReading = endsAtOnce();
+      if (notice !== undefined && !isReading) process.stderr.write(notice);
       controller.abort(
         new HearthError({
           code: "INTERRUPTED",
@@ -28,6 +31,11 @@ export function interruptSignal({ hint, notice }: InterruptOptions): AbortSignal
           hint: typeof hint === "string" ? hint : hint(),
         }),
       );
+      // After the abort, whose listeners end the processes that were started.
+      if (!isReading) return;
+      // The terminal has written ^C on the line where the prompt would follow.
+      if (process.stderr.isTTY) process.stderr.write("\n");
+      process.exit(exitCodes.interrupted);
     });
   }
   return controller.signal;

@@ -66,7 +66,7 @@ More: docs/how-to/update-hearth.md`,
 2    not as expected: drift, an unhealthy cluster, changes found by preview --expect-no-changes
 64   a mistake on the command line, or a removal that nobody confirmed
 78   a mistake in the inventory or the models file
-130  ended by Ctrl-C; the next run continues`,
+130  ended by Ctrl-C; the next run continues. Also where Ctrl-C is how a command ends: logs -f, open`,
   },
   {
     name: "environment",

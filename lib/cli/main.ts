@@ -14,6 +14,8 @@ import { createProgram } from "./create-program.ts";
 
 /** Commands whose next run finds what an earlier one has done. */
 const continuing = new Set(["up", "down", "repair", "init", "install", "label", "prune"]);
+/** Commands that only read, also those that go on until Ctrl-C: there is no work to wait for. */
+const reading = new Set(["logs", "open", "requests", "status", "top", "why"]);
 let running = "";
 
 const interrupt = interruptSignal({
@@ -21,6 +23,7 @@ const interrupt = interruptSignal({
     continuing.has(running)
       ? "Run the same command again; it continues where this one stopped."
       : "Run the command again.",
+  endsAtOnce: () => reading.has(running),
   notice: "\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n",
 });
 
@@ -55,7 +58,9 @@ function report(thrown: unknown): number {
   }
   const told: unknown = interrupt.aborted
     ? interrupt.reason
-    : neverUp(errorForPeople(thrown), program.opts<{ stack: string }>().stack);
+    : running === "up"
+      ? errorForPeople(thrown)
+      : neverUp(errorForPeople(thrown), program.opts<{ stack: string }>().stack);
   const debug = (process.env["HEARTH_DEBUG"] ?? "") !== "";
   const folder = join(root, ".hearth", "log");
   const error = told instanceof HearthError ? told : unexpectedError(told, { folder, root, debug });

@@ -9,17 +9,25 @@ const silent = new HearthError({
 });
 const oneSilent = new HearthError({ code: "NODE_UNREACHABLE", message: "n1 is silent", hint: "Look." });
 
-test("where nothing was brought up, that is the reason why nothing answers", () => {
-  expect(neverUp(silent, "home", () => true)).toMatchObject({
+const finished = { isNew: false, unfinished: undefined };
+
+test("where nothing was brought up, that is the reason why nothing answers, in one line", () => {
+  expect(neverUp(silent, "home", () => ({ ...finished, isNew: true }))).toMatchObject({
     code: "STATE_MISSING",
-    message: "the stack home is not up, so nothing of it can answer\n  no node of the cluster could be reached: n1",
+    message: "the stack home is not up, so nothing of it can answer",
     hint: "Bring it up with `hearth --stack home up`.",
   });
 });
 
+test("where an up has not finished, that is the reason, and not what ssh says of each node", () => {
+  const unfinished = new HearthError({ code: "STATE_MISSING", message: "`hearth up` has not finished", hint: "Wait." });
+  expect(neverUp(silent, "home", () => ({ isNew: true, unfinished }))).toBe(unfinished);
+  expect(neverUp(oneSilent, "home", () => ({ isNew: true, unfinished }))).toBe(oneSilent);
+});
+
 test("of a cluster that is up, and of any other error, nothing is changed", () => {
-  expect(neverUp(silent, "home", () => false)).toBe(silent);
-  expect(neverUp(oneSilent, "home", () => true)).toBe(oneSilent);
+  expect(neverUp(silent, "home", () => finished)).toBe(silent);
+  expect(neverUp(oneSilent, "home", () => ({ ...finished, isNew: true }))).toBe(oneSilent);
   const other = new TypeError("x");
-  expect(neverUp(other, "home", () => true)).toBe(other);
+  expect(neverUp(other, "home", () => ({ ...finished, isNew: true }))).toBe(other);
 });

@@ -23,6 +23,7 @@ import type { Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
 import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
 import { runUpdate, type UpdateResult } from "./pulumi/run-update.ts";
+import { beginUp } from "./unfinished-up.ts";
 import { undoAbandoned } from "./journal/undo-abandoned.ts";
 import { declaredNames } from "./journal/declared-names.ts";
 
@@ -73,6 +74,7 @@ export async function bringUp(
   options: BringUpOptions & { readonly repair?: boolean },
 ): Promise<BringUpResult> {
   forgetSettled(stack.folder);
+  beginUp(stack.folder);
   const wasFoundReady = startEarlyPreflight(stack, options.signal);
   await prepareAll(stack, options);
   const off = await findOffNodes(stack, options);

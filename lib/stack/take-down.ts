@@ -16,6 +16,7 @@ import { hasCheckpoint, readCheckpoint } from "./pulumi/read-checkpoint.ts";
 import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
 import { runUpdate } from "./pulumi/run-update.ts";
 import { pulumiFiles } from "./stack-files.ts";
+import { endUp } from "./unfinished-up.ts";
 import { undoAbandoned } from "./journal/undo-abandoned.ts";
 
 export interface TakeDownOptions extends BringUpOptions {
@@ -70,6 +71,7 @@ export async function takeDown(stack: Stack, { keepData = false, ...options }: T
     runUpdate(["destroy", "--yes", "--skip-preview"], { stack: stack.name, ...options }),
   );
   await undoAbandoned(stack, { wanted: new Set(), ...options });
+  endUp(stack.folder);
   await endConnections(stack);
 }
 

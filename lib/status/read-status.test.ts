@@ -258,3 +258,13 @@ test("a person sees tables, what is wrong, and where the gateway is", async () =
     ].join("\n"),
   );
 });
+
+test("where neither Nomad nor Consul can be reached, the jobs do not repeat why", async () => {
+  const refused = new Error("no node of the cluster could be reached");
+  const silence = Object.fromEntries([...Object.keys(nomadAnswers), ...Object.keys(consulAnswers)].map((path) => [path, refused]));
+  const { problems, status: seen } = await status({ nomad: silence, consul: silence });
+  expect(seen.jobs.every(({ healthy }) => !healthy)).toBe(true);
+  expect(problems.filter((problem) => problem.includes("job"))).toEqual([
+    "3 jobs could not be checked, since neither Nomad nor Consul answers",
+  ]);
+});

@@ -4,6 +4,7 @@ import type { Cluster } from "../config/derive/cluster.ts";
 import { portNumber } from "../config/shape/ports.ts";
 import type { ConsulApi } from "../consul/consul-api.ts";
 import type { NomadApi } from "../nomad/nomad-api.ts";
+import { count } from "@hearth/kernel/count.ts";
 import { systemClock, type Clock } from "@hearth/kernel/wait.ts";
 import { attempt } from "./attempt.ts";
 import { judgeJob, standOnNodes, waitForNodes, type ExpectedJob, type JobVerdict } from "./judge-job.ts";
@@ -48,7 +49,13 @@ export async function readStatus(cluster: Cluster, options: StatusOptions): Prom
       ? []
       : [`job ${status.name} is ${status.reduced === undefined ? "not healthy" : "reduced"}: ${because}`],
   );
-  const all = [...leaders.flat(), ...problems, ...jobProblems];
+  // Where nobody could be asked, each job would only repeat why.
+  const isSilent = leaders.every((found) => found.some((problem) => problem.includes("could not be reached")));
+  const told =
+    isSilent && jobs.length > 0
+      ? [`${count(jobs.length, "job")} could not be checked, since neither Nomad nor Consul answers`]
+      : jobProblems;
+  const all = [...leaders.flat(), ...problems, ...told];
   return {
     status: {
       healthy: all.length === 0,

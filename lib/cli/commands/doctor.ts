@@ -9,6 +9,7 @@ import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { passphraseFile } from "../../stack/pulumi/stack-environment.ts";
 import { madeNames } from "../../stack/stack-files.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { listTools } from "../../toolchain/list-tools.ts";
 import { print } from "../context.ts";
 import { examineController, examineDocker, examineStack, failed, type ControllerFacts } from "../doctor/examine.ts";
@@ -90,6 +91,7 @@ async function lookAtStack(name: string, facts: ControllerFacts, signal: AbortSi
 
 async function lookAtCluster(stack: Stack, signal: AbortSignal): Promise<readonly Finding[]> {
   try {
+    requireCluster(stack);
     prepareSsh(stack);
     const { problems } = await stackStatusReader(stack)(signal);
     if (problems.length === 0) return [{ what: "health", state: "ok", found: "every node and job is healthy" }];

@@ -6,6 +6,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { connectCluster, type ClusterConnection } from "../../cluster/connect-cluster.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { jsonLine, makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { findSource, type LogSource } from "../logs/find-source.ts";
@@ -48,6 +49,8 @@ export const register: RegisterCommand = (program, signal) => {
         if ("problem" in source) return logs.error(`error: ${source.problem}`, { exitCode: exitCodes.usage });
         return source.kind === "service" ? source.nodes.map((node) => ({ ...source, nodes: [node] })) : [source];
       });
+      // The journal of a machine is worth reading also while the cluster is half made.
+      if (sources.some(({ kind }) => kind === "job")) requireCluster(stack);
       prepareSsh(stack);
       await show(sources, options, context);
     });

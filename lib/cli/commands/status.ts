@@ -5,6 +5,7 @@ import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { formatAttention, type Attention } from "../../status/attention.ts";
 import { formatStatus } from "../../status/format-status.ts";
 import { readAttention } from "../../status/read-attention.ts";
@@ -33,6 +34,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ watch = false, alerts = false }: Options) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
+      requireCluster(stack);
       prepareSsh(stack);
       const look = lookAt(stack, context);
       if (watch) {

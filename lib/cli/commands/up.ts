@@ -13,6 +13,7 @@ import { readSettled } from "../../stack/settled-record.ts";
 import { checkSettled } from "../../stack/settled/check-settled.ts";
 import { readMarks } from "../../stack/settled/probe-nodes.ts";
 import { recordSettled } from "../../stack/settled/record-settled.ts";
+import { endUp } from "../../stack/unfinished-up.ts";
 import { waitUntilHealthy } from "../../stack/wait-until-healthy.ts";
 import { formatStatus } from "../../status/format-status.ts";
 import type { StatusReport } from "../../status/status.ts";
@@ -87,6 +88,7 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   const answer = nobodyAnswers(stack, report) ?? (await early) ?? (await ask());
   await bringKeys(stack, context);
   if (stack.placement !== undefined) keepPlacement(stack.folder, stack.placement, stack.placementFacts);
+  endUp(stack.folder);
   recordSettled(stack, result, await marks);
   context.times.keep();
   return { ...result, report, answer };

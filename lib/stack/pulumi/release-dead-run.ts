@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { hostname, uptime } from "node:os";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Log } from "@hearth/kernel/log.ts";
 import { stateFolder } from "../../paths.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
+import { isDead, type RunMark } from "./dead-run.ts";
 import { runPulumi, type PulumiRun } from "./run-pulumi.ts";
 
 const locksFolder = (stack: string): string => join(stateFolder, ".pulumi", "locks", "organization", "hearth", stack);
@@ -12,20 +13,12 @@ const locksFolder = (stack: string): string => join(stateFolder, ".pulumi", "loc
 /** Long enough for a whole `up`: a run that lost its terminal continues to its end, so we wait for it. */
 const otherRunLimitMs = 900_000;
 
-/** A lock as Pulumi's file backend writes it. */
-interface LockFile {
-  readonly pid: number;
-  readonly hostname: string;
-  /** When it was made, as a date and time; absent if the lock is half written. */
-  readonly timestamp?: string;
-}
-
 /**
  * A killed run leaves Pulumi's lock and creates of unknown outcome. Both are cleared once the process that held them is gone:
  * units are idempotent, so applying one again is safe. A run that is still alive is waited for.
  */
 export async function releaseDeadRun(stack: string, log: Log, run: PulumiRun): Promise<void> {
-  const living = (): readonly LockFile[] => readLocks(stack).filter((lock) => !isDead(lock));
+  const living = (): readonly RunMark[] => readLocks(stack).filter((lock) => !isDead(lock));
   if (living().length > 0) {
     await log.step("wait for another run on this stack", () =>
       waitFor({ what: "another run on this stack to finish", limitMs: otherRunLimitMs }, () => {
@@ -52,7 +45,7 @@ export const isLocked = (stack: string): boolean =>
   readLocks(stack).length > 0 || readCheckpoint(stack).hasPendingOperations;
 
 /** Each lock has an attributes file beside it, which names no process. */
-function readLocks(stack: string): readonly LockFile[] {
+function readLocks(stack: string): readonly RunMark[] {
   const folder = locksFolder(stack);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -61,33 +54,10 @@ function readLocks(stack: string): readonly LockFile[] {
 }
 
 /** A half-written lock belongs to a process that was killed. */
-function parseLock(text: string): LockFile {
+function parseLock(text: string): RunMark {
   try {
-    return JSON.parse(text) as LockFile;
+    return JSON.parse(text) as RunMark;
   } catch {
     return { pid: 0, hostname: hostname() };
-  }
-}
-
-/**
- * After a power cut the number of the process may be another program's, and this computer may have another name: the lock is then
- * older than that program, or than this computer's start.
- */
-function isDead({ pid, hostname: host, timestamp = "" }: LockFile): boolean {
-  const madeAt = Date.parse(timestamp);
-  if (host !== hostname()) return madeAt < Date.now() - uptime() * 1_000;
-  const startedAt = processStart(pid);
-  // A clock that was set meanwhile moves one time and not the other.
-  return startedAt === undefined || madeAt < startedAt - 60_000;
-}
-
-/** In ms since 1970; undefined if there is no such process. The 22nd field of proc(5)'s stat, in hundredths of a second since the boot. */
-function processStart(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
-    return Date.now() - uptime() * 1_000 + ticks * 10;
-  } catch {
-    return undefined;
   }
 }

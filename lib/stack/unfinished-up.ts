@@ -1,0 +1,76 @@
+import { readFileSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { replaceFile } from "@hearth/kernel/replace-file.ts";
+import { formatElapsed } from "@hearth/kernel/units.ts";
+import { localTime } from "@hearth/kernel/local-time.ts";
+import { commandOfFolder } from "../stack-command.ts";
+import { isDead } from "./pulumi/dead-run.ts";
+import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
+
+const schema = z.object({ pid: z.int(), hostname: z.string(), timestamp: z.iso.datetime() });
+
+/** An `up` that has begun and not reached its end. */
+export interface UnfinishedUp {
+  readonly startedAt: Date;
+  readonly isRunning: boolean;
+}
+
+const fileOf = (stackFolder: string): string => join(stackFolder, "up.json");
+
+/** Call this before `up` changes anything. */
+export function beginUp(stackFolder: string): void {
+  const record = { pid: process.pid, hostname: hostname(), timestamp: new Date().toISOString() };
+  replaceFile(fileOf(stackFolder), `${JSON.stringify(record)}\n`);
+}
+
+/** Call this when the cluster has answered. */
+export const endUp = (stackFolder: string): void => rmSync(fileOf(stackFolder), { force: true });
+
+/** Undefined if the last `up` reached its end, or if there was none. */
+export function unfinishedUp(stackFolder: string): UnfinishedUp | undefined {
+  try {
+    const record = schema.parse(JSON.parse(readFileSync(fileOf(stackFolder), "utf8")));
+    return { startedAt: new Date(record.timestamp), isRunning: !isDead(record) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where an `up` has not come as far as Nomad and Consul on every node, nothing of the cluster can answer. Throws STATE_MISSING. */
+export function requireCluster(
+  { name, folder }: { readonly name: string; readonly folder: string },
+  made: ReadonlySet<string> = readCheckpoint(name).names,
+): void {
+  const unfinished = unfinishedUp(folder);
+  if (unfinished !== undefined && !made.has("gate/nodes")) throw notFinished(folder, unfinished);
+}
+
+export function notFinished(
+  stackFolder: string,
+  { startedAt, isRunning }: UnfinishedUp,
+  now: Date = new Date(),
+): HearthError {
+  const up = commandOfFolder(stackFolder, "up");
+  const elapsed = wholeMinutes(now.getTime() - startedAt.getTime());
+  const since = `since ${localTime(startedAt)}, ${elapsed} ago`;
+  return new HearthError({
+    code: "STATE_MISSING",
+    message: isRunning
+      ? `\`${up}\` has not finished: it has been running ${since}`
+      : `\`${up}\` has not finished: it began at ${localTime(startedAt)}, ${elapsed} ago, and was interrupted or failed`,
+    hint: isRunning
+      ? "Wait until it has finished, then run this command again."
+      : `Run \`${up}\` again; it continues where it stopped.`,
+  });
+}
+
+/** `4 min`, `3 h`, `2 d`: nobody counts the seconds of yesterday. */
+function wholeMinutes(elapsedMs: number): string {
+  if (elapsedMs < 60_000) return formatElapsed(Math.floor(Math.max(0, elapsedMs) / 1_000) * 1_000).replace(".0s", "s");
+  const minutes = Math.floor(elapsedMs / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1_440)} days`;
+}
