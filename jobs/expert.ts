@@ -1,9 +1,9 @@
+import { livenessSlot } from "@hearth/contracts/gateway/liveness-slot.ts";
 import type { Expert, Model } from "../lib/config/derive/cluster.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { filesOfModel } from "../lib/config/derive/model-files.ts";
 import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
 import {
-  livenessSlot,
   llamaArguments,
   reducedArguments,
   sharedArguments,

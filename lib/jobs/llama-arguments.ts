@@ -3,12 +3,6 @@ import { cpuBatch, livenessSlots, requestSlots } from "../placement/serving.ts";
 import { rpcWorkers } from "./llama.ts";
 
 /**
- * One slot more than requests use, so that the liveness check does not wait behind them. It is the first, because llama-server fills
- * a batch slot by slot: a later one would wait until the prompts before it are read to the end.
- */
-export const livenessSlot = 0;
-
-/**
  * llama-server's arguments (b10068), but for `--rpc`, whose addresses are known on the node only. Layers all go to the
  * workers where there are any, in equal parts: the head keeps what is not a layer.
  */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { livenessSlot } from "@hearth/contracts/gateway/liveness-slot.ts";
 import { answerJson, chatAnswer, eventStream, startFakeExpert, type Behaviour } from "./fake-expert.ts";
 import { chatBody, chatService, startTestGateway, testKey, type TestGatewayOptions } from "./start-test-gateway.ts";
 
@@ -179,7 +180,7 @@ test("an idle expert is probed for a token, so a broken one is found before a ca
     config: { probes: { intervalMs: 1 }, breakers: { failuresInARow: 1, openMs: 60_000, maxOpenMs: 60_000 } },
   });
   await expect.poll(() => expert.asked.length, { timeout: 5_000 }).toBe(1);
-  expect(JSON.parse(expert.asked[0]?.body ?? "")).toMatchObject({ max_tokens: 1 });
+  expect(JSON.parse(expert.asked[0]?.body ?? "")).toMatchObject({ max_tokens: 1, id_slot: livenessSlot });
   await expect.poll(async () => (await gateway.post("/v1/chat/completions", chatBody)).status).toBe(503);
   expect(expert.asked.length).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { localTime } from "@hearth/kernel/local-time.ts";
-import { livenessSlot } from "../../jobs/llama-arguments.ts";
+import { livenessSlot } from "@hearth/contracts/gateway/liveness-slot.ts";
 import { newLines, selectLines, wholeLines } from "./log-lines.ts";
 
 test("the first line is dropped only where it may be cut", () => {

@@ -1,5 +1,5 @@
 import { localTime } from "@hearth/kernel/local-time.ts";
-import { livenessSlot } from "../../jobs/llama-arguments.ts";
+import { livenessSlot } from "@hearth/contracts/gateway/liveness-slot.ts";
 
 /** A line of a log, as it is shown. */
 export interface LogLine {

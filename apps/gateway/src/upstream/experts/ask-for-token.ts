@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { livenessSlot } from "@hearth/contracts/gateway/liveness-slot.ts";
 import { request } from "../connection/undici.ts";
 import { loopTurns } from "./loop-turns.ts";
 
@@ -10,8 +11,9 @@ const body = JSON.stringify({
   max_tokens: 1,
   temperature: 0,
   stream: false,
-  // Keeps the probe from evicting a caller's cached conversation.
+  // Keeps the probe from evicting a caller's cached conversation, and out of the log that people read.
   cache_prompt: false,
+  id_slot: livenessSlot,
 });
 
 /** Whether an instance generates a token within the limit. */
