@@ -52,7 +52,7 @@ test("its configuration is one that the service takes", () => {
     tls: { certificateFile: "/secrets/tls.pem", keyFile: "/secrets/tls.pem" },
     store: { engine: "sqlite", file: "/data/memory.sqlite" },
     backups: { folder: "/data/backups" },
-    embeddings: { ...gateway, model: "minilm", glossGerman: true },
+    embeddings: { ...gateway, model: "minilm", contextTokens: 512, glossGerman: true },
     chat: { ...gateway, model: "smollm2" },
   });
 });

@@ -74,6 +74,7 @@ export const job = defineJob({
       keyRecordsPath: memoryKeysPrefix.slice(0, -1),
       embeddings: embedding !== undefined && {
         model: embedding.model.name,
+        contextTokens: embedding.context,
         glossGerman: knowsNoGerman(embedding.model),
       },
       chat: chat !== undefined && { model: chat.model.name },

@@ -130,7 +130,7 @@ function filesOf(scene: LocalScene): Readonly<Record<string, string>> {
       store: { engine: "sqlite", file: join(folder, "data/memory.sqlite") },
       keysFile: join(folder, "secrets/memory-keys.json"),
       encryptionKeysFile: join(folder, "secrets/memory-encryption.json"),
-      embeddings: byGateway(embedding),
+      embeddings: embedding && { ...byGateway(embedding), contextTokens: embedding.context },
       chat: byGateway(chat),
       backups: { folder: join(folder, "data/backups") },
     },

@@ -10,6 +10,7 @@ import { exportTenant, importTenant } from "./administration/transfer.ts";
 import { createApp } from "./app.ts";
 import type { MemoryConfig } from "@hearth/contracts/memory/memory-config.ts";
 import { Summariser } from "./conversations/summariser.ts";
+import { tokenRoom } from "./embedding/fit-text.ts";
 import { Embedder } from "./embedding/embedder.ts";
 import { encryptionKeysSchema } from "@hearth/contracts/memory/encryption-keys.ts";
 import { DataKeys } from "./encryption/data-keys.ts";
@@ -64,6 +65,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
           log,
           expert: embeddings,
           batch: embeddings.batch,
+          contextTokens: embeddings.contextTokens,
           glossGerman: embeddings.glossGerman,
           queryLimitMs: config.timeouts.queryEmbeddingMs,
         });
@@ -77,6 +79,7 @@ export async function startMemory(config: MemoryConfig, log: JsonLog, now: () =>
     now,
     locks: new KeyedLock(),
     documents,
+    passageTokens: embeddings === undefined ? undefined : tokenRoom(embeddings.contextTokens),
     schemas,
     ledger: new Ledger({
       store,

@@ -10,9 +10,9 @@ import { everyRecord } from "../service/page.ts";
 import { sortedTags } from "../service/to-filter.ts";
 import type { JsonObject, KeptRecord, StoredRecord } from "../store/record.ts";
 import type { Change } from "../store/store.ts";
+import type { ToCut } from "./chunks-of.ts";
 import { chunkRecord, documentBodyOf, type DocumentBody } from "./document-records.ts";
 import type { Chunk } from "./make-chunks.ts";
-import type { Source } from "./read-document.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { without } from "@hearth/kernel/omit.ts";
 
@@ -35,7 +35,7 @@ export async function ingestDocument(core: Core, caller: Caller, given: NewDocum
   const digest = hash("sha256", bytes);
   const chunks = (await core.documents.run({
     name: "chunksOf",
-    input: { mediaType, bytes } satisfies Source,
+    input: { mediaType, bytes, mostTokens: core.passageTokens } satisfies ToCut,
     key: caller.id,
     what: "document",
   })) as readonly Chunk[];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { estimateTokens } from "../embedding/fit-text.ts";
 import { makeChunks } from "./make-chunks.ts";
 import { readDocument } from "./read-document.ts";
 import { readHtml } from "./read-html.ts";
@@ -107,4 +108,20 @@ test("an overlong paragraph is split at sentences, and nothing is lost", () => {
   expect(chunks.map((chunk) => chunk.text).join(" ")).toBe(text);
   expect(chunks.every((chunk) => chunk.text.length <= 1_600 && chunk.text.endsWith("."))).toBe(true);
   expect(chunks.every((chunk) => text.slice(chunk.start, chunk.end) === chunk.text)).toBe(true);
+});
+
+// Four requests for this project's README failed: its code has more tokens than its length says.
+test("a chunk has no more tokens than the embedding model reads, its heading with it", () => {
+  const code = Array.from({ length: 40 }, (_, index) => `\`f(${index}, {a: [1, 2], b: "x"})\`;`).join(" ");
+  const heading = "Kitchen › Oven";
+  for (const mostTokens of [358, 179, 60]) {
+    const chunks = makeChunks([{ text: code, heading }, { text: code }, { text: "word ".repeat(300).trim() }], mostTokens);
+    expect(Math.max(...chunks.map((chunk) => estimateTokens(`${chunk.heading ?? ""}\n${chunk.text}`)))).toBeLessThanOrEqual(
+      mostTokens,
+    );
+    expect(chunks.map(({ text }) => text).join("").replaceAll(/\s/g, "")).toBe(
+      `${code}${code}${"word".repeat(300)}`.replaceAll(/\s/g, ""),
+    );
+  }
+  expect(makeChunks([{ text: "😀".repeat(500) }], 101).every(({ text }) => text.isWellFormed())).toBe(true);
 });

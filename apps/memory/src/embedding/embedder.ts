@@ -3,6 +3,7 @@ import { readAsEnglish } from "@hearth/language/read-as-english.ts";
 import type { JsonLog } from "@hearth/service/json-log.ts";
 import type { KeptRecord } from "../store/record.ts";
 import type { Store, VectorChange } from "../store/store.ts";
+import { fitText } from "./fit-text.ts";
 import { embedTexts, ExpertError, type ExpertOptions } from "./expert-client.ts";
 
 interface EmbedderOptions {
@@ -12,6 +13,8 @@ interface EmbedderOptions {
   /** Texts per request. */
   readonly batch: number;
   readonly queryLimitMs: number;
+  /** How many tokens of a text the model reads. */
+  readonly contextTokens: number;
   /** Replace German words with English ones before embedding, for models that know English only. */
   readonly glossGerman: boolean;
 }
@@ -178,7 +181,8 @@ export class Embedder {
       .slice(0, characters)
       .replace(/[\uD800-\uDBFF]$/, "")
       .toWellFormed();
-    return this.#options.glossGerman ? readAsEnglish(shown) : shown;
+    const { glossGerman, contextTokens } = this.#options;
+    return fitText(glossGerman ? readAsEnglish(shown) : shown, contextTokens);
   }
 
   #away(): void {

@@ -16,6 +16,8 @@ export interface Core {
   readonly locks: KeyedLock;
   /** Reads documents. */
   readonly documents: Interpreter;
+  /** How many estimated tokens a passage may have, so that the embedding expert can read it; undefined without one. */
+  readonly passageTokens: number | undefined;
   /** Checks JSON schemas, and values against them. */
   readonly schemas: Interpreter;
   /** Unix milliseconds. */
