@@ -5,8 +5,9 @@ import { connectMemory } from "../../memory/connect-memory.ts";
 import type { MemoryClient } from "@hearth/memory-client/client/memory-client.ts";
 import { print } from "../context.ts";
 import { parse, wholeNumber } from "../options.ts";
-import { formatAdded } from "./format-memories.ts";
+import { formatAdded, formatFound } from "./format-memories.ts";
 import type { Open } from "./open.ts";
+import { relevantHits, type HitSignals } from "./relevant-hits.ts";
 
 interface Who {
   readonly user?: string;
@@ -23,8 +24,14 @@ interface DocumentQuery extends Who {
   readonly limit: number;
 }
 
-const searchDocuments = async (client: MemoryClient, { query, limit, ...who }: DocumentQuery) =>
-  (await client.call("searchDocuments", { body: { query, limit, filter: filterOf(who) } })).hits;
+const searchDocuments = (client: MemoryClient, { query, limit, ...who }: DocumentQuery) =>
+  client.call("searchDocuments", { body: { query, limit, filter: filterOf(who) } });
+
+interface Hit {
+  readonly signals: HitSignals;
+}
+
+const noDocuments: Awaited<ReturnType<typeof searchDocuments>> = { hits: [], by: { meaning: true, words: true } };
 
 interface Citation {
   readonly title: string;
@@ -80,7 +87,8 @@ export function addAndSearch(command: Command, open: Open): void {
     .description("find memories and passages of documents, by meaning and by words; each says why it matched")
     .addHelpText("after", '\nExamples:\n  hearth memory search "when was the heating looked at" --json')
     .option("--no-documents", "only memories, no passages of documents")
-    .action(async (words: readonly string[], options: Who & { limit: number; documents: boolean }) => {
+    .option("--all", "also what has little to do with the question")
+    .action(async (words: readonly string[], options: Who & { limit: number; documents: boolean; all?: boolean }) => {
       const { limit, user, tag } = options;
       const who = defined({ user, tag });
       const context = await open();
@@ -92,19 +100,19 @@ export function addAndSearch(command: Command, open: Open): void {
           ? searchDocuments(client, { query, limit, ...who }).catch((thrown: unknown) => {
               // A key may be for memories alone.
               context.log.warn(`documents were not searched: ${messageOf(thrown)}`);
-              return [];
+              return noDocuments;
             })
-          : [],
+          : noDocuments,
       ]);
-      const hits = found.hits.map(({ id, text, score, why, at, source }) => ({ id, text, score, why, at, source }));
-      const text = hits.map((hit) => `${hit.text}\n  ${hit.why} (${hit.id})`);
-      const read = passages.map((passage) => `${passage.text}\n  ${passage.why} (${placeOf(passage.citation)})`);
+      const kept = <T extends Hit>(of: { readonly hits: readonly T[]; readonly by: { readonly meaning: boolean } }) =>
+        options.all === true ? of.hits : relevantHits(of.hits, { byMeaning: of.by.meaning });
+      const [memories, documents] = [kept(found), kept(passages)];
+      const left = found.hits.length + passages.hits.length - memories.length - documents.length;
+      const hits = memories.map(({ id, text, score, why, at, source }) => ({ id, text, score, why, at, source }));
+      const read = documents.map((passage) => ({ ...passage, place: placeOf(passage.citation) }));
       print(context, {
-        json: { hits, by: found.by, documents: passages },
-        text: [
-          text.length === 0 ? "no memories found" : text.join("\n"),
-          ...(read.length === 0 ? [] : ["", "In documents:", ...read]),
-        ].join("\n"),
+        json: { hits, by: found.by, documents, leftOut: left },
+        text: formatFound({ hits, read, left }),
       });
     });
 }

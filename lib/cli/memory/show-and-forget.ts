@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { count } from "@hearth/kernel/count.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
@@ -7,7 +6,13 @@ import { confirm } from "../confirm.ts";
 import { print } from "../context.ts";
 import { futureMoment, orNone, parse, wholeNumber, type OrNone } from "../options.ts";
 import { addRemovalOptions, type RemovalOptions } from "../removal-options.ts";
-import { formatMemory, formatMemoryList } from "./format-memories.ts";
+import {
+  formatForgetting,
+  formatForgotten,
+  formatMemory,
+  formatMemoryList,
+  shownBeforeForgetting,
+} from "./format-memories.ts";
 import type { Open } from "./open.ts";
 
 interface ListOptions {
@@ -86,7 +91,7 @@ export function showAndForget(command: Command, open: Open): void {
     .argument("[ids...]", "memories, as list and search name them")
     .option("-u, --user <name>", "all that is about or from this person")
     .option("-t, --tag <name...>", "all that has all these tags")
-    .description("forget memories: they are gone, and in no later backup")
+    .description("delete memories for good; backups made before still hold them")
     .addHelpText(
       "after",
       "\nForgetting by --user or --tag asks for the stack's name, unless --yes is given." +
@@ -101,13 +106,17 @@ export function showAndForget(command: Command, open: Open): void {
       const context = await open();
       const client = await connectMemory(context.folder);
       if (dryRun || isFilter) {
-        const query = { limit: 100, ...defined({ user, tags: tag?.join(",") }) };
-        const found = isFilter
-          ? (await client.call("listMemories", { query })).memories
-          : await Promise.all(ids.map(async (id) => (await client.call("getMemory", { params: { id } })).memory));
-        const text = `This forgets, among up to 100 shown:\n${formatMemoryList(found, context)}`;
-        if (dryRun) {
-          print(context, { json: { memories: found, done: false }, text });
+        const query = { limit: shownBeforeForgetting, ...defined({ user, tags: tag?.join(",") }) };
+        const { memories: found, cursor } = isFilter
+          ? await client.call("listMemories", { query })
+          : {
+              memories: await Promise.all(
+                ids.map(async (id) => (await client.call("getMemory", { params: { id } })).memory),
+              ),
+            };
+        const text = formatForgetting(found, { hasMore: cursor !== undefined, dryRun, width: context.width });
+        if (dryRun || found.length === 0) {
+          print(context, { json: { memories: found, ...(!dryRun && { forgotten: 0 }), done: false }, text });
           return;
         }
         context.log.info(text);
@@ -120,6 +129,9 @@ export function showAndForget(command: Command, open: Open): void {
       } else {
         for (const id of ids) forgotten += (await client.call("forgetMemory", { params: { id } })).forgotten;
       }
-      print(context, { json: { forgotten, done: true }, text: `forgotten: ${count(forgotten, "memory", "memories")}` });
+      print(context, {
+        json: { forgotten, done: true },
+        text: formatForgotten(forgotten, isFilter ? undefined : ids.length),
+      });
     });
 }
