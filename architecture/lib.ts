@@ -27,6 +27,7 @@ export const libAreas: readonly Area[] = [
         rooms: {
           chat: "a chat with the cluster from this machine",
           drift: "what differs on the nodes from what was applied",
+          images: "our own container images: what they are built from, building and pushing them",
           memory: "reaching the memory service and its vault from this machine",
           plan: "roles and units, and the order of them",
           preflight: "looking before anything is changed",

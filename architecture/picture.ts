@@ -163,6 +163,7 @@ export const programRunners = [
   "bench",
   "lib/cli",
   "lib/depot",
+  "lib/images",
   "lib/lab",
   "lib/local",
   "lib/router",

@@ -1,8 +1,17 @@
 import { join, resolve } from "node:path";
 import { bundleProgram } from "@hearth/build/bundle-program.ts";
 
-await bundleProgram({
-  checkout: resolve(import.meta.dirname, "../.."),
-  entryPoint: "apps/gateway/src/server.ts",
-  outfile: join(import.meta.dirname, "dist/gateway.mjs"),
-});
+/** The programs by the file that each starts with. */
+const entryPoints = {
+  gateway: "apps/gateway/src/server.ts",
+  /** For the image, whose health check has no other program to ask with. */
+  "health-check": "packages/service/src/health-check.ts",
+};
+
+for (const [name, entryPoint] of Object.entries(entryPoints)) {
+  await bundleProgram({
+    checkout: resolve(import.meta.dirname, "../.."),
+    entryPoint,
+    outfile: join(import.meta.dirname, "dist", `${name}.mjs`),
+  });
+}

@@ -8,6 +8,8 @@ const entryPoints = {
   interpret: "apps/memory/src/interpret.ts",
   keeper: "apps/memory/src/keeper/main.ts",
   vault: "apps/memory/src/vault/main.ts",
+  /** For the image, whose health check has no other program to ask with. */
+  "health-check": "packages/service/src/health-check.ts",
 };
 
 for (const [name, entryPoint] of Object.entries(entryPoints)) {

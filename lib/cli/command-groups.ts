@@ -27,5 +27,5 @@ export const commandGroups: readonly CommandGroup[] = [
     ],
   },
   { heading: "Remove:", commands: ["down", "stack"] },
-  { heading: "This checkout:", commands: ["local", "lab", "tools", "test", "env", "completion", "help"] },
+  { heading: "This checkout:", commands: ["local", "lab", "image", "tools", "test", "env", "completion", "help"] },
 ];
