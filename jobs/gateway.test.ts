@@ -67,7 +67,7 @@ test("its configuration is one that the gateway takes", () => {
     tracing: { share: 1 },
     providers: { from: {}, policy: [] },
     requests: { operators: ["owner"] },
-    admission: { perInstance: 8, maxQueued: 256 },
+    admission: { perInstance: 4, maxQueued: 256 },
   });
 });
 
@@ -107,6 +107,13 @@ test("all that the inventory says is in it, in the gateway's own words", () => {
     admission: { perInstance: 4, experts: { coder: 2 }, maxQueued: 32, maxWaitMs: 30_000 },
   });
   expect(configurationOf(full!)).not.toHaveProperty("providers.from.cellar.keyFile");
+});
+
+test("an expert whose slots were planned gets as many requests at once as it has slots for them", () => {
+  const [chat, ...others] = jobCluster.experts;
+  const planned = { ...chat!, serving: { kvType: "f16", slots: 3, batch: 128 } } as typeof chat & object;
+  const [spec] = job.specs({ ...jobCluster, experts: [planned, ...others] }, jobFacts);
+  expect(configurationOf(spec!)).toMatchObject({ admission: { perInstance: 4, experts: { [planned.name]: 2 } } });
 });
 
 test("parts of a millisecond are rounded, as the gateway counts whole ones", () => {

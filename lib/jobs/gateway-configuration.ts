@@ -4,6 +4,7 @@ import type { providerSchema } from "@hearth/contracts/gateway/providers-config.
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { GatewaySection } from "../config/shape/gateway-section.ts";
 import { noSecret } from "../secrets/own-secrets.ts";
+import { livenessSlots, requestSlots } from "../placement/serving.ts";
 import { bytes, milliseconds, type Duration, type Size } from "@hearth/kernel/units.ts";
 
 type Configuration = z.input<typeof gatewayConfigSchema>;
@@ -14,14 +15,17 @@ export type DecidedSections = Omit<Configuration, "listen" | "tls" | "consul" | 
 /** The key that `hearth init` makes for whoever runs the cluster. */
 const owner = "owner";
 
-/** A llama-server has four slots and a queue that does not distinguish callers, so requests should wait in the gateway. */
-const perInstance = 8;
+/** As many as a llama-server answers at once: its own queue does not tell callers apart, so requests wait in the gateway. */
+const perInstance = requestSlots;
 
 /** The file that the gateway finds a provider's key in, by the secret's name. */
 export const providerKeyFile = (secret: string): string => `/secrets/provider-${secret}`;
 
 /** `gateway` of the inventory as the gateway's own configuration says it. The mapping is a file of its own: gateway-mapping.ts. Pure. */
-export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">): DecidedSections {
+export function gatewayConfiguration({
+  gateway = {},
+  experts = [],
+}: Pick<Cluster, "gateway"> & Partial<Pick<Cluster, "experts">>): DecidedSections {
   const { routing, cache, tracing, providers, catalogue, prices, memories, access } = gateway;
   const { log, requests, limits, timeouts, admission } = gateway;
   return {
@@ -53,12 +57,25 @@ export function gatewayConfiguration({ gateway = {} }: Pick<Cluster, "gateway">)
     },
     admission: {
       perInstance: admission?.perInstance ?? perInstance,
-      experts: admission?.experts,
+      experts: orNothing({ ...plannedSlots(experts), ...admission?.experts }),
       maxQueued: admission?.maxQueued,
       maxWaitMs: inMilliseconds(admission?.maxWait),
     },
   };
 }
+
+/** Of chat experts whose number was planned. */
+const plannedSlots = (experts: Cluster["experts"]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    experts.flatMap(({ name, model, serving }) =>
+      model.kind === "chat" && serving !== undefined && serving.slots - livenessSlots !== requestSlots
+        ? [[name, serving.slots - livenessSlots]]
+        : [],
+    ),
+  );
+
+const orNothing = <T extends object>(record: T): T | undefined =>
+  Object.keys(record).length === 0 ? undefined : record;
 
 function cacheSection({ size, ttl, ...same }: NonNullable<GatewaySection["cache"]>): Configuration["cache"] {
   return { ...same, bytes: inBytes(size), ttlMs: inMilliseconds(ttl) };

@@ -184,8 +184,9 @@ export const gatewaySection = z.strictObject({
     .pick({ experts: true, maxQueued: true })
     .extend({
       perInstance: z.int().positive().optional().meta({
-        description: "Maximum number of requests sent to one instance of an expert at the same time.",
-        default: 8,
+        description:
+          "Maximum number of requests sent to one instance of an expert at the same time. No key gets the last of them, so that none can keep the others waiting.",
+        default: "as many as the expert answers at once, 4 unless it was planned otherwise",
       }),
       maxWait: durationWithin("10ms", "1d")
         .optional()

@@ -72,6 +72,19 @@ test("callers take turns", async () => {
   expect(order).toEqual(["a", "b", "a", "a"]);
 });
 
+test("no key holds the last slot, so another's request starts at once, even beside one that waits", async () => {
+  const admission = createAdmission({ ...rules, perInstance: 3 }, () => 0);
+  const first = present(admission.enter(request("greedy")));
+  present(admission.enter(request("greedy")));
+  const third = admission.enter(request("greedy"));
+  expect(third).toBeInstanceOf(Promise);
+  const modest = await admission.enter(request("modest"));
+  modest.leave();
+  expect(await Promise.race([third, Promise.resolve("still waiting")])).toBe("still waiting");
+  first.leave();
+  (await third).leave();
+});
+
 test("urgent requests go first, but after eight of them one other is let through", async () => {
   const admission = createAdmission({ ...rules, maxQueued: 30 }, () => 0);
   const { order, note } = recorder();
@@ -147,7 +160,7 @@ test("a request that cannot start before its deadline is refused at once", async
 test("a new instance admits the next request", async () => {
   const admission = createAdmission({ ...rules, experts: { chat: 2 } }, () => 0);
   present(admission.enter(request("a")));
-  present(admission.enter(request("a")));
+  present(admission.enter(request("b")));
   const waiting = admission.enter(request("a"));
   present(await Promise.race([waiting, admission.enter(request("a", { expert: chat(2) }))]));
   await waiting;

@@ -27,7 +27,10 @@ const newest = 0.1;
 
 const gone = (): ApiError => new ApiError("bad_request", "The connection was closed while waiting.");
 
-/** The slots of one expert and the requests that wait for one. */
+/**
+ * The slots of one expert and the requests that wait for one. Where there are several, no key holds the last of them: a key that fills
+ * an expert with long answers would otherwise keep all others waiting for minutes.
+ */
 export class ExpertQueue {
   readonly #name: string;
   readonly #rules: QueueRules;
@@ -35,6 +38,7 @@ export class ExpertQueue {
   readonly #ranks = priorities.map(() => new FairQueue<Waiter>(quantum));
   #slots = 0;
   #taken = 0;
+  readonly #takenBy = new Map<string, number>();
   #passedOver = 0;
   /** Mean time that a request holds a slot; used to estimate waiting times. */
   #meanMs = 0;
@@ -62,9 +66,15 @@ export class ExpertQueue {
 
   /** A slot: at once if one is free, else later. Throws ApiError `overloaded`, or rejects with it. */
   enter(request: SlotRequest): Slot | Promise<Slot> {
-    if (this.#taken < this.#slots && this.waiting === 0) return this.#take(0);
-    return this.#wait(request);
+    const { caller } = request;
+    if (this.waiting === 0 && this.#taken < this.#slots && this.#mayTake(caller)) return this.#take(caller, 0);
+    const slot = this.#wait(request);
+    // Those who wait may be the ones that hold all they may.
+    this.#admitNext();
+    return slot;
   }
+
+  #mayTake = (caller: string): boolean => (this.#takenBy.get(caller) ?? 0) < Math.max(1, this.#slots - 1);
 
   #wait({ caller, priority, cost, deadlineMs, response }: SlotRequest): Promise<Slot> {
     if (response.closed) throw gone();
@@ -84,7 +94,7 @@ export class ExpertQueue {
         rank,
         admit: () => {
           settle();
-          resolve(this.#take(this.#now() - now));
+          resolve(this.#take(caller, this.#now() - now));
         },
         refuse: (error) => {
           settle();
@@ -125,14 +135,14 @@ export class ExpertQueue {
   }
 
   #next(): Waiter | undefined {
-    const [first, ...others] = this.#ranks.filter(({ size }) => size > 0);
+    const [first, ...others] = this.#ranks.filter((rank) => rank.hasNext(this.#mayTake));
     const turnOfOthers = others.length > 0 && this.#passedOver >= maxPassedOver;
     this.#passedOver = others.length === 0 || turnOfOthers ? 0 : this.#passedOver + 1;
-    return (turnOfOthers ? others.at(-1) : first)?.shift();
+    return (turnOfOthers ? others.at(-1) : first)?.shift(this.#mayTake);
   }
 
-  #take(waitedMs: number): Slot {
-    this.#taken += 1;
+  #take(caller: string, waitedMs: number): Slot {
+    this.#hold(caller, 1);
     const sinceMs = this.#now();
     let left = false;
     return {
@@ -140,11 +150,18 @@ export class ExpertQueue {
       leave: () => {
         if (left) return;
         left = true;
-        this.#taken -= 1;
+        this.#hold(caller, -1);
         this.#meanMs += (this.#now() - sinceMs - this.#meanMs) * newest;
         this.#admitNext();
       },
     };
+  }
+
+  #hold(caller: string, change: 1 | -1): void {
+    this.#taken += change;
+    const held = (this.#takenBy.get(caller) ?? 0) + change;
+    if (held === 0) this.#takenBy.delete(caller);
+    else this.#takenBy.set(caller, held);
   }
 
   #expectedWaitMs(): number {

@@ -7,6 +7,7 @@ export interface Waiting {
 }
 
 interface Flow<T> {
+  readonly key: string;
   readonly items: T[];
   credit: number;
 }
@@ -34,7 +35,7 @@ export class FairQueue<T extends Waiting> {
   push(item: T): void {
     let flow = this.#flows.get(item.key);
     if (flow === undefined) {
-      flow = { items: [], credit: 0 };
+      flow = { key: item.key, items: [], credit: 0 };
       this.#flows.set(item.key, flow);
       this.#turns.push(flow);
     }
@@ -42,16 +43,23 @@ export class FairQueue<T extends Waiting> {
     this.#size += 1;
   }
 
-  /** The next entry, or undefined if none waits. */
-  shift(): T | undefined {
+  /** Whether an entry of a key that `mayGo` waits. */
+  hasNext(mayGo: (key: string) => boolean): boolean {
+    return this.#turns.some(({ key }) => mayGo(key));
+  }
+
+  /** The next entry of a key that `mayGo`, or undefined if none waits. Other keys miss their turn. */
+  shift(mayGo: (key: string) => boolean = () => true): T | undefined {
+    if (!this.hasNext(mayGo)) return undefined;
     for (let flow = this.#turns[0]; flow !== undefined; flow = this.#turns[0]) {
       const item = flow.items[0];
-      if (item !== undefined && flow.credit >= item.cost) {
+      const goes = mayGo(flow.key);
+      if (goes && item !== undefined && flow.credit >= item.cost) {
         flow.credit -= item.cost;
         this.#take(flow, 0);
         return item;
       }
-      flow.credit += this.#quantum;
+      if (goes) flow.credit += this.#quantum;
       this.#turns.shift();
       this.#turns.push(flow);
     }
