@@ -169,6 +169,7 @@ export const libAreas: readonly Area[] = [
       {
         name: "around up",
         rooms: {
+          maintenance: "draining, restarting and upgrading a machine in its turn",
           repair: "applying again what drift names",
           settled: "whether `up` has nothing to do, without asking Pulumi",
         },

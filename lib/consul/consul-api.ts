@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { expectFound, expectSuccess } from "../http/expect-success.ts";
+import { readServerHealth, type ServerHealth } from "../http/server-health.ts";
 import { createConsulAcl, type ConsulAcl } from "./consul-acl.ts";
 import { kvRowsSchema, serviceInstanceSchema, type ServiceInstance } from "@hearth/contracts/consul/consul-types.ts";
 import { workloadAuthMethod } from "./workload-auth-method.ts";
@@ -15,6 +16,8 @@ export interface ConsulApi {
   services(): Promise<Readonly<Record<string, readonly string[]>>>;
   /** Every instance of a service, healthy or not. */
   health(service: string): Promise<readonly ServiceInstance[]>;
+  /** Consul's servers, as the leader sees them. */
+  servers(): Promise<readonly ServerHealth[]>;
   /** Names of the nodes whose agent is known. */
   nodes(): Promise<readonly string[]>;
   /** Has the cluster forget a node whose agent is gone, with all of its services. */
@@ -63,6 +66,7 @@ export function createConsulApi(client: ClusterClient): ConsulApi {
       const path = `/v1/health/service/${encodeURIComponent(service)}`;
       return z.array(serviceInstanceSchema).parse(await read(path));
     },
+    servers: () => readServerHealth(client),
     async nodes() {
       const found = z.array(z.object({ Node: z.string() })).parse(await read("/v1/catalog/nodes"));
       return found.map((node) => node.Node);

@@ -7,6 +7,8 @@ import type { FieldDiff, JobDiff, ObjectDiff } from "./nomad-types.ts";
 const noise: readonly RegExp[] = [
   // The token of whoever registers; not part of a job.
   /^NomadTokenID$/,
+  // Written by lib/jobs/move-job.ts, so that Nomad makes a new allocation elsewhere.
+  /^Meta\[hearth_moved\]$/,
   // Written by Nomad into the job that it reverts to.
   /^(Stable|StatusDescription|Version)$/,
 ];

@@ -119,3 +119,25 @@ test("there may be no leader", async () => {
   expect(await nomadThatAnswers(500, "No cluster leader").nomad.leader()).toBeUndefined();
   expect(await nomadThatAnswers(200, "").nomad.leader()).toBeUndefined();
 });
+
+test("a drain with its deadline, its end, and who may get work", async () => {
+  const { requests, nomad } = nomadThatAnswers(200, {});
+  await nomad.drain("id", { deadlineMs: 2_000 });
+  await nomad.endDrain("id", { eligible: true });
+  await nomad.setEligible("id", false);
+  expect(requests).toEqual([
+    {
+      method: "PUT",
+      path: "/v1/node/id/drain",
+      body: { DrainSpec: { Deadline: 2_000_000_000, IgnoreSystemJobs: false } },
+    },
+    { method: "PUT", path: "/v1/node/id/drain", body: { DrainSpec: null, MarkEligible: true } },
+    { method: "PUT", path: "/v1/node/id/eligibility", body: { Eligibility: "ineligible" } },
+  ]);
+});
+
+test("servers by their machines, also while Nomad answers 429 because one of them is not healthy", async () => {
+  const server = { Name: "n1.global", Healthy: false, Leader: true, Voter: true, Version: "1.11.3" };
+  const { nomad } = nomadThatAnswers(429, { Healthy: false, Servers: [server] });
+  expect(await nomad.servers()).toEqual([{ node: "n1", healthy: false, leader: true, voter: true, version: "1.11.3" }]);
+});

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { ClusterClient } from "../http/cluster-client.ts";
 import { expectFound, expectSuccess } from "../http/expect-success.ts";
+import { readServerHealth, type ServerHealth } from "../http/server-health.ts";
 import {
   allocationSchema,
   deploymentSchema,
@@ -13,9 +14,11 @@ import {
   validationSchema,
   variableSchema,
   type Allocation,
+  nodeAllocationSchema,
   type Deployment,
   type JobDocument,
   type JobPlan,
+  type NodeAllocation,
   type NomadNode,
   type NomadVariable,
   type RegisteredJob,
@@ -73,6 +76,18 @@ export interface NomadApi {
   /** A new token with all rights; Nomad chooses its value. */
   createManagementToken(name: string): Promise<string>;
   deleteToken(accessorId: string): Promise<void>;
+  /** The job as it was registered, to be registered again with a change. */
+  document(jobId: string): Promise<JobDocument | undefined>;
+  /** What Nomad has placed on a node, ended allocations included. */
+  allocationsOn(nodeId: string): Promise<readonly NodeAllocation[]>;
+  /** Has everything on a node stop, and start elsewhere where it may; what is left after the deadline is stopped at once. */
+  drain(nodeId: string, options: { readonly deadlineMs: number }): Promise<void>;
+  /** Ends a drain. Work may be placed on the node again if `eligible`. */
+  endDrain(nodeId: string, options: { readonly eligible: boolean }): Promise<void>;
+  /** Whether work may be placed on the node; what runs on it stays. */
+  setEligible(nodeId: string, eligible: boolean): Promise<void>;
+  /** Nomad's servers, as the leader sees them. */
+  servers(): Promise<readonly ServerHealth[]>;
   /** Has the cluster forget a node: what ran there is placed elsewhere, and its client may no longer register. */
   purgeNode(id: string): Promise<void>;
 }
@@ -158,11 +173,35 @@ export function createNomadApi(client: ClusterClient): NomadApi {
     async deleteToken(accessorId) {
       await expectFound(client, { method: "DELETE", path: `/v1/acl/token/${accessorId}` });
     },
+    async document(jobId) {
+      const json = await expectFound(client, { method: "GET", path: jobPath(jobId) });
+      return json === undefined ? undefined : jobDocumentSchema.parse(json);
+    },
+    async allocationsOn(nodeId) {
+      const path = `/v1/node/${nodeId}/allocations`;
+      return z.array(nodeAllocationSchema).parse((await expectSuccess(client, { method: "GET", path })) ?? []);
+    },
+    async drain(nodeId, { deadlineMs }) {
+      const body = { DrainSpec: { Deadline: deadlineMs * nanoseconds, IgnoreSystemJobs: false } };
+      await expectSuccess(client, { method: "PUT", path: `/v1/node/${nodeId}/drain`, body });
+    },
+    async endDrain(nodeId, { eligible }) {
+      const body = { DrainSpec: null, MarkEligible: eligible };
+      await expectSuccess(client, { method: "PUT", path: `/v1/node/${nodeId}/drain`, body });
+    },
+    async setEligible(nodeId, eligible) {
+      const body = { Eligibility: eligible ? "eligible" : "ineligible" };
+      await expectSuccess(client, { method: "PUT", path: `/v1/node/${nodeId}/eligibility`, body });
+    },
+    servers: () => readServerHealth(client),
     async purgeNode(id) {
       await expectFound(client, { method: "PUT", path: `/v1/node/${id}/purge` });
     },
   };
 }
+
+/** In a millisecond. */
+const nanoseconds = 1_000_000;
 
 const tokenSchema = z.object({ AccessorID: z.string(), SecretID: z.string() });
 

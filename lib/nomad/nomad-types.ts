@@ -150,3 +150,12 @@ export const variableSchema = z.object({
   Items: z.record(z.string(), z.string()),
 });
 export type NomadVariable = z.infer<typeof variableSchema>;
+
+/** An allocation in a list of those on one node. */
+export const nodeAllocationSchema = z.object({
+  ID: z.string(),
+  JobID: z.string(),
+  ClientStatus: z.string(),
+  DesiredStatus: z.string(),
+});
+export type NodeAllocation = z.infer<typeof nodeAllocationSchema>;

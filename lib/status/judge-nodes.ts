@@ -40,6 +40,8 @@ function nomadProblem(node: string, all: readonly NomadNode[]): string | undefin
   const best = own.find(({ Status }) => Status === "ready") ?? own[0];
   if (best === undefined) return "Nomad does not know it";
   if (best.Status !== "ready") return `its status in Nomad is ${best.Status}`;
-  if (best.Drain || best.SchedulingEligibility !== "eligible") return "Nomad may not place work on it";
+  if (best.Drain || best.SchedulingEligibility !== "eligible") {
+    return `Nomad may not place work on it until \`hearth node undrain ${node}\``;
+  }
   return undefined;
 }

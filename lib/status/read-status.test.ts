@@ -172,7 +172,7 @@ test("a node that answers us and that Nomad gives no work is not ready", async (
   const report = await status({ nomad: { "/v1/nodes": nodes } });
   expect(report.problems.slice(0, 3)).toEqual([
     "node n1 is not ready: its status in Nomad is down",
-    "node n2 is not ready: Nomad may not place work on it",
+    "node n2 is not ready: Nomad may not place work on it until `hearth node undrain n2`",
     "node n3 is not ready: Nomad does not know it",
   ]);
 });
@@ -261,7 +261,9 @@ test("a person sees tables, what is wrong, and where the gateway is", async () =
 
 test("where neither Nomad nor Consul can be reached, the jobs do not repeat why", async () => {
   const refused = new Error("no node of the cluster could be reached");
-  const silence = Object.fromEntries([...Object.keys(nomadAnswers), ...Object.keys(consulAnswers)].map((path) => [path, refused]));
+  const silence = Object.fromEntries(
+    [...Object.keys(nomadAnswers), ...Object.keys(consulAnswers)].map((path) => [path, refused]),
+  );
   const { problems, status: seen } = await status({ nomad: silence, consul: silence });
   expect(seen.jobs.every(({ healthy }) => !healthy)).toBe(true);
   expect(problems.filter((problem) => problem.includes("job"))).toEqual([

@@ -92,6 +92,14 @@ export const errorTable = {
     exitCode: exitCodes.failed,
     about: "A stack that should be forgotten still has something on machines.",
   },
+  QUORUM_AT_RISK: {
+    exitCode: exitCodes.failed,
+    about: "Without a machine, Nomad or Consul would have too few servers to decide anything.",
+  },
+  MAINTENANCE_UNFINISHED: {
+    exitCode: exitCodes.failed,
+    about: "Work on a machine was begun and not finished, and something else was asked for.",
+  },
   NOT_CONFIRMED: { exitCode: exitCodes.usage, about: "Something was to be removed, and nobody confirmed it." },
   INTERNAL: { exitCode: exitCodes.failed, about: "Hearth met something that it did not expect: a bug." },
   INTERRUPTED: { exitCode: exitCodes.interrupted, about: "Ctrl-C or a signal ended the run." },
