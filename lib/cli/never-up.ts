@@ -1,8 +1,7 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { stackFolder } from "../paths.ts";
-import { stackCommand } from "../stack-command.ts";
 import { isFresh } from "../stack/preview-fresh.ts";
-import { notFinished, unfinishedUp } from "../stack/unfinished-up.ts";
+import { notFinished, notUp, unfinishedUp } from "../stack/unfinished-up.ts";
 
 /** How the error of a cluster whose machines are all silent begins; one silent machine is another matter. */
 const allSilent = "no node of the cluster could be reached";
@@ -14,21 +13,12 @@ interface NeverUpFacts {
 }
 
 /** A stack that was never brought up, or not to the end, cannot answer: then that is the reason, and not the network. Anything else as it is. */
-export function neverUp(
-  thrown: unknown,
-  stack: string,
-  look: (stack: string) => NeverUpFacts = factsOf,
-): unknown {
+export function neverUp(thrown: unknown, stack: string, look: (stack: string) => NeverUpFacts = factsOf): unknown {
   if (!(thrown instanceof HearthError) || !thrown.message.startsWith(allSilent)) return thrown;
   const { isNew, unfinished } = look(stack);
   if (unfinished !== undefined) return unfinished;
   if (!isNew) return thrown;
-  return new HearthError({
-    code: "STATE_MISSING",
-    message: `the stack ${stack} is not up, so nothing of it can answer`,
-    hint: `Bring it up with \`${stackCommand(stack, "up")}\`.`,
-    cause: thrown,
-  });
+  return notUp(stack, thrown);
 }
 
 function factsOf(stack: string): NeverUpFacts {

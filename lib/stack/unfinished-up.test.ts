@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { localTime } from "@hearth/kernel/local-time.ts";
+import { accessFile } from "../cluster/access-files.ts";
 import { beginUp, endUp, notFinished, requireCluster, unfinishedUp } from "./unfinished-up.ts";
 
 let folder: string;
@@ -35,6 +36,9 @@ test("an up whose process is gone was interrupted", () => {
 
 test("a half-made cluster cannot be asked; one that has come to Nomad and Consul can", () => {
   const stack = { name: "home", folder };
+  expect(() => requireCluster(stack, none)).toThrow("the stack home is not up");
+  mkdirSync(join(folder, "access"), { recursive: true });
+  writeFileSync(accessFile(folder), "{}");
   expect(() => requireCluster(stack, none)).not.toThrow();
   interrupted();
   expect(() => requireCluster(stack, none)).toThrow(expect.objectContaining({ code: "STATE_MISSING" }));

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -6,7 +6,8 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
 import { localTime } from "@hearth/kernel/local-time.ts";
-import { commandOfFolder } from "../stack-command.ts";
+import { accessFile } from "../cluster/access-files.ts";
+import { commandOfFolder, stackCommand } from "../stack-command.ts";
 import { isDead } from "./pulumi/dead-run.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 
@@ -39,14 +40,24 @@ export function unfinishedUp(stackFolder: string): UnfinishedUp | undefined {
   }
 }
 
-/** Where an `up` has not come as far as Nomad and Consul on every node, nothing of the cluster can answer. Throws STATE_MISSING. */
+/** Before an `up` has come as far as Nomad and Consul on every node, nothing of the cluster can answer. Throws STATE_MISSING. */
 export function requireCluster(
   { name, folder }: { readonly name: string; readonly folder: string },
   made: ReadonlySet<string> = readCheckpoint(name).names,
 ): void {
   const unfinished = unfinishedUp(folder);
   if (unfinished !== undefined && !made.has("gate/nodes")) throw notFinished(folder, unfinished);
+  if (made.size === 0 && !existsSync(accessFile(folder))) throw notUp(name);
 }
+
+/** Of a stack that nothing is made of yet. */
+export const notUp = (stack: string, cause?: unknown): HearthError =>
+  new HearthError({
+    code: "STATE_MISSING",
+    message: `the stack ${stack} is not up, so nothing of it can answer`,
+    hint: `Bring it up with \`${stackCommand(stack, "up")}\`, or try Hearth on this computer alone with \`${stackCommand(stack, "local")}\`.`,
+    cause,
+  });
 
 export function notFinished(
   stackFolder: string,

@@ -23,6 +23,7 @@ async function type(...typed: readonly string[]): Promise<{ shown: string; asked
       for (const part of ["It ", "is."]) onText(part);
       return Promise.resolve({ text: "It is.", expert: "chat", cut: false, tokens: 2, firstTokenMs: 1, totalMs: 2 });
     },
+    refuse: (model) => (model === "nope" ? "there is no expert or model nope" : undefined),
     input,
     output,
     signal: new AbortController().signal,
@@ -47,12 +48,22 @@ test("a question that is refused does not end the conversation, and is not part 
   expect(asked[1]).toHaveLength(1);
 });
 
+test("a model that is not there is refused at once, and the conversation goes on with the one before", async () => {
+  const { shown } = await type("/model smart", "/model nope", "/model");
+  expect(shown).toContain("there is no expert or model nope\nstill asks smart\n");
+  expect(shown).toMatch(/asks smart\n[^]*asks smart\n[^]*asks smart\n/);
+});
+
+test("a folder that is not there is said in words", async () => {
+  expect((await type("/save /nowhere/at/all/talk.md")).shown).toMatch(/not saved: (?!ENOENT)/);
+});
+
 test("a conversation is saved, and no file is replaced", async () => {
   const file = join(mkdtempSync(join(tmpdir(), "hearth-talk-")), "talk.md");
   const { shown } = await type("Is it?", `/save ${file}`, `/save ${file}`);
   expect(readFileSync(file, "utf8")).toContain("**You:** Is it?\n\nIt is.\n");
   expect(shown).toContain(`saved in ${file}`);
-  expect(shown).toContain("not saved: EEXIST");
+  expect(shown).toContain(`${file} is there already; name another file`);
 });
 
 test("Ctrl-C ends an answer and not the conversation; at the prompt it ends the conversation", async () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { defined } from "@hearth/kernel/defined.ts";
-import { HearthError, messageOf } from "@hearth/kernel/errors.ts";
+import { HearthError, reasonOf } from "@hearth/kernel/errors.ts";
 import type { Answer, Message } from "../../chat/ask-gateway.ts";
 import {
   asMarkdown,
@@ -22,6 +22,8 @@ export interface ConversationOptions {
     question: { readonly model: string; readonly messages: readonly Message[] },
     options: { readonly onText: (part: string) => void; readonly signal: AbortSignal },
   ) => Promise<Answer>;
+  /** Why a model cannot be talked to; undefined if it can. */
+  readonly refuse?: (model: string) => string | undefined;
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   /** Whether keys such as Ctrl-C are read from the input; where the output is a terminal, by default. */
@@ -71,7 +73,7 @@ interface Turn {
 async function carryOut(
   input: Input,
   conversation: Conversation,
-  { ask, maxTokens, output, signal, say, stop }: ConversationOptions & Turn,
+  { ask, refuse, maxTokens, output, signal, say, stop }: ConversationOptions & Turn,
 ): Promise<Conversation> {
   switch (input.kind) {
     case "ask":
@@ -93,9 +95,15 @@ async function carryOut(
         say(thrown.formatForQuoting());
         return conversation;
       }
-    case "model":
+    case "model": {
+      const refused = input.value === "" ? undefined : refuse?.(input.value);
+      if (refused !== undefined) {
+        say(`${refused}\nstill asks ${conversation.model}`);
+        return conversation;
+      }
       say(`asks ${input.value === "" ? conversation.model : input.value}`);
       return input.value === "" ? conversation : { ...conversation, model: input.value };
+    }
     case "system":
       say(input.value === "" ? "no system text" : "set");
       return { ...conversation, system: input.value === "" ? undefined : input.value };
@@ -124,6 +132,7 @@ function save(file: string, conversation: Conversation): string {
     writeFileSync(file, asMarkdown(conversation), { flag: "wx", mode: 0o600 });
     return `saved in ${file}`;
   } catch (cause) {
-    return `not saved: ${messageOf(cause)}`;
+    const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    return isThere ? `${file} is there already; name another file` : `not saved: ${reasonOf(cause)}`;
   }
 }

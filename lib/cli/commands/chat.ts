@@ -1,13 +1,14 @@
 import { text as readAll } from "node:stream/consumers";
-import { z } from "zod";
-import { defined } from "@hearth/kernel/defined.ts";
+import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { askGateway, type AskOptions, type Message, type Question } from "../../chat/ask-gateway.ts";
 import { gatewayClient } from "../../chat/gateway-client.ts";
 import { refusal } from "../../chat/refusal.ts";
 import { serviceEndpoint, type ServiceEndpoint } from "../../cluster/service-endpoint.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { modelNames } from "../keys/check-models.ts";
+import { chatRefusal, formatChatModels, modelList } from "../chat/chat-models.ts";
 import { footnotes, messagesOf, type Conversation } from "../chat/conversation.ts";
 import { runConversation } from "../chat/run-conversation.ts";
 import { makeContext, print, type Context } from "../context.ts";
@@ -30,7 +31,7 @@ export const register: RegisterCommand = (program, signal) => {
     .option("--system <text>", "what the model is told before the question")
     .option("--max-tokens <count>", "how long an answer may get", parse(wholeNumber(1, 1_000_000)), 1_024)
     .option("-k, --key <file>", "file with an API key other than your own (see `hearth keys create --output`)")
-    .option("--models", "list the models that the key may ask, and ask nothing")
+    .option("--models", "list the experts and models that the key may ask, and ask nothing")
     .description("ask the cluster's gateway, or talk to it")
     .addHelpText(
       "after",
@@ -39,12 +40,17 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async (words: readonly string[], options: ChatOptions) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
+      const refused = options.models === true ? undefined : chatRefusal(options.model, stack.cluster);
+      if (refused !== undefined) return chat.error(`error: ${refused}`, { exitCode: exitCodes.usage });
+      requireCluster(stack);
       prepareSsh(stack);
       const known = modelNames(stack.cluster);
       const isConversation = words.length === 0 && process.stdin.isTTY && !context.json;
       const asked = isConversation || options.models === true ? "" : await textOf(words);
       if (!isConversation && options.models !== true && asked === "") {
-        return chat.error("error: there is nothing to ask; write a question, or pipe one in", { exitCode: 64 });
+        return chat.error("error: there is nothing to ask; write a question, or pipe one in", {
+          exitCode: exitCodes.usage,
+        });
       }
       const gateway = await serviceEndpoint(context.folder, "gateway", options.key);
       if (options.models === true) return showModels(gateway, context);
@@ -60,6 +66,7 @@ export const register: RegisterCommand = (program, signal) => {
         start,
         maxTokens: options.maxTokens,
         ask: ({ messages, model }, how) => ask(messages, model, how),
+        refuse: (model) => chatRefusal(model, stack.cluster),
         input: process.stdin,
         output: process.stdout,
         signal,
@@ -95,11 +102,9 @@ async function askOnce(text: string, { start, ask, context, maxTokens }: AskOnce
   for (const line of footnotes(answer, { maxTokens })) context.log.info(line);
 }
 
-const modelList = z.object({ data: z.array(z.object({ id: z.string(), owned_by: z.string().optional() })) });
-
 async function showModels(gateway: ServiceEndpoint, context: Context): Promise<void> {
   const { status, json } = await gatewayClient(gateway)({ method: "GET", path: "/v1/models" });
   if (status !== 200) throw refusal(status, typeof json === "string" ? json : JSON.stringify(json));
-  const models = modelList.parse(json).data.map(({ id, owned_by: owner }) => ({ id, ...defined({ owner }) }));
-  print(context, { json: { models }, text: [...new Set(["auto", ...models.map(({ id }) => id)])].join("\n") });
+  const models = modelList.parse(json).data;
+  print(context, { json: { models }, text: formatChatModels(models, context) });
 }

@@ -20,6 +20,10 @@ test("a word in common counts for something, but not alone", () => {
   expect(ids(relevantHits(hits, { byMeaning: true }))).toBe("both meaning");
 });
 
+test("what was added a moment ago has no vector yet: its words count", () => {
+  expect(ids(relevantHits([hit("near", 0.5), hit("new", undefined, "tea")], { byMeaning: true }))).toBe("near new");
+});
+
 test("where one hit is near, those half as near are left out", () => {
   expect(ids(relevantHits([hit("best", 0.8), hit("good", 0.45), hit("weak", 0.35)], { byMeaning: true }))).toBe(
     "best good",

@@ -28,10 +28,11 @@ export function relevantHits<T extends { readonly signals: HitSignals }>(
   { byMeaning, least = floor }: { readonly byMeaning: boolean; readonly least?: Floor },
 ): readonly T[] {
   if (!byMeaning) return hits.filter(({ signals }) => signals.words !== undefined);
-  const similarity = ({ signals }: T): number => signals.meaning?.similarity ?? 0;
-  const best = Math.max(0, ...hits.map(similarity));
-  return hits.filter((hit) => {
-    const sharesWord = (hit.signals.words?.terms.length ?? 0) > 0;
-    return similarity(hit) >= (sharesWord ? least.leastWithWord : Math.max(least.least, least.shareOfBest * best));
+  const best = Math.max(0, ...hits.map(({ signals }) => signals.meaning?.similarity ?? 0));
+  return hits.filter(({ signals: { meaning, words } }) => {
+    const sharesWord = (words?.terms.length ?? 0) > 0;
+    // One that was added a moment ago has no vector yet.
+    if (meaning === undefined) return sharesWord;
+    return meaning.similarity >= (sharesWord ? least.leastWithWord : Math.max(least.least, least.shareOfBest * best));
   });
 }
