@@ -57,7 +57,7 @@ test("the same signal a second time ends the process at once", async () => {
 });
 
 test("a command that only reads ends at the first signal, silently, after what it started was ended", async () => {
-  const [code, killedBy, heard, said] = await signalled(program(60_000, ", endsAtOnce: () => true"), ["SIGINT"]);
-  expect({ code, killedBy, said }).toEqual({ code: 130, killedBy: null, said: "" });
+  const [code, killedBy, heard, said] = await signalled(program(60_000, ", readerExit: () => 7"), ["SIGINT"]);
+  expect({ code, killedBy, said }).toEqual({ code: 7, killedBy: null, said: "" });
   expect(heard).toBe(interrupted("SIGINT"));
 });

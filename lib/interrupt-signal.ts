@@ -6,15 +6,15 @@ export interface InterruptOptions {
   readonly hint: string | (() => string);
   /** Written to stderr at the first Ctrl-C. */
   readonly notice?: string;
-  /** Whether the command only reads, so that there is no work to wait for: the process then ends at the first Ctrl-C, and says nothing. */
-  readonly endsAtOnce?: () => boolean;
+  /** The exit code of a command that only reads: it ends at the first Ctrl-C and says nothing. Undefined where there is work to wait for. */
+  readonly readerExit?: () => number | undefined;
 }
 
 /**
  * A signal that Ctrl-C and SIGTERM abort with INTERRUPTED, so that running work can stop cleanly. A second Ctrl-C or SIGTERM ends
  * the process at once. Call this once in a program.
  */
-export function interruptSignal({ hint, notice, endsAtOnce = () => false }: InterruptOptions): AbortSignal {
+export function interruptSignal({ hint, notice, readerExit = () => undefined }: InterruptOptions): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     let isEnding = false;
@@ -22,8 +22,8 @@ export function interruptSignal({ hint, notice, endsAtOnce = () => false }: Inte
     process.on(name, () => {
       if (isEnding) process.exit(exitCodes.interrupted);
       isEnding = true;
-      const isReading = endsAtOnce();
-      if (notice !== undefined && !isReading) process.stderr.write(notice);
+      const exitCode = readerExit();
+      if (notice !== undefined && exitCode === undefined) process.stderr.write(notice);
       controller.abort(
         new HearthError({
           code: "INTERRUPTED",
@@ -32,10 +32,10 @@ export function interruptSignal({ hint, notice, endsAtOnce = () => false }: Inte
         }),
       );
       // After the abort, whose listeners end the processes that were started.
-      if (!isReading) return;
+      if (exitCode === undefined) return;
       // The terminal has written ^C on the line where the prompt would follow.
       if (process.stderr.isTTY) process.stderr.write("\n");
-      process.exit(exitCodes.interrupted);
+      process.exit(exitCode);
     });
   }
   return controller.signal;

@@ -66,7 +66,9 @@ More: docs/how-to/update-hearth.md`,
 2    not as expected: drift, an unhealthy cluster, changes found by preview --expect-no-changes
 64   a mistake on the command line, or a removal that nobody confirmed
 78   a mistake in the inventory or the models file
-130  ended by Ctrl-C; the next run continues. Also where Ctrl-C is how a command ends: logs -f, open`,
+130  ended by Ctrl-C; the next run continues
+
+Commands that go on until Ctrl-C, such as open, logs -f and status --watch, then end with 0.`,
   },
   {
     name: "environment",

@@ -19,7 +19,12 @@ test("a service has its own port the first time, and the same port each time aft
 });
 
 test("what is asked for is used and remembered, or refused where it is taken", async () => {
-  expect(await choose({ own: 8080, remembered: 9000, asked: 7000 })).toEqual({ port: 7000, remember: true });
+  expect(await choose({ own: 8080, remembered: 9000, asked: 7000 })).toEqual({
+    port: 7000,
+    remember: true,
+    isNew: true,
+  });
+  expect(await choose({ own: 8080, remembered: 7000, asked: 7000 })).toEqual({ port: 7000, remember: true });
   await expect(choose({ own: 8080, asked: 7000 }, [7000])).rejects.toMatchObject({
     code: "PORT_TAKEN",
     hint: expect.stringContaining("--port") as unknown,

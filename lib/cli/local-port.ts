@@ -20,6 +20,8 @@ export interface ChosenPort {
   readonly remember: boolean;
   /** Why it is not the one from before. */
   readonly notice?: string;
+  /** It was asked for and is not what was remembered: a person should know that it is from now on. */
+  readonly isNew?: true;
 }
 
 /** The local port of a service: as asked, as before, its own, or any free one. Throws CONFIG_INVALID if the one asked for is taken. */
@@ -29,7 +31,7 @@ export async function choosePort(
   anyPort: () => Promise<number> = freePort,
 ): Promise<ChosenPort> {
   if (asked !== undefined) {
-    if (await isFree(asked)) return { port: asked, remember: true };
+    if (await isFree(asked)) return { port: asked, remember: true, ...(asked !== remembered && { isNew: true }) };
     throw portTaken(asked, "--port", "hearth open");
   }
   if (remembered !== undefined) {

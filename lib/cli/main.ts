@@ -17,13 +17,15 @@ const continuing = new Set(["up", "down", "repair", "init", "install", "label", 
 /** Commands that only read, also those that go on until Ctrl-C: there is no work to wait for. */
 const reading = new Set(["logs", "open", "requests", "status", "top", "why"]);
 let running = "";
+/** Whether Ctrl-C is how the command is meant to end. */
+let isFollowing = false;
 
 const interrupt = interruptSignal({
   hint: () =>
     continuing.has(running)
       ? "Run the same command again; it continues where this one stopped."
       : "Run the command again.",
-  endsAtOnce: () => reading.has(running),
+  readerExit: () => (reading.has(running) ? (isFollowing ? exitCodes.success : exitCodes.interrupted) : undefined),
   notice: "\nStopping… waiting for running work. Press Ctrl-C again to quit now.\n",
 });
 
@@ -34,6 +36,8 @@ const sharing = new Set(["ssh", "test"]);
 
 program.hook("preAction", (_program, command) => {
   running = command.name();
+  const { follow, watch } = command.opts<{ follow?: boolean; watch?: boolean }>();
+  isFollowing = running === "open" || follow === true || watch === true;
   if (!sharing.has(running)) showPatience(`… ${wordsOf(command)}`, { err: process.stderr, out: process.stdout });
 });
 

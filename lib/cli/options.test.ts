@@ -4,6 +4,7 @@ import {
   amount,
   duration,
   futureMoment,
+  localPort,
   moment,
   names,
   namesOf,
@@ -20,6 +21,7 @@ import {
 
 const rows: readonly (readonly [kind: Kind<unknown>, text: string, value: unknown])[] = [
   [wholeNumber(1), "12", 12],
+  [localPort, "9000", 9_000],
   [wholeNumber(-10, 10), "-3", -3],
   [amount, "2.5", 2.5],
   [duration, "2h", 7_200_000],
@@ -41,6 +43,7 @@ test.each(rows)("%o takes %j", (kind, text, value) => {
 const refused: readonly (readonly [kind: Kind<unknown>, text: string, says: string])[] = [
   [wholeNumber(1), "0", "Use a whole number of at least 1."],
   [wholeNumber(1), "1.5", "Use a whole number of at least 1."],
+  [localPort, "22", "Use a port from 1024 to 65535; those below belong to the system's own services."],
   [wholeNumber(1, 50), "51", "Use a whole number from 1 to 50."],
   [wholeNumber(1, 50), "", "Use a whole number from 1 to 50."],
   [amount, "0", "Use a number above 0."],

@@ -42,6 +42,12 @@ export const wholeNumber = (min: number, max?: number): Kind<number> => ({
   },
 });
 
+/** Of this computer, for a program of this user. */
+export const localPort: Kind<number> = {
+  is: "a port from 1024 to 65535; those below belong to the system's own services",
+  read: wholeNumber(1_024, 65_535).read,
+};
+
 /** An amount of money, or another number that need not be whole. */
 export const amount: Kind<number> = {
   is: "a number above 0",

@@ -1,6 +1,5 @@
 import { join, relative } from "node:path";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { formatElapsed } from "@hearth/kernel/units.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import type { Answer } from "../../chat/ask-gateway.ts";
 import { askFirstQuestion } from "../../chat/first-question.ts";
@@ -15,9 +14,10 @@ import { installTools } from "../../toolchain/install/install-tools.ts";
 import { table, type ToolName } from "../../toolchain/rows/table.ts";
 import { withLock } from "../../with-lock.ts";
 import { makeContext, print } from "../context.ts";
+import { formatLocal } from "../format-local.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { isFreeHere, portTaken } from "../local-port.ts";
-import { parse, wholeNumber } from "../options.ts";
+import { localPort, parse } from "../options.ts";
 
 interface Options {
   readonly port: number;
@@ -25,7 +25,7 @@ interface Options {
   readonly check?: boolean;
 }
 
-const portNumber = parse(wholeNumber(1, 65_535));
+const portNumber = parse(localPort);
 
 export const register: RegisterCommand = (program, signal) => {
   program
@@ -62,7 +62,7 @@ export const register: RegisterCommand = (program, signal) => {
         const found = { gateway: `http://${target}/v1`, memory: `http://127.0.0.1:${options.memoryPort}`, keyFile };
         print(context, {
           json: { ...found, answer: answer.text, expert: answer.expert, readyMs },
-          text: textOf(found, answer, readyMs),
+          text: formatLocal(found, answer, { readyMs, check: options.check === true }),
         });
         if (options.check !== true) await house.untilEnded();
       });
@@ -92,25 +92,4 @@ const modelsOf = (cluster: Cluster): readonly ToolName[] => {
 
 async function assertFree(port: number, option: string): Promise<void> {
   if (!(await isFreeHere(port))) throw portTaken(port, option, "hearth local");
-}
-
-interface Found {
-  readonly gateway: string;
-  readonly memory: string;
-  readonly keyFile: string;
-}
-
-function textOf({ gateway, memory, keyFile }: Found, { text, expert }: Answer, readyMs: number): string {
-  const key = relative(root, keyFile);
-  return [
-    `${expert}: ${text.trim()}`,
-    "",
-    `Ready after ${formatElapsed(readyMs)}. Ctrl-C ends it.`,
-    `  gateway  ${gateway}  (key in ${key})`,
-    `  memory   ${memory}  (key in ${relative(root, join(keyFile, "../memory.key"))})`,
-    "",
-    "Ask it something:",
-    `  curl -s ${gateway}/chat/completions -H "authorization: Bearer $(cat ${key})" -H 'content-type: application/json' \\`,
-    `    -d '{"model":"auto","messages":[{"role":"user","content":"Say hello."}]}'`,
-  ].join("\n");
 }

@@ -13,6 +13,7 @@ import { suggestion } from "../../config/shape/nearest-name.ts";
 import { freePort } from "../../free-port.ts";
 import { root } from "../../paths.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { stackCommand } from "../../stack-command.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -20,17 +21,13 @@ import { followService, type OpenForward } from "../follow-service.ts";
 import { choosePort, rememberedPorts, rememberPort } from "../local-port.ts";
 import { openPlainPort } from "../plain-port.ts";
 import { findJob } from "../logs/find-source.ts";
-import { parse, wholeNumber } from "../options.ts";
+import { localPort, parse } from "../options.ts";
 
 export const register: RegisterCommand = (program, signal) => {
   const open = program.command("open");
   open
     .argument("[service]", "a job with a service, such as gateway, memory or prometheus; or nomad, consul")
-    .option(
-      "-p, --port <number>",
-      "the port on this computer; remembered for the next time",
-      parse(wholeNumber(1, 65_535)),
-    )
+    .option("-p, --port <number>", "the port on this computer; remembered for the next time", parse(localPort))
     .description(
       "make a service of the cluster reachable on this computer, and print its URL, until Ctrl-C; without a name, list them",
     )
@@ -58,7 +55,7 @@ export const register: RegisterCommand = (program, signal) => {
       const find = (): Promise<ServicePlace> => placeOf(service, stack, connection);
       const place = await find();
       const wishes = { asked, remembered: rememberedPorts(context.folder)[service], own: place.port };
-      const { port, remember, notice } = await choosePort(wishes);
+      const { port, remember, notice, isNew } = await choosePort(wishes);
       if (notice !== undefined) context.log.warn(notice);
       const tls = secureService(connection.access, service);
       // A service that speaks TLS is forwarded to a port that only the plain one uses.
@@ -73,6 +70,10 @@ export const register: RegisterCommand = (program, signal) => {
         json: { url, service, node: place.node, ...(secret && { secretFile: secret.file }) },
         text: `${url}  (${service} on ${place.node}${where}; Ctrl-C ends it)`,
       });
+      if (isNew === true) {
+        const command = stackCommand(context.stack, `open ${service}`);
+        context.log.info(`port ${port} is remembered: \`${command}\` uses it from now on`);
+      }
       await followService(service, {
         first: { place, forward: asForward(child) },
         find,

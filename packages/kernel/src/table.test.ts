@@ -29,7 +29,27 @@ test("columns are not cut to nothing: on a very narrow terminal the last ones ar
     "laptop  all",
     end,
   ]);
-  expect(table(headings, rows, { width: 3 }).split("\n")).toEqual(["key   mod…", "kids  smo…", "lap…  all", end]);
+  expect(table(headings, rows, { width: 12 }).split("\n")).toEqual([
+    "key     mod…",
+    "kids    smo…",
+    "laptop  all",
+    end,
+  ]);
+});
+
+test("the name stays whole, since commands take it, however narrow the terminal is", () => {
+  const long = [["smollm2-135m-instruct-quantized", "chat", "135 MiB"]];
+  expect(table(["model", "kind", "size"], long, { width: 40 }).split("\n")).toEqual([
+    "model                            kind",
+    "smollm2-135m-instruct-quantized  chat",
+    "(--wide also shows: size)",
+  ]);
+  expect(table(headings, rows, { width: 3 }).split("\n")).toEqual([
+    "key",
+    "kids",
+    "laptop",
+    "(--wide also shows: models, limits)",
+  ]);
 });
 
 test("without a width nothing is cut", () => {
