@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { PlacementFacts } from "../config/derive/place-auto.ts";
+import { loadModels } from "../config/load-models.ts";
 import { loadConfiguration } from "../config/load-cluster.ts";
 import type { Placement } from "../placement/placement.ts";
 import { readDepot } from "../depot/read-depot.ts";
@@ -11,6 +12,8 @@ import { suggestion } from "../config/shape/nearest-name.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { factsForInventory } from "./placement-facts.ts";
+import { keepNames, namesFile } from "./kept-names.ts";
+import { serviceNodesOf } from "./service-nodes.ts";
 import { knownStacks } from "./stack-names.ts";
 import { root, stackFolder } from "../paths.ts";
 import { buildUnits } from "../plan/build-plan.ts";
@@ -46,6 +49,16 @@ export async function loadStack(name: string): Promise<Stack> {
   });
   const jobs = jobsIn(allJobs, cluster);
   const units = buildUnits(cluster, roles, workloadOf(jobs, cluster, readDepot(folder)));
+  keepNames(folder, {
+    nodes: cluster.nodes.map((node) => node.name),
+    experts: cluster.experts.map((expert) => expert.name),
+    jobs: jobs.flatMap((job) => job.ids(cluster)),
+    services: [...serviceNodesOf(units).keys()],
+    // `hearth models` keeps them up to date; that takes longer.
+    ...(!existsSync(namesFile(folder, "models")) && {
+      models: loadModels(inventoryFile).entries.map((entry) => entry.name),
+    }),
+  });
   return { name, folder, inventoryFile, cluster, roles, units, jobs, ...defined({ placement, placementFacts }) };
 }
 

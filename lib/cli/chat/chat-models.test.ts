@@ -21,6 +21,10 @@ test("a name that nobody has is refused with what was meant, or with all", () =>
   expect(chatRefusal("nope-nope", house)).toMatch(/^there is no expert or model nope-nope; known are auto, chat, /);
 });
 
+test("with providers only the gateway knows all models", () => {
+  expect(chatRefusal("some-model", { ...house, gateway: { providers: {} } })).toBeUndefined();
+});
+
 test("experts are listed by name with their model; auto and aliases follow", () => {
   const { data } = modelList.parse({
     data: [

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { table } from "@hearth/kernel/table.ts";
-import type { Cluster } from "../../config/derive/cluster.ts";
 import { suggestion } from "../../config/shape/nearest-name.ts";
 import { modelNames } from "../keys/check-models.ts";
 
-type House = Pick<Cluster, "experts"> & Parameters<typeof modelNames>[0];
+type House = Parameters<typeof modelNames>[0] & { readonly gateway?: { readonly providers?: object | undefined } };
 
 /** Why nobody can talk to this expert or model; undefined if one can. `auto` is whoever the gateway chooses. */
 export function chatRefusal(name: string, house: House): string | undefined {
@@ -17,7 +16,8 @@ export function chatRefusal(name: string, house: House): string | undefined {
     return `${name} makes ${meant[0]?.model.kind === "embedding" ? "embeddings" : "rankings"} and cannot chat; ${others}`;
   }
   const known = modelNames(house);
-  if (known.includes(name)) return undefined;
+  // Which models providers have is known on the cluster only.
+  if (known.includes(name) || house.gateway?.providers !== undefined) return undefined;
   return `there is no expert or model ${name}; ${suggestion(name, ["auto", ...chats, ...known.filter((each) => !chats.includes(each))])}`;
 }
 

@@ -19,6 +19,7 @@ import { addTermOptions, changesNothing, toTerms, type TermOptions } from "../ke
 import { stackCommand } from "../../stack-command.ts";
 import { kitKeysOf, rotateKitKey } from "../../stack/rotate-kit-key.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { keepNames, keptNames } from "../../stack/kept-names.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -72,6 +73,7 @@ export const register: RegisterCommand = (program, signal) => {
       const record = await keepSecret(secret, output, () =>
         office.create({ id, sha256: secret.sha256, ...toTerms(terms) }, presentAuthor()),
       );
+      keepNames(context.folder, { keys: [...keptNames(context.folder, "keys"), id] });
       printSecret(context, { record, secret, output });
       for (const line of await addressLines(context, places)) context.log.info(line);
     });
@@ -83,6 +85,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async () => {
       const { context, office } = await open();
       const keys = await office.list();
+      keepNames(context.folder, { keys: keys.records.map(({ id }) => id) });
       print(context, { json: { keys: listed(keys) }, text: formatKeys(keys, new Date(), context) });
     });
 
@@ -182,6 +185,7 @@ export const register: RegisterCommand = (program, signal) => {
       const { context, office, refuseOwn } = await open();
       refuseOwn(id);
       await office.forget(id);
+      keepNames(context.folder, { keys: keptNames(context.folder, "keys").filter((name) => name !== id) });
       print(context, { json: { id, deleted: true }, text: `${id}: deleted` });
     });
 };

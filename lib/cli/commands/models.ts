@@ -12,6 +12,8 @@ import { suggestion } from "../../config/shape/nearest-name.ts";
 import { loadDefinitions } from "../../jobs/load-definitions.ts";
 import { pullModel, recordFacts } from "../../model-store/pull-model.ts";
 import { findStored, folderOfFile } from "../../model-store/stored-file.ts";
+import { stackFolder } from "../../paths.ts";
+import { keepNames } from "../../stack/kept-names.ts";
 import { inventoryFileOf } from "../../stack/load-stack.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -143,7 +145,11 @@ export const register: RegisterCommand = (program, signal) => {
     });
 };
 
-const catalogueOf = (stack: string): Catalogue => loadModels(inventoryFileOf(stack));
+function catalogueOf(stack: string): Catalogue {
+  const catalogue = loadModels(inventoryFileOf(stack));
+  keepNames(stackFolder(stack), { models: catalogue.entries.map(({ name }) => name) });
+  return catalogue;
+}
 
 function entryOf({ entries }: Catalogue, name: string): CatalogueEntry {
   const found = entries.find((entry) => entry.name === name);

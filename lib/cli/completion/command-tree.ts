@@ -1,4 +1,5 @@
 import type { Command, Option } from "commander";
+import { argumentValues, optionValues, type ValueKind } from "./values.ts";
 
 /** What can follow one command on the command line. */
 export interface CommandWords {
@@ -9,6 +10,8 @@ export interface CommandWords {
   readonly options: readonly CompletedOption[];
   /** Words that an argument is chosen from. */
   readonly choices: readonly string[];
+  /** Whose names an argument may be. */
+  readonly values: readonly ValueKind[];
   /** Whether it takes a free argument, which may be a file. */
   readonly takesFreeArgument: boolean;
 }
@@ -20,6 +23,8 @@ export interface CompletedOption {
   readonly takesValue: boolean;
   /** Empty if any value is allowed. */
   readonly choices: readonly string[];
+  /** Whose names its value may be. */
+  readonly values: readonly ValueKind[];
 }
 
 /** A program and all commands below it, each with what can follow it. */
@@ -29,7 +34,7 @@ export function commandTree(program: Command): readonly CommandWords[] {
 
 function describe(command: Command, route: string, inherited: readonly CompletedOption[]): readonly CommandWords[] {
   const help = command.createHelp();
-  const own = help.visibleOptions(command).map(completedOption);
+  const own = help.visibleOptions(command).map((option) => completedOption(option, route));
   const options = [...own, ...inherited.filter(({ flags }) => !own.some((option) => shareFlag(option.flags, flags)))];
   const below = help.visibleCommands(command).filter((child) => command.commands.includes(child));
   return [
@@ -38,6 +43,7 @@ function describe(command: Command, route: string, inherited: readonly Completed
       commands: below.map((child) => ({ name: child.name(), about: help.subcommandDescription(child) })),
       options,
       choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+      values: argumentValues[route] ?? [],
       takesFreeArgument: command.registeredArguments.some(({ argChoices }) => argChoices === undefined),
     },
     // `--version` belongs to the program alone; all its other options may follow any command.
@@ -51,11 +57,12 @@ function describe(command: Command, route: string, inherited: readonly Completed
   ];
 }
 
-const completedOption = (option: Option): CompletedOption => ({
+const completedOption = (option: Option, route: string): CompletedOption => ({
   flags: [option.short, option.long].filter((flag) => flag !== undefined),
   about: option.description,
   takesValue: option.required || option.optional,
   choices: option.argChoices ?? [],
+  values: optionValues[`${route} ${option.long ?? ""}`.trim()] ?? [],
 });
 
 const shareFlag = (some: readonly string[], others: readonly string[]): boolean =>
