@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { createLog, fileSink, terminalLine, terminalSink, type Log, type LogSink } from "@hearth/kernel/log.ts";
 import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
 import { progressLine } from "@hearth/kernel/progress-line.ts";
-import { readTimes, recordTimes, writeTimes, type RunTimes } from "@hearth/kernel/run-times.ts";
+import { readRuns, recordTimes, runLike, writeRun, type RunTimes } from "@hearth/kernel/run-times.ts";
 import { stackFolder } from "../paths.ts";
 import { inventoryFileOf } from "../stack/load-stack.ts";
 import { stackEnvironment } from "../stack/pulumi/stack-environment.ts";
@@ -21,8 +21,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** For Pulumi and our launchers. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How long the steps take, for the progress line of the next run. */
-  readonly times: { readonly restart: () => void; readonly keep: () => void };
+  /** How long the steps take, for the progress line of the next run with about as much to do. */
+  readonly times: { readonly restart: (toDo: number) => void; readonly keep: () => void };
 }
 
 export interface GlobalOptions {
@@ -40,7 +40,9 @@ export function makeContext(
   const folder = stackFolder(stack);
   const timesFile = join(folder, "times.json");
   const recorder = recordTimes();
-  const terminal = sharesTerminal ? terminalSink : stderrSink(() => readTimes(timesFile));
+  let expected: RunTimes | undefined;
+  let running = 0;
+  const terminal = sharesTerminal ? terminalSink : stderrSink(() => expected);
   const day = new Date().toISOString().slice(0, 10);
   // A misspelt stack must leave no folder behind.
   const isStack = existsSync(inventoryFileOf(stack));
@@ -59,7 +61,14 @@ export function makeContext(
     json,
     width: wide ? Infinity : terminalWidth(),
     log: createLog(terminal, ...files, copy, recorder.sink),
-    times: { restart: recorder.restart, keep: () => writeTimes(timesFile, recorder.times()) },
+    times: {
+      restart: (toDo) => {
+        recorder.restart();
+        running = toDo;
+        expected = runLike(readRuns(timesFile), toDo);
+      },
+      keep: () => writeRun(timesFile, { toDo: running, ...recorder.times() }),
+    },
     signal,
     environment: stackEnvironment(stack, toolPath()),
   };
@@ -74,7 +83,7 @@ function stderrSink(lastRun: () => RunTimes | undefined, stream: NodeJS.WriteStr
     columns: () => (stream.columns > 0 ? stream.columns : 80),
     rows: () => (stream.rows > 0 ? stream.rows : 24),
     color: (process.env["NO_COLOR"] ?? "") === "",
-    lastRun: lastRun(),
+    lastRun,
   });
 }
 

@@ -1,5 +1,6 @@
 import { count } from "@hearth/kernel/count.ts";
 import { defined } from "@hearth/kernel/defined.ts";
+import { countParts } from "./pulumi/parts.ts";
 import type { PlannedChange } from "./pulumi/update-reporter.ts";
 import { textDifferences, type ChangedLine } from "./text-differences.ts";
 
@@ -9,6 +10,8 @@ export interface Preview {
   readonly same: number;
   /** Changes in what only Pulumi knows, such as a machine that has left the stack. */
   readonly others: number;
+  /** Nodes of a lab that would be made first. */
+  readonly labNodes?: readonly string[];
 }
 
 /** How many lines of one change are shown; a new version of a program can change hundreds. */
@@ -16,21 +19,24 @@ const mostLines = 40;
 
 /** In the present tense: nothing has happened yet. */
 export function formatPreview(preview: Preview, { diff }: { readonly diff: boolean }): string {
+  const nodes = (preview.labNodes ?? []).map((node) => `  create the lab's node ${node}`);
   const lines = preview.planned.flatMap((change) => [
     `  ${change.operation} ${change.resource}`,
     ...(diff ? differenceOf(change).map((line) => `      ${line}`) : []),
   ]);
-  return [...lines, summary(preview)].join("\n");
+  return [...nodes, ...lines, summary(preview)].join("\n");
 }
 
-function summary({ planned, same, others }: Preview): string {
+function summary({ planned, same, others, labNodes = [] }: Preview): string {
   if (planned.length === 0 && others > 0) return `only Pulumi's own record would change; nothing on a machine`;
-  if (planned.length === 0) return `nothing to change; ${count(same, "resource")} are as declared`;
+  if (planned.length === 0) return `nothing to change; ${countParts(same)} are as declared`;
   const operations = [...new Set(planned.map(({ operation }) => operation))];
-  const counts = operations.map(
-    (operation) => `${planned.filter((change) => change.operation === operation).length} to ${operation}`,
-  );
-  return [...counts, ...(same > 0 ? [`${same} unchanged`] : [])].join(", ") + "; nothing was done yet";
+  const counts = operations.map((operation, index) => {
+    const number = planned.filter((change) => change.operation === operation).length;
+    return `${index === 0 ? countParts(number) : number} to ${operation}`;
+  });
+  const nodes = labNodes.length === 0 ? "" : `, and ${count(labNodes.length, "node")} of the lab`;
+  return `${[...counts, ...(same > 0 ? [`${same} unchanged`] : [])].join(", ")}${nodes}; nothing was done yet`;
 }
 
 function differenceOf({ operation, before, after }: PlannedChange): readonly string[] {

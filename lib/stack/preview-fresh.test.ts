@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { root, stackFolder } from "../paths.ts";
 import { unitId } from "../steps/unit.ts";
 import { loadStack, stackConfigFile } from "./load-stack.ts";
-import { isFresh, previewFresh } from "./preview-fresh.ts";
+import { isPart } from "./pulumi/parts.ts";
+import { freshLabNodes, isFresh, previewFresh } from "./preview-fresh.ts";
 
 const name = "never-made";
 const former = process.env["HEARTH_INVENTORY"];
@@ -21,10 +22,10 @@ test("a stack of which nothing exists is previewed whole, and nothing is made by
   expect(isFresh(stack)).toBe(true);
   const creates = previewFresh(stack);
   expect(creates).toEqual(expect.arrayContaining(stack.units.map(unitId)));
-  expect(creates).toEqual(
-    expect.arrayContaining(["the lab's node n1", "gate/nodes", "job/gateway", "gate/gateway", "job/expert-chat"]),
-  );
+  expect(creates).toEqual(expect.arrayContaining(["gate/nodes", "job/gateway", "gate/gateway", "job/expert-chat"]));
   expect(creates.indexOf("job/gateway")).toBeGreaterThan(creates.indexOf("gate/nodes"));
+  expect(creates.filter((part) => !isPart(part))).toEqual([]);
+  expect(freshLabNodes(stack)).toEqual(["n1", "n2", "n3"]);
   expect(new Set(creates).size).toBe(creates.length);
   expect([stackFolder(name), stackConfigFile(name)].filter((path) => existsSync(path))).toEqual([]);
 });

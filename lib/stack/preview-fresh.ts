@@ -7,15 +7,14 @@ import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 export const isFresh = (stack: Pick<Stack, "name">): boolean => readCheckpoint(stack.name).names.size === 0;
 
 /**
- * Names of what `up` would create for a stack that does not exist yet, in the order of the plan: everything in it. This needs no
+ * Names of the parts that `up` would create for a stack that does not exist yet, in the order of the plan: all of them. This needs no
  * engine, keys, depot or machine, so it connects to nothing and writes nothing.
  */
 export function previewFresh(stack: Stack): readonly string[] {
   const specs = jobSpecs(stack, { planned: true });
-  return [
-    ...(stack.cluster.nodesFrom === "lab" ? stack.cluster.nodes.map(({ name }) => `the lab's node ${name}`) : []),
-    ...stack.units.map(unitId),
-    "gate/nodes",
-    ...specs.flatMap(({ id }) => [`job/${id}`, `gate/${id}`]),
-  ];
+  return [...stack.units.map(unitId), "gate/nodes", ...specs.flatMap(({ id }) => [`job/${id}`, `gate/${id}`])];
 }
+
+/** Nodes of a lab that `up` would make first. */
+export const freshLabNodes = ({ cluster }: Stack): readonly string[] =>
+  cluster.nodesFrom === "lab" ? cluster.nodes.map(({ name }) => name) : [];

@@ -15,7 +15,7 @@ const schema = z.strictObject({
   }),
   /** The digest of each node's own marks. */
   marks: z.record(z.string(), z.string()),
-  /** How many resources are in Pulumi's state. */
+  /** How many parts the stack has. */
   resources: z.int(),
 });
 

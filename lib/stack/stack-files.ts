@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stackFolder, stateFolder } from "../paths.ts";
 import { begunUnits } from "./journal/begun-units.ts";
 import { inventoryFileOf, stackConfigFile } from "./load-stack.ts";
+import { isPart } from "./pulumi/parts.ts";
 import { knownStacks } from "./stack-names.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 
@@ -11,7 +12,7 @@ export interface StackSummary {
   readonly name: string;
   /** Undefined if the file is gone. */
   readonly inventory: string | undefined;
-  /** How many units, jobs and gates there are. */
+  /** How many parts there are. */
   readonly made: number;
   /** Whether `hearth init` has made its secrets. */
   readonly hasSecrets: boolean;
@@ -34,7 +35,7 @@ export function summarize(name: string): StackSummary {
 
 /** What is still there of a stack on machines, as far as Pulumi and the journal know. */
 export function madeNames(name: string): readonly string[] {
-  const made = [...readCheckpoint(name).names].filter((resource) => resource.includes("/"));
+  const made = [...readCheckpoint(name).names].filter(isPart);
   const begun = begunUnits(stackFolder(name)).map(({ node, role }) => `${node}/${role}`);
   return [...new Set([...made, ...begun])];
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { without } from "@hearth/kernel/omit.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { KeyOffice } from "../../keys/key-office.ts";
@@ -10,7 +11,7 @@ import { ownSecretsOf, requireOwnSecrets } from "../../secrets/own-secrets.ts";
 import { notesOn } from "../../stack/inventory-notes.ts";
 import { toolPath } from "../../toolchain/installed/tool-path.ts";
 import { readSecrets } from "../../stack/init-stack.ts";
-import { isFresh, previewFresh } from "../../stack/preview-fresh.ts";
+import { isFresh, previewFresh, freshLabNodes } from "../../stack/preview-fresh.ts";
 import { loadStack, readStackConfig, type Stack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
 import { runUpdate } from "../../stack/pulumi/run-update.ts";
@@ -66,7 +67,7 @@ async function keysToChange({ folder, cluster: { people = [] } }: Stack): Promis
 }
 
 /** `changes` counts by operation; `resources` names what would change. */
-function previewJson({ planned, same }: Preview, diff: boolean): object {
+function previewJson({ planned, same, labNodes = [] }: Preview, diff: boolean): object {
   const counts = new Map<string, number>(same > 0 ? [["same", same]] : []);
   for (const { operation } of planned) counts.set(operation, (counts.get(operation) ?? 0) + 1);
   const resources = planned.map(({ resource, operation, ...texts }) => ({
@@ -74,14 +75,19 @@ function previewJson({ planned, same }: Preview, diff: boolean): object {
     operation,
     ...(diff && operation !== "create" && operation !== "delete" && { diff: changedLines(texts) ?? "secret" }),
   }));
-  return { changes: Object.fromEntries(counts), resources };
+  return { changes: Object.fromEntries(counts), resources, ...(labNodes.length > 0 && { labNodes }) };
 }
 
 async function showFresh(stack: Stack, { log }: Context): Promise<Preview> {
   const written = { file: stack.inventoryFile, cluster: stack.cluster };
   for (const note of await notesOn(written, toolPath())) log.warn(note);
   log.info("nothing of this stack exists yet, so `up` would create all of it; `hearth preflight` checks the machines");
-  return { planned: previewFresh(stack).map((resource) => ({ resource, operation: "create" })), same: 0, others: 0 };
+  return {
+    planned: previewFresh(stack).map((resource) => ({ resource, operation: "create" })),
+    same: 0,
+    others: 0,
+    labNodes: freshLabNodes(stack),
+  };
 }
 
 async function lookForChanges(stack: Stack, context: Context, full: boolean): Promise<Preview> {
@@ -92,10 +98,9 @@ async function lookForChanges(stack: Stack, context: Context, full: boolean): Pr
   if (ownSecretsOf(stack.cluster).length > 0 && "hearth:secrets" in readStackConfig(stack.name)) {
     requireOwnSecrets(stack.cluster, await readSecrets(stack.name, context.environment));
   }
-  const { changes, planned } = await context.log.step("pulumi preview", () =>
+  const { changes, parts, planned } = await context.log.step("pulumi preview", () =>
     runUpdate(["preview"], { ...context, stack: stack.name }),
   );
-  const { same = 0, ...changed } = changes;
-  const total = Object.values(changed).reduce((sum, number) => sum + number, 0);
-  return { planned, same, others: Math.max(0, total - planned.length) };
+  const total = Object.values(without(changes, "same")).reduce((sum, number) => sum + number, 0);
+  return { planned, same: parts["same"] ?? 0, others: Math.max(0, total - planned.length) };
 }

@@ -40,7 +40,9 @@ async function run(...args: readonly string[]): Promise<{ out: string; err: stri
 
 test("preview prints on stdout what would be created", async () => {
   const { out, err } = await run("preview");
-  expect(out).toMatch(/^ {2}create the lab's node n1\n(?: {2}create .+\n)+\d+ to create; nothing was done yet\n$/);
+  expect(out).toMatch(
+    /^ {2}create the lab's node n1\n(?: {2}create .+\n)+\d+ units, jobs and gates to create, and 3 nodes of the lab; nothing was done yet\n$/,
+  );
   expect(out).toContain("\n  create job/gateway\n");
   expect(err).not.toContain("create job/gateway");
 });

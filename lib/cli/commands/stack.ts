@@ -6,6 +6,7 @@ import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { suggestion } from "../../config/shape/nearest-name.ts";
 import { root } from "../../paths.ts";
 import { stackCommand } from "../../stack-command.ts";
+import { countParts } from "../../stack/pulumi/parts.ts";
 import { listStacks, madeNames, stackFiles, type StackSummary } from "../../stack/stack-files.ts";
 import { confirm } from "../confirm.ts";
 import { makeContext, print } from "../context.ts";
@@ -66,14 +67,14 @@ function refuseIfMade(name: string): void {
   if (made.length === 0) return;
   throw new HearthError({
     code: "STACK_IN_USE",
-    message: `${made.length} units and jobs of the stack ${name} still exist, and only its files can take them down`,
+    message: `${countParts(made.length)} of the stack ${name} still exist, and only its files can take them down`,
     hint: `Run \`${stackCommand(name, "down")}\` first.`,
   });
 }
 
 const formatStacks = (stacks: readonly StackSummary[], options: { readonly width: number }): string =>
   table(
-    ["stack", "inventory", "units and jobs", "secrets"],
+    ["stack", "inventory", "units, jobs and gates", "secrets"],
     stacks.map(({ name, inventory, made, hasSecrets }) => [
       name,
       inventory === undefined ? "missing" : relative(root, inventory),

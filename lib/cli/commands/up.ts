@@ -9,6 +9,8 @@ import { KeyOffice } from "../../keys/key-office.ts";
 import { bringUp, type BringUpResult } from "../../stack/bring-up.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { keepPlacement } from "../../stack/placement-facts.ts";
+import { thingsToDo } from "../../stack/things-to-do.ts";
+import { countParts } from "../../stack/pulumi/parts.ts";
 import { readSettled } from "../../stack/settled-record.ts";
 import { checkSettled } from "../../stack/settled/check-settled.ts";
 import { readMarks } from "../../stack/settled/probe-nodes.ts";
@@ -53,7 +55,8 @@ export const register: RegisterCommand = (program, signal) => {
 };
 
 interface UpEnd {
-  readonly changes: BringUpResult["changes"];
+  /** The stack's parts by operation. */
+  readonly changes: BringUpResult["parts"];
   readonly repaired?: RepairPlan;
   readonly report: StatusReport;
   readonly answer: Answer;
@@ -72,7 +75,7 @@ async function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefi
 }
 
 async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): Promise<UpEnd> {
-  context.times.restart();
+  context.times.restart(thingsToDo(stack));
   const result = await bringUp(stack, { ...context, repair });
   if (result.repaired !== undefined) {
     const nodes = stack.cluster.nodes.map(({ name }) => name);
@@ -91,7 +94,7 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   endUp(stack.folder);
   recordSettled(stack, result, await marks);
   context.times.keep();
-  return { ...result, report, answer };
+  return { changes: result.parts, ...(result.repaired && { repaired: result.repaired }), report, answer };
 }
 
 /** Where every chat expert waits for a machine that is off, as the inventory allows, there is nobody to ask. */
@@ -116,7 +119,9 @@ const askCluster = async (stackFolder: string): Promise<Answer> =>
 function summary(changes: Readonly<Record<string, number>>): string {
   const changed = changedIn(changes);
   if (changed.length === 0) return "nothing changed; edits made by hand are not looked at, `hearth drift` finds them";
-  return changed.map(([operation, count]) => `${count} ${operation}d`).join(", ");
+  return changed
+    .map(([operation, count], index) => `${index === 0 ? countParts(count) : count} ${operation}d`)
+    .join(", ");
 }
 
 const changedIn = (changes: Readonly<Record<string, number>>): readonly (readonly [string, number])[] =>

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { messageOf, HearthError } from "@hearth/kernel/errors.ts";
+import { countParts } from "../../stack/pulumi/parts.ts";
 import { stackCommand } from "../../stack-command.ts";
 import type { Finding } from "./finding.ts";
 
@@ -80,7 +81,7 @@ export interface StackFacts {
   readonly stack: string;
   readonly hasSecrets: boolean;
   readonly hasPassphrase: boolean;
-  /** How many units and jobs exist. */
+  /** How many parts exist. */
   readonly made: number;
 }
 
@@ -102,7 +103,7 @@ export function examineStack({ stack, hasSecrets, hasPassphrase, made }: StackFa
       todo: `Make them with \`${stackCommand(stack, "init")}\`; \`up\` makes them too.`,
     }),
     judge("cluster", made > 0, {
-      found: made > 0 ? `${made} units and jobs exist` : "not made yet",
+      found: made > 0 ? `${countParts(made)} exist` : "not made yet",
       state: "warning",
       todo: `See what would be made with \`${stackCommand(stack, "preview")}\`, then run \`${stackCommand(stack, "up")}\`.`,
     }),

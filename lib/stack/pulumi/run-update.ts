@@ -18,8 +18,10 @@ export interface UpdateOptions {
 }
 
 export interface UpdateResult {
-  /** How many resources by operation: `{ create: 12, same: 3 }`. */
+  /** In Pulumi's own count, with what only its record has. */
   readonly changes: Readonly<Record<string, number>>;
+  /** How many parts of the stack by operation: `{ create: 12, same: 61 }`. */
+  readonly parts: Readonly<Record<string, number>>;
   /** Of a preview: what would be done, in order. */
   readonly planned: readonly PlannedChange[];
 }
@@ -67,7 +69,7 @@ export async function runUpdate(args: readonly string[], options: UpdateOptions)
   const { exitCode, stderr } = await pulumi;
   clearTimeout(unheard);
   signal?.removeEventListener("abort", onAbort);
-  if (exitCode === 0) return { changes: reporter.changes, planned: reporter.planned };
+  if (exitCode === 0) return { changes: reporter.changes, parts: reporter.parts, planned: reporter.planned };
   signal?.throwIfAborted();
   throw new HearthError(failureOf(reporter.errors.length > 0 ? reporter.errors : [stderr.trim()]));
 }

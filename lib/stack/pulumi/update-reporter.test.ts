@@ -16,13 +16,15 @@ function reported(
 }
 
 test("what changed is reported, what stayed the same is not", () => {
-  const { texts } = reported([
+  const { texts, reporter } = reported([
+    { kind: "done", operation: "create", resource: "n1" },
     { kind: "started", operation: "create", resource: "n1/base" },
     { kind: "done", operation: "create", resource: "n1/base" },
     { kind: "done", operation: "same", resource: "n2/base" },
     { kind: "failed", operation: "update", resource: "n3/base" },
   ]);
-  expect(texts).toEqual(["  created n1/base", "  failed n3/base"]);
+  expect(texts).toEqual(["  created n1", "  created n1/base", "  failed n3/base"]);
+  expect(reporter.parts).toEqual({ create: 1, same: 1 });
 });
 
 test("a preview collects what would be done, with the texts before and after, and reports nothing as done", () => {

@@ -1,6 +1,7 @@
 import type { Log, Progress, StepPart } from "@hearth/kernel/log.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
 import { without } from "@hearth/kernel/omit.ts";
+import { isPart } from "./parts.ts";
 import type { ResourceEvent, UpdateEvent } from "./engine-events.ts";
 
 interface ReporterOptions {
@@ -18,7 +19,10 @@ export class UpdateReporter {
   readonly errors: string[] = [];
   /** Of a preview. */
   readonly planned: PlannedChange[] = [];
+  /** By operation, in Pulumi's own count: with what only its record has. */
   changes: Readonly<Record<string, number>> = {};
+  /** The stack's parts by operation: `{ create: 12, same: 61 }`. */
+  readonly parts: Record<string, number> = {};
   readonly #log: Log;
   readonly #planned: boolean;
   readonly #progress: Progress;
@@ -40,6 +44,7 @@ export class UpdateReporter {
         return;
       case "done":
         this.#end(event.resource);
+        if (isPart(event.resource)) this.parts[event.operation] = (this.parts[event.operation] ?? 0) + 1;
         if (event.operation === "same") return;
         if (this.#planned) this.planned.push(without(event, "kind"));
         else this.#log.info(`  ${past(event.operation)} ${event.resource}  ${this.#took(event.resource)}`);

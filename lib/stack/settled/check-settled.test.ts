@@ -29,7 +29,7 @@ const marks = Object.fromEntries(sampleCluster().nodes.map(({ name }) => [name, 
 
 test("a good end is kept with what decided it, and forgotten before the next change", () => {
   const digest = stackDigest(stack());
-  recordSettled(stack(), { digest, changes: { same: 60, update: 7, delete: 2 } }, marks);
+  recordSettled(stack(), { digest, parts: { same: 60, update: 7, delete: 2 } }, marks);
   expect(readSettled(folder)).toMatchObject({ digest, marks, resources: 67 });
   forgetSettled(folder);
   expect(readSettled(folder)).toBeUndefined();
@@ -38,12 +38,12 @@ test("a good end is kept with what decided it, and forgotten before the next cha
 test("a change while the update ran is not taken for applied: nothing is kept", () => {
   const digest = stackDigest(stack());
   writeFileSync(join(folder, "inventory.yaml"), "edited meanwhile");
-  recordSettled(stack(), { digest, changes: { same: 1 } }, marks);
+  recordSettled(stack(), { digest, parts: { same: 1 } }, marks);
   expect(readSettled(folder)).toBeUndefined();
 });
 
 test("a node that did not say how it stands is not taken for settled", () => {
-  recordSettled(stack(), { digest: stackDigest(stack()), changes: { same: 1 } }, { n1: "mark" });
+  recordSettled(stack(), { digest: stackDigest(stack()), parts: { same: 1 } }, { n1: "mark" });
   expect(readSettled(folder)).toBeUndefined();
 });
 

@@ -10,13 +10,13 @@ import { differingParts, stackDigest } from "../stack-digest.ts";
  */
 export function recordSettled(
   stack: Stack,
-  { digest, changes }: Pick<BringUpResult, "digest" | "changes">,
+  { digest, parts }: Pick<BringUpResult, "digest" | "parts">,
   marks: Readonly<Record<string, string>>,
 ): void {
   const now = stackDigest(stack);
   if (differingParts(digest, now, ["checkpoint"]).length > 0) return;
   if (stack.cluster.nodes.some(({ name }) => marks[name] === undefined)) return;
-  const resources = Object.entries(changes)
+  const resources = Object.entries(parts)
     .filter(([operation]) => operation !== "delete")
     .reduce((sum, [, count]) => sum + count, 0);
   writeSettled(stack.folder, { digest: now, marks, resources });

@@ -1,7 +1,10 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LogEntry, StepPart } from "./log.ts";
 import { progressLine, type ProgressLineOptions } from "./progress-line.ts";
-import { recordTimes, remainingMs, type RunTimes } from "./run-times.ts";
+import { readRuns, recordTimes, remainingMs, runLike, writeRun, type RunTimes } from "./run-times.ts";
 
 /** What a terminal shows: the lines that stay, and those that are being rewritten. */
 class Screen {
@@ -113,7 +116,7 @@ const lastRun: RunTimes = { totalMs: 60_000, ends: { tools: 10_000, up: 50_000, 
 
 test("the remaining time is estimated from the last run", () => {
   const screen = new Screen();
-  const sink = screen.open({ lastRun });
+  const sink = screen.open({ lastRun: () => lastRun });
   sink(started("tools"));
   expect(screen.current).toBe("… tools  0.0s  about 1m 00s left");
   screen.wait(20_000);
@@ -124,6 +127,33 @@ test("the remaining time is estimated from the last run", () => {
   expect(screen.current).toBe("… up  5.0s  about 45s left");
   screen.wait(100_000);
   expect(screen.current).toBe("… up  1m 45s");
+});
+
+test("an estimate comes from a run with about as much to do, and from no other", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "hearth-times-")), "times.json");
+  const run = (toDo: number, totalMs: number) => ({ toDo, totalMs, ends: { up: totalMs } });
+  expect(readRuns(file)).toEqual([]);
+  for (const each of [run(77, 400_000), run(0, 12_000), run(2, 40_000), run(0, 10_000)]) writeRun(file, each);
+  const runs = readRuns(file);
+  expect(runLike(runs, 0)?.totalMs).toBe(10_000);
+  expect(runLike(runs, 80)?.totalMs).toBe(400_000);
+  expect(runLike(runs, 3)?.totalMs).toBe(40_000);
+  // Nothing like it was ever done here.
+  expect(runLike(runs, 1)).toBeUndefined();
+  expect(runLike(runs, 20)).toBeUndefined();
+  writeFileSync(file, '{"totalMs":5,"ends":{}}');
+  expect(readRuns(file)).toEqual([]);
+});
+
+test("a small run after a large one shows no estimate until it is known what it has to do", () => {
+  const screen = new Screen();
+  const last: { run?: RunTimes } = {};
+  const sink = screen.open({ lastRun: () => last.run });
+  sink(started("up"));
+  expect(screen.current).toBe("… up  0.0s");
+  last.run = { totalMs: 10_000, ends: { up: 10_000 } };
+  screen.wait(1_000);
+  expect(screen.current).toBe("… up  1.0s  about 9s left");
 });
 
 test("for a step that the last run did not have there is no estimate", () => {

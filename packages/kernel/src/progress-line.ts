@@ -10,8 +10,8 @@ export interface ProgressLineOptions {
   readonly rows?: () => number;
   /** Whether to colour status signs. */
   readonly color: boolean;
-  /** Times of the last run of this kind, to estimate the remaining time. */
-  readonly lastRun?: RunTimes | undefined;
+  /** Times of the last run of this kind, to estimate the remaining time. Asked each time: it may be known later than the first step. */
+  readonly lastRun?: () => RunTimes | undefined;
   /** Monotonic clock in milliseconds. */
   readonly now?: () => number;
   /** Calls `redraw` repeatedly until the returned function is called. */
@@ -54,7 +54,8 @@ export function progressLine(options: ProgressLineOptions): LogSink {
   };
   const remaining = (): string => {
     const starts = new Map([...running].map(([each, { startedAt }]) => [each, startedAt]));
-    const left = lastRun && remainingMs(lastRun, { running: starts, ended, now: now() });
+    const last = lastRun?.();
+    const left = last && remainingMs(last, { running: starts, ended, now: now() });
     return left === undefined || left < 1_000 ? "" : `  about ${wholeSeconds(left)} left`;
   };
   const stepLines = (name: string, { startedAt, note, parts }: RunningStep, left: string): readonly string[] => {

@@ -33,17 +33,42 @@ export function recordTimes(now: () => number = () => performance.now()): {
   };
 }
 
-/** The times in a file; undefined if it is missing or unreadable, since they are only for estimates. */
-export function readTimes(file: string): RunTimes | undefined {
+/** A finished run, and how many things it had to make or remove. */
+export interface RecordedRun extends RunTimes {
+  readonly toDo: number;
+}
+
+/** How many kinds of runs are remembered. */
+const runLimit = 8;
+
+/** The runs in a file, the newest first; none if it is missing or unreadable, since they are only for estimates. */
+export function readRuns(file: string): readonly RecordedRun[] {
   try {
-    const { totalMs, ends } = JSON.parse(readFileSync(file, "utf8")) as Partial<RunTimes>;
-    return typeof totalMs === "number" && typeof ends === "object" ? { totalMs, ends } : undefined;
+    const { runs } = JSON.parse(readFileSync(file, "utf8")) as { runs?: readonly Partial<RecordedRun>[] };
+    return (runs ?? []).filter(isRecorded);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
-export const writeTimes = (file: string, times: RunTimes): void => replaceFile(file, `${JSON.stringify(times)}\n`);
+const isRecorded = (run: Partial<RecordedRun>): run is RecordedRun =>
+  typeof run.toDo === "number" && typeof run.totalMs === "number" && typeof run.ends === "object";
+
+/** Adds a run, in place of the last one with as much to do. */
+export function writeRun(file: string, run: RecordedRun): void {
+  const runs = [run, ...readRuns(file).filter(({ toDo }) => toDo !== run.toDo)].slice(0, runLimit);
+  replaceFile(file, `${JSON.stringify({ runs })}\n`);
+}
+
+/**
+ * The last run with about as much to do: half as much more or less at most. Undefined if there is none, since an estimate from a run of
+ * another size is worse than none.
+ */
+export function runLike(runs: readonly RecordedRun[], toDo: number): RunTimes | undefined {
+  const alike = runs.filter((run) => toDo <= run.toDo * 1.5 && run.toDo <= toDo * 1.5);
+  const distance = (run: RecordedRun): number => Math.abs(run.toDo - toDo);
+  return alike.toSorted((one, other) => distance(one) - distance(other))[0];
+}
 
 /** All times by the same clock. */
 export interface RunSoFar {
