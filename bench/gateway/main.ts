@@ -10,8 +10,11 @@ import { gatewayPage } from "./gateway-page.ts";
 import { gatewayPlot } from "./gateway-plot.ts";
 import { compare } from "./measure/compare.ts";
 import { peerNames } from "./measure/start-peers.ts";
+import { envoyVersion } from "./peers/start-envoy.ts";
 import { litellmVersion } from "./peers/start-litellm.ts";
 import { portkeyVersion } from "./peers/start-portkey.ts";
+import { smgVersion } from "./peers/start-smg.ts";
+import { vllmRouterVersion } from "./peers/start-vllm-router.ts";
 import { summarise } from "./summary.ts";
 
 const usage = `Measures the gateway beside other proxies, in front of the same server.
@@ -47,7 +50,14 @@ await runBench({
         signal,
         progress: (text) => process.stderr.write(`${text}\n`),
       });
-      const versions = { ...(await readVersions([])), portkey: portkeyVersion, litellm: litellmVersion };
+      const versions = {
+        ...(await readVersions([])),
+        envoy: envoyVersion,
+        "vllm-router": vllmRouterVersion,
+        smg: smgVersion,
+        portkey: portkeyVersion,
+        litellm: litellmVersion,
+      };
       const results = { ...summarise(measured), machine: describeMachine(), versions };
       if (!options["no-write"]) {
         writeResults({ name: "gateway", json: results, markdown: gatewayPage(results), plot: gatewayPlot(measured) });

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import type { Comparison, PeerFigures } from "./measure/compare.ts";
 import { summarise } from "./summary.ts";
 
-const figures = (requestsPerSecond: number): PeerFigures => ({
+const figures = (requestsPerSecond: number, cpu = 300): PeerFigures => ({
   requestsPerSecond,
+  cpuMicroseconds: cpu,
+  streamCpuMicroseconds: cpu * 5,
   p50Ms: 2,
   p99Ms: 9,
   failed: 0,
@@ -13,7 +15,13 @@ const figures = (requestsPerSecond: number): PeerFigures => ({
 
 const measured: Comparison = {
   loadBefore: 0.5,
-  peers: { hearth: figures(3_000), node: figures(5_000), nginx: figures(20_000), portkey: figures(500) },
+  peers: {
+    hearth: figures(3_000),
+    node: figures(5_000),
+    nginx: figures(20_000),
+    portkey: figures(500),
+    smg: figures(4_000, 200),
+  },
   reasons: { litellm: "no network" },
   coldStartMs: 450.25,
   added: { p50Ms: 0.61234, p99Ms: 3, directP50Ms: 1, directP99Ms: 2, failed: 0 },
@@ -29,6 +37,8 @@ test("ratios are to each peer; one that is not there is null, and its reason sta
     ratioToPortkey: 6,
     ratioToLitellm: null,
     ratioToNginx: 0.15,
+    chatCpuToSmg: 1.5,
+    streamCpuToSmg: 1.5,
     addedP50Ms: 0.612,
     addedP99Ms: 3,
     memoryMb: 120.5,
@@ -36,6 +46,6 @@ test("ratios are to each peer; one that is not there is null, and its reason sta
     streamingAddedP50Ms: 0.5,
     streams: { count: 1_000, broken: 0, reordered: 0 },
     failover: { failed: 0, nextServedMs: 22.5 },
-    reasons: { litellm: "no network" },
+    reasons: { litellm: "no network", envoy: "not asked for", "vllm-router": "not asked for" },
   });
 });

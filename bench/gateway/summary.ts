@@ -8,6 +8,9 @@ export interface Summary {
   readonly ratioToPortkey: number | null;
   readonly ratioToLitellm: number | null;
   readonly ratioToNginx: number | null;
+  /** Processor time of a chat and of a stream of 20 events, as a multiple of smg's. */
+  readonly chatCpuToSmg: number | null;
+  readonly streamCpuToSmg: number | null;
   readonly addedP50Ms: number;
   readonly addedP99Ms: number;
   readonly memoryMb: number;
@@ -34,6 +37,8 @@ export function summarise(measured: Comparison): Summary {
     ratioToPortkey: ratioTo("portkey"),
     ratioToLitellm: ratioTo("litellm"),
     ratioToNginx: ratioTo("nginx"),
+    chatCpuToSmg: quotient(own.cpuMicroseconds, measured.peers.smg?.cpuMicroseconds),
+    streamCpuToSmg: quotient(own.streamCpuMicroseconds, measured.peers.smg?.streamCpuMicroseconds),
     addedP50Ms: rounded(added.p50Ms),
     addedP99Ms: rounded(added.p99Ms),
     memoryMb: rounded(own.memoryMb),
@@ -48,5 +53,8 @@ export function summarise(measured: Comparison): Summary {
     measured,
   };
 }
+
+const quotient = (own: number | null, peer: number | null | undefined): number | null =>
+  own === null || peer === null || peer === undefined ? null : rounded(own / peer);
 
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;

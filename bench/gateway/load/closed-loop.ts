@@ -9,6 +9,7 @@ export interface ClosedLoopOptions {
 }
 
 export interface ClosedLoop {
+  readonly answered: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -40,6 +41,7 @@ export async function closedLoop(target: HttpTarget, options: ClosedLoopOptions)
   };
   await Promise.all(Array.from({ length: connections }, work));
   return {
+    answered: times.length,
     requestsPerSecond: times.length / ((performance.now() - startMs) / 1_000),
     p50Ms: percentile(times, 0.5),
     p99Ms: percentile(times, 0.99),

@@ -1,5 +1,4 @@
 import { loadavg } from "node:os";
-import type { ClosedLoop } from "../load/closed-loop.ts";
 import { median } from "../../measure/median.ts";
 import { chatBody, streamBody } from "../peers/chat-body.ts";
 import { startHearth } from "../peers/start-hearth.ts";
@@ -8,7 +7,7 @@ import { measureFailover, type Failover } from "./failover.ts";
 import { runStreams, type Streams } from "./many-streams.ts";
 import { startPeers, type PeerName } from "./start-peers.ts";
 import { startUpstream } from "./start-upstream.ts";
-import { measureThroughput } from "./throughput.ts";
+import { measureThroughput, type Throughput } from "./throughput.ts";
 
 export interface ComparisonOptions {
   readonly names: readonly PeerName[];
@@ -18,7 +17,9 @@ export interface ComparisonOptions {
   readonly progress: (text: string) => void;
 }
 
-export interface PeerFigures extends ClosedLoop {
+export interface PeerFigures extends Throughput {
+  /** The same for a stream of 20 events, a millisecond apart; null where it answered none. */
+  readonly streamCpuMicroseconds: number | null;
   readonly coldStartMs: number;
   /** After the closed loops. */
   readonly memoryMb: number;
@@ -51,8 +52,11 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
   const { peers, reasons } = await startPeers(names, common);
   const hearth = peers.get("hearth");
   if (hearth === undefined) throw new Error("the gateway itself has to be among the servers");
-  const closed = await measureThroughput(peers, { connections: 16, durationMs: 2_000, rounds, progress });
+  const loop = { connections: 16, durationMs: 2_000, rounds, progress };
+  const closed = await measureThroughput(peers, { ...loop, body: chatBody });
   const memory = new Map([...peers].map(([name, peer]) => [name, peer.memoryMb()]));
+  progress("streams of 20 events");
+  const streamed = await measureThroughput(peers, { ...loop, body: streamBody(20, 1) });
   for (const [name, peer] of peers) if (name !== "hearth") await peer.stop();
 
   const targets = { direct: { ...hearth.target, port: upstream.port }, through: hearth.target };
@@ -82,7 +86,12 @@ export async function compare(options: ComparisonOptions): Promise<Comparison> {
   const failover = await measureFailover(common);
   const figures = [...closed].map(([name, run]) => [
     name,
-    { ...run, coldStartMs: peers.get(name as PeerName)?.coldStartMs, memoryMb: memory.get(name as PeerName) },
+    {
+      ...run,
+      streamCpuMicroseconds: streamed.get(name)?.cpuMicroseconds ?? null,
+      coldStartMs: peers.get(name as PeerName)?.coldStartMs,
+      memoryMb: memory.get(name as PeerName),
+    },
   ]);
   return {
     loadBefore,

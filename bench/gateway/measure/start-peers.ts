@@ -1,19 +1,25 @@
 import { messageOf } from "@hearth/kernel/errors.ts";
 import type { PeerOptions, RunningPeer, StartPeer } from "../peers/peer.ts";
+import { startEnvoy } from "../peers/start-envoy.ts";
 import { startHearth } from "../peers/start-hearth.ts";
 import { startLitellm } from "../peers/start-litellm.ts";
 import { startNginx } from "../peers/start-nginx.ts";
 import { startNode } from "../peers/start-node.ts";
 import { startPortkey } from "../peers/start-portkey.ts";
+import { startSmg } from "../peers/start-smg.ts";
+import { startVllmRouter } from "../peers/start-vllm-router.ts";
 
 /** In the order of the table. */
-export const peerNames = ["nginx", "node", "hearth", "portkey", "litellm"] as const;
+export const peerNames = ["nginx", "envoy", "vllm-router", "node", "smg", "hearth", "portkey", "litellm"] as const;
 
 export type PeerName = (typeof peerNames)[number];
 
 const starts: Readonly<Record<PeerName, StartPeer>> = {
   nginx: startNginx,
+  envoy: startEnvoy,
+  "vllm-router": startVllmRouter,
   node: startNode,
+  smg: startSmg,
   hearth: (options) => startHearth(options),
   portkey: startPortkey,
   litellm: startLitellm,

@@ -7,6 +7,8 @@ export interface RunningPeer {
   readonly coldStartMs: number;
   /** Resident memory of all its processes now. */
   memoryMb(): number;
+  /** Processor time of all its processes since their start. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 

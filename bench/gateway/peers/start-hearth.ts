@@ -79,6 +79,7 @@ export async function startHearth(
     coldStartMs,
     consul,
     memoryMb: () => program.memoryMb(),
+    cpuMs: () => program.cpuMs(),
     async stop() {
       await program.stop();
       await consul[Symbol.asyncDispose]();

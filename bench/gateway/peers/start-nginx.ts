@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "../../../lib/free-port.ts";
-import { firstAnswer } from "./first-answer.ts";
 import { installDebian } from "./install-debian.ts";
 import type { PeerOptions, StartPeer } from "./peer.ts";
+import { runningPeer } from "./running-peer.ts";
 import { startProgram } from "./start-program.ts";
 
 const configuration = (port: number, upstreamPort: number): string => `
@@ -53,6 +53,5 @@ export const startNginx: StartPeer = async (options) => {
   writeFileSync(file, configuration(port, upstreamPort));
   const program = startProgram({ command: [nginx, "-p", folder, "-c", file], folder, name: "nginx", signal });
   const target = { port, path: "/v1/chat/completions", headers: {} };
-  const coldStartMs = await firstAnswer(program, target, 10_000);
-  return { target, coldStartMs, memoryMb: () => program.memoryMb(), stop: () => program.stop() };
+  return runningPeer(program, target, 10_000);
 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { firstAnswer } from "./first-answer.ts";
 import type { StartPeer } from "./peer.ts";
+import { runningPeer } from "./running-peer.ts";
 import { startProgram } from "./start-program.ts";
 
 /** The bare proxy in Node. */
@@ -9,6 +9,5 @@ export const startNode: StartPeer = async ({ upstreamPort, folder, signal }) => 
   const command = [process.execPath, script, String(upstreamPort)] as const;
   const program = startProgram({ command, folder, name: "node", signal });
   const target = { port: Number(await program.firstLine), path: "/v1/chat/completions", headers: {} };
-  const coldStartMs = await firstAnswer(program, target, 10_000);
-  return { target, coldStartMs, memoryMb: () => program.memoryMb(), stop: () => program.stop() };
+  return runningPeer(program, target, 10_000);
 };

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { freePort } from "../../../lib/free-port.ts";
 import { cacheFolder } from "../../../lib/paths.ts";
 import { runTimed } from "../../measure/run-timed.ts";
-import { firstAnswer } from "./first-answer.ts";
 import type { PeerOptions, StartPeer } from "./peer.ts";
+import { runningPeer } from "./running-peer.ts";
 import { startProgram } from "./start-program.ts";
 
 const packageName = "@portkey-ai/gateway";
@@ -46,6 +46,5 @@ export const startPortkey: StartPeer = async (options) => {
     "x-portkey-custom-host": `http://127.0.0.1:${upstreamPort}/v1`,
   };
   const target = { port, path: "/v1/chat/completions", headers };
-  const coldStartMs = await firstAnswer(program, target, 30_000);
-  return { target, coldStartMs, memoryMb: () => program.memoryMb(), stop: () => program.stop() };
+  return runningPeer(program, target, 30_000);
 };

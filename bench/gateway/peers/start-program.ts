@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createWriteStream, readdirSync, readFileSync } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { cpuMs, processesOf, residentMb } from "./processes.ts";
 
 export interface ProgramOptions {
   readonly command: readonly [string, ...string[]];
@@ -20,6 +21,8 @@ export interface Program {
   /** Its last words, where it has ended by itself. */
   ended(): string | undefined;
   memoryMb(): number;
+  /** Processor time since its start. */
+  cpuMs(): number;
   /** Without mercy where `at` says so, which is what a lost machine does. */
   stop(at?: NodeJS.Signals): Promise<void>;
 }
@@ -57,34 +60,21 @@ export function startProgram({ command, environment = {}, folder, name, signal }
     firstLine: firstLine.promise,
     ended: () => (child.exitCode === null ? undefined : lastWords(logFile)),
     memoryMb: () => residentMb(child.pid ?? 0),
+    cpuMs: () => cpuMs(child.pid ?? 0),
     stop,
   };
 }
 
-/** The whole process group: nginx and Python's servers have children. */
+/** With all that it started. */
 function kill({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined || exitCode !== null) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
-function residentMb(pid: number): number {
-  let kilobytes = 0;
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
+  for (const row of processesOf(pid)) {
     try {
-      // The fifth field of `stat` is the process group.
-      const group = readFileSync(`/proc/${entry}/stat`, "utf8").split(") ").at(-1)?.split(" ")[2];
-      if (Number(group) !== pid) continue;
-      kilobytes += Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/status`, "utf8"))?.[1] ?? 0);
+      process.kill(row.pid, signal);
     } catch {
-      // A process that has ended has no memory.
+      // It has ended meanwhile.
     }
   }
-  return kilobytes / 1_024;
 }
 
 const lastWords = (file: string): string => readFileSync(file, "utf8").trim().split("\n").slice(-5).join("\n");

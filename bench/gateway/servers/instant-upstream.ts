@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /*
  * An expert that needs no time: `node instant-upstream.ts [--slow MILLISECONDS]`. Answers every POST with one chat answer, or, where
- * `"stream":true` is asked, with numbered events. Prints its port.
+ * `"stream":true` is asked, with numbered events, and every GET with the list of its one model. Prints its port.
  */
 
 const slowMs = Number(process.argv[process.argv.indexOf("--slow") + 1]) || 0;
@@ -21,6 +21,8 @@ const answer = Buffer.from(
     usage: { prompt_tokens: 31, completion_tokens: 8, total_tokens: 39 },
   }),
 );
+
+const models = JSON.stringify({ object: "list", data: [{ id: "bench", object: "model", created, owned_by: "bench" }] });
 
 const event = (delta: object, finish: string | null): string =>
   `data: ${JSON.stringify({
@@ -43,6 +45,10 @@ async function stream(response: ServerResponse, body: string): Promise<void> {
 }
 
 const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  if (request.method === "GET") {
+    response.writeHead(200, { "content-type": "application/json" }).end(models);
+    return;
+  }
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
