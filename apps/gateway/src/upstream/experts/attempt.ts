@@ -178,7 +178,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (!response.headersSent) {
       response.writeHead(this.#status, { ...this.#answerHeaders(), "content-length": last.length });
     }
-    response.end(last.length > 0 ? last : undefined);
+    // As a string, so that it goes out with the head in one piece.
+    response.end(last.toString("latin1"), "latin1");
     return true;
   }
 
