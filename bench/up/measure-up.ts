@@ -48,7 +48,7 @@ interface UpResult {
 /** Takes everything down, brings it up twice, lets Pulumi do the same alone, and takes everything down again. */
 export async function measureUp({ repetition, belowLoad, log, signal }: MeasureUpOptions): Promise<UpRun> {
   try {
-    await hearth(["down"], signal);
+    await hearth(["down", "--yes"], signal);
     const loadBefore = await waitForQuiet({ belowLoad, log, signal });
     const first = await log.step("first up", () => timedUp(signal));
     const second = await log.step("second up", () => timedUp(signal));
@@ -75,7 +75,7 @@ export async function measureUp({ repetition, belowLoad, log, signal }: MeasureU
       answer,
     };
   } finally {
-    await hearth(["down"]);
+    await hearth(["down", "--yes"]);
   }
 }
 

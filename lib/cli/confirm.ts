@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface, type Interface } from "node:readline/promises";
 import { HearthError } from "@hearth/kernel/errors.ts";
 
 export interface Removal {
@@ -6,8 +6,6 @@ export interface Removal {
   readonly word: string;
   /** From the option --yes. */
   readonly yes: boolean;
-  /** Whether a script may do it without --yes, since nothing but a lab is lost. */
-  readonly disposable: boolean;
 }
 
 export interface Terminal {
@@ -15,33 +13,33 @@ export interface Terminal {
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
-/** Whether to go on, to ask, or to refuse. */
-export function decide(removal: Omit<Removal, "word">, isTerminal: boolean): "go on" | "ask" | "refuse" {
-  if (removal.yes) return "go on";
-  if (isTerminal) return "ask";
-  return removal.disposable ? "go on" : "refuse";
-}
-
-/** Returns if the removal may go on; asks on a terminal. Throws NOT_CONFIRMED. */
+/**
+ * Returns if the removal may go on. Without --yes the stack's name has to be typed, or to be on stdin where a script runs the command.
+ * Throws NOT_CONFIRMED.
+ */
 export async function confirm(
   removal: Removal,
   { input, output }: Terminal = { input: process.stdin, output: process.stderr },
   signal?: AbortSignal,
 ): Promise<void> {
-  const decision = decide(removal, input.isTTY === true && output.isTTY === true);
-  if (decision === "go on") return;
-  if (decision === "refuse") {
-    throw notConfirmed(
-      "there is no terminal to ask on",
-      "Add `--yes` to do it without a question, or `--dry-run` to only look.",
-    );
-  }
-  const lines = createInterface({ input, output });
+  if (removal.yes) return;
+  const isTerminal = input.isTTY === true && output.isTTY === true;
+  const lines = isTerminal ? createInterface({ input, output }) : createInterface({ input });
   try {
-    const question = lines.question(`Type ${removal.word} to go on: `, signal === undefined ? {} : { signal });
-    const ended = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
-    const typed = await Promise.race([question, ended]);
-    if (typed.trim() === removal.word) return;
+    const limit = isTerminal ? undefined : scriptLimitMs;
+    const typed = await firstLine(lines, {
+      prompt: isTerminal ? `Type ${removal.word} to go on: ` : "",
+      limit,
+      signal,
+    });
+    signal?.throwIfAborted();
+    if (typed?.trim() === removal.word) return;
+    if (!isTerminal && typed === undefined) {
+      throw notConfirmed(
+        "there is no terminal to ask on",
+        "Add `--yes` to do it without a question, or `--dry-run` to only look.",
+      );
+    }
     throw notConfirmed(
       `${removal.word} was not typed, so nothing was done`,
       "Run the command again, or use `--dry-run` to only look.",
@@ -52,6 +50,29 @@ export async function confirm(
   } finally {
     lines.close();
   }
+}
+
+/** A script that pipes the name has it there at once; a pipe that stays open without one must not hold up the command forever. */
+const scriptLimitMs = 1_000;
+
+interface Asked {
+  readonly prompt: string;
+  readonly limit: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Undefined if the input ends without a line, or none comes in time. */
+function firstLine(lines: Interface, { prompt, limit, signal }: Asked): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    // The last line needs no end; it comes just before the close.
+    lines.once("line", resolve);
+    lines.once("close", () => resolve(undefined));
+    signal?.addEventListener("abort", () => resolve(undefined), { once: true });
+    if (limit !== undefined) setTimeout(() => resolve(undefined), limit).unref();
+    if (prompt === "") return;
+    lines.setPrompt(prompt);
+    lines.prompt();
+  });
 }
 
 const notConfirmed = (message: string, hint: string): HearthError =>

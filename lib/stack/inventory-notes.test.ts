@@ -40,3 +40,32 @@ test("a provider's secret that is not stored is named with the command that stor
   expect(inventoryNotes({ file, cluster: withProvider, secrets: ["mistral"] })).toEqual([]);
   expect(inventoryNotes({ file, cluster: withProvider })).toEqual([]);
 });
+
+const withOff = (...off: readonly string[]): typeof cluster => ({
+  ...cluster,
+  nodes: cluster.nodes.map((node) => (off.includes(node.name) ? { ...node, mayBeOff: true as const } : node)),
+});
+
+test("it is noted where nobody could answer while a machine is off, and only there", () => {
+  const chat = cluster.experts.find(({ model }) => model.kind === "chat");
+  const head = chat?.head ?? "";
+  expect(inventoryNotes({ file, cluster: withOff(head) })).toEqual([
+    expect.stringContaining(
+      `the only chat expert, ${chat?.name ?? ""}, needs ${head}, which may be off: nobody answers meanwhile`,
+    ),
+  ]);
+  const elsewhere = cluster.nodes
+    .map(({ name }) => name)
+    .filter((name) => name !== head && !chat?.workers.includes(name));
+  expect(inventoryNotes({ file, cluster: withOff(...elsewhere) })).toEqual([]);
+  const second = { ...chat!, name: "second", head: elsewhere[0] ?? "", workers: [] };
+  expect(inventoryNotes({ file, cluster: { ...withOff(head), experts: [...cluster.experts, second] } })).toEqual([]);
+});
+
+test("a worker that may be off counts where the head has nothing to run without it", () => {
+  const chat = cluster.experts.find(({ workers }) => workers.length > 0);
+  const [worker = ""] = chat?.workers ?? [];
+  expect(inventoryNotes({ file, cluster: withOff(worker) })).toHaveLength(1);
+  const reduced = { ...chat!, reduced: { model: chat!.model, context: 1_024 } } as typeof chat & object;
+  expect(inventoryNotes({ file, cluster: { ...withOff(worker), experts: [reduced] } })).toEqual([]);
+});

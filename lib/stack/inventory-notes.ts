@@ -12,7 +12,7 @@ import { passphraseFile, stackEnvironment } from "./pulumi/stack-environment.ts"
 export interface Surroundings {
   /** The inventory's file. */
   readonly file: string;
-  readonly cluster: Pick<Cluster, "name" | "nodes" | "gateway" | "jobOptions">;
+  readonly cluster: Pick<Cluster, "name" | "nodes" | "experts" | "gateway" | "jobOptions">;
   /** Names of a person's secrets that the stack has; undefined if that is not known. */
   readonly secrets?: readonly string[] | undefined;
   readonly exists?: (path: string) => boolean;
@@ -34,6 +34,23 @@ export function inventoryNotes({ file, cluster, secrets, exists = existsSync }: 
       (name) =>
         `the secret ${name} is not stored yet: \`${stackCommand(stack ?? cluster.name, `secrets create ${name}`)}\``,
     ),
+    ...chatsThatMayBeOff(cluster),
+  ];
+}
+
+/** Where every chat expert needs a machine that may be off, nobody answers while it is. */
+function chatsThatMayBeOff({ nodes, experts }: Pick<Cluster, "nodes" | "experts">): readonly string[] {
+  const mayBeOff = new Set(nodes.flatMap(({ name, mayBeOff: may }) => (may === true ? [name] : [])));
+  const chats = experts.filter(({ model }) => model.kind === "chat");
+  const needed = chats.map(({ head, workers, reduced }) =>
+    [head, ...(reduced === undefined ? workers : [])].filter((node) => mayBeOff.has(node)),
+  );
+  if (chats.length === 0 || needed.some((off) => off.length === 0)) return [];
+  const machines = [...new Set(needed.flat())].join(", ");
+  const names = chats.map(({ name }) => name).join(", ");
+  const who = chats.length === 1 ? `the only chat expert, ${names}, needs` : `all chat experts, ${names}, need`;
+  return [
+    `${who} ${machines}, which may be off: nobody answers meanwhile. Place one on a machine that stays on, such as a small one as its \`fallbacks\``,
   ];
 }
 

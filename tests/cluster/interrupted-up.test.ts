@@ -29,7 +29,7 @@ test.runIf(isThorough)(
     onTestFailed(async () => {
       await hearth(["up"]);
     }, 600_000);
-    await hearth(["down"]);
+    await hearth(["down", "--yes"]);
     await plantCanaries();
     const { status } = await hearth(["up"], { kill: { when: /created n2\/nomad/, afterMs: 500 } });
     expect(status, "an up that is killed in the midst").toBeNull();

@@ -29,7 +29,7 @@ const moments: readonly RegExp[] = [
 
 /* One such moment is in interrupted-up.test.ts, for every run. */
 test.runIf(isThorough)("an up that is killed at ten moments comes to a good end when it is run again", async () => {
-  await hearth(["down"]);
+  await hearth(["down", "--yes"]);
   // The daemon is to keep its data in the real cache, not in the one that is about to go.
   await hearth(["lab", "up"]);
   const delays = seededDelays(20_261_121);
@@ -41,7 +41,7 @@ test.runIf(isThorough)("an up that is killed at ten moments comes to a good end 
     });
     expect(inToolchain.status).toBeNull();
   }
-  await hearth(["down"]);
+  await hearth(["down", "--yes"]);
   await plantCanaries();
   let killed = 1;
   for (const when of moments.slice(1)) {

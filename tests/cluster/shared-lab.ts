@@ -23,16 +23,16 @@ const early: readonly Moment[] = [
 
 /** One lab for all scenarios: made from nothing before the first, removed after the last. */
 export async function setup(project: TestProject): Promise<void> {
-  await hearth(["down"]);
+  await hearth(["down", "--yes"]);
   const earlyInterruptions: Interruption[] = [];
   for (const moment of early) earlyInterruptions.push(await interruptUp(moment));
-  await hearth(["down"]);
+  await hearth(["down", "--yes"]);
   await plantCanaries();
   const processes = watchProcesses(canaryMark);
   const firstUp = await hearth(["up"]);
   const watched = processes.stop();
   if (firstUp.status !== 0) {
-    await hearth(["down"]);
+    await hearth(["down", "--yes"]);
     throw new Error(`hearth up ended with ${firstUp.status ?? "a signal"}\n${firstUp.stdout}\n${firstUp.stderr}`);
   }
   project.provide("firstUp", firstUp);
@@ -41,5 +41,5 @@ export async function setup(project: TestProject): Promise<void> {
 }
 
 export async function teardown(): Promise<void> {
-  await hearth(["down"]);
+  await hearth(["down", "--yes"]);
 }

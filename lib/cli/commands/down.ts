@@ -16,8 +16,7 @@ export const register: RegisterCommand = (program, signal) => {
     .description("remove Hearth from the machines, step by step; remove a lab's nodes with all their data")
     .addHelpText(
       "after",
-      "\nIt says what it removes and keeps, and asks for the stack's name. Without a terminal, a lab is removed without a question, and" +
-        " real machines need --yes." +
+      "\nIt says what it removes and keeps, and asks for the stack's name. A script gives --yes, or the name on stdin." +
         "\n\nExamples:\n  hearth down --dry-run\n  hearth down --keep-data\n  hearth --stack home down\n  hearth --stack home down --yes",
     )
     .action(async ({ yes = false, dryRun = false, keepData = false }: DownOptions) => {
@@ -34,7 +33,7 @@ export const register: RegisterCommand = (program, signal) => {
         return;
       }
       context.log.info(formatDown(plan));
-      await confirm({ word: stack.name, yes, disposable: stack.cluster.nodesFrom === "lab" }, undefined, signal);
+      await confirm({ word: stack.name, yes }, undefined, signal);
       await takeDown(stack, { ...context, keepData });
       print(context, {
         json: { ...plan, done: true },

@@ -70,7 +70,7 @@ export const register: RegisterCommand = (program, signal) => {
       }
       context.log.info(text);
       // Other checkouts' labs may be in use, so a script has to say that it means them.
-      await confirm({ word: all ? "all" : context.stack, yes, disposable: !all }, undefined, signal);
+      await confirm({ word: all ? "all" : context.stack, yes }, undefined, signal);
       await (all ? labDownAll({ log: context.log }) : labDown({ stack: context.stack, log: context.log }));
       print(context, { json: { nodes, done: true }, text: `removed ${count(nodes.length, "node")}` });
     });

@@ -52,7 +52,7 @@ export const register: RegisterCommand = (program, signal) => {
         return;
       }
       process.stderr.write(`${text}\n`);
-      await confirm({ word: name, yes, disposable: false }, undefined, signal);
+      await confirm({ word: name, yes }, undefined, signal);
       for (const path of files) rmSync(path, { recursive: true, force: true });
       print({ json: json === true }, { json: { stack: name, deletes: paths, done: true }, text: `${name}: forgotten` });
     });

@@ -123,7 +123,7 @@ async function compare(
       "",
     ].join("\n"),
   );
-  await confirm({ word: "same", yes: false, disposable: false }, undefined, signal);
+  await confirm({ word: "same", yes: false }, undefined, signal);
 }
 
 interface Told {

@@ -35,7 +35,7 @@ export function registerNodeEvict(program: Command, node: Command, signal: Abort
         return undefined;
       }
       process.stderr.write(`${formatPlan(plan)}\n`);
-      await confirm({ word: name, yes, disposable: false }, undefined, signal);
+      await confirm({ word: name, yes }, undefined, signal);
       await installTools(["pulumi"], { log: context.log, signal });
       prepareSsh(stack);
       await evictNode(stack, plan, { environment: context.environment, log: context.log, signal });

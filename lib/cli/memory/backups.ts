@@ -54,7 +54,7 @@ export function backups(command: Command, open: Open): void {
       }
       context.log.info(text);
       // The present data is kept, so a script may do it without --yes.
-      await confirm({ word: context.stack, yes, disposable: true }, undefined, context.signal);
+      await confirm({ word: context.stack, yes }, undefined, context.signal);
       const beginning = await context.log.step("restore", () => restoreBackup(id, context));
       print(context, { json: beginning, text: `restored from ${id}` });
     });

@@ -120,7 +120,7 @@ export function showAndForget(command: Command, open: Open): void {
           return;
         }
         context.log.info(text);
-        await confirm({ word: context.stack, yes, disposable: false }, undefined, context.signal);
+        await confirm({ word: context.stack, yes }, undefined, context.signal);
       }
       let forgotten = 0;
       if (isFilter) {

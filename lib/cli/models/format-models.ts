@@ -7,8 +7,8 @@ export function formatModels(
   { width, color }: { readonly width: number; readonly color: boolean },
 ): string {
   const rows = models.map((model) => [
-    ...[model.name, model.kind, model.abilities.join(", "), model.quantization ?? "", bytesText(model.sizeBytes)],
-    ...[bytesText(model.memoryBytes), model.contextTokens === undefined ? "" : String(model.contextTokens)],
+    ...[model.name, model.kind, model.abilities.join(", "), model.quantization ?? "", sizeText(model)],
+    ...[memoryText(model), model.contextTokens === undefined ? "" : String(model.contextTokens)],
     ...[stateText(model), fitText(model), model.licence ?? ""],
   ]);
   const headings = ["model", "kind", "abilities", "bits", "size", "memory", "context", "here", "fits", "licence"];
@@ -33,7 +33,9 @@ export function formatModel(model: ModelState): string {
     ["size", bytesText(model.sizeBytes)],
     [
       "memory",
-      model.memoryBytes === undefined ? "not known" : `${bytesText(model.memoryBytes)} with ${model.planTokens} tokens`,
+      model.memoryBytes === undefined
+        ? memoryText(model).replace("?", "not known")
+        : `${bytesText(model.memoryBytes)} with ${model.planTokens} tokens`,
     ],
     ["longest context", model.contextTokens === undefined ? "not known" : `${model.contextTokens} tokens`],
     ...(facts === undefined
@@ -73,6 +75,14 @@ const fitText = ({ fit }: ModelState): string => {
   if (fit === undefined) return "";
   if (!fit.isFitting) return `${bytesText(fit.missingBytes)} missing`;
   return fit.machines === 1 ? "one machine" : `${fit.machines} machines`;
+};
+
+/** What nobody has said yet is told apart from nothing. */
+const sizeText = ({ sizeBytes }: ModelState): string => (sizeBytes === undefined ? "?" : bytesText(sizeBytes));
+
+const memoryText = ({ memoryBytes, leastMemoryBytes }: ModelState): string => {
+  if (memoryBytes !== undefined) return bytesText(memoryBytes);
+  return leastMemoryBytes === undefined ? "?" : `≥ ${bytesText(leastMemoryBytes)}`;
 };
 
 const bytesText = (bytes: number | undefined): string => {

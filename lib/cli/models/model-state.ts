@@ -20,6 +20,8 @@ export interface ModelState {
   readonly sizeBytes: number | undefined;
   /** Of one process with `planTokens` of context, as `hearth models plan` counts it. */
   readonly memoryBytes: number | undefined;
+  /** What its weights alone need, where its header was not read yet and its size is known. */
+  readonly leastMemoryBytes: number | undefined;
   readonly planTokens: number;
   readonly contextTokens: number | undefined;
   readonly files: readonly Pick<ModelFile, "file" | "sha256">[];
@@ -46,7 +48,9 @@ export function stateOf({ name, row, known, isOwn }: CatalogueEntry, machinesByt
   const modelBytes = known.memoryBytes(planTokens);
   const memoryBytes = modelBytes === undefined ? undefined : processBytes + modelBytes;
   const files = filesOfModel(row, known.sizeBytes);
-  const needed = memoryBytes ?? (known.sizeBytes === undefined ? undefined : leastShareOfSize * known.sizeBytes);
+  const ofWeights = known.sizeBytes === undefined ? undefined : leastShareOfSize * known.sizeBytes;
+  const leastMemoryBytes = memoryBytes === undefined ? ofWeights : undefined;
+  const needed = memoryBytes ?? leastMemoryBytes;
   const { chat } = known.facts ?? {};
   const read = chat === undefined ? [] : (["tools", "reasoning"] as const).filter((ability) => chat[ability]);
   return {
@@ -60,6 +64,7 @@ export function stateOf({ name, row, known, isOwn }: CatalogueEntry, machinesByt
     quantization: known.facts?.quantization,
     sizeBytes: known.sizeBytes,
     memoryBytes,
+    leastMemoryBytes,
     planTokens,
     contextTokens: known.maxContext,
     files: files.map(({ file, sha256 }) => ({ file, sha256 })),
