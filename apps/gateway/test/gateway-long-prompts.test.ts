@@ -9,13 +9,13 @@ import { chatBody, chatService, startTestGateway } from "./start-test-gateway.ts
 const recorded = readFileSync(join(import.meta.dirname, "recorded-chat-stream.txt"));
 const streamed = { ...chatBody, stream: true };
 /** Long enough for a busy computer to ask /metrics in. */
-const timeouts = { firstByteMs: 120, wholeAnswerMs: 120, stallMs: 120, commentMs: 30 };
+const timeouts = { firstByteMs: 250, wholeAnswerMs: 250, stallMs: 250, commentMs: 30 };
 
 const reads =
   (answer: Behaviour): Behaviour =>
   (response, asked) => {
     if (asked.path === "/metrics") response.end("llamacpp:n_decode_total 7\n");
-    else setTimeout(() => answer(response, asked), 500);
+    else setTimeout(() => answer(response, asked), 900);
   };
 
 test("a stream waits for an expert that is reading, and comments keep the caller waiting", async () => {
@@ -42,7 +42,7 @@ test("a stream that pauses while others' prompts are read goes on", async () => 
     if (asked.path === "/metrics") return void response.end("llamacpp:n_decode_total 7\n");
     response.writeHead(200, eventStream);
     response.write(recorded.subarray(0, half));
-    setTimeout(() => response.end(recorded.subarray(half)), 500);
+    setTimeout(() => response.end(recorded.subarray(half)), 900);
   });
   await using gateway = await startTestGateway({ services: { "expert-chat": chatService(expert) }, timeouts });
   const text = await (await gateway.post("/v1/chat/completions", streamed)).text();
@@ -54,7 +54,7 @@ test("an expert that Consul has taken out is not waited for, whatever it answers
   await using expert = await startFakeExpert(reads(answerJson(chatAnswer)));
   await using gateway = await startTestGateway({
     services: { "expert-chat": chatService(expert) },
-    timeouts: { ...timeouts, wholeAnswerMs: 150 },
+    timeouts: { ...timeouts, wholeAnswerMs: 300 },
   });
   const answer = gateway.post("/v1/chat/completions", chatBody);
   await expect.poll(() => expert.asked.length).toBeGreaterThan(0);
