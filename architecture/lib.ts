@@ -167,6 +167,10 @@ export const libAreas: readonly Area[] = [
     folder: "lib/stack",
     layers: [
       {
+        name: "upgrade",
+        rooms: { upgrade: "moving a running stack to another Hearth, machine by machine" },
+      },
+      {
         name: "around up",
         rooms: {
           maintenance: "draining, restarting and upgrading a machine in its turn",

@@ -5,10 +5,10 @@ import { readStack } from "../lib/pulumi/read-stack.ts";
 import { declareJobs } from "../lib/pulumi/declare-jobs.ts";
 import { declareNodesGate } from "../lib/pulumi/declare-nodes-gate.ts";
 import { declareUnits } from "../lib/pulumi/declare-units.ts";
-import { frozenBy, nothingFrozen } from "../lib/pulumi/frozen.ts";
+import { frozenBy } from "../lib/pulumi/frozen.ts";
 import { jobSpecs } from "../lib/stack/job-specs.ts";
 import { loadStack } from "../lib/stack/load-stack.ts";
-import { offNodes, withoutNodes } from "../lib/stack/off-nodes.ts";
+import { heldNodes, offNodes, withoutNodes } from "../lib/stack/off-nodes.ts";
 import { nodeAccesses, plannedAccesses } from "../lib/ssh/node-accesses.ts";
 
 const { stack: name, secrets, repairs } = readStack();
@@ -20,7 +20,7 @@ const accesses = (planned ? plannedAccesses : nodeAccesses)(stack.cluster, stack
 // Machines that may be off, and are: what is on them stays as it is.
 const off = offNodes();
 const on = withoutNodes(stack, off);
-const frozen = off.size === 0 ? nothingFrozen : frozenBy(stack, off);
+const frozen = frozenBy(stack, { off, held: heldNodes() });
 
 await preflightGate(on);
 

@@ -18,6 +18,7 @@ export const commandGroups: readonly CommandGroup[] = [
       "why",
       "restart",
       "silence",
+      "upgrade",
       "drift",
       "repair",
       "ssh",

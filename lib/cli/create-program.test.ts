@@ -66,7 +66,7 @@ test.each([
   ["statsu", "\n(Did you mean hearth status?)"],
   ["xyzzy", ""],
   ["ui", "\n(Did you mean hearth open?)"],
-  ["upgrade", "\n(Did you mean hearth help update?)"],
+  ["update", "\n(Did you mean hearth help update?)"],
   ["version", "\n(Did you mean hearth --version?)"],
   ["remove", "\n(Did you mean hearth down?)"],
 ])("%s is no command", async (word, question) => {

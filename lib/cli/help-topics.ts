@@ -43,8 +43,8 @@ SSH configuration, tokens, logs. Its encrypted secrets are in stacks/Pulumi.hous
     about: "a newer version of Hearth",
     text: `  hearth --version                   what runs here
   git pull                           the newer one; CHANGELOG.md says what is new
-  hearth preview                     what it would change
-  hearth up
+  hearth upgrade --dry-run           what it would change, and in which order
+  hearth upgrade                     one machine at a time, while the others go on
 
 More: docs/how-to/update-hearth.md`,
   },

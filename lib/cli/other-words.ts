@@ -28,7 +28,6 @@ export const otherWords: Readonly<Record<string, string>> = {
   ui: "open",
   uninstall: "down",
   update: "help update",
-  upgrade: "help update",
   validate: "config check",
   version: "--version",
   web: "open",

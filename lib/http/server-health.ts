@@ -29,7 +29,7 @@ const schema = z.object({
 
 const path = "/v1/operator/autopilot/health";
 
-/** Nomad and Consul answer it alike, and with the status 429 where a server is not healthy. */
+/** Nomad and Consul answer it alike, and with the status 429 where a server is not healthy; Consul then does not call it JSON. */
 export async function readServerHealth(client: ClusterClient): Promise<readonly ServerHealth[]> {
   const json = await expectSuccess(
     async (request) => {
@@ -38,7 +38,8 @@ export async function readServerHealth(client: ClusterClient): Promise<readonly 
     },
     { method: "GET", path },
   );
-  return (schema.parse(json).Servers ?? []).map(({ Name, Healthy, Leader, Voter, Version }) => ({
+  const found = schema.parse(typeof json === "string" ? JSON.parse(json) : json);
+  return (found.Servers ?? []).map(({ Name, Healthy, Leader, Voter, Version }) => ({
     // Nomad names a server after its machine and region: `n1.global`.
     node: Name.split(".")[0] ?? Name,
     healthy: Healthy,

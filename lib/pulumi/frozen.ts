@@ -16,10 +16,18 @@ export interface Frozen {
 
 export const nothingFrozen: Frozen = { nodes: new Set(), jobs: new Set(), isMade: () => true };
 
-/** While these machines are off. */
-export function frozenBy({ name, cluster }: Pick<Stack, "name" | "cluster">, nodes: ReadonlySet<string>): Frozen {
+/** While some machines are off, or not upgraded yet: those have their jobs. */
+export function frozenBy(
+  { name, cluster }: Pick<Stack, "name" | "cluster">,
+  { off, held }: { readonly off: ReadonlySet<string>; readonly held: ReadonlySet<string> },
+): Frozen {
+  if (off.size + held.size === 0) return nothingFrozen;
   const { names } = readCheckpoint(name);
-  return { nodes, jobs: jobsWaitingFor(cluster, nodes), isMade: (resource) => names.has(resource) };
+  return {
+    nodes: new Set([...off, ...held]),
+    jobs: jobsWaitingFor(cluster, off),
+    isMade: (resource) => names.has(resource),
+  };
 }
 
 /** All inputs of a command. */

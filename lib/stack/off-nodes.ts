@@ -9,6 +9,9 @@ import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 /** Tells Pulumi's program which machines `up` has found off, separated by commas. */
 export const offVariable = "HEARTH_OFF_NODES";
 
+/** Tells it which machines an upgrade has not come to yet, separated by commas. */
+export const heldVariable = "HEARTH_HELD_NODES";
+
 export interface FindOffOptions {
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -45,6 +48,10 @@ export async function findOffNodes(stack: Stack, { log, signal, run }: FindOffOp
 
 /** The machines that `up` has found off, in Pulumi's program. */
 export const offNodes = (): ReadonlySet<string> => new Set((process.env[offVariable] ?? "").split(",").filter(Boolean));
+
+/** The machines whose units stay as they are for now, in Pulumi's program. */
+export const heldNodes = (): ReadonlySet<string> =>
+  new Set((process.env[heldVariable] ?? "").split(",").filter(Boolean));
 
 /** The stack as far as its machines are on. */
 export const withoutNodes = (stack: Stack, off: ReadonlySet<string>): Stack => ({

@@ -16,6 +16,8 @@ import { checkSettled } from "../../stack/settled/check-settled.ts";
 import { readMarks } from "../../stack/settled/probe-nodes.ts";
 import { recordSettled } from "../../stack/settled/record-settled.ts";
 import { endUp } from "../../stack/unfinished-up.ts";
+import { forgetUpgradeRecord } from "../../stack/upgrade/upgrade-record.ts";
+import { ownStamp, writeStamp } from "../../stack/version-stamp.ts";
 import { waitUntilHealthy } from "../../stack/wait-until-healthy.ts";
 import { formatStatus } from "../../status/format-status.ts";
 import type { StatusReport } from "../../status/status.ts";
@@ -54,7 +56,7 @@ export const register: RegisterCommand = (program, signal) => {
     });
 };
 
-interface UpEnd {
+export interface UpEnd {
   /** The stack's parts by operation. */
   readonly changes: BringUpResult["parts"];
   readonly repaired?: RepairPlan;
@@ -74,7 +76,8 @@ async function endAtOnce(stack: Stack, context: Context): Promise<UpEnd | undefi
   });
 }
 
-async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): Promise<UpEnd> {
+/** All of `up`, whether there seems to be something to do or not. */
+export async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): Promise<UpEnd> {
   context.times.restart(thingsToDo(stack));
   const result = await bringUp(stack, { ...context, repair });
   if (result.repaired !== undefined) {
@@ -93,6 +96,8 @@ async function goTheWholeWay(stack: Stack, context: Context, repair: boolean): P
   if (stack.placement !== undefined) keepPlacement(stack.folder, stack.placement, stack.placementFacts);
   endUp(stack.folder);
   recordSettled(stack, result, await marks);
+  writeStamp(stack.folder, await ownStamp());
+  forgetUpgradeRecord(stack.folder);
   context.times.keep();
   return { changes: result.parts, ...(result.repaired && { repaired: result.repaired }), report, answer };
 }
@@ -116,7 +121,7 @@ async function bringKeys({ cluster: { people }, folder }: Stack, { log }: Contex
 const askCluster = async (stackFolder: string): Promise<Answer> =>
   askFirstQuestion(await serviceEndpoint(stackFolder, "gateway"));
 
-function summary(changes: Readonly<Record<string, number>>): string {
+export function summary(changes: Readonly<Record<string, number>>): string {
   const changed = changedIn(changes);
   if (changed.length === 0) return "nothing changed; edits made by hand are not looked at, `hearth drift` finds them";
   return changed

@@ -6,12 +6,8 @@ import { suggestion } from "../../config/shape/nearest-name.ts";
 import { stackCommand } from "../../stack-command.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { formatEffects } from "../../stack/maintenance/drain-effects.ts";
-import {
-  maintainNode,
-  planMaintenance,
-  undrainNode,
-  type MaintenancePlan,
-} from "../../stack/maintenance/maintain-node.ts";
+import { maintainNode, undrainNode } from "../../stack/maintenance/maintain-node.ts";
+import { planMaintenance, type MaintenancePlan } from "../../stack/maintenance/plan-maintenance.ts";
 import type { Operation } from "../../stack/maintenance/maintenance-record.ts";
 import { upgradePackages, type Package } from "../../stack/maintenance/upgrade-packages.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";

@@ -19,7 +19,7 @@ interface StateFile {
   };
 }
 
-const stateFile = (stack: string): string => join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
+export const stateFile = (stack: string): string => join(stateFolder, ".pulumi", "stacks", "hearth", `${stack}.json`);
 
 /** Whether Pulumi knows the stack. It does from the first `up` or preview on, and also after everything of it was removed. */
 export const hasCheckpoint = (stack: string): boolean => existsSync(stateFile(stack));

@@ -100,6 +100,10 @@ export const errorTable = {
     exitCode: exitCodes.failed,
     about: "Work on a machine was begun and not finished, and something else was asked for.",
   },
+  UPGRADE_REFUSED: {
+    exitCode: exitCodes.failed,
+    about: "An upgrade must not begin as things are, and nothing was changed.",
+  },
   NOT_CONFIRMED: { exitCode: exitCodes.usage, about: "Something was to be removed, and nobody confirmed it." },
   INTERNAL: { exitCode: exitCodes.failed, about: "Hearth met something that it did not expect: a bug." },
   INTERRUPTED: { exitCode: exitCodes.interrupted, about: "Ctrl-C or a signal ended the run." },
