@@ -86,7 +86,19 @@ const placementFailureSchema = z.object({
 });
 export type PlacementFailure = z.infer<typeof placementFailureSchema>;
 
+const updatesSchema = z.object({
+  Place: z.int(),
+  Migrate: z.int(),
+  Stop: z.int(),
+  InPlaceUpdate: z.int(),
+  DestructiveUpdate: z.int(),
+  Canary: z.int(),
+});
+export type GroupUpdates = z.infer<typeof updatesSchema>;
+
 export const jobPlanSchema = z.object({
+  /** What would happen to the allocations of each group. */
+  Annotations: z.object({ DesiredTGUpdates: record(updatesSchema) }).nullish(),
   Diff: jobDiffSchema.nullish(),
   FailedTGAllocs: record(placementFailureSchema),
   JobModifyIndex: z.int(),

@@ -17,11 +17,18 @@ export interface Preview {
 /** How many lines of one change are shown; a new version of a program can change hundreds. */
 const mostLines = 40;
 
+export interface PreviewFormat {
+  readonly diff: boolean;
+  /** What a change does to what runs, a phrase each, by the resource. */
+  readonly effects?: ReadonlyMap<string, readonly string[]>;
+}
+
 /** In the present tense: nothing has happened yet. */
-export function formatPreview(preview: Preview, { diff }: { readonly diff: boolean }): string {
+export function formatPreview(preview: Preview, { diff, effects = new Map() }: PreviewFormat): string {
   const nodes = (preview.labNodes ?? []).map((node) => `  create the lab's node ${node}`);
   const lines = preview.planned.flatMap((change) => [
     `  ${change.operation} ${change.resource}`,
+    ...(effects.get(change.resource) ?? []).map((effect) => `      ${effect}`),
     ...(diff ? differenceOf(change).map((line) => `      ${line}`) : []),
   ]);
   return [...nodes, ...lines, summary(preview)].join("\n");

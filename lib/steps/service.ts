@@ -25,6 +25,7 @@ export function service({ name, watches, onChange = "restart" }: ServiceOptions)
     ...script,
     verify: watched + script.verify,
     apply: watched + script.apply,
+    watches,
     effect: { kind: "restarts", service: name },
   };
 }

@@ -22,6 +22,8 @@ export interface Step {
   readonly apply: string;
   readonly undo?: string;
   readonly effect: Effect;
+  /** Of a service: the files that it is restarted for when they change. */
+  readonly watches?: readonly string[];
   /** Shell variables that are set for all three texts. */
   readonly values?: Readonly<Record<string, string>>;
   /** Absolute paths of files that it writes completely with `file_write`. They are removed when the step leaves its unit. */

@@ -6,6 +6,7 @@ import { KeyOffice } from "../../keys/key-office.ts";
 import { readPeople, type PeopleChange } from "../../keys/people-keys.ts";
 import { changedLines, formatPreview, type Preview } from "../../stack/format-preview.ts";
 import { formatMoves } from "../../placement/format-placement.ts";
+import { effectsOfChanges, type ChangeEffect } from "../../stack/preview-changes.ts";
 import { unchangedResources } from "../../stack/settled/check-settled.ts";
 import { ownSecretsOf, requireOwnSecrets } from "../../secrets/own-secrets.ts";
 import { notesOn } from "../../stack/inventory-notes.ts";
@@ -44,10 +45,15 @@ export const register: RegisterCommand = (program, signal) => {
       const { placement, placementFacts } = stack;
       const moves = placement === undefined ? [] : formatMoves(placement, placementFacts?.present ?? []);
       const keys = isNew ? [] : await keysToChange(stack);
+      const effects = isNew ? new Map<string, ChangeEffect>() : await effectsOfChanges(stack, preview.planned, signal);
       const keyLines = keys.length === 0 ? [] : [formatPeople(keys, { folder: stack.folder, done: false })];
       print(context, {
-        json: { ...previewJson(preview, diff), ...(placement !== undefined && { placement: placement.experts }), keys },
-        text: [...moves, ...keyLines, formatPreview(preview, { diff })].join("\n"),
+        json: {
+          ...previewJson(preview, { diff, effects }),
+          ...(placement !== undefined && { placement: placement.experts }),
+          keys,
+        },
+        text: [...moves, ...keyLines, formatPreview(preview, { diff, effects: phrases(effects) })].join("\n"),
       });
       if (expectNoChanges && preview.planned.length + preview.others + keys.length > 0) {
         throw new HearthError({
@@ -66,13 +72,22 @@ async function keysToChange({ folder, cluster: { people = [] } }: Stack): Promis
   return readPeople(people, { kv, office: new KeyOffice(kv) });
 }
 
+interface Shown {
+  readonly diff: boolean;
+  readonly effects: ReadonlyMap<string, ChangeEffect>;
+}
+
+const phrases = (effects: Shown["effects"]): ReadonlyMap<string, readonly string[]> =>
+  new Map([...effects].map(([resource, effect]) => [resource, effect.effects]));
+
 /** `changes` counts by operation; `resources` names what would change. */
-function previewJson({ planned, same, labNodes = [] }: Preview, diff: boolean): object {
+function previewJson({ planned, same, labNodes = [] }: Preview, { diff, effects }: Shown): object {
   const counts = new Map<string, number>(same > 0 ? [["same", same]] : []);
   for (const { operation } of planned) counts.set(operation, (counts.get(operation) ?? 0) + 1);
   const resources = planned.map(({ resource, operation, ...texts }) => ({
     name: resource,
     operation,
+    ...effects.get(resource),
     ...(diff && operation !== "create" && operation !== "delete" && { diff: changedLines(texts) ?? "secret" }),
   }));
   return { changes: Object.fromEntries(counts), resources, ...(labNodes.length > 0 && { labNodes }) };

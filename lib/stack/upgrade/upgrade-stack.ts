@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { connectCluster, type ClusterConnection } from "../../cluster/connect-cluster.ts";
 import { saveSnapshot } from "../../cluster/save-snapshot.ts";
@@ -252,7 +252,9 @@ async function keepBefore(stack: Stack, connection: ClusterConnection, { log, si
     const { overlay } = stack.cluster;
     const headscale = overlay.control === "headscale" ? [join(folder, `headscale-${overlay.node}.tar`)] : [];
     for (const file of [stateFile(name), stackConfigFile(name), stack.inventoryFile, ...headscale]) {
-      if (existsSync(file)) copyFileSync(file, join(place, basename(file)));
+      if (!existsSync(file)) continue;
+      copyFileSync(file, join(place, basename(file)));
+      chmodSync(join(place, basename(file)), 0o600);
     }
   });
   if (withMemory && jobs.some((job) => job.name === "memory")) {
