@@ -21,7 +21,13 @@ export const libAreas: readonly Area[] = [
           testing: "runs every check and test, and counts them",
         },
       },
-      { name: "jobs", rooms: { jobs: "jobs made, sent to Nomad, and waited for" } },
+      {
+        name: "jobs",
+        rooms: {
+          backup: "copies of what nodes and the controller have: made, listed, restored",
+          jobs: "jobs made, sent to Nomad, and waited for",
+        },
+      },
       {
         name: "views",
         rooms: {
@@ -93,6 +99,7 @@ export const libAreas: readonly Area[] = [
       {
         name: "parts",
         rooms: {
+          backup: "what commands about backups share",
           chat: "a conversation at the prompt",
           completion: "completion in shells, from the commands",
           doctor: "what may be wrong with the controller or a stack",

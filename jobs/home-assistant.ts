@@ -52,6 +52,11 @@ export const job = defineJob({
   user: "hearth-home-assistant",
   optional: true,
   volume: id,
+  backup: {
+    databases: ["home-assistant_v2.db"],
+    leaveOut: ["*.log", "*.log.*", "tts", "deps", "__pycache__"],
+    check: [{ json: ".storage/auth" }, { json: ".storage/core.config_entries" }, { json: ".storage/onboarding" }],
+  },
   downAlert: "HomeAssistantDown",
   ports: { homeAssistant: { default: 8123, about: "Home Assistant.", metrics: "/api/prometheus" } },
   options,

@@ -25,6 +25,8 @@ export const job = defineJob({
   about: "Keeps backups of the memory service that it cannot read, on another machine.",
   user: "hearth-vault",
   volume: "memory-vault",
+  // Sealed files that are renamed into place when they are whole.
+  backup: { check: [] },
   ports,
   secrets: {
     "memory.vault": { make: apiKey("sk-vault-") },

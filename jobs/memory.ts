@@ -22,6 +22,7 @@ export const job = defineJob({
   about: "Keeps memories, skills and documents, and finds them by meaning; speaks HTTP and MCP.",
   user: "hearth-memory",
   volume: id,
+  backup: { keptBy: "memory-vault" },
   ports: { memory: { default: 8095, about: "The memory service: HTTP and MCP.", metrics: "/metrics", tls: true } },
   secrets: {
     "memory.key": { make: apiKey("sk-memory-") },

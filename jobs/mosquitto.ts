@@ -30,6 +30,8 @@ export const job = defineJob({
   user: "hearth-mosquitto",
   optional: true,
   volume: id,
+  // It writes a file beside and renames it, so a copy of the folder is whole. There is none before the first message that is kept.
+  backup: { leaveOut: ["*.new"], check: [{ starts: "mosquitto.db", text: "mosquitto db" }] },
   downAlert: "MqttDown",
   // Its messages are there.
   node: (_id, cluster) => brokerNode(cluster.jobOptions?.[id], cluster),

@@ -39,6 +39,14 @@ export const role = defineRole({
   needs: [onNode("trust")],
   runsOn: ({ overlay }, node) => overlay.control === "headscale" && overlay.node === node.name,
   ports,
+  backup: {
+    folder: home,
+    owner: "headscale",
+    service: "headscale",
+    databases: ["db.sqlite"],
+    leaveOut: ["copy"],
+    check: [{ has: "noise_private.key" }, { has: "derp_server_private.key" }],
+  },
   steps: ({ cluster, node, ports: { headscale: port, stun: stunPort } }) => {
     const headscale = toolProgram("headscale", node);
     const url = `https://${controlName(cluster)}:${port}`;

@@ -2,7 +2,6 @@
 export const otherWords: Readonly<Record<string, string>> = {
   add: "node add",
   apply: "up",
-  backup: "memory backup",
   check: "config check",
   deploy: "up",
   destroy: "down",
@@ -19,7 +18,6 @@ export const otherWords: Readonly<Record<string, string>> = {
   prompt: "chat",
   ps: "status",
   remove: "down",
-  restore: "memory restore",
   rotate: "keys rotate",
   run: "up",
   shell: "ssh",

@@ -8,6 +8,7 @@ import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
 import type { ConsulPolicy, ServicePlace } from "../steps/consul-rights.ts";
 import type { Alert } from "../plan/alert.ts";
+import type { VolumeBackup } from "../plan/kept-data.ts";
 import { endpointsOfPorts, type Egress, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
 import type { ScrapeTarget } from "../plan/scrapes.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
@@ -74,6 +75,8 @@ export interface Job {
   readonly optional: boolean;
   /** A folder of its own on every node, which outlives its allocations: Nomad's host volume of this name. */
   readonly volume?: string;
+  /** What the backup has of the volume; every job with a volume says so. */
+  readonly backup?: VolumeBackup;
   readonly ports: ListeningPorts;
   /** Schema of its options, `jobs.NAME` in the inventory; every field has a default. Absent where it has none. */
   readonly options?: z.ZodType;
@@ -122,6 +125,8 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   /** Runs only where the inventory writes `jobs.NAME`, for which `{}` is enough. Needs `options`. */
   readonly optional?: true;
   readonly volume?: string;
+  /** What a backup of the volume has to hold, or who keeps copies of it. Needed with `volume`. */
+  readonly backup?: VolumeBackup;
   /** By their names in `cluster.ports` of the inventory. Each is an endpoint, unless `endpoints` says otherwise. */
   readonly ports?: Ports;
   readonly options?: z.ZodType<Options>;
@@ -170,7 +175,7 @@ export function defineJob<
   const Ports extends ListeningPorts = Readonly<Record<string, never>>,
   Options = Readonly<Record<string, never>>,
 >(definition: JobDefinition<Instance, Ports, Options>): Job {
-  const { name, about, kind = "service", user, volume, access, consul, ports = {}, secrets = {} } = definition;
+  const { name, about, kind = "service", user, volume, backup, access, consul, ports = {}, secrets = {} } = definition;
   const instances = definition.instances ?? (() => [name as Instance]);
   const id = definition.id ?? String;
   const { node } = definition;
@@ -191,7 +196,7 @@ export function defineJob<
     about,
     user,
     optional: definition.optional ?? false,
-    ...defined({ volume, options, access, consul }),
+    ...defined({ volume, backup, options, access, consul }),
     ports,
     secrets,
     reserves: definition.reserves ?? [name],

@@ -14,6 +14,8 @@ import { hostArchitecture } from "../toolchain/names/platform.ts";
 import type { Workload } from "../plan/build-plan.ts";
 import { loadRoles } from "../plan/load-roles.ts";
 import type { Alert } from "../plan/alert.ts";
+import { volumeFolder } from "../plan/job-volume.ts";
+import { isKept, type BackupSource } from "../plan/kept-data.ts";
 import type { Role } from "../plan/role.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import { kitKeys } from "../secrets/kit-keys.ts";
@@ -45,6 +47,14 @@ export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declar
       `jobs/${unreachable.name}.ts`,
       `${unreachable.name} is optional and has no options, so no inventory can turn it on`,
       "Give it `options: z.strictObject({})`, or remove `optional`.",
+    );
+  }
+  const silent = jobs.find(({ volume, backup }) => volume !== undefined && backup === undefined);
+  if (silent !== undefined) {
+    throw invalid(
+      `jobs/${silent.name}.ts`,
+      `${silent.name} has a volume and does not say what a backup of it is`,
+      "Give it `backup: { check: [] }`, with what makes a copy good, or `backup: { keptBy: JOB }`.",
     );
   }
   return {
@@ -151,6 +161,7 @@ export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: re
   endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
   jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
   jobVolumes: jobs.flatMap(({ volume, user }) => (volume === undefined ? [] : [{ name: volume, user }])),
+  backups: jobBackups(jobs, cluster),
   egress: jobs.map(({ user, egress }) => ({ user, egress: egress(cluster) })),
   servicePlaces: jobs.flatMap((job) => job.servicePlaces(cluster)),
   workloadRights: jobs.flatMap(({ name, consul, ids }) =>
@@ -158,6 +169,14 @@ export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: re
   ),
   artifacts,
 });
+
+/** What the backup has of jobs. */
+const jobBackups = (jobs: readonly Job[], cluster: Cluster): readonly BackupSource[] =>
+  jobs.flatMap(({ name, volume, backup, user, ids, servicePlaces }) => {
+    if (volume === undefined || !isKept(backup)) return [];
+    const nodes = [...new Set(servicePlaces(cluster).flatMap((place) => place.nodes))];
+    return [{ ...backup, name, folder: volumeFolder(volume), owner: user, jobs: ids(cluster), nodes }];
+  });
 
 /** Every secret that roles and jobs declare. Throws DEFINITION_INVALID if two declare the same. */
 export function declaredSecrets(roles: readonly Role[], jobs: readonly Job[]): SecretDeclarations {

@@ -8,6 +8,7 @@ import type { AccountEgress, Endpoint } from "./endpoint.ts";
 import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
 import type { JobVolume } from "./job-volume.ts";
+import type { BackupSource } from "./kept-data.ts";
 import type { Role, RoleContext } from "./role.ts";
 import { unitId, type Unit } from "../steps/unit.ts";
 
@@ -19,6 +20,8 @@ export interface Workload {
   readonly jobUsers: readonly string[];
   /** Folders that jobs keep on nodes. */
   readonly jobVolumes?: readonly JobVolume[];
+  /** What the backup has of jobs. */
+  readonly backups?: readonly BackupSource[];
   /** What jobs may do in Consul. */
   readonly workloadRights?: readonly WorkloadRights[];
   /** What jobs may connect to; absent means that there are none. */
@@ -43,6 +46,7 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   const listeners = { roles: ordered, jobEndpoints: workload.endpoints };
   const reachable = cluster.nodes.flatMap((node) => endpointsOn(node, cluster, listeners));
   const consulTokens = consulTokensOf(roles, cluster, workload.servicePlaces);
+  const backups = [...(workload.backups ?? []), ...roleBackups(roles, cluster)];
 
   for (const role of ordered) {
     for (const node of cluster.nodes.filter((candidate) => runsOn(role, cluster, candidate))) {
@@ -56,6 +60,7 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
         artifacts: workload.artifacts,
         jobUsers: workload.jobUsers,
         jobVolumes: workload.jobVolumes ?? [],
+        backups: backups.filter(({ nodes }) => nodes.includes(node.name)),
         workloadRights: workload.workloadRights ?? [],
         services: serviceNamesOf(workload.servicePlaces),
         consulTokens,
@@ -81,17 +86,27 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
   return units;
 }
 
+/** What the backup has of roles, beside jobs. */
+export const roleBackups = (roles: readonly Role[], cluster: Cluster): readonly BackupSource[] =>
+  roles.flatMap((role) => {
+    if (role.backup === undefined) return [];
+    const nodes = cluster.nodes.filter((node) => runsOn(role, cluster, node)).map(({ name }) => name);
+    return nodes.length === 0 ? [] : [{ ...role.backup, name: role.name, jobs: [], nodes }];
+  });
+
 const serviceNamesOf = (places: readonly ServicePlace[] = []): readonly string[] =>
   [...new Set(places.map(({ service }) => service))].sort();
 
 /** Tokens that roles need: one for each node, where the rights differ from node to node. */
 export function consulTokensOf(
   roles: readonly Role[],
-  { nodes, servers }: Pick<Cluster, "nodes" | "servers">,
+  cluster: Cluster,
   servicePlaces: readonly ServicePlace[] = [],
 ): readonly PlannedToken[] {
-  return roles.flatMap(({ name, consul }): readonly PlannedToken[] => {
-    if (consul === undefined) return [];
+  const { nodes, servers } = cluster;
+  return roles.flatMap((role): readonly PlannedToken[] => {
+    const { name, consul } = role;
+    if (consul === undefined || !nodes.some((node) => runsOn(role, cluster, node))) return [];
     const { policy, secret, rules } = consul;
     if (typeof rules !== "function") return [{ ...consul, rules, name }];
     return nodes.map(({ name: node }) => {

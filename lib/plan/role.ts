@@ -8,6 +8,7 @@ import type { ConsulToken, PlannedToken, WorkloadRights } from "../steps/consul-
 import type { Alert } from "./alert.ts";
 import { endpointsOfPorts, type AccountEgress, type Endpoint, type ListeningPorts } from "./endpoint.ts";
 import type { JobVolume } from "./job-volume.ts";
+import type { BackupSource, RoleData } from "./kept-data.ts";
 import type { Guard } from "../steps/unit.ts";
 
 /** What a role may know: only what follows from the inventory. */
@@ -28,6 +29,8 @@ export interface RoleContext<Options = unknown> {
   readonly jobUsers: readonly string[];
   /** Folders that the cluster's jobs keep on nodes; absent means none. */
   readonly jobVolumes?: readonly JobVolume[];
+  /** What the backup has of this node; absent means nothing. */
+  readonly backups?: readonly BackupSource[];
   /** Rights in Consul of the cluster's jobs; absent means none. */
   readonly workloadRights?: readonly WorkloadRights[];
   /** Names in Consul of the services of the cluster's jobs, sorted; absent means none. */
@@ -57,6 +60,8 @@ export interface Role {
   readonly ports: ListeningPorts;
   readonly secrets: SecretDeclarations;
   readonly consul?: ConsulToken;
+  /** What the backup has of it. */
+  readonly backup?: RoleData;
   /** Names of services in Consul that no node and no expert may have. */
   readonly reserves: readonly string[];
   /** Whether the node gets the role; every node does by default. */
@@ -85,6 +90,8 @@ export interface RoleDefinition<Options, Ports extends ListeningPorts> {
   readonly secrets?: SecretDeclarations;
   /** A token in Consul for a program of the role. */
   readonly consul?: ConsulToken;
+  /** Data that the role keeps on the node, and that belong into the backup. */
+  readonly backup?: RoleData;
   /** Names that no node and no expert may have; by default the role's own name, for a role that declares ports. */
   readonly reserves?: readonly string[];
   readonly alerts?: readonly Alert[];

@@ -36,9 +36,12 @@ test("a new node gets a certificate, the services get one with its name, and all
   const first = await completeSecrets(small, {});
   const second = await completeSecrets({ ...cluster, nodes: [n1!, n2!] }, first);
   expect(Object.keys(second).filter((name) => second[name] !== first[name])).toEqual([
+    "backup.accounts",
     ...["gateway.tls", "memory.vaultTls", "memory.tls"],
+    "backup.store.n2",
     "consul.agent.n2",
     "consul.nomad.n2",
+    "backup.password.n2",
     "tls.n2.certificate",
     "tls.n2.key",
   ]);

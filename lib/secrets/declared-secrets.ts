@@ -10,6 +10,8 @@ interface MadeSecret {
   readonly make: () => string;
   /** Each node has one of its own: `consul.nomad.n1`. */
   readonly eachNode?: true;
+  /** Data at rest are encrypted with it, so another value would make them unreadable: it is never rotated. */
+  readonly keptForData?: true;
   /** The job that it is a key to. Whoever holds it may call that job. */
   readonly opens?: {
     readonly job: string;
@@ -32,12 +34,18 @@ interface CertificateSecret {
 export interface DerivedSecret {
   /** Where it is a key file: the job it is of, and the secret that is its owner's key. */
   readonly keysOf?: { readonly job: string; readonly owner: string };
+  /** Each node has one of its own. */
+  readonly eachNode?: true;
   readonly derive: (given: DerivedFrom) => string;
 }
 
 export interface DerivedFrom {
   readonly current: string | undefined;
   readonly secret: (name: string) => string;
+  /** The node that it is for, where each has one; empty otherwise. */
+  readonly node: string;
+  /** The cluster's nodes. */
+  readonly nodes: readonly string[];
   /** Every secret that is declared as a key to `job`. */
   readonly callersOf: (job: string) => readonly Caller[];
 }
@@ -103,8 +111,7 @@ export const secretNamesOf = (
   name: string,
   declaration: SecretDeclaration,
   nodes: readonly string[],
-): readonly string[] =>
-  "make" in declaration && declaration.eachNode ? nodes.map((node) => `${name}.${node}`) : [name];
+): readonly string[] => ("eachNode" in declaration ? nodes.map((node) => `${name}.${node}`) : [name]);
 
 /** The value of every declared secret: existing ones, and new ones for what is missing. Derived ones come last. */
 export function completeDeclared(
@@ -130,7 +137,11 @@ export function completeDeclared(
   }
   for (const [name, declaration] of Object.entries(declared)) {
     if ("derive" in declaration) {
-      secrets[name] = declaration.derive({ current: secrets[name], secret, callersOf });
+      const places = declaration.eachNode ? nodes : [""];
+      for (const node of places) {
+        const each = node === "" ? name : `${name}.${node}`;
+        secrets[each] = declaration.derive({ current: secrets[each], secret, callersOf, node, nodes });
+      }
     }
   }
   return secrets;

@@ -1,4 +1,4 @@
-import type { Cluster } from "../config/derive/cluster.ts";
+import type { BackupPlace, Cluster } from "../config/derive/cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { StackSecrets } from "./stack-secrets.ts";
 
@@ -12,15 +12,22 @@ export const ownSecret = (name: string): string => `own.${name}`;
 export const noSecret = "none";
 
 /** The parts of a cluster that name secrets. */
-type Named = Pick<Cluster, "gateway" | "nodes" | "jobOptions">;
+type Named = Pick<Cluster, "gateway" | "nodes" | "jobOptions" | "backup">;
 
 /** Names of the secrets that the inventory requires from a person, without duplicates, in order. */
-export const ownSecretsOf = ({ gateway, nodes, jobOptions }: Named): readonly string[] =>
+export const ownSecretsOf = ({ gateway, nodes, jobOptions, backup }: Named): readonly string[] =>
   unique([
     ...providerSecretsOf({ gateway }),
     ...nodes.flatMap(({ ssh }) => ssh.sudoPassword ?? []),
     ...secretsNamedIn(jobOptions),
+    ...secretsOfBackup(backup?.place),
   ]);
+
+/** Those that open the place of the backups. */
+const secretsOfBackup = (place: BackupPlace | undefined): readonly string[] =>
+  place?.kind === "repository"
+    ? [...Object.values(place.environment), ...(place.sshKey === undefined ? [] : [place.sshKey])]
+    : [];
 
 /** Those of the gateway's providers. */
 export const providerSecretsOf = ({

@@ -29,7 +29,7 @@ export const managementNames = ["consul.management", "nomad.management"];
 /** Names that can be rotated, sorted: the authority, each machine's certificate, and every secret that Hearth makes. */
 export function rotatableNames({ declared, nodes }: Pick<RotateOptions, "declared" | "nodes">): readonly string[] {
   const made = Object.entries(declared).flatMap(([name, declaration]) =>
-    "make" in declaration ? secretNamesOf(name, declaration, nodes) : [],
+    "make" in declaration && !declaration.keptForData ? secretNamesOf(name, declaration, nodes) : [],
   );
   return [authorityName, ...nodes.map((node) => `tls.${node}`), ...made]
     .filter((name) => !keptForData.includes(name))

@@ -69,3 +69,26 @@ test("a worker that may be off counts where the head has nothing to run without 
   const reduced = { ...chat!, reduced: { model: chat!.model, context: 1_024 } } as typeof chat & object;
   expect(inventoryNotes({ file, cluster: { ...withOff(worker), experts: [reduced] } })).toEqual([]);
 });
+
+test("a machine that keeps the backups and has data too is a note; a place outside the cluster, or a machine without data, is none", () => {
+  const settings = {
+    appendOnly: true,
+    at: "03:30",
+    keep: { daily: 7, weekly: 5, monthly: 12 },
+    drill: "weekly",
+  } as const;
+  const [server = ""] = cluster.servers;
+  const other = cluster.nodes.map(({ name }) => name).find((name) => !cluster.servers.includes(name)) ?? "";
+  const on = (node: string) => ({
+    ...cluster,
+    jobOptions: { broker: { node: server } },
+    backup: { place: { kind: "node", node, folder: "/srv/backup" } as const, ...settings },
+  });
+  expect(inventoryNotes({ file, cluster: on(server) })).toEqual([
+    expect.stringContaining(`backup.node: ${server} keeps the backups and has a server, `) as string,
+  ]);
+  expect(inventoryNotes({ file, cluster: on(server) })[0]).toContain("the job broker");
+  expect(inventoryNotes({ file, cluster: on(other) })).toEqual([]);
+  const place = { kind: "repository", url: "s3:https://s3.example/house", environment: {} } as const;
+  expect(inventoryNotes({ file, cluster: { ...cluster, backup: { place, ...settings } } })).toEqual([]);
+});

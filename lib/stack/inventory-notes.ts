@@ -12,7 +12,10 @@ import { passphraseFile, stackEnvironment } from "./pulumi/stack-environment.ts"
 export interface Surroundings {
   /** The inventory's file. */
   readonly file: string;
-  readonly cluster: Pick<Cluster, "name" | "nodes" | "experts" | "gateway" | "jobOptions">;
+  readonly cluster: Pick<
+    Cluster,
+    "name" | "nodes" | "experts" | "gateway" | "jobOptions" | "backup" | "servers" | "overlay" | "depot"
+  >;
   /** Names of a person's secrets that the stack has; undefined if that is not known. */
   readonly secrets?: readonly string[] | undefined;
   readonly exists?: (path: string) => boolean;
@@ -30,6 +33,7 @@ export function inventoryNotes({ file, cluster, secrets, exists = existsSync }: 
     ...keys
       .filter((key) => !exists(key.replace(/^~(?=\/)/, homedir())))
       .map((key) => `ssh.identityFile: there is no file ${key} on this computer`),
+    ...backupNotes(cluster),
     ...missing.map(
       (name) =>
         `the secret ${name} is not stored yet: \`${stackCommand(stack ?? cluster.name, `secrets create ${name}`)}\``,
@@ -51,6 +55,25 @@ function chatsThatMayBeOff({ nodes, experts }: Pick<Cluster, "nodes" | "experts"
   const who = chats.length === 1 ? `the only chat expert, ${names}, needs` : `all chat experts, ${names}, need`;
   return [
     `${who} ${machines}, which may be off: nobody answers meanwhile. Place one on a machine that stays on, such as a small one as its \`fallbacks\``,
+  ];
+}
+
+/** A machine that keeps the backups and the data too: one loss takes both. */
+function backupNotes({ backup, servers, overlay, depot, jobOptions = {} }: Surroundings["cluster"]): readonly string[] {
+  if (backup?.place.kind !== "node") return [];
+  const { node } = backup.place;
+  const jobs = Object.entries(jobOptions).flatMap(([job, options]) =>
+    (options as { readonly node?: unknown } | undefined)?.node === node ? [`the job ${job}`] : [],
+  );
+  const has = [
+    ...(servers.includes(node) ? ["a server"] : []),
+    ...(overlay.control === "headscale" && overlay.node === node ? ["Headscale"] : []),
+    ...(depot === node ? ["the memory vault"] : []),
+    ...jobs,
+  ];
+  if (has.length === 0) return [];
+  return [
+    `backup.node: ${node} keeps the backups and has ${has.join(", ")} too, so a loss of ${node} takes data and backup: choose a machine without data, or a place outside the cluster`,
   ];
 }
 

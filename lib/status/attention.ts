@@ -18,7 +18,7 @@ export interface FiringAlert {
 export interface Measures {
   /** The certificate that ends first. */
   readonly certificate?: { readonly node: string; readonly service: string; readonly daysLeft: number };
-  /** Since the newest backup of the memory service. */
+  /** Since the newest backup of what has the oldest one. */
   readonly backupAgeSeconds?: number;
   /** The fullest disk. */
   readonly disk?: { readonly node: string; readonly percent: number };
@@ -44,7 +44,7 @@ export interface Sample {
 
 /** One question for all: what is measured by name, and the share of each disk, which has no name. */
 export const measuresQuery =
-  '{__name__=~"hearth_certificate_end_timestamp_seconds|hearth_reboot_required|hearth_drift_checked_timestamp_seconds|hearth_memory_vault_newest_timestamp_seconds"}' +
+  '{__name__=~"hearth_certificate_end_timestamp_seconds|hearth_reboot_required|hearth_drift_checked_timestamp_seconds|hearth_memory_vault_newest_timestamp_seconds|hearth_backup_good_timestamp_seconds"}' +
   ' or 100 * max by (node) (1 - node_filesystem_avail_bytes{fstype!~"tmpfs|ramfs|squashfs|iso9660"} / (node_filesystem_size_bytes - node_filesystem_free_bytes + node_filesystem_avail_bytes))';
 
 /** What the answer to `measuresQuery` says. */
@@ -53,7 +53,12 @@ export function measuresOf(samples: readonly Sample[], nowSeconds: number): Meas
     samples.filter(({ labels }) => labels["__name__"] === name);
   const [certificate] = named("hearth_certificate_end_timestamp_seconds").toSorted(ascending);
   const disk = named(undefined).toSorted(ascending).at(-1);
-  const [backup] = named("hearth_memory_vault_newest_timestamp_seconds").filter(({ value }) => value > 0);
+  const [backup] = [
+    ...named("hearth_memory_vault_newest_timestamp_seconds"),
+    ...named("hearth_backup_good_timestamp_seconds"),
+  ]
+    .filter(({ value }) => value > 0)
+    .toSorted(ascending);
   const drift = named("hearth_drift_checked_timestamp_seconds").toSorted(ascending).at(-1);
   return {
     ...(certificate && {

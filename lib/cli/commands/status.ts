@@ -37,12 +37,13 @@ export const register: RegisterCommand = (program, signal) => {
       requireCluster(stack);
       prepareSsh(stack);
       const look = lookAt(stack, context);
+      const hasBackup = stack.cluster.backup !== undefined;
       if (watch) {
-        await keepLooking(look, context);
+        await keepLooking(look, context, hasBackup);
         return;
       }
       const seen = await look();
-      show(seen, context);
+      show(seen, context, hasBackup);
       if (!seen.report.status.healthy || (alerts && seen.attention.alerts.length > 0)) {
         process.exitCode = exitCodes.differs;
       }
@@ -65,14 +66,15 @@ function lookAt(stack: Stack, { signal }: Context): () => Promise<Sight> {
   };
 }
 
-function show({ report, attention }: Sight, context: Context): void {
+function show({ report, attention }: Sight, context: Context, hasBackup: boolean): void {
+  const noBackup = hasBackup ? "" : "\nno backup: nothing copies the machines' data; see docs/how-to/back-up.md";
   print(context, {
-    json: { ...report.status, attention },
-    text: `${formatStatus(report)}\n${formatAttention(attention)}`,
+    json: { ...report.status, attention, backup: hasBackup },
+    text: `${formatStatus(report)}\n${formatAttention(attention)}${noBackup}`,
   });
 }
 
-async function keepLooking(look: () => Promise<Sight>, context: Context): Promise<void> {
+async function keepLooking(look: () => Promise<Sight>, context: Context, hasBackup: boolean): Promise<void> {
   while (!context.signal.aborted) {
     const seen = await look().catch((thrown: unknown) => {
       // Ctrl-C is how it ends.
@@ -81,7 +83,7 @@ async function keepLooking(look: () => Promise<Sight>, context: Context): Promis
     });
     if (seen === undefined) return;
     if (process.stdout.isTTY && !context.json) process.stdout.write("\u001b[H\u001b[2J");
-    show(seen, context);
+    show(seen, context, hasBackup);
     await pause(everyMs, undefined, { signal: context.signal }).catch(() => undefined);
   }
 }

@@ -30,6 +30,8 @@ export interface Cluster {
   readonly depot: string;
   readonly ports: Ports;
   readonly experts: readonly Expert[];
+  /** Where copies of the machines' data go; absent if there is no backup. */
+  readonly backup?: Backup;
   /** Findings of preflight that the inventory accepts; absent means none. */
   readonly waivers?: readonly Waiver[];
   /**
@@ -40,6 +42,31 @@ export interface Cluster {
   /** Options of jobs by the job's name, for every job with options; each job's schema has been applied. */
   readonly jobOptions?: Readonly<Record<string, unknown>>;
 }
+
+/** Each machine has a repository of its own at the place, under its name. */
+export interface Backup {
+  readonly place: BackupPlace;
+  /** Whether the machines cannot remove what they have added. */
+  readonly appendOnly: boolean;
+  /** Time of day: `03:30`. */
+  readonly at: string;
+  readonly keep: { readonly daily: number; readonly weekly: number; readonly monthly: number };
+  readonly drill: "daily" | "weekly" | "monthly" | "never";
+}
+
+export type BackupPlace =
+  /** A folder on one of the nodes, which serves it to the others. */
+  | { readonly kind: "node"; readonly node: string; readonly folder: string }
+  | {
+      readonly kind: "repository";
+      /** An address of restic, which each machine's name is added to. */
+      readonly url: string;
+      /** Names of a person's secrets by the variables that restic reads. */
+      readonly environment: Readonly<Record<string, string>>;
+      /** Name of a person's secret; only for SFTP, with `hostKey`. */
+      readonly sshKey?: string;
+      readonly hostKey?: string;
+    };
 
 /** A check of preflight whose finding is accepted. */
 export interface Waiver {

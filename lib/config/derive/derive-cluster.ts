@@ -4,6 +4,7 @@ import { bytes } from "@hearth/kernel/units.ts";
 import type { Declared } from "../shape/declared.ts";
 import type { PlacedExpert, Placement, ReducedForm } from "../../placement/placement.ts";
 import type { Cluster, ClusterNode, Expert, ExpertServing, Model, Overlay, ReducedExpert } from "./cluster.ts";
+import { deriveBackup } from "./derive-backup.ts";
 import { portsOf } from "./ports.ts";
 import type { Ports } from "../shape/ports.ts";
 import { defaultUser } from "./default-user.ts";
@@ -41,7 +42,7 @@ export function deriveCluster({
   folder,
   declared,
 }: Parts): Cluster {
-  const { cluster, users = [], experts = [], gateway, preflight } = inventory;
+  const { cluster, users = [], experts = [], gateway, preflight, backup } = inventory;
   const [firstServer = ""] = cluster.servers;
   const ports = portsOf(cluster.ports, declared.ports);
   const jobOptions = optionsOfJobs(inventory, declared);
@@ -84,6 +85,7 @@ export function deriveCluster({
     ...(preflight?.waive !== undefined && {
       waivers: preflight.waive.map(({ check, node, reason }) => ({ check, reason, ...defined({ node }) })),
     }),
+    ...(backup !== undefined && { backup: deriveBackup(backup) }),
     ...(gateway !== undefined && { gateway: deriveGateway(gateway, folder) }),
     ...(Object.keys(jobOptions).length > 0 && { jobOptions }),
   };

@@ -28,6 +28,7 @@ test("the sections are the inventory's top-level keys and the models file", () =
     "nodes",
     "experts",
     "preflight",
+    "backup",
     "gateway",
     "jobs",
     "models",
@@ -52,7 +53,7 @@ test.each([
   ["gateway.nothing-like-it", "`hearth config docs gateway` lists its keys"],
   [
     "colour",
-    "known are cluster, ssh, resources, options, users, people, groups, nodes, experts, preflight, gateway, jobs, models",
+    "known are cluster, ssh, resources, options, users, people, groups, nodes, experts, preflight, backup, gateway and 2 more",
   ],
 ])("no key is called %j: %s", (written, hint) => {
   expect(found(written)).toBe(hint);

@@ -1,3 +1,4 @@
+import { backupRules } from "./backup-rules.ts";
 import { clusterRules } from "./cluster-rules.ts";
 import { expertRules } from "./expert-rules.ts";
 import { gatewayRules } from "./gateway-rules.ts";
@@ -28,4 +29,5 @@ export const inventoryRules: Rules = {
   ...jobRules,
   ...offRules,
   ...peopleRules,
+  ...backupRules,
 };

@@ -16,10 +16,14 @@ export const offRules: Rules = {
   },
 };
 
-function* reasonsToBeOn({ cluster, jobs = {}, nodes = [] }: Given["inventory"], name: string): Iterable<string> {
+function* reasonsToBeOn(
+  { cluster, jobs = {}, nodes = [], backup }: Given["inventory"],
+  name: string,
+): Iterable<string> {
   if (cluster?.servers?.includes(name) === true) yield "is a server";
   if (cluster?.overlay?.control === "headscale" && cluster.overlay.node === name) yield "runs Headscale";
   if (cluster?.depot === name) yield "is the depot";
+  if (backup?.node === name) yield "keeps the backups";
   const mayBeOff = nodes.flatMap((node) => (node?.mayBeOff === true ? [node.name] : []));
   const allMayBeOff = (names: readonly unknown[]): boolean => names.every((one) => mayBeOff.includes(one as string));
   if (cluster?.services?.includes(name) === true && allMayBeOff(cluster.services)) yield "runs the services";

@@ -18,6 +18,7 @@ import {
 } from "./fields.ts";
 import { modelUses } from "./models-schema.ts";
 import { gatewaySection } from "./gateway-section.ts";
+import { backupSection } from "./backup-section.ts";
 import { peopleSection } from "./people-section.ts";
 
 /**
@@ -274,6 +275,10 @@ export const inventorySchemaOf = (declared: Pick<Declared, "ports"> & DeclaredJo
       })
       .optional()
       .meta({ description: "What `hearth preflight` and `up` let pass.", defaultNote: "nothing is waived" }),
+    backup: backupSection.optional().meta({
+      description: "Where copies of the machines' data go; see docs/how-to/back-up.md.",
+      defaultNote: "there is no backup",
+    }),
     gateway: gatewaySection.optional().meta({
       description:
         "The gateway's settings, in the words of its own configuration; docs/how-to/configure-the-gateway.md has a tested example.",

@@ -82,6 +82,10 @@ export const errorTable = {
   KEY_UNKNOWN: { exitCode: exitCodes.failed, about: "There is no API key or MQTT user with this name." },
   KEY_TAKEN: { exitCode: exitCodes.failed, about: "There is already an API key or MQTT user with this name." },
   KEY_UNUSABLE: { exitCode: exitCodes.failed, about: "An API key or MQTT user cannot be changed in this way." },
+  BACKUP_FAILED: {
+    exitCode: exitCodes.failed,
+    about: "A backup could not be made, read or restored; what was there before is unchanged.",
+  },
   FILE_NOT_WRITTEN: { exitCode: exitCodes.failed, about: "A file that a command should write cannot be written." },
   FOLDER_UNSAFE: {
     exitCode: exitCodes.failed,
