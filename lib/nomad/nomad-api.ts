@@ -62,8 +62,6 @@ export interface NomadApi {
   /** Like `stop`, and forgets the job at once: its allocations can no longer be read. */
   purge(jobId: string): Promise<void>;
   job(jobId: string): Promise<RegisteredJob | undefined>;
-  /** The whole job, as it can be registered again. */
-  document(jobId: string): Promise<JobDocument | undefined>;
   /** Undefined if the job never had one, such as system and batch jobs. */
   latestDeployment(jobId: string): Promise<Deployment | undefined>;
   /** Including those of former versions and those that have ended, newest first. */
@@ -137,10 +135,6 @@ export function createNomadApi(client: ClusterClient): NomadApi {
     async job(jobId) {
       const json = await expectFound(client, { method: "GET", path: jobPath(jobId) });
       return json === undefined ? undefined : registeredJobSchema.parse(json);
-    },
-    async document(jobId) {
-      const json = await expectFound(client, { method: "GET", path: jobPath(jobId) });
-      return json === undefined ? undefined : jobDocumentSchema.parse(json);
     },
     async latestDeployment(jobId) {
       const json = await expectFound(client, { method: "GET", path: `${jobPath(jobId)}/deployment` });

@@ -48,7 +48,7 @@ export const register: RegisterCommand = (program, signal) => {
         return;
       }
       context.log.info(text);
-      await confirm({ word: context.stack, yes, disposable: false }, undefined, signal);
+      await confirm({ word: context.stack, yes }, undefined, signal);
       const tools = toolsOf(opened, signal);
       for (const { copy, source } of plan) {
         if (source === undefined) await context.log.step("consul: keys", () => restoreKeys(copy, tools));
