@@ -21,13 +21,8 @@ export const libAreas: readonly Area[] = [
           testing: "runs every check and test, and counts them",
         },
       },
-      {
-        name: "jobs",
-        rooms: {
-          backup: "copies of what nodes and the controller have: made, listed, restored",
-          jobs: "jobs made, sent to Nomad, and waited for",
-        },
-      },
+      { name: "copies", rooms: { backup: "copies of what nodes and the controller have: made, listed, restored" } },
+      { name: "jobs", rooms: { jobs: "jobs made, sent to Nomad, and waited for" } },
       {
         name: "views",
         rooms: {
