@@ -7,6 +7,8 @@ usage='usage: ./bootstrap.sh               set everything up and bring the lab u
        ./bootstrap.sh test [ARGS]   set everything up and run the tests; "test --all" adds the long ones
        ./bootstrap.sh tools         fetch and build the programs and models, and no more
        ./bootstrap.sh link          make the link ~/.local/bin/hearth, so that you can type hearth in any folder
+       ./bootstrap.sh node ...      on a fresh machine, as root: let Hearth take it in (lib/cli/machines/enrol.sh, which is one file
+                                    that can be carried there alone; "hearth node enrol" prints it with your key)
        ./bootstrap.sh --help
 
 Installs missing Debian packages (as root), then the pinned toolchain into ~/.cache/hearth. All output also goes to
@@ -48,6 +50,7 @@ case ${1:-} in
   tools) set -- tools install ;;
   --run-local) shift; set -- local --stack lab "$@" ;;
   link) make_link; exit 0 ;;
+  node) shift; exec sh "$root/lib/cli/machines/enrol.sh" "$@" ;;
   *) echo "$usage" >&2; exit 64 ;;
 esac
 

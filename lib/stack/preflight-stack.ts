@@ -8,19 +8,21 @@ import type { NodePlan } from "../preflight/facts/fact-check.ts";
 import { runPreflight, type PreflightOptions } from "../preflight/run-preflight.ts";
 import type { PreflightReport } from "../preflight/report.ts";
 import { knownAccesses } from "../ssh/node-accesses.ts";
+import { nameMoved } from "./find-moved.ts";
 import type { Stack } from "./load-stack.ts";
 import { keepProfile, peersOf } from "./node-profiles.ts";
 
 /** Checks every machine of the stack before any of them is changed. */
-export function preflightStack(
+export async function preflightStack(
   stack: Stack,
   options: Pick<PreflightOptions, "signal" | "run"> = {},
 ): Promise<PreflightReport> {
-  return runPreflight(stack.cluster, {
+  const report = await runPreflight(stack.cluster, {
     stackFolder: stack.folder,
     ports: (node) => endpointsOfNode(stack, node),
     ...options,
   });
+  return nameMoved(report, stack, { signal: options.signal });
 }
 
 /**
@@ -30,7 +32,7 @@ export function preflightStack(
 export async function lookAtStack(stack: Stack, signal?: AbortSignal): Promise<PreflightReport> {
   const { cluster, folder } = stack;
   const accesses = knownAccesses(cluster, folder);
-  const report = await runPreflight(cluster, {
+  const seen = await runPreflight(cluster, {
     stackFolder: folder,
     ports: (node) => endpointsOfNode(stack, node),
     facts: {
@@ -40,6 +42,7 @@ export async function lookAtStack(stack: Stack, signal?: AbortSignal): Promise<P
     },
     ...(signal && { signal }),
   });
+  const report = await nameMoved(seen, stack, { signal });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   replaceFile(reportFile(folder), `${JSON.stringify(report, null, 2)}\n`);
   return report;

@@ -3,6 +3,7 @@ import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { askService } from "../../cluster/ask-service.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
+import { statusWithMoved } from "../../stack/find-moved.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
 import { requireCluster } from "../../stack/unfinished-up.ts";
@@ -42,7 +43,8 @@ export const register: RegisterCommand = (program, signal) => {
         await keepLooking(look, context, hasBackup);
         return;
       }
-      const seen = await look();
+      const first = await look();
+      const seen = { ...first, report: await statusWithMoved(first.report, stack, context) };
       show(seen, context, hasBackup);
       if (!seen.report.status.healthy || (alerts && seen.attention.alerts.length > 0)) {
         process.exitCode = exitCodes.differs;

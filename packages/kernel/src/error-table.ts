@@ -33,6 +33,7 @@ export const errorTable = {
   WAIT_TIMEOUT: { exitCode: exitCodes.failed, about: "Something did not become ready within its time limit." },
   COMMAND_FAILED: { exitCode: exitCodes.failed, about: "A program that Hearth ran failed." },
   NODE_UNREACHABLE: { exitCode: exitCodes.failed, about: "A machine does not answer over SSH." },
+  NODE_MOVED: { exitCode: exitCodes.failed, about: "A machine has another address than the one in the inventory." },
   LOGIN_REFUSED: { exitCode: exitCodes.failed, about: "A machine answers over SSH but refuses the login." },
   SUDO_REFUSED: {
     exitCode: exitCodes.failed,
