@@ -25,6 +25,10 @@ const refusals: Readonly<Record<string, { readonly message: string; readonly hin
     hint: "Run the command as the file's owner.",
   },
   EROFS: { message: "it is on a file system that cannot be written to", hint: "Use a checkout on another disk." },
+  EDQUOT: {
+    message: "this user's quota of the disk is used up",
+    hint: "Free some space with `hearth tools prune`, or move the cache with HEARTH_CACHE; then run the command again.",
+  },
   ENOSPC: {
     message: "no space is left on the disk",
     hint: "Free some with `hearth tools prune`, or move the cache with HEARTH_CACHE; then run the command again.",

@@ -10,20 +10,31 @@ import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { writeAccessFiles } from "../cluster/access-files.ts";
 import { declaredSecrets } from "../jobs/load-definitions.ts";
 import { readStackConfig, type Stack } from "./load-stack.ts";
+import { withLock } from "../with-lock.ts";
 import { requireKeys } from "./require-keys.ts";
 import { runPulumi } from "./pulumi/run-pulumi.ts";
 import { passphraseFile } from "./pulumi/stack-environment.ts";
 
+export interface Initialised {
+  readonly secrets: StackSecrets;
+  /** Names of the new ones. */
+  readonly added: readonly string[];
+}
+
 /**
- * Makes what the stack still lacks: its passphrase, Pulumi stack and secrets. A second run changes nothing. Returns the secrets
- * and the names of the new ones. Throws STATE_MISSING if a part existed and is lost.
+ * Makes what the stack still lacks: its passphrase, Pulumi stack and secrets. A second run changes nothing, and one at the same time
+ * waits: with two, one would encrypt the secrets with a passphrase that the other replaces. Throws STATE_MISSING if a part existed and
+ * is lost.
  */
-export async function initStack(
-  stack: Stack,
-  environment: Readonly<Record<string, string>>,
-): Promise<{ readonly secrets: StackSecrets; readonly added: readonly string[] }> {
+export function initStack(stack: Stack, environment: Readonly<Record<string, string>>): Promise<Initialised> {
   requireKeys(stack.name);
   makePrivateFolder(stack.folder);
+  const what = `the keys of the stack ${stack.name}`;
+  return withLock(join(stack.folder, "init"), { what, limitMs: 120_000 }, () => complete(stack, environment));
+}
+
+async function complete(stack: Stack, environment: Readonly<Record<string, string>>): Promise<Initialised> {
+  requireKeys(stack.name);
   makePrivateFolder(stateFolder);
   const passphrase = passphraseFile(stack.name);
   if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });

@@ -110,12 +110,26 @@ export const terminalSink: LogSink = (entry) => {
   if (line !== undefined) process.stderr.write(`${line}\n`);
 };
 
-/** Appends JSON Lines with a time stamp; creates the folder. Only this user may read what is new. */
+/**
+ * Appends JSON Lines with a time stamp; creates the folder. Only this user may read what is new. On a full disk entries are lost: a log
+ * must not keep a person from the command that frees space.
+ */
 export function fileSink(path: string): LogSink {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  evenIfFull(() => mkdirSync(dirname(path), { recursive: true, mode: 0o700 }));
   // A note may come for every file or resource; the latest stands in the entries that follow.
   return (entry) => {
     if (entry.kind === "step-noted") return;
-    appendFileSync(path, `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`, { mode: 0o600 });
+    const line = `${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`;
+    evenIfFull(() => appendFileSync(path, line, { mode: 0o600 }));
   };
+}
+
+const full = new Set(["ENOSPC", "EDQUOT"]);
+
+function evenIfFull(write: () => void): void {
+  try {
+    write();
+  } catch (thrown) {
+    if (!full.has((thrown as NodeJS.ErrnoException).code ?? "")) throw thrown;
+  }
 }

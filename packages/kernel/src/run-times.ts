@@ -57,7 +57,11 @@ const isRecorded = (run: Partial<RecordedRun>): run is RecordedRun =>
 /** Adds a run, in place of the last one with as much to do. */
 export function writeRun(file: string, run: RecordedRun): void {
   const runs = [run, ...readRuns(file).filter(({ toDo }) => toDo !== run.toDo)].slice(0, runLimit);
-  replaceFile(file, `${JSON.stringify({ runs })}\n`);
+  try {
+    replaceFile(file, `${JSON.stringify({ runs })}\n`);
+  } catch {
+    // Without it the next run shows no estimate.
+  }
 }
 
 /**
