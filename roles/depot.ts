@@ -21,7 +21,7 @@ export const role = defineRole({
   name: "depot",
   about: "Serves what the cluster's jobs fetch, by content hash, so that they can start while the controller is off.",
   options: z.strictObject({}),
-  needs: [onNode("firewall")],
+  needs: [onNode("firewall"), onNode("data-path")],
   runsOn: ({ depot }, node) => depot === node.name,
   reserves: ["depot"],
   endpoints: ({ ports }) => [{ name: "depot", port: ports.depot, protocol: "tcp", reach: "overlay" }],

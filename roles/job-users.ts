@@ -8,7 +8,7 @@ export const role = defineRole({
   name: "job-users",
   about: "Has the unprivileged accounts and the data folders of the cluster's jobs, so that any job can run here.",
   options: z.strictObject({}),
-  needs: [onNode("base")],
+  needs: [onNode("base"), onNode("data-path")],
   steps: ({ jobUsers, jobVolumes = [] }) => [
     ...jobUsers.map((name) => systemUser({ name, home: "/nonexistent" })),
     ...jobVolumes.map(({ name, user }) =>

@@ -49,7 +49,7 @@ export const role = defineRole({
   options,
   // After all others, so that the agents start almost together: a client that finds no leader retries only after 15 to 30
   // seconds.
-  needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), onNode("docker"), everywhere("llama")],
+  needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), onNode("data-path"), onNode("docker"), everywhere("llama")],
   reserves: ["nomad"],
   alerts: [
     {

@@ -25,6 +25,13 @@ test("where an up has not finished, that is the reason, and not what ssh says of
   expect(neverUp(oneSilent, "home", () => ({ isNew: true, unfinished }))).toBe(oneSilent);
 });
 
+test("a service that an unfinished up has not started yet is not one that is missing", () => {
+  const missing = new HearthError({ code: "UNHEALTHY", message: "there is no service memory", hint: "Look." });
+  const unfinished = new HearthError({ code: "STATE_MISSING", message: "`hearth up` has not finished", hint: "Wait." });
+  expect(neverUp(missing, "home", () => ({ isNew: false, unfinished }))).toBe(unfinished);
+  expect(neverUp(missing, "home", () => ({ ...finished, isNew: true }))).toBe(missing);
+});
+
 test("of a cluster that is up, and of any other error, nothing is changed", () => {
   expect(neverUp(silent, "home", () => finished)).toBe(silent);
   expect(neverUp(oneSilent, "home", () => ({ ...finished, isNew: true }))).toBe(oneSilent);

@@ -49,7 +49,10 @@ one /sys/fs/cgroup/memory/memory.limit_in_bytes
 section lsblk
 limited 5 lsblk -J -b -o NAME,TYPE,SIZE,ROTA,TRAN,MODEL,FSTYPE,MOUNTPOINT
 section df
-limited 5 df -PTB1 / /boot /home /opt /srv /srv/hearth /var /var/lib /var/lib/hearth /var/lib/nomad
+# Also other disks, one of which may be for data.
+others=$(awk '$1 ~ "^/dev/" && $1 !~ "^/dev/loop" && $2 !~ /\\\\/ { print $2 }' /proc/mounts)
+# shellcheck disable=SC2086 # paths without blanks
+limited 5 df -PTB1 / /boot /home /opt /srv /srv/hearth /var /var/lib /var/lib/hearth /var/lib/nomad $others
 
 section gpus
 for device in /sys/bus/pci/devices/*; do

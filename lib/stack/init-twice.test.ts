@@ -6,7 +6,12 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import type { Stack } from "./load-stack.ts";
 
-const place = vi.hoisted(() => ({ folder: "", config: {} as Record<string, unknown>, calls: [] as string[] }));
+interface Place {
+  folder: string;
+  config: Record<string, unknown>;
+  calls: string[];
+}
+const place = vi.hoisted((): Place => ({ folder: "", config: {}, calls: [] }));
 vi.mock("../paths.ts", async (original) => ({
   ...(await original<object>()),
   stackFolder: (name: string) => join(place.folder, name),

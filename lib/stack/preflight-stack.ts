@@ -1,3 +1,4 @@
+import { defined } from "@hearth/kernel/defined.ts";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "@hearth/kernel/replace-file.ts";
@@ -67,7 +68,7 @@ function planOf(stack: Stack, node: ClusterNode): NodePlan {
   const own = cluster.experts.filter(({ head, workers }) => head === node.name || workers.includes(node.name));
   return {
     node: node.name,
-    ...(node.address !== undefined && { address: node.address }),
+    ...defined({ address: node.address, dataPath: node.dataPath }),
     admitted: [...endpointsOfNode(stack, node), ...open],
     forward,
     tailnet:

@@ -38,6 +38,22 @@ test("a second run changes nothing, and verify finds nothing", async () => {
   expect([failuresOf(verified), changesOf(verified)]).toEqual([[], []]);
 });
 
+test("data-path: what grows is on the other disk, and data that would be hidden is refused", async () => {
+  const sourceOf = (place: string): Promise<string> => output("n2", `findmnt --noheadings --output SOURCE ${place}`);
+  expect(await sourceOf("/srv/hearth")).toContain("[/mnt/data/hearth]");
+  expect(await sourceOf("/var/lib/nomad/alloc")).toContain("[/mnt/data/hearth-tasks]");
+  expect(await output("n2", "systemctl show --property Requires nomad")).toContain("srv-hearth.mount");
+  // n1 has the depot's files there.
+  const [unit] = ofRole(on.units(), "n2", "data-path");
+  const [result] = await on.run("apply", [{ ...unit!, node: "n1" }]);
+  expect([result?.exitCode, `${result?.stdout}${result?.stderr}`]).toEqual([
+    1,
+    expect.stringContaining("/srv/hearth holds data: move it to /mnt/data/hearth first"),
+  ]);
+  expect(await output("n1", "ls /srv/hearth")).toContain("depot");
+  await on.run("undo", [{ ...unit!, node: "n1" }]);
+});
+
 /** Logs in as one of the people, over a connection of their own; both of its streams, with what ssh itself says. */
 const loginAs = async (person: string, ...words: readonly string[]): Promise<string> => {
   const config = `${stackFolder(on.lab.stack)}/ssh_config`;

@@ -41,7 +41,9 @@ export async function roleLab(log: Log): Promise<RoleLab> {
   const lab = await testLab({ nodes: names, log });
   const folder = stackFolder(lab.stack);
   const sample = sampleCluster();
-  const nodes = sample.nodes.filter(({ name }) => names.includes(name));
+  const nodes = sample.nodes
+    .filter(({ name }) => names.includes(name))
+    .map((node) => (node.name === "n2" ? { ...node, dataPath: "/mnt/data" } : node));
   const key = readFileSync(`${lab.access("n1").identityFile ?? ""}.pub`, "utf8").trim();
   const users = people.map((person) => ({ ...person, keys: [key] }));
   const cluster = { ...sample, name: lab.stack, servers: ["n1"], nodes, experts: [], users };

@@ -97,6 +97,8 @@ export interface ClusterNode {
   readonly architecture?: "amd64" | "arm64";
   /** Nothing that the cluster needs all the time is on it. */
   readonly mayBeOff?: true;
+  /** Where another disk is mounted, for data and models; absent means that they are where the folders are. */
+  readonly dataPath?: string;
   readonly groups: readonly string[];
   /** What Nomad may allocate on this node; absent means what it measures. */
   readonly resources: { readonly memoryBytes?: number; readonly cpuMhz?: number };

@@ -156,6 +156,7 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
     },
     ...defined({ architecture: node.architecture }),
     ...(node.mayBeOff === true && { mayBeOff: true as const }),
+    ...defined({ dataPath: node.dataPath }),
     groups: node.groups ?? [],
     resources: {
       ...(memory !== undefined && { memoryBytes: bytes(memory) }),

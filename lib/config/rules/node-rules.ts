@@ -63,6 +63,15 @@ export const nodeRules: Rules = {
     }
   },
 
+  *"data-path-in-lab"({ inventory: { nodes = [], cluster } }) {
+    if (nodesFrom(cluster) !== "lab") return;
+    for (const [index, node] of nodes.entries()) {
+      if (node?.dataPath === undefined) continue;
+      const hint = "remove it, or set `nodesFrom: inventory` for real machines";
+      yield { path: ["nodes", index, "dataPath"], on: "key", what: "the lab's nodes have no other disks", hint };
+    }
+  },
+
   *"unknown-group"({ inventory: { nodes = [] }, references }) {
     for (const [index, node] of nodes.entries()) {
       for (const [position, name] of (node?.groups ?? []).entries()) {

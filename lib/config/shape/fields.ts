@@ -24,6 +24,7 @@ export const fieldRules = [
   "malformed-user-name",
   "malformed-model-name",
   "malformed-address",
+  "malformed-data-path",
   "malformed-size",
   "malformed-duration",
   "malformed-frequency",
@@ -120,6 +121,19 @@ export const tailnetName = pattern(/^[\w.@-]+$/, "malformed-name", [
 ]);
 
 /** Host name, IPv4 or IPv6 address; no user, no port. */
+/** A folder of a machine that is not one of the system's own, and that needs no quotes in systemd or a shell. */
+export const dataPath = pattern(
+  (value) =>
+    /^(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/.test(value) &&
+    !/^\/(?:bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var)(?:\/|$)/.test(value) &&
+    !/^\/srv(?:\/hearth(?:\/|$)|$)/.test(value),
+  "malformed-data-path",
+  [
+    "a folder for data",
+    "write where the disk is mounted, such as /mnt/data; not a folder of the system, nor /srv/hearth itself",
+  ],
+);
+
 export const address = pattern(
   (value) =>
     isIP(value) !== 0 ||

@@ -3,6 +3,7 @@ import type { Declared } from "./declared.ts";
 import { isPort, type PortTree, type WrittenPorts } from "./ports.ts";
 import {
   address,
+  dataPath,
   dnsLabel,
   domainName,
   frequency,
@@ -85,6 +86,11 @@ const node = z.strictObject({
     description:
       "Whether the machine may be off, such as at night: `up` then leaves it as it is, and nothing complains about it or its experts.",
     default: false,
+  }),
+  dataPath: dataPath.optional().meta({
+    description:
+      "Where another disk is mounted on the machine: the data of jobs, the depot and the models of running experts then live there.",
+    defaultNote: "the disk of /srv/hearth and /var/lib/nomad",
   }),
   groups: list(dnsLabel).optional().meta({
     description: "Groups whose settings the machine takes; a later one overrides an earlier one.",

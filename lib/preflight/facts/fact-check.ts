@@ -13,6 +13,8 @@ export interface NodePlan {
   readonly tailnet: { readonly controlUrl: string; readonly name?: string };
   /** Files that the depot's node will hold: their hashes and sizes. Empty on other nodes. */
   readonly stock: readonly { readonly sha256: string; readonly sizeBytes: number }[];
+  /** Where data and models live, if on another disk. */
+  readonly dataPath?: string;
   /** Models that experts on this node load, in bytes each. */
   readonly models: readonly number[];
 }

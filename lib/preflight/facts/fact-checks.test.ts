@@ -205,6 +205,25 @@ test("models that do not fit are an error before anything is copied; what is the
   ]);
 });
 
+test("a disk for data is mounted where the inventory says, and has room", () => {
+  const [system] = quiet.fileSystems;
+  const disk = { ...system!, mount: "/mnt/big", device: "/dev/sdb1", freeBytes: 900 * gigabyte };
+  const withDisk = (more: object = {}) => ({ fileSystems: [system!, { ...disk, ...more }] });
+  expect(judged(withDisk(), { dataPath: "/mnt/big" })).toEqual([]);
+  expect(judged(withDisk(), { dataPath: "/mnt/big/house" })).toEqual([]);
+  expect(judged({}, { dataPath: "/mnt/big" })).toEqual(["data-path error: no other disk is mounted at /mnt/big"]);
+  expect(judged(withDisk({ freeBytes: 1e6 }), { dataPath: "/mnt/big" })).toEqual([
+    expect.stringMatching(/^data-path error: .* are free at \/mnt\/big$/),
+  ]);
+});
+
+test("models have to fit on the disk for data, where there is one", () => {
+  const [system] = quiet.fileSystems;
+  const disk = { ...system!, mount: "/mnt/big", freeBytes: 900 * gigabyte, sizeBytes: 1_000 * gigabyte };
+  const models = [100 * gigabyte];
+  expect(judged({ fileSystems: [system!, disk] }, { models, dataPath: "/mnt/big" })).toEqual([]);
+});
+
 test("LUKS below /, Secure Boot with an NVIDIA card, a battery, no user namespaces", () => {
   const [root] = quiet.fileSystems;
   expect(judged({ fileSystems: [{ ...root!, encrypted: true }] })).toEqual([

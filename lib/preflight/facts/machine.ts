@@ -6,28 +6,53 @@ import { failure, ok, warning, type FactCheck } from "./fact-check.ts";
 /** What the machine itself brings, and what may surprise its owner later. */
 export const machineChecks: readonly FactCheck[] = [
   {
+    name: "data-path",
+    about: "the disk that the inventory names for data and models",
+    judge: ({ fileSystems }, { dataPath }) => {
+      if (dataPath === undefined) return ok("none named: /srv/hearth and /var/lib/nomad");
+      const disk = holds(fileSystems, dataPath);
+      if (disk === undefined) return ok("the machine does not say what is mounted");
+      if (disk.mount === "/") {
+        return failure(
+          `no other disk is mounted at ${dataPath}`,
+          "Mount it there, such as with a line in /etc/fstab, or correct `dataPath` in the inventory.",
+        );
+      }
+      if (disk.freeBytes < spare) {
+        const hint = "Free some room there, or name another disk.";
+        return failure(`${bytesText(disk.freeBytes)} are free at ${dataPath}`, hint);
+      }
+      return ok(`${disk.device} at ${disk.mount}, ${bytesText(disk.freeBytes)} free`);
+    },
+  },
+  {
     name: "model-disk",
     about: "room for the models",
-    judge: ({ fileSystems, depot }, { stock, models }) => {
+    judge: ({ fileSystems, depot }, { stock, models, dataPath }) => {
       const missing = stock
         .filter(({ sha256 }) => !depot.includes(sha256))
         .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-      const shelf = holds(fileSystems, "/srv/hearth");
+      const shelf = holds(fileSystems, dataPath ?? "/srv/hearth");
       const hint = "Free some room, mount a larger disk there, or choose smaller models.";
       if (shelf !== undefined && missing > 0 && missing + spare > shelf.freeBytes) {
-        return failure(`${bytesText(missing)} are wanted and ${bytesText(shelf.freeBytes)} are free in /srv`, hint);
+        return failure(
+          `${bytesText(missing)} are wanted and ${bytesText(shelf.freeBytes)} are free in ${dataPath ?? "/srv"}`,
+          hint,
+        );
       }
       // What a running expert has fetched takes room already, so only a disk that could never hold it is named.
       const wanted = models.reduce((sum, size) => sum + size, 0);
-      const workplace = holds(fileSystems, "/var/lib/nomad");
+      const workplace = holds(fileSystems, dataPath ?? "/var/lib/nomad");
       if (workplace !== undefined && wanted + spare > workplace.sizeBytes) {
         return failure(
-          `experts fetch ${bytesText(wanted)}, and the disk of /var/lib/nomad has ${bytesText(workplace.sizeBytes)}`,
+          `experts fetch ${bytesText(wanted)}, and the disk of ${dataPath ?? "/var/lib/nomad"} has ${bytesText(workplace.sizeBytes)}`,
           hint,
         );
       }
       return ok(
-        shelf === undefined ? "the machine does not say what is free" : `${bytesText(shelf.freeBytes)} free in /srv`,
+        shelf === undefined
+          ? "the machine does not say what is free"
+          : `${bytesText(shelf.freeBytes)} free in ${dataPath ?? "/srv"}`,
       );
     },
   },
