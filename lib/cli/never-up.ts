@@ -1,7 +1,7 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { stackFolder } from "../paths.ts";
-import { isFresh } from "../stack/preview-fresh.ts";
-import { notFinished, notUp, unfinishedUp } from "../stack/unfinished-up.ts";
+import { readCheckpoint } from "../stack/pulumi/read-checkpoint.ts";
+import { hasAgents, notFinished, notUp, unfinishedUp } from "../stack/unfinished-up.ts";
 
 /** How the error of a cluster whose machines are all silent begins; one silent machine is another matter. */
 const allSilent = "no node of the cluster could be reached";
@@ -11,6 +11,8 @@ const noService = "there is no service ";
 
 interface NeverUpFacts {
   readonly isNew: boolean;
+  /** Whether Nomad and Consul have been on every node: where they are silent now, the network or the machines are the reason. */
+  readonly hadAgents: boolean;
   /** What an `up` that has not finished says. */
   readonly unfinished: HearthError | undefined;
 }
@@ -20,8 +22,8 @@ export function neverUp(thrown: unknown, stack: string, look: (stack: string) =>
   if (!(thrown instanceof HearthError)) return thrown;
   const isSilent = thrown.message.startsWith(allSilent);
   if (!isSilent && !thrown.message.startsWith(noService)) return thrown;
-  const { isNew, unfinished } = look(stack);
-  if (unfinished !== undefined) return unfinished;
+  const { isNew, hadAgents, unfinished } = look(stack);
+  if (unfinished !== undefined && !(isSilent && hadAgents)) return unfinished;
   if (!isNew || !isSilent) return thrown;
   return notUp(stack, thrown);
 }
@@ -29,5 +31,10 @@ export function neverUp(thrown: unknown, stack: string, look: (stack: string) =>
 function factsOf(stack: string): NeverUpFacts {
   const folder = stackFolder(stack);
   const unfinished = unfinishedUp(folder);
-  return { isNew: isFresh({ name: stack }), unfinished: unfinished && notFinished(folder, unfinished) };
+  const { names } = readCheckpoint(stack);
+  return {
+    isNew: names.size === 0,
+    hadAgents: hasAgents(names),
+    unfinished: unfinished && notFinished(folder, unfinished),
+  };
 }

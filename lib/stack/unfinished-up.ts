@@ -40,13 +40,16 @@ export function unfinishedUp(stackFolder: string): UnfinishedUp | undefined {
   }
 }
 
+/** Whether an `up` has come as far as Nomad and Consul on every node, by the names of what was made. */
+export const hasAgents = (made: ReadonlySet<string>): boolean => made.has("gate/nodes");
+
 /** Before an `up` has come as far as Nomad and Consul on every node, nothing of the cluster can answer. Throws STATE_MISSING. */
 export function requireCluster(
   { name, folder }: { readonly name: string; readonly folder: string },
   made: ReadonlySet<string> = readCheckpoint(name).names,
 ): void {
   const unfinished = unfinishedUp(folder);
-  if (unfinished !== undefined && !made.has("gate/nodes")) throw notFinished(folder, unfinished);
+  if (unfinished !== undefined && !hasAgents(made)) throw notFinished(folder, unfinished);
   if (made.size === 0 && !existsSync(accessFile(folder))) throw notUp(name);
 }
 
