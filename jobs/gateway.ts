@@ -25,6 +25,7 @@ export const job = defineJob({
   name: "gateway",
   about: "Answers OpenAI's API on the overlay and sends each request to an expert.",
   user: "hearth-gateway",
+  image: { own: "gateway", uid: 70_001, brings: ["node", "gateway"] },
   ports,
   secrets: {
     "gateway.key": { make: apiKey("sk-hearth-") },
@@ -85,6 +86,7 @@ export const job = defineJob({
         item: itemOf(name),
       })),
       arguments: ["--max-semi-space-size=8", `--max-old-space-size=${heapMebibytes + caches}`, "local/gateway.mjs"],
+      imageArguments: ["--max-semi-space-size=8", `--max-old-space-size=${heapMebibytes + caches}`, "/app/gateway.mjs"],
       mebibytes: memoryMebibytes + caches,
     };
   },

@@ -51,6 +51,13 @@ export const job = defineJob({
   about: "Automates the house: Home Assistant, connected with the broker and the house's own models.",
   user: "hearth-home-assistant",
   optional: true,
+  image: {
+    reference:
+      "ghcr.io/home-assistant/home-assistant:2026.9.4@sha256:3e6710a7ab2a61311d9d899b719f6c3657791c63e8f4942cec4ebc42401d6b76",
+    uid: 70_003,
+    // The set-up runs beside it, as a program with Node.
+    brings: ["home-assistant"],
+  },
   volume: id,
   backup: {
     databases: ["home-assistant_v2.db"],

@@ -21,6 +21,7 @@ export const job = defineJob({
   name: id,
   about: "Keeps memories, skills and documents, and finds them by meaning; speaks HTTP and MCP.",
   user: "hearth-memory",
+  image: { own: "memory", uid: 70_002, brings: ["node", "memory"] },
   volume: id,
   backup: { keptBy: "memory-vault" },
   ports: { memory: { default: 8095, about: "The memory service: HTTP and MCP.", metrics: "/metrics", tls: true } },

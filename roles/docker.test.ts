@@ -53,3 +53,11 @@ test.each([
 ])("%o is refused", (given, message) => {
   expect(role.options.safeParse(given).error?.message).toMatch(message);
 });
+
+test("an engine trusts the cluster's registry where there is one, whoever brought the engine", () => {
+  const idsOf = (engine: string): readonly string[] => {
+    const given = { ...withDocker({ engine }), jobOptions: { registry: {} } };
+    return unitsOf(given)[0]?.steps.map(({ id }) => id) ?? [];
+  };
+  for (const engine of ["debian", "existing"]) expect(idsOf(engine)).toContain("authority of registry.hearth:5000");
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ClusterNode } from "../lib/config/derive/cluster.ts";
+import { registryAddress } from "../lib/jobs/registry-address.ts";
 import { defineRole, onNode } from "../lib/plan/role.ts";
 import { file } from "../lib/steps/file.ts";
 import { packages } from "../lib/steps/packages.ts";
@@ -7,6 +8,7 @@ import { service } from "../lib/steps/service.ts";
 import { shell } from "../lib/steps/shell.ts";
 import { stepScript } from "../lib/steps/shell-file.ts";
 import type { Step } from "../lib/steps/step.ts";
+import { authorityFile } from "../lib/steps/tls-files.ts";
 import { renderTemplate } from "../lib/templates/render-template.ts";
 
 const configuration = "/etc/docker/daemon.json";
@@ -45,9 +47,11 @@ export const role = defineRole({
   options,
   needs: [onNode("firewall")],
   runsOn: (_, node) => hasDocker(node),
-  steps: ({ options: { engine, ...settings } }) =>
-    engine === "existing"
-      ? [answering]
+  steps: ({ cluster, options: { engine, ...settings } }) => {
+    const registry = registryAddress(cluster);
+    const trusting = registry === undefined ? [] : [trusted(registry)];
+    return engine === "existing"
+      ? [answering, ...trusting]
       : [
           noOther,
           // Before the package, which starts the service immediately.
@@ -55,8 +59,18 @@ export const role = defineRole({
           packages("docker.io"),
           service({ name: "docker", watches: [configuration] }),
           answering,
-        ],
+          ...trusting,
+        ];
+  },
 });
+
+/** Docker looks there at every pull, so that it need not be restarted; an engine that is running knows no authority that came later. */
+const trusted = (registry: string): Step =>
+  shell({
+    id: `authority of ${registry}`,
+    values: { folder: `/etc/docker/certs.d/${registry}`, authority: authorityFile },
+    ...stepScript(import.meta.dirname, "docker-authority.sh"),
+  });
 
 /** Debian's package would remove Docker's own, with the containers that run. */
 const noOther: Step = shell({ id: "no other Docker", ...stepScript(import.meta.dirname, "docker-other.sh") });

@@ -9,8 +9,11 @@ export const role = defineRole({
   about: "Has the unprivileged accounts and the data folders of the cluster's jobs, so that any job can run here.",
   options: z.strictObject({}),
   needs: [onNode("base"), onNode("data-path")],
-  steps: ({ jobUsers, jobVolumes = [] }) => [
-    ...jobUsers.map((name) => systemUser({ name, home: "/nonexistent" })),
+  steps: ({ jobUsers, jobVolumes = [], jobAccounts = [] }) => [
+    ...jobUsers.map((name) => {
+      const account = jobAccounts.find(({ user }) => user === name);
+      return systemUser({ name, home: "/nonexistent", ...account });
+    }),
     ...jobVolumes.map(({ name, user }) =>
       directory({ path: volumeFolder(name), mode: "700", owner: `${user}:${user}` }),
     ),

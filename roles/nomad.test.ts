@@ -69,3 +69,17 @@ test("tasks see nothing of /etc/hearth", () => {
     '"/etc/ssl/certs" = "/etc/ssl/certs"',
   ]);
 });
+
+test("a machine with Docker signs in to the cluster's registry with a password of its own", () => {
+  const withRegistry = { ...cluster, jobOptions: { registry: {} } };
+  const stepsOf = (docker: object) => {
+    const context = roleContext("n2", withRegistry, role);
+    return role.steps({ ...context, node: { ...context.node, options: { docker } } });
+  };
+  const file = "/etc/hearth/secrets/nomad/registries.json";
+  expect(linesOf(stepsOf({ engine: "debian" }), file)).toEqual([
+    '{ "auths": { "registry.hearth:5000": { "username": "node-n2", "password": "«secret:registry.pull.n2»" } } }',
+  ]);
+  expect(linesOf(stepsOf({ engine: "debian" }), "/etc/hearth/nomad.hcl")).toContain(`config = "${file}"`);
+  expect(stepsOf({}).map(({ id }) => id)).not.toContain(`file ${file}`);
+});

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Cluster, ClusterNode } from "../lib/config/derive/cluster.ts";
 import { frequency, megahertz, size } from "../lib/config/shape/fields.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
+import { registryAccount, registryAddress } from "../lib/jobs/registry-address.ts";
 import { taskPrograms } from "../lib/jobs/task-programs.ts";
 import { defineRole, everywhere, onNode } from "../lib/plan/role.ts";
 import { volumeFolder } from "../lib/plan/job-volume.ts";
@@ -23,6 +24,7 @@ import { hasDocker } from "./docker.ts";
 
 const secrets = secretsFolder("nomad");
 const configuration = "/etc/hearth/nomad.hcl";
+const registries = `${secrets}/registries.json`;
 const home = "/var/lib/nomad";
 
 /** The paths that a task sees in its root folder, if the machine has them. */
@@ -49,7 +51,14 @@ export const role = defineRole({
   options,
   // After all others, so that the agents start almost together: a client that finds no leader retries only after 15 to 30
   // seconds.
-  needs: [onNode("consul"), everywhere("consul-acl"), onNode("job-users"), onNode("data-path"), onNode("docker"), everywhere("llama")],
+  needs: [
+    onNode("consul"),
+    everywhere("consul-acl"),
+    onNode("job-users"),
+    onNode("data-path"),
+    onNode("docker"),
+    everywhere("llama"),
+  ],
   reserves: ["nomad"],
   alerts: [
     {
@@ -118,6 +127,7 @@ export const role = defineRole({
         content: renderTemplate("nomad/secrets.hcl", secretSettings(cluster, node.name)),
         mode: "600",
       }),
+      ...signIn(cluster, node),
       nomad.step,
       file({
         path: configuration,
@@ -152,7 +162,17 @@ const tasksEnd: Step = shell({
   ...stepScript(import.meta.dirname, "nomad-directory.sh"),
 });
 
-function settings({ datacenter, domain, servers, ports }: Cluster, node: ClusterNode) {
+/** Nomad pulls for jobs, and nobody else on the machine needs the password. */
+function signIn(cluster: Cluster, node: ClusterNode): readonly Step[] {
+  const registry = registryAddress(cluster);
+  if (registry === undefined || !hasDocker(node)) return [];
+  const { user, secret } = registryAccount(node.name);
+  const content = renderTemplate("nomad/registries.json", { registry, user, password: secretRef(secret) });
+  return [file({ path: registries, content, mode: "600" })];
+}
+
+function settings(cluster: Cluster, node: ClusterNode) {
+  const { datacenter, domain, servers, ports } = cluster;
   const { memoryBytes, cpuMhz } = node.resources;
   return {
     datacenter,
@@ -169,6 +189,7 @@ function settings({ datacenter, domain, servers, ports }: Cluster, node: Cluster
     chroot,
     drivers: hasDocker(node) ? "exec,docker" : "exec",
     hasDocker: hasDocker(node),
+    registries: registryAddress(cluster) === undefined ? "" : registries,
     authority: authorityFile,
     certificate: `${secrets}/certificate.pem`,
     key: `${secrets}/key.pem`,

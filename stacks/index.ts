@@ -4,6 +4,8 @@ import { preflightGate } from "../lib/pulumi/preflight-gate.ts";
 import { readStack } from "../lib/pulumi/read-stack.ts";
 import { declareJobs } from "../lib/pulumi/declare-jobs.ts";
 import { declareNodesGate } from "../lib/pulumi/declare-nodes-gate.ts";
+import { openImages } from "../lib/pulumi/open-images.ts";
+import { registryDoor } from "../lib/jobs/registry-address.ts";
 import { declareUnits } from "../lib/pulumi/declare-units.ts";
 import { frozenBy } from "../lib/pulumi/frozen.ts";
 import { jobSpecs } from "../lib/stack/job-specs.ts";
@@ -29,6 +31,10 @@ const ready = declareNodesGate(
   on.cluster.nodes.map((node) => node.name),
   [...units.values()],
 );
-declareJobs(jobSpecs(stack, { planned }), { after: [ready], secrets, repairs, frozen });
+const image = await openImages({ stackFolder: stack.folder, door: registryDoor(stack.cluster), secrets });
+declareJobs(jobSpecs(stack, { planned, pushesImages: true }), {
+  ...{ after: [ready], secrets, repairs, frozen },
+  ...(image && { image }),
+});
 
 export const nodes = stack.cluster.nodes.map((node) => `${node.name}.${stack.cluster.domain}`);

@@ -35,7 +35,15 @@ const roleOptions = {
   }),
 };
 
-const jobOptions = { keeper: z.strictObject({ nodes: z.array(z.string()).optional(), node: z.string().optional() }) };
+/** Only for the fixtures about containers: the others show every role's options of every node. */
+const dockerOptions = { docker: z.strictObject({ engine: z.enum(["none", "debian", "existing"]).default("none") }) };
+
+const runtime = z.enum(["exec", "docker"]).optional();
+const jobOptions = {
+  keeper: z.strictObject({ nodes: z.array(z.string()).optional(), node: z.string().optional(), runtime }),
+  gateway: z.strictObject({ runtime }),
+  registry: z.strictObject({}),
+};
 
 /** What the file of one of the models says. */
 const facts = readFacts([join(fixtures, "models.facts.json")]);
@@ -58,9 +66,10 @@ function check(folder: string, name: string): CheckedConfiguration {
     facts,
     declared: {
       ...declared,
-      roleOptions,
+      roleOptions: name.startsWith("runtime-") ? { ...roleOptions, ...dockerOptions } : roleOptions,
       jobOptions,
-      optionalJobs: ["keeper"],
+      optionalJobs: ["keeper", "gateway", "registry"],
+      imageJobs: { gateway: "own", "home-assistant": "others" },
       architecture: "amd64",
       kitKeys: ["owner"],
       modelFiles: [

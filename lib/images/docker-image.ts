@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { $ } from "zx";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { BuildContext } from "./build-context.ts";
+import { repositoryOf, tagOf } from "./repository.ts";
 
 /** Who pushes, and where: a registry on this machine's loopback, which Docker reaches without a certificate. */
 export interface PushTarget {
@@ -12,12 +13,6 @@ export interface PushTarget {
   readonly user: string;
   readonly password: string;
 }
-
-/** Name of an image in the cluster's registry. */
-export const repositoryOf = (app: string): string => `hearth/${app}`;
-
-/** Tag of what a context makes: it says what the image was built from, and a push of the same is no new tag. */
-export const tagOf = ({ digest }: Pick<BuildContext, "digest">): string => digest.slice(0, 16);
 
 /**
  * `docker build` of a context. BuildKit makes the same image each time; the older builder, which a Docker without buildx uses, makes

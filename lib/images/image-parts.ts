@@ -46,7 +46,7 @@ export function imageBase(): DepotSource {
   return {
     name: "image-base",
     file: "base.tar",
-    key: `image-base-1-node-${version}-${hostArchitecture()}.tar`,
+    key: `image-base-2-node-${version}-${hostArchitecture()}.tar`,
     make: (path) =>
       inTemporaryFolder(async (work) => {
         const run = $({ cwd: work, quiet: true });

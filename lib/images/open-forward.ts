@@ -9,11 +9,11 @@ export interface Forward {
 }
 
 /** A port of this machine's loopback that leads through a node, until it is closed or this program ends. */
-export async function openForward(options: SshStreamOptions): Promise<Forward> {
+export async function openForward(options: SshStreamOptions, { port = 0 } = {}): Promise<Forward> {
   const server = createServer((socket) => {
     const stream = sshStream(options);
     pipeline(socket, stream, socket, () => undefined);
-  }).listen(0, "127.0.0.1");
+  }).listen(port, "127.0.0.1");
   await once(server, "listening");
   server.unref();
   return { port: (server.address() as AddressInfo).port, close: () => void server.close() };

@@ -4,6 +4,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { z } from "zod";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { dnsLabel } from "../config/shape/fields.ts";
+import { runtimes } from "../config/shape/inventory-schema.ts";
 import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
 import type { ConsulPolicy, ServicePlace } from "../steps/consul-rights.ts";
@@ -14,7 +15,10 @@ import type { ScrapeTarget } from "../plan/scrapes.ts";
 import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import { renderTemplate, templateFolder, type TemplateContext } from "../templates/render-template.ts";
 import { hostArchitecture } from "../toolchain/names/platform.ts";
+import { accountIn, referenceOf, type JobImage } from "./job-image.ts";
 import type { WatchedJob } from "./watched-job.ts";
+
+export type Runtime = (typeof runtimes)[number];
 
 export type JobKind = "service" | "system" | "batch";
 
@@ -73,6 +77,10 @@ export interface Job {
   readonly user: string;
   /** Whether it runs only where the inventory writes `jobs.NAME`. */
   readonly optional: boolean;
+  /** What it runs from in containers; absent where it never does. */
+  readonly image?: JobImage;
+  /** How its tasks run in a cluster. */
+  readonly runtime: (cluster: Cluster) => Runtime;
   /** A folder of its own on every node, which outlives its allocations: Nomad's host volume of this name. */
   readonly volume?: string;
   /** What the backup has of the volume; every job with a volume says so. */
@@ -127,6 +135,8 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly volume?: string;
   /** What a backup of the volume has to hold, or who keeps copies of it. Needed with `volume`. */
   readonly backup?: VolumeBackup;
+  /** For a job that can run in containers too: its template then asks `image`. */
+  readonly image?: JobImage;
   /** By their names in `cluster.ports` of the inventory. Each is an endpoint, unless `endpoints` says otherwise. */
   readonly ports?: Ports;
   readonly options?: z.ZodType<Options>;
@@ -161,7 +171,7 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   readonly downAlert?: string;
   /** Share of thirty days in which it has to answer: `0.995` allows for 3.6 hours. Alerts follow from it; only for a job with metrics. */
   readonly availability?: number;
-  /** Values of the template, beside `id`, `datacenter`, `user`, `architecture` and `nodes`, which every template may use. */
+  /** Values of the template, beside `id`, `datacenter`, `user`, `containerUser`, `account`, `driver`, `image`, `architecture` and `nodes`, which every template may use. */
   readonly context: (scene: JobScene<Instance, Ports, Options>) => TemplateContext;
   readonly variables?: (facts: JobFacts, cluster: Cluster) => Readonly<Record<string, string>>;
 }
@@ -175,13 +185,15 @@ export function defineJob<
   const Ports extends ListeningPorts = Readonly<Record<string, never>>,
   Options = Readonly<Record<string, never>>,
 >(definition: JobDefinition<Instance, Ports, Options>): Job {
-  const { name, about, kind = "service", user, volume, backup, access, consul, ports = {}, secrets = {} } = definition;
+  const { name, about, kind = "service", user, volume, backup, access, consul, image } = definition;
+  const { ports = {}, secrets = {} } = definition;
   const instances = definition.instances ?? (() => [name as Instance]);
   const id = definition.id ?? String;
   const { node } = definition;
   const fixed = node && ((cluster: Cluster, instance: Instance) => [node(instance, cluster)]);
   const isMovable = node === undefined && definition.instances === undefined;
-  const options = isMovable ? withNodes(definition.options) : definition.options;
+  const withPlaces = isMovable ? withNodes(definition.options) : definition.options;
+  const options = withPlaces && withRuntime(withPlaces);
   const usual = definition.nodes ?? fixed ?? serviceNodes;
   const nodes = (cluster: Cluster, instance: Instance): readonly string[] =>
     (isMovable ? chosenNodes(cluster.jobOptions?.[name]) : undefined) ?? usual(cluster, instance);
@@ -189,6 +201,22 @@ export function defineJob<
   const declared = definition.artifacts ?? [];
   const artifacts = typeof declared === "function" ? declared : () => declared;
   const alerts = definition.alerts ?? [];
+  const runtime = (cluster: Cluster): Runtime =>
+    image === undefined
+      ? "exec"
+      : (chosenRuntime(cluster.jobOptions?.[name]) ??
+        usualRuntime(
+          instances(cluster).flatMap((instance) => nodes(cluster, instance)),
+          cluster,
+        ));
+  const broughtBy = (cluster: Cluster): readonly string[] =>
+    runtime(cluster) === "docker" ? (image?.brings ?? []) : [];
+  const fetched = (cluster: Cluster): readonly ArtifactSource[] =>
+    artifacts(cluster).filter((artifact) => !broughtBy(cluster).includes(artifact.name));
+  const needs = (instance: Instance, cluster: Cluster): readonly string[] => [
+    ...(definition.needs?.(instance) ?? []),
+    ...(image !== undefined && "own" in image && runtime(cluster) === "docker" ? ["registry"] : []),
+  ];
   const gateOf = (instance: Instance): Gate =>
     definition.gate?.(instance) ?? { services: [id(instance)], limitMs: 180_000 };
   return {
@@ -196,11 +224,12 @@ export function defineJob<
     about,
     user,
     optional: definition.optional ?? false,
-    ...defined({ volume, backup, options, access, consul }),
+    ...defined({ volume, backup, options, access, consul, image }),
+    runtime,
     ports,
     secrets,
     reserves: definition.reserves ?? [name],
-    artifacts,
+    artifacts: fetched,
     endpoints: definition.endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
     egress: (cluster) => (typeof egress === "function" ? egress(cluster) : egress),
     servicePlaces: (cluster) =>
@@ -212,7 +241,7 @@ export function defineJob<
         id: id(instance),
         services: gateOf(instance).services,
         node: definition.node?.(instance, cluster) ?? "",
-        needs: definition.needs?.(instance) ?? [],
+        needs: needs(instance, cluster),
         downAlert: definition.downAlert ?? "JobDown",
         ...mayBeOff(definition.node?.(instance, cluster), cluster),
         ...defined({ availability: definition.availability }),
@@ -223,7 +252,7 @@ export function defineJob<
         facts,
         ports: numbersOf(ports, cluster.ports) as NumbersOf<Ports>,
         options: (cluster.jobOptions?.[name] ?? options?.parse({}) ?? {}) as Options,
-        artifact: artifactsOf(name, artifacts(cluster), facts),
+        artifact: artifactsOf(name, artifacts(cluster), { facts, brought: broughtBy(cluster) }),
       };
       const variables = definition.variables?.(facts, cluster) ?? {};
       return instances(cluster).map((instance) => {
@@ -231,6 +260,11 @@ export function defineJob<
         const common = {
           ...{ id: id(instance), datacenter: cluster.datacenter, user },
           architecture: architectureOf(cluster),
+          driver: runtime(cluster),
+          // Somebody else's image does not know the account by its name.
+          account: image?.uid ?? 0,
+          containerUser: runtime(cluster) === "docker" ? accountIn(image, user) : user,
+          image: image !== undefined && runtime(cluster) === "docker" ? referenceOf(image, cluster) : "",
           ...restriction(places, cluster),
         };
         return {
@@ -241,7 +275,7 @@ export function defineJob<
             folder: templates,
           }),
           gate: gateOf(instance),
-          needs: definition.needs?.(instance) ?? [],
+          needs: needs(instance, cluster),
           // Nomad refuses a variable without items.
           ...(Object.keys(variables).length > 0 && { variables }),
         };
@@ -259,6 +293,27 @@ function withNodes(options: z.ZodType = z.strictObject({})): z.ZodType {
       defaultNote: "`cluster.services`",
     }),
   });
+}
+
+/** Every job that has options can be asked how it runs; a rule refuses what there is no image of. */
+function withRuntime(options: z.ZodType): z.ZodType {
+  if (!(options instanceof z.ZodObject)) return options;
+  return options.extend({
+    runtime: z.enum(runtimes).optional().meta({
+      description:
+        "How its tasks run: `exec` as programs of the machine, `docker` in containers, if there is an image of it.",
+      defaultNote: "as the machines' `runtime` says",
+    }),
+  });
+}
+
+const chosenRuntime = (options: unknown): Runtime | undefined =>
+  (options as { readonly runtime?: Runtime } | undefined)?.runtime;
+
+/** A job has one driver, wherever Nomad places it: containers, where all machines that it may run on have them. */
+function usualRuntime(places: readonly string[], { nodes }: Cluster): Runtime {
+  const possible = nodes.filter(({ name }) => places.includes(name));
+  return possible.length > 0 && possible.every((node) => node.runtime === "docker") ? "docker" : "exec";
 }
 
 /** Where a job is bound to a machine that may be off. */
@@ -293,8 +348,14 @@ function restriction(nodes: readonly string[], cluster: Cluster): { nodes: strin
 }
 
 /** An artifact by its name. One that is missing is a bug: the depot is packed from what jobs declare. */
-function artifactsOf(job: string, declared: readonly ArtifactSource[], facts: JobFacts): (name: string) => Artifact {
+function artifactsOf(
+  job: string,
+  declared: readonly ArtifactSource[],
+  { facts, brought }: { readonly facts: JobFacts; readonly brought: readonly string[] },
+): (name: string) => Artifact {
   return (name) => {
+    // In the image; its template fetches nothing then.
+    if (brought.includes(name)) return { url: "", sha256: "" };
     if (!declared.some((source) => source.name === name)) {
       throw new HearthError({
         code: "DEFINITION_INVALID",

@@ -6,6 +6,8 @@ import type { Declared } from "../config/shape/declared.ts";
 import { portsIn, sharedPorts, type PortTree } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
 import type { DepotItem } from "../depot/depot-item.ts";
+import type { OwnImage } from "../images/own-image.ts";
+import { ownImages } from "../images/own-images.ts";
 import type { Job } from "../jobs/define-job.ts";
 import { loadJobs } from "../jobs/load-jobs.ts";
 import { root } from "../paths.ts";
@@ -62,6 +64,9 @@ export function declaredBy(roles: readonly Role[], jobs: readonly Job[]): Declar
     roleOptions: Object.fromEntries(roles.map(({ name, options }) => [name, options])),
     jobOptions: Object.fromEntries(jobs.flatMap(({ name, options }) => (options ? [[name, options]] : []))),
     optionalJobs: jobs.filter(({ optional }) => optional).map(({ name }) => name),
+    imageJobs: Object.fromEntries(
+      jobs.flatMap(({ name, image }) => (image ? [[name, "own" in image ? "own" : "others"] as const] : [])),
+    ),
     serviceNames: owners.flatMap(({ reserves }) => reserves),
     modelFiles: table.flatMap(({ provides }) => provides.map((path) => basename(path))),
     kitKeys: gatewayKeys(roles, jobs),
@@ -136,6 +141,12 @@ function mergePorts(owners: ReturnType<typeof inFiles>): PortTree {
 export const artifactsOf = (jobs: readonly Job[], cluster: Cluster): readonly ArtifactSource[] =>
   jobs.flatMap((job) => job.artifacts(cluster));
 
+/** The images that have to be built for the jobs that run from them. */
+export const imagesOf = (jobs: readonly Job[], cluster: Cluster): readonly OwnImage[] =>
+  jobs.flatMap(({ image, runtime }) =>
+    image !== undefined && "own" in image && runtime(cluster) === "docker" ? [ownImages[image.own]] : [],
+  );
+
 /** All that Prometheus watches, each alert once under its name and labels. */
 export const alertsOf = (
   roles: readonly Pick<Role, "alerts">[],
@@ -160,6 +171,9 @@ function quietWhileOff(alert: Alert, cluster: Cluster): Alert {
 export const workloadOf = (jobs: readonly Job[], cluster: Cluster, artifacts: readonly DepotItem[]): Workload => ({
   endpoints: jobs.flatMap((job) => job.endpoints(cluster)),
   jobUsers: [...new Set(jobs.map((job) => job.user))].sort(),
+  jobAccounts: jobs.flatMap(({ user, image, runtime }) =>
+    image === undefined ? [] : [{ user, uid: image.uid, isNumbered: runtime(cluster) === "docker" }],
+  ),
   jobVolumes: jobs.flatMap(({ volume, user }) => (volume === undefined ? [] : [{ name: volume, user }])),
   backups: jobBackups(jobs, cluster),
   egress: jobs.map(({ user, egress }) => ({ user, egress: egress(cluster) })),

@@ -7,6 +7,7 @@ import type { PlannedToken, ServicePlace, WorkloadRights } from "../steps/consul
 import type { AccountEgress, Endpoint } from "./endpoint.ts";
 import { endpointsOn, runsOn } from "./endpoints-on.ts";
 import { orderRoles } from "./order-roles.ts";
+import type { JobAccount } from "./job-account.ts";
 import type { JobVolume } from "./job-volume.ts";
 import type { BackupSource } from "./kept-data.ts";
 import type { Role, RoleContext } from "./role.ts";
@@ -18,6 +19,8 @@ export interface Workload {
   readonly endpoints: readonly Endpoint[];
   /** Unprivileged accounts that jobs run as. */
   readonly jobUsers: readonly string[];
+  /** Those of them that images know by a number; absent means none. */
+  readonly jobAccounts?: readonly JobAccount[];
   /** Folders that jobs keep on nodes. */
   readonly jobVolumes?: readonly JobVolume[];
   /** What the backup has of jobs. */
@@ -61,6 +64,7 @@ export function buildUnits(cluster: Cluster, roles: readonly Role[], workload: W
         jobUsers: workload.jobUsers,
         jobVolumes: workload.jobVolumes ?? [],
         backups: backups.filter(({ nodes }) => nodes.includes(node.name)),
+        jobAccounts: workload.jobAccounts ?? [],
         workloadRights: workload.workloadRights ?? [],
         services: serviceNamesOf(workload.servicePlaces),
         consulTokens,

@@ -7,6 +7,7 @@ import type { SecretDeclarations } from "../secrets/declared-secrets.ts";
 import type { ConsulToken, PlannedToken, WorkloadRights } from "../steps/consul-rights.ts";
 import type { Alert } from "./alert.ts";
 import { endpointsOfPorts, type AccountEgress, type Endpoint, type ListeningPorts } from "./endpoint.ts";
+import type { JobAccount } from "./job-account.ts";
 import type { JobVolume } from "./job-volume.ts";
 import type { BackupSource, RoleData } from "./kept-data.ts";
 import type { Guard } from "../steps/unit.ts";
@@ -27,6 +28,8 @@ export interface RoleContext<Options = unknown> {
   readonly artifacts: readonly DepotItem[];
   /** Unprivileged accounts that the cluster's jobs run as. */
   readonly jobUsers: readonly string[];
+  /** Those of them that images know by a number; absent means none. */
+  readonly jobAccounts?: readonly JobAccount[];
   /** Folders that the cluster's jobs keep on nodes; absent means none. */
   readonly jobVolumes?: readonly JobVolume[];
   /** What the backup has of this node; absent means nothing. */

@@ -15,7 +15,7 @@ interface MadeSecret {
   /** The job that it is a key to. Whoever holds it may call that job. */
   readonly opens?: {
     readonly job: string;
-    /** The caller's name there. */
+    /** The caller's name there; with `eachNode`, followed by the node's: `node-n1`. */
     readonly as: string;
     /** Its other fields in that job's key file: `{ scopes: ["context"] }`. */
     readonly rights?: Readonly<Record<string, unknown>>;
@@ -129,6 +129,8 @@ export function completeDeclared(
     Object.entries(declared).flatMap(([name, declaration]) => {
       if (!("make" in declaration) || declaration.opens?.job !== job) return [];
       const { as: id, rights = {} } = declaration.opens;
+      if (declaration.eachNode)
+        return nodes.map((node) => ({ id: `${id}-${node}`, key: secret(`${name}.${node}`), rights }));
       return [{ id, key: secret(name), rights }];
     });
   for (const [name, declaration] of Object.entries(declared)) {

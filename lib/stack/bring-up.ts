@@ -18,7 +18,8 @@ import { findOffNodes, offVariable, withoutNodes } from "./off-nodes.ts";
 import { markForRepair } from "./repair-marks.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
-import { artifactsOf } from "../jobs/load-definitions.ts";
+import { layOutContexts } from "../images/build-context.ts";
+import { artifactsOf, imagesOf } from "../jobs/load-definitions.ts";
 import type { Stack } from "./load-stack.ts";
 import { prepareStack } from "./prepare-stack.ts";
 import { releaseDeadRun } from "./pulumi/release-dead-run.ts";
@@ -52,6 +53,7 @@ export async function prepareAll(stack: Stack, { environment, log, signal }: Bri
         const { secrets } = await initStack(stack, environment);
         requireOwnSecrets(stack.cluster, secrets);
         await buildDepot(artifactsOf(stack.jobs, stack.cluster), { stackFolder: stack.folder, log });
+        await layOutContexts(imagesOf(stack.jobs, stack.cluster), { stackFolder: stack.folder, log });
       }),
       stack.cluster.nodesFrom === "lab"
         ? labUp({ stack: stack.name, nodes: labNodes(stack.cluster), log, signal: either })

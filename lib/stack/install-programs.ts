@@ -1,5 +1,6 @@
 import type { ArtifactSource } from "../depot/artifact-source.ts";
-import { artifactsOf } from "../jobs/load-definitions.ts";
+import { HearthError } from "@hearth/kernel/errors.ts";
+import { artifactsOf, imagesOf } from "../jobs/load-definitions.ts";
 import type { InstallOptions } from "../toolchain/install/install-tools.ts";
 import { installTools } from "../toolchain/install/install-tools.ts";
 import { hostPlatform } from "../toolchain/names/platform.ts";
@@ -14,8 +15,19 @@ export async function installPrograms(
 ): Promise<void> {
   await installTools("all", options);
   await installTools(optionalPrograms(artifactsOf(jobs, cluster)), options);
+  if (imagesOf(jobs, cluster).length > 0) await installImageBuilder(options);
   for (const [platform, names] of programsOf(units)) {
     if (platform !== hostPlatform()) await installTools(names, { ...options, platform });
+  }
+}
+
+/** Where it cannot be had, the docker command builds images from the same description. */
+async function installImageBuilder(options: Pick<InstallOptions, "log" | "signal">): Promise<void> {
+  try {
+    await installTools(["pulumi-resource-docker"], options);
+  } catch (thrown) {
+    if (!(thrown instanceof HearthError && thrown.code === "TOOL_UNAVAILABLE")) throw thrown;
+    options.log.detail("Pulumi's plugin for Docker is not available, so images are built with the docker command");
   }
 }
 

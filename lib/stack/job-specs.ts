@@ -5,6 +5,8 @@ import { readDepot } from "../depot/read-depot.ts";
 import { suggestion } from "../config/shape/nearest-name.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { orderByNeeds } from "@hearth/kernel/order-by-needs.ts";
+import { resolveImages } from "../images/image-ref.ts";
+import { readImageRecord } from "../images/image-record.ts";
 import type { JobFacts, JobSpec } from "../jobs/define-job.ts";
 import { scrapesOf } from "../plan/scrapes.ts";
 import { ownSecret, ownSecretsOf } from "../secrets/own-secrets.ts";
@@ -17,13 +19,22 @@ import type { Stack } from "./load-stack.ts";
 export interface JobSpecsOptions {
   /** For a preview: placeholders stand for the depot and the authority if `up` has not made them yet. */
   readonly planned?: boolean;
+  /** For Pulumi, which pushes the images: references stand for their digests. */
+  readonly pushesImages?: boolean;
 }
 
 /** Every job as it is sent to Nomad, each after the jobs that it needs. Secrets appear as references only. */
-export function jobSpecs(stack: Stack, { planned = false }: JobSpecsOptions = {}): readonly JobSpec[] {
+export function jobSpecs(
+  stack: Stack,
+  { planned = false, pushesImages = false }: JobSpecsOptions = {},
+): readonly JobSpec[] {
   const facts = planned ? plannedFacts(stack) : jobFacts(stack);
+  const record = readImageRecord(stack.folder);
+  const pushed = (app: string): string => record[app]?.digest ?? `sha256:${unknownDigest}`;
   return orderByNeeds(
-    stack.jobs.flatMap((job) => job.specs(stack.cluster, facts)),
+    stack.jobs
+      .flatMap((job) => job.specs(stack.cluster, facts))
+      .map((spec) => (pushesImages ? spec : { ...spec, hcl: resolveImages(spec.hcl, pushed) })),
     {
       nameOf: ({ id }) => id,
       needsOf: ({ needs }) => needs,

@@ -49,7 +49,7 @@ export function stackDigest(stack: Stack): StackDigest {
       ...inFolder("ca.pem", "cluster-access.json", "consul.token", "nomad.token"),
       ...jobs.flatMap((job) => (job.access === undefined ? [] : [jobKeyFile(folder, job.name)])),
     ]),
-    depot: digestOf(inFolder("depot.json")),
+    depot: digestOf(inFolder("depot.json", "image-contexts.json", "images.json")),
     access: digestOf(inFolder("artifacts", "known_hosts", "lab.json", "ssh_config")),
     checkpoint: digestOf([join(stateFolder, ".pulumi", "stacks", "hearth", `${name}.json`)]),
   };

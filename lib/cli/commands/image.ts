@@ -1,8 +1,9 @@
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { layOutContext } from "../../images/build-context.ts";
-import { buildImage, repositoryOf, tagOf } from "../../images/docker-image.ts";
+import { buildImage } from "../../images/docker-image.ts";
 import { ownImages, type OwnImageName } from "../../images/own-images.ts";
+import { repositoryOf, tagOf } from "../../images/repository.ts";
 import { findDocker } from "../../lab/docker/find-docker.ts";
 import { cacheFolder } from "../../paths.ts";
 import { installTools } from "../../toolchain/install/install-tools.ts";

@@ -100,6 +100,8 @@ export interface ClusterNode {
   /** Where another disk is mounted, for data and models; absent means that they are where the folders are. */
   readonly dataPath?: string;
   readonly groups: readonly string[];
+  /** Jobs that exist as images run in containers here; absent means that they do not. */
+  readonly runtime?: "docker";
   /** What Nomad may allocate on this node; absent means what it measures. */
   readonly resources: { readonly memoryBytes?: number; readonly cpuMhz?: number };
   /** Options of roles by the role's name, layered: default < cluster < group < node. Each role's schema has been applied. */

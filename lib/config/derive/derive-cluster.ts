@@ -13,7 +13,7 @@ import { megahertz } from "../shape/fields.ts";
 import type { GatewaySection } from "../shape/gateway-section.ts";
 import type { Inventory } from "../shape/inventory-schema.ts";
 import { servableModel, type FactsByChecksum } from "./known-model.ts";
-import { layersOf, settingOf } from "./layers.ts";
+import { layersOf, runtimeOf, settingOf } from "./layers.ts";
 import type { Models } from "../shape/models-schema.ts";
 
 interface Parts {
@@ -158,6 +158,7 @@ function deriveNode({ inventory, index, ports, options }: NodeParts): ClusterNod
     ...(node.mayBeOff === true && { mayBeOff: true as const }),
     ...defined({ dataPath: node.dataPath }),
     groups: node.groups ?? [],
+    ...(runtimeOf(inventory, index) === "docker" && { runtime: "docker" as const }),
     resources: {
       ...(memory !== undefined && { memoryBytes: bytes(memory) }),
       ...(cpu !== undefined && { cpuMhz: megahertz(cpu) }),

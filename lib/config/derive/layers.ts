@@ -3,7 +3,7 @@ import type { Path } from "../read/finding.ts";
 import type { Inventory, InventoryNode } from "../shape/inventory-schema.ts";
 import { valueAt } from "../read/value-at.ts";
 
-type LayerContent = Pick<Draft<InventoryNode>, "ssh" | "resources" | "options">;
+type LayerContent = Pick<Draft<InventoryNode>, "ssh" | "resources" | "options" | "runtime">;
 
 /** One place of the inventory that may set something for a node. */
 export interface Layer {
@@ -40,6 +40,10 @@ export function settingOf<Section extends "ssh" | "resources", Key extends keyof
   const value = valueAt(layer.content, [section, key]) as NonNullable<NonNullable<LayerContent[Section]>[Key]>;
   return { value, path: [...layer.path, section, key] };
 }
+
+/** How jobs that exist as images run on the node at `index`; undefined if no layer says it. */
+export const runtimeOf = (inventory: Draft<Inventory>, index: number): LayerContent["runtime"] =>
+  layersOf(inventory, index).findLast(({ content }) => content.runtime !== undefined)?.content.runtime;
 
 /** Mappings are merged key by key; anything else, including lists, is replaced by the stronger layer. */
 export function mergeLayers(weaker: unknown, stronger: unknown): unknown {

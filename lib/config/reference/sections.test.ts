@@ -22,6 +22,7 @@ test("the sections are the inventory's top-level keys and the models file", () =
     "ssh",
     "resources",
     "options",
+    "runtime",
     "users",
     "people",
     "groups",
@@ -53,7 +54,7 @@ test.each([
   ["gateway.nothing-like-it", "`hearth config docs gateway` lists its keys"],
   [
     "colour",
-    "known are cluster, ssh, resources, options, users, people, groups, nodes, experts, preflight, backup, gateway and 2 more",
+    "known are cluster, ssh, resources, options, runtime, users, people, groups, nodes, experts, preflight, backup and 3 more",
   ],
 ])("no key is called %j: %s", (written, hint) => {
   expect(found(written)).toBe(hint);

@@ -9,6 +9,7 @@ import { outsideRules } from "./outside-rules.ts";
 import { peopleRules } from "./people-rules.ts";
 import { portRules } from "./port-rules.ts";
 import { preflightRules } from "./preflight-rules.ts";
+import { runtimeRules } from "./runtime-rules.ts";
 import { routingRules } from "./routing-rules.ts";
 import type { Rules } from "./rule.ts";
 import { sshRules } from "./ssh-rules.ts";
@@ -30,4 +31,5 @@ export const inventoryRules: Rules = {
   ...offRules,
   ...peopleRules,
   ...backupRules,
+  ...runtimeRules,
 };

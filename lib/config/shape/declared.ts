@@ -11,6 +11,8 @@ export interface Declared {
   readonly jobOptions: Readonly<Record<string, z.ZodType>>;
   /** Those of them that run only where the inventory writes `jobs.NAME`. */
   readonly optionalJobs?: readonly string[];
+  /** Jobs that can run in containers, and where their images come from: built here, or somebody else's. */
+  readonly imageJobs?: Readonly<Record<string, "own" | "others">>;
   /** Names of services in Consul that no node and no expert may have. */
   readonly serviceNames: readonly string[];
   /** Names of the model files that the toolchain brings; absent if models without sources are not checked. */

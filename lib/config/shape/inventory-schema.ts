@@ -52,6 +52,9 @@ const ssh = {
     .meta({ description: "Path of the private key to log in with.", defaultNote: "your SSH agent or hardware key" }),
 };
 
+/** How the tasks of a job run: as programs of the machine, or in containers. */
+export const runtimes = ["exec", "docker"] as const;
+
 /** Options by role; each role has its own schema. */
 export const optionsByRole = z.record(z.string(), z.record(z.string(), z.unknown()));
 
@@ -70,6 +73,11 @@ const layer = {
   ssh: z.strictObject(ssh).optional().meta({ description: "How Hearth reaches the machines over SSH." }),
   resources: resources.optional().meta({ description: "How much of each machine jobs may use." }),
   options: optionsByRole.optional().meta({ description: "Options of roles, by the role's name.", keyName: "ROLE" }),
+  runtime: z.enum(runtimes).optional().meta({
+    description:
+      "How jobs that exist as images run: `exec` as programs from the depot, `docker` in containers. A job runs in containers where all machines that it may run on say so, or its own `runtime` does.",
+    default: "exec",
+  }),
 };
 
 const node = z.strictObject({

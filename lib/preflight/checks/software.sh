@@ -37,6 +37,12 @@ ports() {
   ours() {
     unit=$(sed -n 's|.*/\([^/]*\)\.service$|\1|p' "/proc/$1/cgroup" | head -n 1)
     [ -n "$unit" ] && [ -e "/var/lib/hearth/started/$unit" ] && return 0
+    container=$(sed -n 's|.*/\(docker-\)\{0,1\}\([0-9a-f]\{64\}\)\(\.scope\)\{0,1\}$|\2|p' "/proc/$1/cgroup" | head -n 1)
+    if [ -n "$container" ]; then
+      # A job's, not somebody else's.
+      [ -n "$(docker inspect --format '{{ index .Config.Labels "com.hashicorp.nomad.alloc_id" }}' "$container" 2>/dev/null)" ]
+      return
+    fi
     process=$1
     while [ "$process" -gt 1 ]; do
       case $(readlink "/proc/$process/exe") in /opt/hearth/*) return 0 ;; esac

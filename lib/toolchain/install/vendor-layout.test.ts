@@ -30,6 +30,7 @@ const layout: Readonly<Record<string, (platform: Platform) => readonly string[]>
   go: () => ["go/bin/go", "go/bin/gofmt", "go/VERSION", "go/src/fmt/print.go"],
   pulumi: () => ["pulumi/pulumi", "pulumi/pulumi-language-nodejs", "pulumi/pulumi-language-go", "pulumi/pulumi-watch"],
   "pulumi-language-nodejs": () => ["pulumi/pulumi", "pulumi/pulumi-language-nodejs", "pulumi/pulumi-analyzer-policy"],
+  "pulumi-resource-docker": () => ["LICENSE", "README.md", "pulumi-resource-docker"],
   tailscale: (platform) =>
     ["tailscale", "tailscaled", "systemd/tailscaled.service"].map(
       (path) => `tailscale_1.102.4_${goName(platform)}/${path}`,
@@ -121,6 +122,7 @@ test.each(platforms)("every vendor's file for %s is installed, with nothing else
     go: ["VERSION", "bin/go", "bin/gofmt", "src/fmt/print.go"],
     pulumi: ["bin/pulumi"],
     "pulumi-language-nodejs": ["bin/pulumi-language-nodejs"],
+    "pulumi-resource-docker": ["bin/pulumi-resource-docker"],
     tailscale: ["bin/tailscale", "bin/tailscaled"],
     headscale: ["bin/headscale"],
     consul: ["bin/consul"],

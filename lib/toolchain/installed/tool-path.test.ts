@@ -24,5 +24,7 @@ test("the path holds Node, Pulumi and its plugins", () => {
     "/cache/tools/pulumi-3.250.0-linux-x64/bin",
     "/cache/tools/pulumi-language-nodejs-3.185.0-linux-x64/bin",
     "/cache/tools/pulumi-resource-command-0.9.2-linux-x64/bin",
+    // Where there are images to build, and the plugin could be had.
+    "/cache/tools/pulumi-resource-docker-4.11.0-linux-x64/bin",
   ]);
 });

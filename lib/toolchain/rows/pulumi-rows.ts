@@ -83,4 +83,18 @@ export const pulumiRows = [
       },
     ],
   },
+  {
+    name: "pulumi-resource-docker",
+    version: "4.11.0",
+    kind: "optional",
+    about: "builds and pushes images for jobs in containers; without it the docker command does",
+    provides: ["bin/pulumi-resource-docker"],
+    sources: [
+      vendor(({ architecture }) => ({
+        url: `https://api.pulumi.com/releases/plugins/pulumi-resource-docker-v4.11.0-linux-${architecture}.tar.gz`,
+        format: "tar.gz",
+        take: { "pulumi-resource-docker": "bin/pulumi-resource-docker" },
+      })),
+    ],
+  },
 ] as const satisfies readonly Tool[];

@@ -18,6 +18,7 @@ test("every program that Hearth needs is pinned to one version", () => {
     pulumi: "3.250.0",
     "pulumi-language-nodejs": "3.185.0",
     "pulumi-resource-command": "0.9.2",
+    "pulumi-resource-docker": "4.11.0",
     tailscale: "1.102.4",
     headscale: "0.28.0",
     consul: "1.22.5",
