@@ -185,8 +185,8 @@ export const gatewaySection = z.strictObject({
     .extend({
       perInstance: z.int().positive().optional().meta({
         description:
-          "Maximum number of requests sent to one instance of an expert at the same time. No key gets the last of them, so that none can keep the others waiting.",
-        default: "as many as the expert answers at once, 4 unless it was planned otherwise",
+          "Maximum number of requests sent to one instance of an expert at the same time; by default as many as it answers at once, which is 4 unless it was planned otherwise. No key gets the last of them, so that none can keep the others waiting.",
+        default: 4,
       }),
       maxWait: durationWithin("10ms", "1d")
         .optional()
