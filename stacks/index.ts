@@ -32,9 +32,6 @@ const ready = declareNodesGate(
   [...units.values()],
 );
 const image = await openImages({ stackFolder: stack.folder, door: registryDoor(stack.cluster), secrets });
-declareJobs(jobSpecs(stack, { planned, pushesImages: true }), {
-  ...{ after: [ready], secrets, repairs, frozen },
-  ...(image && { image }),
-});
+declareJobs(jobSpecs(stack, { planned, pushesImages: true }), { after: [ready], secrets, repairs, frozen, image });
 
 export const nodes = stack.cluster.nodes.map((node) => `${node.name}.${stack.cluster.domain}`);

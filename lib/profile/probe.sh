@@ -124,6 +124,11 @@ for process in $(printf '%s\n' "$listening" | grep -o 'pid=[0-9]*' | cut -c5- | 
     programs="$programs $(readlink "/proc/$ancestor/exe" 2>/dev/null)"
     ancestor=$(awk '/^PPid:/ { print $2 }' "/proc/$ancestor/status" 2>/dev/null)
   done
+  # A container of a job counts as one of ours; who its ancestors are says only that it is a container.
+  container=$(sed -n 's|.*/\(docker-\)\{0,1\}\([0-9a-f]\{64\}\)\(\.scope\)\{0,1\}$|\2|p' "/proc/$process/cgroup" 2>/dev/null | head -n 1)
+  if [ -n "$container" ] && [ -n "$(limited 5 docker inspect --format '{{ index .Config.Labels "com.hashicorp.nomad.alloc_id" }}' "$container" 2>/dev/null)" ]; then
+    programs="$programs /opt/hearth/container"
+  fi
   printf '%s\t%s\t%s\n' "$process" "$service" "$programs"
 done
 section started

@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { readContexts } from "../images/build-context.ts";
+import { readContexts, type BuildContext } from "../images/build-context.ts";
 import { recordImage } from "../images/image-record.ts";
 import { openForward } from "../images/open-forward.ts";
 import type { RegistryDoor } from "../images/registry-door.ts";
@@ -24,13 +24,16 @@ const forwardPort = 15_001;
  * How images are built: by @pulumi/docker where its plugin is on the PATH, else by the docker command from the same description. What
  * an inventory without images does not need is not loaded.
  */
-export async function openImages({ stackFolder, door, secrets }: OpenImagesOptions): Promise<JobsContext["image"]> {
+export async function openImages({
+  stackFolder,
+  door,
+  secrets,
+}: OpenImagesOptions): Promise<NonNullable<JobsContext["image"]>> {
   const contexts = readContexts(stackFolder);
-  if (contexts.length === 0) return undefined;
-  const provider = isOnPath("pulumi-resource-docker") ? await openProvider(stackFolder, door, secrets) : undefined;
+  const hasProvider = contexts.length > 0 && isOnPath("pulumi-resource-docker");
+  const provider = hasProvider ? await openProvider(stackFolder, door, secrets) : undefined;
   return (app, after) => {
-    const context = contexts.find((known) => known.app === app);
-    if (context === undefined) throw notLaidOut(app);
+    const context = contexts.find((known) => known.app === app) ?? plannedContext(app);
     const digest = declareImage(context, { door, after, ...(provider && { provider }) });
     if (provider === undefined || pulumi.runtime.isDryRun()) return digest;
     return digest.apply((pushed) => {
@@ -65,6 +68,12 @@ function isOnPath(program: string): boolean {
       return false;
     }
   });
+}
+
+/** A preview also shows what `up` has not laid out yet. */
+function plannedContext(app: string): BuildContext {
+  if (!pulumi.runtime.isDryRun()) throw notLaidOut(app);
+  return { app, folder: "", version: "", digest: "0".repeat(64) };
 }
 
 const notLaidOut = (app: string): HearthError =>

@@ -17,6 +17,15 @@ afterEach(() => {
   else process.env["HEARTH_INVENTORY"] = former;
 });
 
+test("an image that a job runs from is made once, after the registry and before the job", async () => {
+  process.env["HEARTH_INVENTORY"] = join(root, "stacks", "lab-docker.inventory.yaml");
+  const creates = previewFresh(await loadStack(name));
+  expect(creates.filter((part) => part.startsWith("image/"))).toEqual(["image/gateway"]);
+  const places = ["gate/registry", "image/gateway", "job/gateway"].map((part) => creates.indexOf(part));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
 test("a stack of which nothing exists is previewed whole, and nothing is made by it", async () => {
   const stack = await loadStack(name);
   expect(isFresh(stack)).toBe(true);

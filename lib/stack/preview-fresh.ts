@@ -1,3 +1,4 @@
+import { imageNames } from "../images/image-ref.ts";
 import { unitId } from "../steps/unit.ts";
 import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
@@ -11,8 +12,13 @@ export const isFresh = (stack: Pick<Stack, "name">): boolean => readCheckpoint(s
  * engine, keys, depot or machine, so it connects to nothing and writes nothing.
  */
 export function previewFresh(stack: Stack): readonly string[] {
-  const specs = jobSpecs(stack, { planned: true });
-  return [...stack.units.map(unitId), "gate/nodes", ...specs.flatMap(({ id }) => [`job/${id}`, `gate/${id}`])];
+  const specs = jobSpecs(stack, { planned: true, pushesImages: true });
+  const ofJobs = specs.flatMap(({ id, hcl }) => [
+    ...imageNames(hcl).map((app) => `image/${app}`),
+    `job/${id}`,
+    `gate/${id}`,
+  ]);
+  return [...new Set([...stack.units.map(unitId), "gate/nodes", ...ofJobs])];
 }
 
 /** Nodes of a lab that `up` would make first. */

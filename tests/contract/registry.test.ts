@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { hashSync } from "bcryptjs";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
+import { removeTags } from "../../lib/images/remove-tags.ts";
 import { freePort } from "../../lib/free-port.ts";
 import { renderTemplate, templateFolder } from "../../lib/templates/render-template.ts";
 import { debianProgram } from "./debian-program.ts";
@@ -143,6 +144,18 @@ test("at its start it collects what no tag needs, and keeps the rest", async () 
   expect(await pull(second, `manifests/${String(kept)}`, "controller")).toBe(200);
   expect(await pull(second, `blobs/${digestOf("kept")}`, "controller")).toBe(200);
   expect(await pull(second, `blobs/${digestOf("former")}`, "controller")).toBe(404);
+});
+
+test("of an image only the tags that are needed stay, also where two are of one content", async () => {
+  const port = await startPushing(1e9);
+  const former = await push(port, { content: "former", tag: "t1" });
+  const kept = await push(port, { content: "kept", tag: "t2" });
+  await push(port, { content: "kept", tag: "t3" });
+  const account = { registry: `127.0.0.1:${port}`, user: "controller", password: "controller's" };
+  await removeTags("test", { ...account, kept: ["t3"] });
+  expect(await pull(port, `manifests/${String(former)}`, "controller")).toBe(404);
+  expect(await pull(port, `manifests/${String(kept)}`, "controller")).toBe(200);
+  await expect(removeTags("test", { ...account, password: "wrong", kept: [] })).rejects.toThrow("answered 401");
 });
 
 test("a registry that holds as much as it may takes no more, and still serves", async () => {
