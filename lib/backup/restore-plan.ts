@@ -10,6 +10,14 @@ export interface Restore {
   readonly source?: BackupSource;
 }
 
+export interface RestoreRequest {
+  readonly copies: readonly BackupCopy[];
+  readonly choice: BackupChoice;
+  readonly moment?: Date;
+  /** The words of the person. A job or role among them must have a copy; what only a machine or `all` stands for need not. */
+  readonly names?: readonly string[];
+}
+
 /** The order in which a house comes back: what others need first. */
 const first = ["headscale", "consul"];
 
@@ -19,14 +27,16 @@ const first = ["headscale", "consul"];
  */
 export function planRestore(
   { sources }: Pick<BackupScene, "sources">,
-  { copies, choice, moment }: { copies: readonly BackupCopy[]; choice: BackupChoice; moment?: Date },
+  { copies, choice, moment, names = [] }: RestoreRequest,
 ): readonly Restore[] {
   const asked = [...new Set([...choice.values()].flat())].filter((name) => name !== "controller");
   const found = copiesAt(copies, moment).filter(({ source }) => asked.includes(source));
-  if (found.length === 0) {
+  const without = asked.filter((name) => names.includes(name) && !found.some(({ source }) => source === name));
+  if (found.length === 0 || without.length > 0) {
+    const what = without.length === 0 ? "this" : without.join(", ");
     throw new HearthError({
       code: "BACKUP_FAILED",
-      message: moment === undefined ? "there is no backup of this yet" : "no backup of this is that old",
+      message: moment === undefined ? `there is no backup of ${what} yet` : `no backup of ${what} is that old`,
       hint: "See what there is with `hearth backup list`.",
     });
   }

@@ -135,6 +135,19 @@ describe("the plan", () => {
     expect(plan.map(({ source }) => source?.folder)).toEqual(["/srv/house", undefined, "/srv/house"]);
   });
 
+  test("is refused where one of several that were named has no copy; of a whole machine, what there is comes back", () => {
+    const few = copies.filter(({ source }) => source !== "headscale");
+    const request = { copies: few, choice };
+    const scene = { sources: [house, headscale] };
+    expect(() => planRestore(scene, { ...request, names: ["house", "headscale"] })).toThrow(
+      "there is no backup of headscale yet",
+    );
+    expect(planRestore(scene, { ...request, names: ["n2"] }).map((one) => one.copy.source)).toEqual([
+      "consul",
+      "house",
+    ]);
+  });
+
   test("says where there is no copy, or none that old", () => {
     const scene = { sources: [house] };
     expect(() => planRestore(scene, { copies: [], choice })).toThrow("there is no backup of this yet");

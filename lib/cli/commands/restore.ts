@@ -40,7 +40,7 @@ export const register: RegisterCommand = (program, signal) => {
       const { context, run, scene } = opened;
       const choice = chosen(restore, opened, names);
       const copies = await context.log.step("read", () => listCopies(run, choice));
-      const plan = planRestore(scene, { copies, choice, ...(at !== undefined && { moment: at }) });
+      const plan = planRestore(scene, { copies, choice, names, ...(at !== undefined && { moment: at }) });
       const json = plan.map(({ copy }) => copy);
       const text = formatPlan(plan, context.width);
       if (dryRun) {
