@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { connectCluster } from "../cluster/connect-cluster.ts";
+import { connectCluster, type ClusterConnection } from "../cluster/connect-cluster.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import type { Log } from "@hearth/kernel/log.ts";
@@ -69,7 +69,11 @@ function readableOn(stack: Stack, node: string): readonly string[] {
   return [...ofJobs, ...ofUnits].filter((name) => !name.startsWith(ownSecret("")));
 }
 
-function placesIn({ servers, services = [], depot, experts, overlay }: Cluster, node: string): readonly string[] {
+/** Where the inventory names a machine; the first is its own entry. */
+export function placesIn(
+  { servers, services = [], depot, experts, overlay }: Cluster,
+  node: string,
+): readonly string[] {
   return [
     `nodes: the entry ${node}`,
     ...(servers.includes(node) ? ["cluster.servers: name another machine, or one server alone"] : []),
@@ -95,7 +99,7 @@ export interface EvictOptions {
 export async function evictNode(stack: Stack, plan: EvictionPlan, options: EvictOptions): Promise<void> {
   const { environment, log, signal } = options;
   const { node } = plan;
-  const { nomad, consul } = connectCluster(stack.folder, { patienceMs: 10_000, signal });
+  const { nomad, consul } = connectCluster(stack.folder, { patienceMs, signal });
   const access = knownAccesses(stack.cluster, stack.folder).find(({ name }) => name === node);
   if (access !== undefined) markEvicted(stack.folder, access);
   await log.step(`remove ${node} from the overlay`, () => leaveOverlay(stack, node, signal));
@@ -104,13 +108,23 @@ export async function evictNode(stack: Stack, plan: EvictionPlan, options: Evict
     const descriptions = ["agent", ...names].map((name) => `${ours}${name}-${node}`);
     for (const accessor of await consul.acl.accessorsOf(descriptions)) await consul.acl.deleteToken(accessor);
   });
-  await log.step(`have Nomad and Consul forget ${node}`, async () => {
-    for (const { ID, Name } of await nomad.nodes()) if (Name === node) await nomad.purgeNode(ID);
-    await consul.forget(node);
-  });
+  await log.step(`have Nomad and Consul forget ${node}`, () => forgetIn({ nomad, consul }, node));
   await log.step(`make new secrets in place of those that ${node} knew`, () =>
     rotateStackSecrets(stack, plan.rotated, { overlapMs: 0, environment, signal }),
   );
+}
+
+const patienceMs = 10_000;
+
+async function forgetIn({ nomad, consul }: Pick<ClusterConnection, "nomad" | "consul">, node: string): Promise<void> {
+  for (const { ID, Name } of await nomad.nodes()) if (Name === node) await nomad.purgeNode(ID);
+  await consul.forget(node);
+}
+
+/** Has the cluster forget a machine that has left it in order; it stays in nobody's list. */
+export async function forgetMachine(stack: Stack, node: string, signal: AbortSignal): Promise<void> {
+  await forgetIn(connectCluster(stack.folder, { patienceMs, signal }), node);
+  await leaveOverlay(stack, node, signal);
 }
 
 /** Removes every machine of that name from Headscale. With Tailscale's service, a person has to. */
