@@ -11,6 +11,8 @@ import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 
 export interface NomadAgent extends AsyncDisposable {
   readonly nomad: NomadApi;
+  /** Where its server takes clients. */
+  readonly rpc: number;
 }
 
 /**
@@ -43,6 +45,46 @@ export async function startNomadAgent(consulOrigin?: string): Promise<NomadAgent
   });
   return {
     nomad,
+    rpc,
+    async [Symbol.asyncDispose]() {
+      agent.kill("SIGINT");
+      await once(agent, "exit");
+      unmountAll(folder);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A second machine of a Nomad: a client alone, on loopback too. Returns when work may be placed on it. */
+export async function startNomadClient({ nomad, rpc }: NomadAgent, name: string): Promise<AsyncDisposable> {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-nomad-"));
+  const [http, ownRpc] = [await freePort(), await freePort()];
+  const configuration = {
+    name,
+    datacenter: "home",
+    data_dir: join(folder, "data"),
+    bind_addr: "127.0.0.1",
+    advertise: { http: "127.0.0.1", rpc: "127.0.0.1" },
+    ports: { http, rpc: ownRpc },
+    plugin: [{ raw_exec: [{ config: [{ enabled: true }] }] }],
+    client: [
+      {
+        enabled: true,
+        servers: [`127.0.0.1:${rpc}`],
+        options: [{ "fingerprint.allowlist": fingerprints }],
+      },
+    ],
+  };
+  writeFileSync(join(folder, "agent.json"), JSON.stringify(configuration));
+  const agent = spawn(toolBin("nomad"), ["agent", `-config=${folder}/agent.json`], {
+    stdio: "ignore",
+    env: { PATH: process.env["PATH"], HOME: folder, TMPDIR: folder },
+  });
+  await waitFor({ what: `the client ${name}`, limitMs: 60_000 }, async () => {
+    const nodes = await nomad.nodes();
+    return nodes.some((node) => node.Name === name && node.Status === "ready") ? ready(undefined) : notYet("not yet");
+  });
+  return {
     async [Symbol.asyncDispose]() {
       agent.kill("SIGINT");
       await once(agent, "exit");
