@@ -80,6 +80,7 @@ export const libAreas: readonly Area[] = [
       {
         name: "formats",
         rooms: {
+          dashboards: "what Grafana shows: panels as data, and Grafana's JSON made of them",
           models: "what a model's file says of itself: GGUF headers as facts",
           profile: "what a machine says of itself: processor, memory, disks, GPUs, network, what listens",
         },

@@ -177,4 +177,4 @@ export const programRunners = [
 export const pulumiUsers = ["lib/pulumi", "stacks"];
 
 /** The rooms of lib that roles and jobs are made with. */
-export const builders = ["config", "depot", "jobs", "plan", "secrets", "steps", "templates"];
+export const builders = ["config", "dashboards", "depot", "jobs", "plan", "secrets", "steps", "templates"];

@@ -3,14 +3,10 @@ import type { Expert, Model } from "../lib/config/derive/cluster.ts";
 import { defined } from "@hearth/kernel/defined.ts";
 import { filesOfModel } from "../lib/config/derive/model-files.ts";
 import { defineJob, serviceNodes } from "../lib/jobs/define-job.ts";
-import {
-  llamaArguments,
-  reducedArguments,
-  sharedArguments,
-  wholeArguments,
-} from "../lib/jobs/llama-arguments.ts";
+import { llamaArguments, reducedArguments, sharedArguments, wholeArguments } from "../lib/jobs/llama-arguments.ts";
 import { deploySeconds, expertService, headMebibytes, llamaUser, loadSeconds, rpcWorkers } from "../lib/jobs/llama.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
+import { expertPanels } from "./panels/expert.ts";
 
 /**
  * The head of an expert: a llama-server that answers chats or makes embeddings. Two checks, since a head whose worker has gone
@@ -24,6 +20,7 @@ export const job = defineJob({
   user: llamaUser,
   // Its services are called after the experts.
   reserves: [],
+  panels: expertPanels,
   artifacts: (cluster) => [
     { kind: "tool", name: "llama.cpp", entry: "bin" },
     ...cluster.experts.flatMap(modelsOf).flatMap((model) =>

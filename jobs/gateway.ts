@@ -11,6 +11,7 @@ import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { apiKey, keyFile } from "../lib/secrets/declared-secrets.ts";
 import { ownSecret, providerSecretsOf } from "../lib/secrets/own-secrets.ts";
 import type { TemplateValue } from "../lib/templates/render-template.ts";
+import { gatewayPanels } from "./panels/gateway.ts";
 
 export const ports = {
   gateway: { default: 8080, about: "The gateway: the API that chats are sent to.", metrics: "/metrics", tls: true },
@@ -48,6 +49,7 @@ export const job = defineJob({
   },
   egress: (cluster) =>
     asksOutside(cluster) ? "anywhere" : ["memory", ...cluster.experts.map((expert) => expertService(expert))],
+  panels: gatewayPanels,
   artifacts: (cluster) => [
     { kind: "tool", name: "node", entry: "bin/node" },
     { kind: "app", name: "gateway", files: ["gateway.mjs"] },

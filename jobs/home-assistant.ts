@@ -8,6 +8,7 @@ import { nodeOf } from "../lib/jobs/node-of.ts";
 import { apiKey } from "../lib/secrets/declared-secrets.ts";
 import { ports as gatewayPorts } from "./gateway.ts";
 import { ports as brokerPorts } from "./mosquitto.ts";
+import { homePanels } from "./panels/home-assistant.ts";
 
 const id = "home-assistant";
 /** What it connects to, by names that follow them from machine to machine. */
@@ -80,6 +81,8 @@ export const job = defineJob({
     "homeAssistant.gateway": { make: apiKey("sk-hearth-"), opens: { job: "gateway", as: id } },
   },
   access: "homeAssistant.password",
+  owner: "owner",
+  panels: homePanels,
   artifacts: [
     { kind: "tool", name: id, entry: "python" },
     { kind: "tool", name: "node", entry: "bin/node" },

@@ -2,6 +2,7 @@ import type { ArtifactSource } from "../lib/depot/artifact-source.ts";
 import { defineJob } from "../lib/jobs/define-job.ts";
 import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import { apiKey } from "../lib/secrets/declared-secrets.ts";
+import { vaultPanels } from "./panels/memory-vault.ts";
 
 export const ports = {
   memoryVault: {
@@ -56,6 +57,7 @@ export const job = defineJob({
     },
   ],
   egress: [],
+  panels: vaultPanels,
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   variables: ({ secret }) => ({
     key: secret("memory.vault"),

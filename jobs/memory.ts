@@ -5,6 +5,7 @@ import { apiKey, keyFile, randomKey } from "../lib/secrets/declared-secrets.ts";
 import { memoryKeysPrefix } from "@hearth/contracts/keys/key-paths.ts";
 import { ports as gatewayPorts } from "./gateway.ts";
 import { memoryBundle, ports as vaultPorts } from "./memory-vault.ts";
+import { memoryPanels } from "./panels/memory.ts";
 
 const id = "memory";
 
@@ -46,6 +47,7 @@ export const job = defineJob({
     // They are rendered into a file for it.
     rules: [`key_prefix "${memoryKeysPrefix}" { policy = "read" }`],
   },
+  panels: memoryPanels,
   artifacts: [{ kind: "tool", name: "node", entry: "bin/node" }, memoryBundle],
   needs: () => ["memory-vault"],
   variables: ({ secret }) => ({

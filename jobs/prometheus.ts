@@ -1,27 +1,32 @@
 import { z } from "zod";
 import { bytes } from "@hearth/kernel/units.ts";
 import { mebibytes } from "../lib/jobs/mebibytes.ts";
+import type { ListeningPorts } from "../lib/plan/endpoint.ts";
 import type { ScrapeTarget } from "../lib/plan/scrapes.ts";
 import type { WatchedJob } from "../lib/jobs/watched-job.ts";
 import { size } from "../lib/config/shape/fields.ts";
 import { defineJob, type JobFacts } from "../lib/jobs/define-job.ts";
 import { prometheusSummary, runbookOf, type Alert } from "../lib/plan/alert.ts";
+import { prometheusPanels } from "./panels/prometheus.ts";
 
 /** On top of the time series comes the log of the newest two hours. */
 const logMebibytes = 1_024;
+
+export const ports = { prometheus: { default: 9090, about: "Prometheus." } } satisfies ListeningPorts;
 
 /** Measurements of the cluster: every node, Consul, Nomad, and each service that says where its metrics are. */
 export const job = defineJob({
   name: "prometheus",
   about: "Collects and keeps the measurements of nodes, agents and services.",
   user: "hearth-prometheus",
-  ports: { prometheus: { default: 9090, about: "Prometheus." } },
+  ports,
   egress: [{ metrics: true }],
   options: z.strictObject({
     retentionSize: size
       .default("2 GiB")
       .meta({ description: "Disk that the measurements may use; the oldest are removed.", default: "2 GiB" }),
   }),
+  panels: prometheusPanels,
   artifacts: [{ kind: "debian", name: "prometheus" }],
   alerts: [
     {

@@ -1,8 +1,9 @@
+import type { Dashboard } from "../dashboards/dashboard.ts";
 import type { ModelSource } from "../config/shape/models-schema.ts";
 import type { ToolName } from "../toolchain/rows/table.ts";
 
 /** Something that a job fetches from the depot, as its declaration says where it comes from. The name is what the job asks for. */
-export type ArtifactSource = PackedTool | DebianProgram | AppBundle | ModelArtifact | OwnFile;
+export type ArtifactSource = PackedTool | DebianProgram | AppBundle | ModelArtifact | OwnFile | Dashboards;
 
 /** A program of the toolchain, as `NAME-VERSION.tar.gz` with `entry` in it. */
 interface PackedTool {
@@ -50,4 +51,11 @@ interface OwnFile {
   readonly file: string;
   /** What it has to be; packing fails where it is not. */
   readonly holds?: "classifier";
+}
+
+/** Grafana's dashboards, and the runbooks that they link to, as `NAME.tar.gz` with the folders `hearth` and `runbooks`. */
+interface Dashboards {
+  readonly kind: "dashboards";
+  readonly name: string;
+  readonly dashboards: readonly Dashboard[];
 }

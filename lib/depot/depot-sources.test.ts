@@ -9,7 +9,8 @@ import { sampleCluster } from "../../tests/support/sample-cluster.ts";
 import { root } from "../paths.ts";
 import type { Cluster } from "../config/derive/cluster.ts";
 import { loadJobs } from "../jobs/load-jobs.ts";
-import { depotSources, type DepotSource } from "./depot-sources.ts";
+import type { DepotSource } from "./depot-source.ts";
+import { depotSources } from "./depot-sources.ts";
 
 const context = { log: createLog(), progress: () => undefined };
 const jobs = await loadJobs();

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   copyFileSync,
   cpSync,
@@ -7,7 +6,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   rmSync,
 } from "node:fs";
@@ -16,7 +14,6 @@ import { basename, extname, join, relative } from "node:path";
 import { copyFile } from "node:fs/promises";
 import { $ } from "zx";
 import { defined } from "@hearth/kernel/defined.ts";
-import type { Log, Progress } from "@hearth/kernel/log.ts";
 import { HearthError } from "@hearth/kernel/errors.ts";
 import { pullWhole } from "../model-store/pull-file.ts";
 import { root } from "../paths.ts";
@@ -25,27 +22,12 @@ import { findTool, table, type ToolName } from "../toolchain/rows/table.ts";
 import { toolBin } from "../toolchain/installed/tool-bin.ts";
 import { toolFolder } from "../toolchain/installed/tool-folder.ts";
 import type { ArtifactSource } from "./artifact-source.ts";
+import { dashboardArchive } from "./dashboard-archive.ts";
+import type { DepotSource } from "./depot-source.ts";
+import { digestOf, digestOfText } from "./digest.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { bundledFrom } from "./bundled-from.ts";
 import { packFolder } from "./pack-folder.ts";
-
-/** For what takes long or has to be fetched. */
-export interface MakeContext {
-  readonly log: Log;
-  readonly progress: Progress;
-}
-
-/** How a file of the depot comes to be. */
-export interface DepotSource {
-  readonly name: string;
-  readonly file: string;
-  /** Names the content in the cache: changes whenever what `make` writes would. */
-  readonly key: string;
-  /** What its content has to be, where that is known beforehand. */
-  readonly sha256?: string;
-  /** Writes the file to a path. */
-  readonly make: (path: string, context: MakeContext) => Promise<void>;
-}
 
 /** How to make what jobs fetch, each once: several may fetch the same. Throws DEFINITION_INVALID where two mean different things by one name. */
 export function depotSources(artifacts: readonly ArtifactSource[]): readonly DepotSource[] {
@@ -77,6 +59,8 @@ function sourceOf(artifact: ArtifactSource): DepotSource {
       return modelFile(artifact);
     case "file":
       return ownFile(artifact);
+    case "dashboards":
+      return dashboardArchive(artifact);
   }
 }
 
@@ -141,9 +125,6 @@ function debianProgram({ name, packages, files }: Extract<ArtifactSource, { kind
   };
 }
 
-const digestOfText = (value: unknown): string =>
-  createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
-
 const missingFile = (part: string, artifact: string): HearthError =>
   new HearthError({
     code: "DEFINITION_INVALID",
@@ -190,10 +171,4 @@ function requireFile(path: string, artifact: string): void {
     message: `there is no ${file}, which a job declares as its artifact ${artifact}`,
     hint: "Write the file, or correct the job's `artifacts`.",
   });
-}
-
-function digestOf(files: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file));
-  return hash.digest("hex").slice(0, 16);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLog, type LogEntry } from "@hearth/kernel/log.ts";
-import type { DepotSource } from "./depot-sources.ts";
+import type { DepotSource } from "./depot-source.ts";
 import { layOut, type DepotFolders } from "./lay-out.ts";
 
 let folders: DepotFolders;

@@ -7,7 +7,7 @@ import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { describeFile, findDamage } from "../toolchain/installed/manifest.ts";
 import type { DepotItem } from "./depot-item.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
-import type { DepotSource } from "./depot-sources.ts";
+import type { DepotSource } from "./depot-source.ts";
 
 export interface DepotFolders {
   /** In the cache: each pack beside `<pack>.json`, which says what it was when it was made. */

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { $ } from "zx";
 import { bundledFrom } from "../depot/bundled-from.ts";
-import type { DepotSource } from "../depot/depot-sources.ts";
+import type { DepotSource } from "../depot/depot-source.ts";
 import { root } from "../paths.ts";
 import { toolFolder } from "../toolchain/installed/tool-folder.ts";
 import { hostArchitecture } from "../toolchain/names/platform.ts";

@@ -8,6 +8,7 @@ import { runtimes } from "../config/shape/inventory-schema.ts";
 import { numbersOf, type NumbersOf } from "../config/shape/ports.ts";
 import type { ArtifactSource } from "../depot/artifact-source.ts";
 import type { ConsulPolicy, ServicePlace } from "../steps/consul-rights.ts";
+import type { Panel } from "../dashboards/panel.ts";
 import type { Alert } from "../plan/alert.ts";
 import type { VolumeBackup } from "../plan/kept-data.ts";
 import { endpointsOfPorts, type Egress, type Endpoint, type ListeningPorts } from "../plan/endpoint.ts";
@@ -91,11 +92,15 @@ export interface Job {
   readonly secrets: SecretDeclarations;
   /** Name of the secret that is the key of whoever runs the cluster; `hearth init` writes it into `NAME.key` of the stack's folder. */
   readonly access?: string;
+  /** Whom a person signs in as on its page, with the secret of `access` as the password. */
+  readonly owner?: string;
   readonly consul?: ConsulPolicy;
   /** Names of services in Consul that no node and no expert may have. */
   readonly reserves: readonly string[];
   /** What its tasks fetch from the depot. */
-  readonly artifacts: (cluster: Cluster) => readonly ArtifactSource[];
+  readonly artifacts: (cluster: Cluster, panels?: readonly Panel[]) => readonly ArtifactSource[];
+  /** What Grafana shows of it. */
+  readonly panels: readonly Panel[];
   /** What its tasks listen on, wherever they run. */
   readonly endpoints: (cluster: Cluster) => readonly Endpoint[];
   /** What its tasks may connect to beyond their own machine. The firewall refuses everything else to the job's account. */
@@ -143,11 +148,15 @@ export interface JobDefinition<Instance, Ports extends ListeningPorts, Options> 
   /** By their names in the stack; `hearth init` makes those that are missing. */
   readonly secrets?: SecretDeclarations;
   readonly access?: string;
+  readonly owner?: string;
   /** What its tasks may do in Consul beyond finding services. */
   readonly consul?: ConsulPolicy;
   /** The job's own name where it is left out. */
   readonly reserves?: readonly string[];
-  readonly artifacts?: readonly ArtifactSource[] | ((cluster: Cluster) => readonly ArtifactSource[]);
+  readonly artifacts?:
+    readonly ArtifactSource[] | ((cluster: Cluster, panels: readonly Panel[]) => readonly ArtifactSource[]);
+  /** What Grafana shows of it, where the cluster runs Grafana. */
+  readonly panels?: readonly Panel[];
   /** What its tasks listen on, where it does not follow from `ports`. */
   readonly endpoints?: (cluster: Cluster) => readonly Endpoint[];
   /** What its tasks connect to on other machines: names of services, or "anywhere"; "overlay" where it is left out. */
@@ -185,7 +194,7 @@ export function defineJob<
   const Ports extends ListeningPorts = Readonly<Record<string, never>>,
   Options = Readonly<Record<string, never>>,
 >(definition: JobDefinition<Instance, Ports, Options>): Job {
-  const { name, about, kind = "service", user, volume, backup, access, consul, image } = definition;
+  const { name, about, kind = "service", user, volume, backup, access, owner, consul, image } = definition;
   const { ports = {}, secrets = {} } = definition;
   const instances = definition.instances ?? (() => [name as Instance]);
   const id = definition.id ?? String;
@@ -211,8 +220,8 @@ export function defineJob<
         ));
   const broughtBy = (cluster: Cluster): readonly string[] =>
     runtime(cluster) === "docker" ? (image?.brings ?? []) : [];
-  const fetched = (cluster: Cluster): readonly ArtifactSource[] =>
-    artifacts(cluster).filter((artifact) => !broughtBy(cluster).includes(artifact.name));
+  const fetched = (cluster: Cluster, panels: readonly Panel[] = []): readonly ArtifactSource[] =>
+    artifacts(cluster, panels).filter((artifact) => !broughtBy(cluster).includes(artifact.name));
   const needs = (instance: Instance, cluster: Cluster): readonly string[] => [
     ...(definition.needs?.(instance) ?? []),
     ...(image !== undefined && "own" in image && runtime(cluster) === "docker" ? ["registry"] : []),
@@ -224,12 +233,13 @@ export function defineJob<
     about,
     user,
     optional: definition.optional ?? false,
-    ...defined({ volume, backup, options, access, consul, image }),
+    ...defined({ volume, backup, options, access, owner, consul, image }),
     runtime,
     ports,
     secrets,
     reserves: definition.reserves ?? [name],
     artifacts: fetched,
+    panels: definition.panels ?? [],
     endpoints: definition.endpoints ?? ((cluster) => endpointsOfPorts(name, ports, cluster)),
     egress: (cluster) => (typeof egress === "function" ? egress(cluster) : egress),
     servicePlaces: (cluster) =>
@@ -252,7 +262,7 @@ export function defineJob<
         facts,
         ports: numbersOf(ports, cluster.ports) as NumbersOf<Ports>,
         options: (cluster.jobOptions?.[name] ?? options?.parse({}) ?? {}) as Options,
-        artifact: artifactsOf(name, artifacts(cluster), { facts, brought: broughtBy(cluster) }),
+        artifact: artifactsOf(name, artifacts(cluster, []), { facts, brought: broughtBy(cluster) }),
       };
       const variables = definition.variables?.(facts, cluster) ?? {};
       return instances(cluster).map((instance) => {

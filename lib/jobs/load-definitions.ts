@@ -138,8 +138,10 @@ function mergePorts(owners: ReturnType<typeof inFiles>): PortTree {
 }
 
 /** What jobs fetch from the depot. */
-export const artifactsOf = (jobs: readonly Job[], cluster: Cluster): readonly ArtifactSource[] =>
-  jobs.flatMap((job) => job.artifacts(cluster));
+export function artifactsOf(jobs: readonly Job[], cluster: Cluster): readonly ArtifactSource[] {
+  const panels = jobs.flatMap((job) => job.panels);
+  return jobs.flatMap((job) => job.artifacts(cluster, panels));
+}
 
 /** The images that have to be built for the jobs that run from them. */
 export const imagesOf = (jobs: readonly Job[], cluster: Cluster): readonly OwnImage[] =>

@@ -65,7 +65,7 @@ export const register: RegisterCommand = (program, signal) => {
       if (remember) rememberPort(context.folder, service, port);
       const url = `${agents.includes(service) ? "https" : "http"}://127.0.0.1:${port}`;
       const secret = secretFile(service, stack, connection);
-      const where = secret === undefined ? "" : `; ${secret.kind} in ${relative(root, secret.file)}`;
+      const where = secret === undefined ? "" : `; ${secret.use} in ${relative(root, secret.file)}`;
       print(context, {
         json: { url, service, node: place.node, ...(secret && { secretFile: secret.file }) },
         text: `${url}  (${service} on ${place.node}${where}; Ctrl-C ends it)`,
@@ -118,11 +118,13 @@ function secretFile(
   service: string,
   { jobs, folder }: Stack,
   { access }: ClusterConnection,
-): { readonly kind: "key" | "token"; readonly file: string } | undefined {
-  if (service === "nomad") return { kind: "token", file: access.nomadTokenFile };
-  if (service === "consul") return { kind: "token", file: access.consulTokenFile };
-  const has = jobs.some(({ name, access: key }) => name === service && key !== undefined);
-  return has ? { kind: "key", file: join(jobKeyFile(folder, service)) } : undefined;
+): { readonly use: string; readonly file: string } | undefined {
+  if (service === "nomad") return { use: "token", file: access.nomadTokenFile };
+  if (service === "consul") return { use: "token", file: access.consulTokenFile };
+  const job = jobs.find(({ name, access: key }) => name === service && key !== undefined);
+  if (job === undefined) return undefined;
+  const use = job.owner === undefined ? "key" : `sign in as ${job.owner} with the password`;
+  return { use, file: join(jobKeyFile(folder, service)) };
 }
 
 interface Forward {

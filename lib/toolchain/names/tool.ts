@@ -1,7 +1,7 @@
 export const platforms = ["linux-x64", "linux-arm64"] as const;
 export type Platform = (typeof platforms)[number];
 
-/** Which parts of a download are kept, and where: path in the download → path in the tool's folder (`""` is the folder). */
+/** Which parts of a download are kept, and where: path in the download → path in the tool's folder (`""` is the folder); `*` is any name of a folder. */
 export type Take = Readonly<Record<string, string>>;
 
 /** A release file from the vendor. Its sha256 is in checksums.json; without one the source is skipped. */

@@ -1,4 +1,5 @@
 import type { Tool } from "../names/tool.ts";
+import { vendor } from "./vendor.ts";
 
 /** Programs of a house that not everybody runs: each is made only where an inventory asks for its job. */
 export const homeRows = [
@@ -32,6 +33,26 @@ export const homeRows = [
         requirementsSha256: "775f0f72cc62ca066102809c72ccc5641744eee828a2bd49f581c486e777de71",
         recipeSha256: "21dc1c8a1756a74b81ff85a6069a615180ea0da13d1ad634a337fc923d417f9d",
       },
+    ],
+  },
+  {
+    name: "grafana",
+    version: "13.2.2",
+    kind: "optional",
+    about: "shows the cluster's measurements on dashboards",
+    provides: ["bin/grafana", "conf/defaults.ini", "public"].map((path) => `grafana/${path}`),
+    sources: [
+      vendor(({ architecture }) => ({
+        url: `https://dl.grafana.com/grafana/release/13.2.2/grafana_13.2.2_34846740809_linux_${architecture}.tar.gz`,
+        format: "tar.gz",
+        // Of some versions the folder's name has a `v` before the number.
+        take: Object.fromEntries(
+          ["LICENSE", "bin", "conf", "plugins-bundled", "public"].map((part) => [
+            `grafana-*/${part}`,
+            `grafana/${part}`,
+          ]),
+        ),
+      })),
     ],
   },
 ] as const satisfies readonly Tool[];

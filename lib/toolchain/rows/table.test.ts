@@ -27,6 +27,7 @@ test("every program that Hearth needs is pinned to one version", () => {
     "smollm2-135m-instruct": "0.1.2",
     "all-minilm-l6-v2": "0.1.0",
     "home-assistant": "2026.2.3",
+    grafana: "13.2.2",
     shellcheck: "0.11.0",
   });
 });
