@@ -93,6 +93,13 @@ export const areas: readonly Area[] = [
       { name: "client", rooms: { client: "a client made from the table of endpoints" } },
     ],
   },
+  {
+    folder: "jobs",
+    layers: [
+      { name: "jobs", rooms: { ".": "a file for each job" } },
+      { name: "panels", rooms: { panels: "what Grafana shows of a job" } },
+    ],
+  },
   ...appAreas,
   ...libAreas,
   {

@@ -22,6 +22,8 @@ export const job = defineJob({
   user: "hearth-grafana",
   optional: true,
   volume: id,
+  // What people made themselves; Hearth's dashboards come along with the job.
+  backup: { databases: ["grafana.db"], leaveOut: ["plugins", "png", "csv", "pdf"], check: [] },
   ports: { grafana: { default: 3000, about: "Grafana.", metrics: "/metrics", tls: true } },
   options,
   node: (_id, cluster) => nodeOf(id, options.parse(cluster.jobOptions?.[id] ?? {}).node, cluster),

@@ -33,7 +33,7 @@ test("the dashboards of a house, in the order in which a person reads them", () 
 
 test("a job's own dashboard comes after the others", () => {
   const tea: Panel = { ...panels[0]!, dashboard: "Tea timers" };
-  expect(dashboardsOf([tea]).map(({ uid }) => uid)).toEqual(["hearth-house", "hearth-machines", "hearth-tea-timers"]);
+  expect(dashboardsOf([tea]).map(({ uid }) => uid)).toEqual(["hearth-house", "hearth-machines", "hearth-backups", "hearth-tea-timers"]);
 });
 
 test("uids are of their own, and as long as Grafana allows", () => {
@@ -141,6 +141,6 @@ test("the panels of every job of the cluster are on the dashboards that the depo
       jobs.filter(({ name }) => names.includes(name)),
       jobCluster,
     ).flatMap((artifact) => (artifact.kind === "dashboards" ? artifact.dashboards.map(({ title }) => title) : []));
-  expect(packedBy(["grafana", "gateway"])).toEqual(["House", "Machines", "Gateway"]);
+  expect(packedBy(["grafana", "gateway"])).toEqual(["House", "Machines", "Gateway", "Backups"]);
   expect(packedBy(["gateway"])).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { backupPanels } from "./backups.ts";
 import { housePanels } from "./house.ts";
 import { machinePanels } from "./machines.ts";
 import type { Panel } from "./panel.ts";
@@ -23,7 +24,10 @@ const order: readonly string[] = [
 
 /** Every dashboard of a cluster whose jobs declare these panels. */
 export function dashboardsOf(ofJobs: readonly Panel[]): readonly Dashboard[] {
-  const byTitle = Map.groupBy([...housePanels, ...machinePanels, ...ofJobs], ({ dashboard }) => dashboard);
+  const byTitle = Map.groupBy(
+    [...housePanels, ...machinePanels, ...backupPanels, ...ofJobs],
+    ({ dashboard }) => dashboard,
+  );
   return [...byTitle]
     .map(([title, panels]) => ({ title, uid: uidOf(title), panels }))
     .toSorted((a, b) => placeOf(a.title) - placeOf(b.title) || (a.title < b.title ? -1 : 1));

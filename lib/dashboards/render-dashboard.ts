@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the older form of dashboards: Grafana reads it from files in every version, and the newer one only since 12. */
 import { PanelBuilder as BarPanel } from "@grafana/grafana-foundation-sdk/bargauge";
 import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import {

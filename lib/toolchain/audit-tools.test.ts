@@ -34,8 +34,8 @@ test("the pinned versions are asked for, each once, and advisories are given wit
       url: "https://osv.dev/vulnerability/GO-2026-0001",
     },
   ]);
-  // It comes from its vendor only, in no ecosystem that OSV knows.
-  expect(audit.unknown).toEqual(["pulumi-resource-docker"]);
+  // They come from their vendors only, in no ecosystem that OSV knows.
+  expect(audit.unknown).toEqual(["pulumi-resource-docker", "grafana"]);
   expect(asked).toContainEqual({ package: { ecosystem: "Go", name: "stdlib" }, version: "1.26.6" });
   expect(asked).toContainEqual({ package: { ecosystem: "Go", name: "tailscale.com" }, version: "1.102.4" });
   expect(asked).toContainEqual({ package: { ecosystem: "PyPI", name: "numpy" }, version: "2.4.6" });

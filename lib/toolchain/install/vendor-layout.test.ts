@@ -38,6 +38,12 @@ const layout: Readonly<Record<string, (platform: Platform) => readonly string[]>
   headscale: (platform) => [`headscale_0.28.0_linux_${goName(platform)}`],
   consul: () => ["LICENSE.txt", "consul"],
   nomad: () => ["LICENSE.txt", "nomad"],
+  grafana: (platform) =>
+    [
+      ...["LICENSE", "VERSION", "bin/grafana", "bin/grafana-server", "conf/defaults.ini", "NOTICE.md"],
+      ...["plugins-bundled/prometheus/plugin.json", "public/views/index.html", "storybook/index.html"],
+      // The name of the folder differs between versions.
+    ].map((path) => `grafana-${platform === "linux-x64" ? "" : "v"}13.2.2/${path}`),
 };
 const goName = (platform: Platform): string => (platform === "linux-x64" ? "amd64" : "arm64");
 
@@ -127,6 +133,16 @@ test.each(platforms)("every vendor's file for %s is installed, with nothing else
     headscale: ["bin/headscale"],
     consul: ["bin/consul"],
     nomad: ["bin/nomad"],
+    grafana: [
+      ...[
+        "LICENSE",
+        "bin/grafana",
+        "bin/grafana-server",
+        "conf/defaults.ini",
+        "plugins-bundled/prometheus/plugin.json",
+      ],
+      "public/views/index.html",
+    ].map((path) => `grafana/${path}`),
   });
   const nomad = join(folderOf({ name: "nomad", version: "1.11.3" }, { cache, platform }), "bin", "nomad");
   expect((await run(nomad)).stdout).toBe("nomad\n");
