@@ -26,7 +26,7 @@ export const job = defineJob({
   backup: { databases: ["grafana.db"], leaveOut: ["plugins", "png", "csv", "pdf"], check: [] },
   ports: { grafana: { default: 3000, about: "Grafana.", metrics: "/metrics", tls: true } },
   options,
-  node: (_id, cluster) => nodeOf(id, options.parse(cluster.jobOptions?.[id] ?? {}).node, cluster),
+  node: (_id, cluster) => nodeOf(id, (cluster.jobOptions?.[id] as z.infer<typeof options> | undefined)?.node, cluster),
   egress: ["prometheus"],
   secrets: {
     "grafana.password": { make: apiKey("gf-") },
