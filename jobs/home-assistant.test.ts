@@ -59,6 +59,17 @@ test("its start and Python's need no program that a task lacks", async () => {
   ).toEqual(["http:\n", "[]\n", "{}\n"]);
 });
 
+test("it has its machine also where the inventory chooses how it runs", () => {
+  const chosen = {
+    ...house,
+    jobOptions: {
+      mosquitto: { node: "n2", runtime: "exec" },
+      "home-assistant": { ...(options as object), node: "n3", runtime: "exec" },
+    },
+  };
+  expect(job.servicePlaces(chosen)).toEqual([{ service: "home-assistant", nodes: ["n3"] }]);
+});
+
 test("without the broker it is refused, with what to add", () => {
   expect(() => job.specs({ ...house, jobOptions: { "home-assistant": options } }, jobFacts)).toThrow(
     expect.objectContaining({ code: "CONFIG_INVALID", hint: "Add `mosquitto: {}` to `jobs`." }) as Error,

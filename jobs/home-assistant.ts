@@ -68,7 +68,7 @@ export const job = defineJob({
   downAlert: "HomeAssistantDown",
   ports: { homeAssistant: { default: 8123, about: "Home Assistant.", metrics: "/api/prometheus" } },
   options,
-  node: (_id, cluster) => nodeOf(id, options.parse(cluster.jobOptions?.[id] ?? {}).node, cluster),
+  node: (_id, cluster) => nodeOf(id, (cluster.jobOptions?.[id] as z.infer<typeof options> | undefined)?.node, cluster),
   // It talks to what there is in the house.
   egress: "anywhere",
   secrets: {

@@ -21,7 +21,7 @@ export const options = z.strictObject({
 
 /** The node that it runs on. */
 const brokerNode = (chosen: unknown, cluster: Parameters<typeof nodeOf>[2]): string =>
-  nodeOf(id, options.parse(chosen ?? {}).node, cluster);
+  nodeOf(id, (chosen as z.infer<typeof options> | undefined)?.node, cluster);
 
 /** The MQTT broker: sensors and switches say there what they see, Home Assistant what they shall do. docs/how-to/mqtt.md. */
 export const job = defineJob({
