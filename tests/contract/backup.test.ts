@@ -18,6 +18,7 @@ import { afterAll, beforeEach, afterEach, describe, expect, test } from "vitest"
 import { openController, sealController } from "../../lib/backup/controller-copy.ts";
 import { backupPassword } from "../../lib/secrets/backup-secrets.ts";
 import { fetchControllerCopy } from "../../lib/stack/fetch-controller-copy.ts";
+import { isThorough } from "../support/thorough.ts";
 import { nodeBackup, startStore, type NodeBackup } from "./node-backup.ts";
 
 /* What a node does with real restic, beside the store of the role backup-store: backup, restore, and what goes wrong. */
@@ -86,7 +87,7 @@ test("a folder whose database is being written comes back as it was, and a later
   expect(metrics).toMatch(/hearth_backup_good_timestamp_seconds\{source="house"\} \d{10}/);
 });
 
-test("a database that nobody has open is copied with what its log still holds", async () => {
+test.runIf(isThorough)("a database that nobody has open is copied with what its log still holds", async () => {
   node.declare("house", house);
   const database = writeHouse(node.data("house"), 2);
   // The state after a crash: the log is there, and what indexes it is not.
