@@ -7,7 +7,9 @@ let memory: TestMemory;
 
 beforeEach(async () => {
   expert = await startFakeEmbeddings();
-  memory = await startTestMemory({ config: { embeddings: { url: expert.url, model: "topics", contextTokens: 16_384, batch: 4 } } });
+  memory = await startTestMemory({
+    config: { embeddings: { url: expert.url, model: "topics", contextTokens: 16_384, batch: 4 } },
+  });
 });
 afterEach(async () => {
   await memory.close();

@@ -115,13 +115,19 @@ test("a chunk has no more tokens than the embedding model reads, its heading wit
   const code = Array.from({ length: 40 }, (_, index) => `\`f(${index}, {a: [1, 2], b: "x"})\`;`).join(" ");
   const heading = "Kitchen › Oven";
   for (const mostTokens of [358, 179, 60]) {
-    const chunks = makeChunks([{ text: code, heading }, { text: code }, { text: "word ".repeat(300).trim() }], mostTokens);
-    expect(Math.max(...chunks.map((chunk) => estimateTokens(`${chunk.heading ?? ""}\n${chunk.text}`)))).toBeLessThanOrEqual(
+    const chunks = makeChunks(
+      [{ text: code, heading }, { text: code }, { text: "word ".repeat(300).trim() }],
       mostTokens,
     );
-    expect(chunks.map(({ text }) => text).join("").replaceAll(/\s/g, "")).toBe(
-      `${code}${code}${"word".repeat(300)}`.replaceAll(/\s/g, ""),
-    );
+    expect(
+      Math.max(...chunks.map((chunk) => estimateTokens(`${chunk.heading ?? ""}\n${chunk.text}`))),
+    ).toBeLessThanOrEqual(mostTokens);
+    expect(
+      chunks
+        .map(({ text }) => text)
+        .join("")
+        .replaceAll(/\s/g, ""),
+    ).toBe(`${code}${code}${"word".repeat(300)}`.replaceAll(/\s/g, ""));
   }
   expect(makeChunks([{ text: "😀".repeat(500) }], 101).every(({ text }) => text.isWellFormed())).toBe(true);
 });

@@ -65,7 +65,8 @@ export const memoryConfigSchema = z.strictObject({
       timeoutMs: milliseconds.default(30_000).meta({ description: "How long an embedding may take, in milliseconds." }),
       batch: z.int().min(1).max(256).default(32).meta({ description: "Maximum number of texts in one request." }),
       contextTokens: z.int().min(64).default(512).meta({
-        description: "How many tokens of a text the model reads. Passages of documents are made to fit; longer memories are cut.",
+        description:
+          "How many tokens of a text the model reads. Passages of documents are made to fit; longer memories are cut.",
       }),
       glossGerman: z.boolean().default(false).meta({
         description:
