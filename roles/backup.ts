@@ -49,9 +49,9 @@ export const role = defineRole({
   },
   alerts: [
     {
-      name: "BackupOld",
+      name: "NightlyBackupOld",
       expression: "time() - hearth_backup_good_timestamp_seconds > 36 * 3600",
-      forSeconds: 300,
+      forSeconds: 60,
       severity: "warning",
       summary: "The newest backup of {source} on {node} is {value:duration} old",
     },

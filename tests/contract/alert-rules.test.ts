@@ -44,6 +44,10 @@ const fault = (good: number, bad: number, faultSamples = 16) =>
 /** With the fault as above. */
 const usual = { faultSeconds: 60, clearSeconds: 420 };
 
+/** As node-exporter reads it from the backup's file. */
+const nightlyLabels = { job: "node", node: "n2", source: "home-assistant" };
+const nightly = '{job="node",node="n2",source="home-assistant"}';
+
 const cases: readonly AlertCase[] = [
   {
     alert: "NodeOff",
@@ -269,6 +273,32 @@ const cases: readonly AlertCase[] = [
     },
     labels: { job: "memory-vault", node: "n1", ...warning },
     summary: "No backup of the memory service has been opened as a test for 14d 0h 1m 59s",
+    ...usual,
+  },
+  {
+    alert: "NightlyBackupOld",
+    series: {
+      [`hearth_backup_good_timestamp_seconds${nightly}`]: [
+        [61 - 1.5 * day, 21],
+        [300, 40],
+      ],
+    },
+    labels: { ...nightlyLabels, ...warning },
+    summary: "The newest backup of home-assistant on n2 is 1d 12h 1m 59s old",
+    ...usual,
+  },
+  {
+    alert: "BackupFailed",
+    series: { [`hearth_backup_failed${nightly}`]: fault(0, 1) },
+    labels: { ...nightlyLabels, ...warning },
+    summary: "The last backup of home-assistant on n2 failed",
+    ...usual,
+  },
+  {
+    alert: "DrillFailed",
+    series: { [`hearth_drill_failed${nightly}`]: fault(0, 1) },
+    labels: { ...nightlyLabels, ...critical },
+    summary: "The newest backup of home-assistant on n2 could not be restored as a test",
     ...usual,
   },
   {
