@@ -33,7 +33,12 @@ test("the dashboards of a house, in the order in which a person reads them", () 
 
 test("a job's own dashboard comes after the others", () => {
   const tea: Panel = { ...panels[0]!, dashboard: "Tea timers" };
-  expect(dashboardsOf([tea]).map(({ uid }) => uid)).toEqual(["hearth-house", "hearth-machines", "hearth-backups", "hearth-tea-timers"]);
+  expect(dashboardsOf([tea]).map(({ uid }) => uid)).toEqual([
+    "hearth-house",
+    "hearth-machines",
+    "hearth-backups",
+    "hearth-tea-timers",
+  ]);
 });
 
 test("uids are of their own, and as long as Grafana allows", () => {
