@@ -15,6 +15,7 @@ import { lookAtNewNodes } from "./first-look.ts";
 import { forgetSettled } from "./settled-record.ts";
 import { stackDigest, type StackDigest } from "./stack-digest.ts";
 import { findOffNodes, offVariable, withoutNodes } from "./off-nodes.ts";
+import { putBackLostJobs } from "./lost-jobs.ts";
 import { markForRepair } from "./repair-marks.ts";
 import { jobSpecs } from "./job-specs.ts";
 import { labNodes } from "./lab-nodes.ts";
@@ -93,9 +94,10 @@ export async function bringUp(
     ...(off.length > 0 && { [offVariable]: off.join(",") }),
   };
   try {
-    const result = await options.log.step("pulumi up", (progress) =>
+    const first = await options.log.step("pulumi up", (progress) =>
       runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options, environment, progress }),
     );
+    const result = await putBackLostJobs(stack, { ...options, environment, first, wanted });
     return { ...result, ...(repaired && { repaired }), digest };
   } finally {
     forgetFinished(stack);

@@ -1,5 +1,7 @@
 import { afterAll, expect, test } from "vitest";
-import { hearth, onNode, run, type Run } from "../support/hearth.ts";
+import { connectCluster } from "../../lib/cluster/connect-cluster.ts";
+import { stackFolder } from "../../lib/paths.ts";
+import { hearth, onNode, run, testStack, type Run } from "../support/hearth.ts";
 import { isThorough } from "../support/thorough.ts";
 
 const up = (...options: readonly string[]): Promise<Run> => hearth(["up", ...options]);
@@ -56,6 +58,15 @@ test("--full asks Pulumi even so", async () => {
   expect(status, stderr).toBe(0);
   expect(stderr).toContain("✓ pulumi up");
   expect(stdout).toContain("nothing changed");
+});
+
+test.runIf(isThorough)("a job that Nomad has lost is registered again, though Pulumi sees no change", async () => {
+  await connectCluster(stackFolder(testStack)).nomad.purge("prometheus");
+  const { status, stdout, stderr } = await up();
+  expect(status, stderr).toBe(0);
+  expect(stderr).toContain("Nomad no longer knows prometheus; registering again");
+  expect(stdout).toContain("2 units, jobs and gates updated");
+  expect((await up()).stdout).toContain("nothing changed");
 });
 
 test("a preview without changes answers at once, and through Pulumi with --full", async () => {
