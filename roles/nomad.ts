@@ -65,7 +65,7 @@ export const role = defineRole({
       name: "JobRestarting",
       // Nomad forgets a count a minute after its last change, so it is that of an unbroken row of restarts.
       expression:
-        'sum by (node, job) (label_replace(max_over_time(nomad_client_allocs_restart[5m]), "job", "$1", "exported_job", "(.+)")) >= 3',
+        'max by (node, job) (label_replace(max_over_time(nomad_client_allocs_restart[5m]), "job", "$1", "exported_job", "(.+)")) >= 3',
       forSeconds: 0,
       severity: "critical",
       summary: "{job} on {node} has stopped and started again {value} times",

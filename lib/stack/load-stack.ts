@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "../config/derive/cluster.ts";
 import type { PlacementFacts } from "../config/derive/place-auto.ts";
@@ -72,12 +72,14 @@ export function existingInventoryOf(name: string): string {
 function noInventory(name: string, file: string): HearthError {
   const known = knownStacks();
   const isKnown = known.includes(name);
+  // Some give the inventory's file.
+  const word = basename(name).replace(/(\.inventory)?\.ya?ml$/, "");
   return new HearthError({
     code: "CONFIG_UNREADABLE",
     at: relative(root, file),
     message: isKnown
       ? `the inventory of the stack ${name} is not there`
-      : `there is no stack ${name}: its inventory would be this file; ${suggestion(name, known)}`,
+      : `there is no stack ${name}: its inventory would be this file; ${suggestion(word, known)}`,
     hint: isKnown
       ? "Put the file back, from git or a backup."
       : "List the stacks with `hearth stack list`, or start one from a copy of stacks/samples/house.inventory.yaml.",

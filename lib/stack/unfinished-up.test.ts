@@ -39,7 +39,8 @@ test("a half-made cluster cannot be asked; one that has come to Nomad and Consul
   expect(() => requireCluster(stack, none)).toThrow("the stack home is not up");
   mkdirSync(join(folder, "access"), { recursive: true });
   writeFileSync(accessFile(folder), "{}");
-  expect(() => requireCluster(stack, none)).not.toThrow();
+  expect(() => requireCluster(stack, none, false)).not.toThrow();
+  expect(() => requireCluster(stack, none, true), "after `init` alone").toThrow("the stack home is not up");
   interrupted();
   expect(() => requireCluster(stack, none)).toThrow(expect.objectContaining({ code: "STATE_MISSING" }));
   expect(() => requireCluster(stack, new Set(["n1/base", "gate/nodes"]))).not.toThrow();

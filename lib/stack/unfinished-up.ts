@@ -9,7 +9,7 @@ import { localTime } from "@hearth/kernel/local-time.ts";
 import { accessFile } from "../cluster/access-files.ts";
 import { commandOfFolder, stackCommand } from "../stack-command.ts";
 import { isDead } from "./pulumi/dead-run.ts";
-import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
+import { hasCheckpoint, readCheckpoint } from "./pulumi/read-checkpoint.ts";
 
 const schema = z.object({ pid: z.int(), hostname: z.string(), timestamp: z.iso.datetime() });
 
@@ -47,10 +47,12 @@ export const hasAgents = (made: ReadonlySet<string>): boolean => made.has("gate/
 export function requireCluster(
   { name, folder }: { readonly name: string; readonly folder: string },
   made: ReadonlySet<string> = readCheckpoint(name).names,
+  isKnown: boolean = hasCheckpoint(name),
 ): void {
   const unfinished = unfinishedUp(folder);
   if (unfinished !== undefined && !hasAgents(made)) throw notFinished(folder, unfinished);
-  if (made.size === 0 && !existsSync(accessFile(folder))) throw notUp(name);
+  // Where Pulumi's state was lost, there may be a cluster even so.
+  if (made.size === 0 && (isKnown || !existsSync(accessFile(folder)))) throw notUp(name);
 }
 
 /** Of a stack that nothing is made of yet. */

@@ -20,6 +20,8 @@ export interface Measures {
   readonly certificate?: { readonly node: string; readonly service: string; readonly daysLeft: number };
   /** Since the newest backup of what has the oldest one. */
   readonly backupAgeSeconds?: number;
+  /** What that is: `memories`, or a job or role. */
+  readonly backupOf?: string;
   /** The fullest disk. */
   readonly disk?: { readonly node: string; readonly percent: number };
   /** Since `hearth drift` last compared machines with the inventory. */
@@ -68,7 +70,10 @@ export function measuresOf(samples: readonly Sample[], nowSeconds: number): Meas
         daysLeft: Math.floor((certificate.value - nowSeconds) / 86_400),
       },
     }),
-    ...(backup && { backupAgeSeconds: Math.round(nowSeconds - backup.value) }),
+    ...(backup && {
+      backupAgeSeconds: Math.round(nowSeconds - backup.value),
+      backupOf: backup.labels["source"] ?? "memories",
+    }),
     ...(disk && { disk: { node: disk.labels["node"] ?? "", percent: Math.round(disk.value) } }),
     ...(drift && { driftAgeSeconds: Math.round(nowSeconds - drift.value) }),
     rebootNeeded: named("hearth_reboot_required").flatMap(({ labels, value }) =>
@@ -82,10 +87,10 @@ const ascending = (one: Sample, other: Sample): number => one.value - other.valu
 /** What needs a person first, then a line of ages; empty if nothing has been measured. */
 export function formatAttention({ alerts, measures, problem }: Attention): string {
   if (problem !== undefined) return `alerts: unknown, because ${problem}`;
-  const { certificate, backupAgeSeconds, disk, driftAgeSeconds, rebootNeeded } = measures;
+  const { certificate, backupAgeSeconds, backupOf = "memories", disk, driftAgeSeconds, rebootNeeded } = measures;
   const facts = [
     ...(disk === undefined ? [] : [`fullest disk ${disk.percent} % (${disk.node})`]),
-    ...(backupAgeSeconds === undefined ? [] : [`newest backup ${ageOf(backupAgeSeconds)} old`]),
+    ...(backupAgeSeconds === undefined ? [] : [`newest backup of ${backupOf} ${ageOf(backupAgeSeconds)} old`]),
     ...(certificate === undefined
       ? []
       : [

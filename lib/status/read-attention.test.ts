@@ -54,12 +54,13 @@ test("certificates, backups, disks, restarts and drift are told by the one that 
   expect(attention.measures).toEqual({
     certificate: { node: "n2", service: "consul", daysLeft: 1 },
     backupAgeSeconds: 7_200,
+    backupOf: "memories",
     disk: { node: "n1", percent: 82 },
     driftAgeSeconds: 3 * 86_400,
     rebootNeeded: ["n1"],
   });
   expect(formatAttention(attention)).toBe(
-    "needs you: nothing\nfullest disk 82 % (n1); newest backup 2 hours old; first certificate ends in 1 day (consul on n2); " +
+    "needs you: nothing\nfullest disk 82 % (n1); newest backup of memories 2 hours old; first certificate ends in 1 day (consul on n2); " +
       "compared with the inventory 3 days ago; restart needed: n1",
   );
 });

@@ -16,6 +16,7 @@ import { backupSceneOf } from "../../stack/backup-scene.ts";
 import { readSecrets } from "../../stack/init-stack.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { stackCommand } from "../../stack-command.ts";
 import { makeContext, type Context } from "../context.ts";
 
 export interface OpenedBackup {
@@ -58,6 +59,6 @@ export async function keyOf({ stack, environment }: Pick<Context, "stack" | "env
   throw new HearthError({
     code: "STATE_MISSING",
     message: "the stack has no key for its backups yet",
-    hint: "Make it with `hearth init`, or bring the stack up with `hearth up`.",
+    hint: `Make it with \`${stackCommand(stack, "init")}\`, or bring the stack up with \`${stackCommand(stack, "up")}\`.`,
   });
 }

@@ -21,6 +21,7 @@ import { kitKeysOf, rotateKitKey } from "../../stack/rotate-kit-key.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { keepNames, keptNames } from "../../stack/kept-names.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { duration, parse, textOf } from "../options.ts";
@@ -42,6 +43,7 @@ export const register: RegisterCommand = (program, signal) => {
   const open = async () => {
     const context = makeContext(program.opts(), signal);
     const stack = await loadStack(context.stack);
+    requireCluster(stack);
     prepareSsh(stack);
     const { consul, access } = connectCluster(context.folder);
     const own = kitKeysOf(stack, "gateway");

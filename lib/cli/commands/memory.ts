@@ -1,6 +1,7 @@
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { makeContext } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { addAndSearch } from "../memory/add-and-search.ts";
@@ -15,7 +16,9 @@ export const register: RegisterCommand = (program, signal) => {
   const command = program.command("memory").description("manage what the house's agents remember");
   const open: Open = async () => {
     const context = makeContext(program.opts(), signal);
-    prepareSsh(await loadStack(context.stack));
+    const stack = await loadStack(context.stack);
+    requireCluster(stack);
+    prepareSsh(stack);
     return context;
   };
   addAndSearch(command, open);

@@ -13,6 +13,7 @@ import { mosquittoHash } from "../../secrets/mosquitto-users.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { kitKeysOf } from "../../stack/rotate-kit-key.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import { keepSecret, presentAuthor, withOutput } from "../keys/keep-secret.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -40,6 +41,7 @@ export const register: RegisterCommand = (program, signal) => {
     const context = makeContext(program.opts(), signal);
     const stack = await loadStack(context.stack);
     requireBroker(stack);
+    requireCluster(stack);
     prepareSsh(stack);
     const { consul, access } = connectCluster(context.folder);
     return { context, stack, consul, domain: access.domain, users: mqttUserOffice(consul.kv) };

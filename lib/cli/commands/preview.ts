@@ -16,6 +16,7 @@ import { isFresh, previewFresh, freshLabNodes } from "../../stack/preview-fresh.
 import { loadStack, readStackConfig, type Stack } from "../../stack/load-stack.ts";
 import { prepareStack } from "../../stack/prepare-stack.ts";
 import { runUpdate } from "../../stack/pulumi/run-update.ts";
+import { stackCommand } from "../../stack-command.ts";
 import { formatPeople, peopleFolder } from "../keys/sync-people.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -96,7 +97,9 @@ function previewJson({ planned, same, labNodes = [] }: Preview, { diff, effects 
 async function showFresh(stack: Stack, { log }: Context): Promise<Preview> {
   const written = { file: stack.inventoryFile, cluster: stack.cluster };
   for (const note of await notesOn(written, toolPath())) log.warn(note);
-  log.info("nothing of this stack exists yet, so `up` would create all of it; `hearth preflight` checks the machines");
+  log.info(
+    `nothing of this stack exists yet, so \`up\` would create all of it; \`${stackCommand(stack.name, "preflight")}\` checks the machines`,
+  );
   return {
     planned: previewFresh(stack).map((resource) => ({ resource, operation: "create" })),
     same: 0,

@@ -51,6 +51,7 @@ export const register: RegisterCommand = (program, signal) => {
   secrets
     .command("delete")
     .alias("remove")
+    .alias("rm")
     .argument("<name>", "a secret", name)
     .description("delete a secret")
     .addHelpText("after", "\nExample:\n  hearth secrets delete mistral")

@@ -8,6 +8,7 @@ import { table } from "@hearth/kernel/table.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
 import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { requireCluster } from "../../stack/unfinished-up.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { parse as parseOption, textOf, wholeNumber } from "../options.ts";
@@ -16,7 +17,9 @@ export const register: RegisterCommand = (program, signal) => {
   const command = program.command("skills").description("manage skills: reusable procedures saved for agents");
   const open = async () => {
     const context = makeContext(program.opts(), signal);
-    prepareSsh(await loadStack(context.stack));
+    const stack = await loadStack(context.stack);
+    requireCluster(stack);
+    prepareSsh(stack);
     return { context, client: await connectMemory(context.folder) };
   };
 
