@@ -33,3 +33,9 @@ test("a lab whose data are kept is only stopped", () => {
   expect(removes[0]).toBe("nothing; it stops 2 virtual nodes (n1, n2)");
   expect(keeps.join("\n")).toMatch(/the nodes with all their data/);
 });
+
+test("machines that `up` has never changed lose nothing", () => {
+  const { removes, keeps } = planDown({ ...facts("inventory"), made: new Set() }, { keepData: false });
+  expect(removes).toEqual(["nothing: Hearth has put nothing on n1, n2 yet"]);
+  expect(keeps.join("\n")).toContain(".hearth/house");
+});

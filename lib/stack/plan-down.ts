@@ -31,6 +31,9 @@ type Parts = Omit<DownPlan, "stack">;
 function machines({ stack, nodes, made }: DownFacts): Parts {
   const jobs = [...made].filter((name) => name.startsWith("job/")).map((name) => name.slice("job/".length));
   const units = [...made].filter((name) => nodes.some((node) => name.startsWith(`${node}/`)));
+  if (units.length === 0 && jobs.length === 0) {
+    return { removes: [`nothing: Hearth has put nothing on ${nodes.join(", ")} yet`], keeps: kept(stack) };
+  }
   const volumes = volumesOf(stack.jobs);
   return {
     removes: [
@@ -40,11 +43,15 @@ function machines({ stack, nodes, made }: DownFacts): Parts {
     ],
     keeps: [
       ...(volumes.length === 0 ? [] : [`the data of ${volumes.join(", ")} on the machines, in /srv/hearth/volumes`]),
-      `the stack's secrets and passphrase, in stacks/Pulumi.${stack.name}.yaml and .hearth/${stack.name}`,
-      ...onController(stack),
+      ...kept(stack),
     ],
   };
 }
+
+const kept = (stack: DownFacts["stack"]): readonly string[] => [
+  `the stack's secrets and passphrase, in stacks/Pulumi.${stack.name}.yaml and .hearth/${stack.name}`,
+  ...onController(stack),
+];
 
 function removedLab({ stack, nodes }: DownFacts): Parts {
   const volumes = volumesOf(stack.jobs);
