@@ -29,7 +29,7 @@ await preflightGate(on);
 const units = declareUnits(stack.units, { accesses, secrets, repairs, frozen });
 const ready = declareNodesGate(
   on.cluster.nodes.map((node) => node.name),
-  [...units.values()],
+  { after: [...units.values()], repairs },
 );
 const image = await openImages({ stackFolder: stack.folder, door: registryDoor(stack.cluster), secrets });
 declareJobs(jobSpecs(stack, { planned, pushesImages: true }), { after: [ready], secrets, repairs, frozen, image });

@@ -33,6 +33,12 @@ test("nodes", async () => {
   ]);
 });
 
+test("a restart leaves alone the tasks that have ended", async () => {
+  const { requests, nomad } = nomadThatAnswers(200, {});
+  await nomad.restart("d53226a6");
+  expect(requests).toEqual([{ method: "PUT", path: "/v1/client/allocation/d53226a6/restart", body: {} }]);
+});
+
 test("allocations, newest first", async () => {
   const { requests, nomad } = nomadThatAnswers(200, (recorded("allocations") as unknown[]).reverse());
   const allocations = await nomad.allocations("prometheus");

@@ -57,7 +57,7 @@ export interface NomadApi {
   register(job: JobDocument, options: RegisterOptions): Promise<Registration>;
   /** Stops the job's tasks; does nothing if there is no such job. */
   stop(jobId: string): Promise<void>;
-  /** Restarts all tasks of an allocation, in order. */
+  /** Restarts the tasks of an allocation that run; those that have ended, such as one that prepares, are left alone. */
   restart(allocation: string): Promise<void>;
   /** Like `stop`, and forgets the job at once: its allocations can no longer be read. */
   purge(jobId: string): Promise<void>;
@@ -127,7 +127,8 @@ export function createNomadApi(client: ClusterClient): NomadApi {
     },
     async restart(allocation) {
       const path = `/v1/client/allocation/${allocation}/restart`;
-      await expectSuccess(client, { method: "PUT", path, body: { AllTasks: true } });
+      // Not `AllTasks`: with a task that prepares, none of the others may start again.
+      await expectSuccess(client, { method: "PUT", path, body: {} });
     },
     async purge(jobId) {
       await expectFound(client, { method: "DELETE", path: jobPath(jobId), query: { purge: "true" } });

@@ -5,7 +5,7 @@ import { jobSpecs } from "./job-specs.ts";
 import type { Stack } from "./load-stack.ts";
 import { readCheckpoint } from "./pulumi/read-checkpoint.ts";
 import { runUpdate, type UpdateResult } from "./pulumi/run-update.ts";
-import { markForRepair } from "./repair-marks.ts";
+import { markForRepair, nodesGate } from "./repair-marks.ts";
 
 export interface LostJobsOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -34,8 +34,8 @@ export async function putBackLostJobs(
   const lost = await findLost(ids, connectCluster(stack.folder, { patienceMs: electionMs, signal }).nomad);
   if (lost.length === 0) return first;
   log.info(`Nomad no longer knows ${lost.join(", ")}; registering again`);
-  // A gate that Pulumi has not made is made anyway.
-  const names = lost.flatMap((id) => [`job/${id}`, `gate/${id}`]).filter((name) => made.has(name));
+  // New servers know no machine yet either. A job's gate has the mark of its job.
+  const names = [nodesGate, ...lost.map((id) => `job/${id}`)];
   await markForRepair(stack, { names, wanted, environment: options.environment });
   const second = await log.step("pulumi up", (progress) =>
     runUpdate(["up", "--yes", "--skip-preview"], { stack: stack.name, ...options, progress }),

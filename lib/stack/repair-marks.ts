@@ -8,12 +8,15 @@ import { runPulumi } from "./pulumi/run-pulumi.ts";
  */
 export type RepairMarks = Readonly<Record<string, string>>;
 
+/** Pulumi's name of the gate between nodes and jobs. */
+export const nodesGate = "gate/nodes";
+
 /** The marks that make Pulumi apply `names` again; marks of what is no longer wanted are dropped. */
 export function nextMarks(
   marks: RepairMarks,
   { names, wanted, at }: { names: readonly string[]; wanted: ReadonlySet<string>; at: string },
 ): RepairMarks {
-  const kept = Object.entries(marks).filter(([name]) => wanted.has(name));
+  const kept = Object.entries(marks).filter(([name]) => wanted.has(name) || name === nodesGate);
   return Object.fromEntries(
     [...kept, ...names.map((name) => [name, at] as const)].sort(([a], [b]) => (a < b ? -1 : 1)),
   );

@@ -65,7 +65,7 @@ test.runIf(isThorough)("a job that Nomad has lost is registered again, though Pu
   const { status, stdout, stderr } = await up();
   expect(status, stderr).toBe(0);
   expect(stderr).toContain("Nomad no longer knows prometheus; registering again");
-  expect(stdout).toContain("2 units, jobs and gates updated");
+  expect(stdout).toContain("3 units, jobs and gates updated");
   expect((await up()).stdout).toContain("nothing changed");
 });
 
