@@ -7,7 +7,7 @@ import { isThorough } from "../support/thorough.ts";
 
 /* The pinned llama-server behind the gateway: whatever a caller sends, it must neither die nor hang, and others must be served. */
 
-const fuzzMs = isThorough ? 300_000 : 20_000;
+const fuzzMs = isThorough ? 300_000 : 10_000;
 /** A request that takes longer makes others wait for it. */
 const limitMs = 15_000;
 const path = "/v1/chat/completions";
