@@ -1,7 +1,5 @@
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { z } from "zod";
+import { stackRecord } from "./stack-record.ts";
 
 const schema = z.strictObject({
   version: z.literal(1),
@@ -22,19 +20,13 @@ const schema = z.strictObject({
 /** Written by a successful `up`: everything that has to be unchanged for the next one to have nothing to do. */
 export type SettledRecord = Readonly<z.infer<typeof schema>>;
 
-const fileOf = (stackFolder: string): string => join(stackFolder, "settled.json");
+const record = stackRecord<SettledRecord>("settled.json", schema);
 
 /** The record; undefined if the last `up` failed or another version of Hearth wrote it. */
-export function readSettled(stackFolder: string): SettledRecord | undefined {
-  try {
-    return schema.parse(JSON.parse(readFileSync(fileOf(stackFolder), "utf8")));
-  } catch {
-    return undefined;
-  }
-}
+export const readSettled = record.read;
 
-export const writeSettled = (stackFolder: string, record: Omit<SettledRecord, "version">): void =>
-  replaceFile(fileOf(stackFolder), `${JSON.stringify({ version: 1, ...record })}\n`);
+export const writeSettled = (stackFolder: string, settled: Omit<SettledRecord, "version">): void =>
+  record.write(stackFolder, { version: 1, ...settled });
 
 /** Call this before anything is changed. */
-export const forgetSettled = (stackFolder: string): void => rmSync(fileOf(stackFolder), { force: true });
+export const forgetSettled = record.forget;

@@ -1,15 +1,14 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 import { HearthError } from "@hearth/kernel/errors.ts";
-import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { formatElapsed } from "@hearth/kernel/units.ts";
 import { localTime } from "@hearth/kernel/local-time.ts";
 import { accessFile } from "../cluster/access-files.ts";
 import { commandOfFolder, stackCommand } from "../stack-command.ts";
 import { isDead } from "./pulumi/dead-run.ts";
 import { hasCheckpoint, readCheckpoint } from "./pulumi/read-checkpoint.ts";
+import { stackRecord } from "./stack-record.ts";
 
 const schema = z.object({ pid: z.int(), hostname: z.string(), timestamp: z.iso.datetime() });
 
@@ -19,25 +18,20 @@ export interface UnfinishedUp {
   readonly isRunning: boolean;
 }
 
-const fileOf = (stackFolder: string): string => join(stackFolder, "up.json");
+const begun = stackRecord("up.json", schema);
 
 /** Call this before `up` changes anything. */
 export function beginUp(stackFolder: string): void {
-  const record = { pid: process.pid, hostname: hostname(), timestamp: new Date().toISOString() };
-  replaceFile(fileOf(stackFolder), `${JSON.stringify(record)}\n`);
+  begun.write(stackFolder, { pid: process.pid, hostname: hostname(), timestamp: new Date().toISOString() });
 }
 
 /** Call this when the cluster has answered. */
-export const endUp = (stackFolder: string): void => rmSync(fileOf(stackFolder), { force: true });
+export const endUp = begun.forget;
 
 /** Undefined if the last `up` reached its end, or if there was none. */
 export function unfinishedUp(stackFolder: string): UnfinishedUp | undefined {
-  try {
-    const record = schema.parse(JSON.parse(readFileSync(fileOf(stackFolder), "utf8")));
-    return { startedAt: new Date(record.timestamp), isRunning: !isDead(record) };
-  } catch {
-    return undefined;
-  }
+  const record = begun.read(stackFolder);
+  return record && { startedAt: new Date(record.timestamp), isRunning: !isDead(record) };
 }
 
 /** Whether an `up` has come as far as Nomad and Consul on every node, by the names of what was made. */

@@ -1,33 +1,23 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { $ } from "zx";
-import { replaceFile } from "@hearth/kernel/replace-file.ts";
 import { version } from "@hearth/kernel/version.ts";
 import { root } from "../paths.ts";
+import { stackRecord } from "./stack-record.ts";
 
-const schema = z.strictObject({
+export const stampSchema = z.strictObject({
   version: z.string(),
   /** Of the checkout; absent if it was not one of git. */
   commit: z.string().optional(),
 });
 
 /** Which Hearth a stack was brought up with. */
-export type VersionStamp = Readonly<z.infer<typeof schema>>;
+export type VersionStamp = Readonly<z.infer<typeof stampSchema>>;
 
-const fileOf = (stackFolder: string): string => join(stackFolder, "version.json");
+const record = stackRecord<VersionStamp>("version.json", stampSchema);
 
 /** Undefined if no Hearth that leaves a stamp has brought the stack up yet. */
-export function readStamp(stackFolder: string): VersionStamp | undefined {
-  try {
-    return schema.parse(JSON.parse(readFileSync(fileOf(stackFolder), "utf8")));
-  } catch {
-    return undefined;
-  }
-}
-
-export const writeStamp = (stackFolder: string, stamp: VersionStamp): void =>
-  replaceFile(fileOf(stackFolder), `${JSON.stringify(stamp)}\n`);
+export const readStamp = record.read;
+export const writeStamp = record.write;
 
 /** This checkout's. */
 export async function ownStamp(): Promise<VersionStamp> {

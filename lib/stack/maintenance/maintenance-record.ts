@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { makePrivateFolder } from "@hearth/kernel/private-folder.ts";
-import { replaceFile } from "@hearth/kernel/replace-file.ts";
+import { stackRecord, type StackRecord } from "../stack-record.ts";
 
 /** What is done to a machine in its turn. */
 export const operations = ["drain", "reboot", "upgrade", "remove"] as const;
@@ -33,32 +32,24 @@ const schema = z.strictObject({
 /** How far the work on a machine has come. It is kept until the machine has its work back, so that a second run goes on from it. */
 export type MaintenanceRecord = Readonly<z.infer<typeof schema>>;
 
-const folderOf = (stackFolder: string): string => join(stackFolder, "maintenance");
-const fileOf = (stackFolder: string, node: string): string => join(folderOf(stackFolder), `${node}.json`);
+const folder = "maintenance";
+const recordOf = (node: string): StackRecord<MaintenanceRecord> => stackRecord(join(folder, `${node}.json`), schema);
 
-export function readRecord(stackFolder: string, node: string): MaintenanceRecord | undefined {
-  try {
-    return schema.parse(JSON.parse(readFileSync(fileOf(stackFolder, node), "utf8")));
-  } catch {
-    return undefined;
-  }
-}
+export const readRecord = (stackFolder: string, node: string): MaintenanceRecord | undefined =>
+  recordOf(node).read(stackFolder);
 
 /** Every machine that is worked on. */
 export function readRecords(stackFolder: string): readonly MaintenanceRecord[] {
-  const folder = folderOf(stackFolder);
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  const records = join(stackFolder, folder);
+  if (!existsSync(records)) return [];
+  const names = readdirSync(records).filter((file) => file.endsWith(".json"));
   return names.flatMap((file) => readRecord(stackFolder, file.slice(0, -".json".length)) ?? []);
 }
 
-export function writeRecord(stackFolder: string, record: MaintenanceRecord): void {
-  makePrivateFolder(folderOf(stackFolder));
-  replaceFile(fileOf(stackFolder, record.node), `${JSON.stringify(record)}\n`);
-}
+export const writeRecord = (stackFolder: string, record: MaintenanceRecord): void =>
+  recordOf(record.node).write(stackFolder, record);
 
-export const forgetRecord = (stackFolder: string, node: string): void =>
-  rmSync(fileOf(stackFolder, node), { force: true });
+export const forgetRecord = (stackFolder: string, node: string): void => recordOf(node).forget(stackFolder);
 
 const stepsOf: Readonly<Record<Operation, readonly MaintenanceStep[]>> = {
   drain: ["drained"],

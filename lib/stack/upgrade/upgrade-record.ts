@@ -1,9 +1,6 @@
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
-import { replaceFile } from "@hearth/kernel/replace-file.ts";
-
-const stampSchema = z.strictObject({ version: z.string(), commit: z.string().optional() });
+import { stackRecord } from "../stack-record.ts";
+import { stampSchema } from "../version-stamp.ts";
 
 const schema = z.strictObject({
   version: z.literal(1),
@@ -23,17 +20,8 @@ const schema = z.strictObject({
 /** How far an upgrade has come; there is one until it has succeeded. */
 export type UpgradeRecord = Readonly<z.infer<typeof schema>>;
 
-const fileOf = (stackFolder: string): string => join(stackFolder, "upgrade.json");
+const record = stackRecord<UpgradeRecord>("upgrade.json", schema);
 
-export function readUpgradeRecord(stackFolder: string): UpgradeRecord | undefined {
-  try {
-    return schema.parse(JSON.parse(readFileSync(fileOf(stackFolder), "utf8")));
-  } catch {
-    return undefined;
-  }
-}
-
-export const writeUpgradeRecord = (stackFolder: string, record: UpgradeRecord): void =>
-  replaceFile(fileOf(stackFolder), `${JSON.stringify(record)}\n`);
-
-export const forgetUpgradeRecord = (stackFolder: string): void => rmSync(fileOf(stackFolder), { force: true });
+export const readUpgradeRecord = record.read;
+export const writeUpgradeRecord = record.write;
+export const forgetUpgradeRecord = record.forget;
