@@ -5,11 +5,10 @@ import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { findDocker } from "../../lab/docker/find-docker.ts";
 import { cacheFolder, root, stackFolder } from "../../paths.ts";
 import { loadStack, stackConfigFile, type Stack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { passphraseFile } from "../../stack/pulumi/stack-environment.ts";
 import { madeNames } from "../../stack/stack-files.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
 import { listTools } from "../../toolchain/list-tools.ts";
 import { print } from "../context.ts";
 import { examineController, examineDocker, examineStack, failed, type ControllerFacts } from "../doctor/examine.ts";
@@ -91,8 +90,7 @@ async function lookAtStack(name: string, facts: ControllerFacts, signal: AbortSi
 
 async function lookAtCluster(stack: Stack, signal: AbortSignal): Promise<readonly Finding[]> {
   try {
-    requireCluster(stack);
-    prepareSsh(stack);
+    reachCluster(stack);
     const { problems } = await stackStatusReader(stack)(signal);
     if (problems.length === 0) return [{ what: "health", state: "ok", found: "every node and job is healthy" }];
     return problems.map((problem) => ({

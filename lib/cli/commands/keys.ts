@@ -20,8 +20,7 @@ import { stackCommand } from "../../stack-command.ts";
 import { kitKeysOf, rotateKitKey } from "../../stack/rotate-kit-key.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { keepNames, keptNames } from "../../stack/kept-names.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { duration, parse, textOf } from "../options.ts";
@@ -43,8 +42,7 @@ export const register: RegisterCommand = (program, signal) => {
   const open = async () => {
     const context = makeContext(program.opts(), signal);
     const stack = await loadStack(context.stack);
-    requireCluster(stack);
-    prepareSsh(stack);
+    reachCluster(stack);
     const { consul, access } = connectCluster(context.folder);
     const own = kitKeysOf(stack, "gateway");
     const refuseOwn = (id: string): void => refuseKitKey(id, own, "hearth keys");

@@ -1,7 +1,6 @@
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { addAndSearch } from "../memory/add-and-search.ts";
@@ -17,8 +16,7 @@ export const register: RegisterCommand = (program, signal) => {
   const open: Open = async () => {
     const context = makeContext(program.opts(), signal);
     const stack = await loadStack(context.stack);
-    requireCluster(stack);
-    prepareSsh(stack);
+    reachCluster(stack);
     return context;
   };
   addAndSearch(command, open);

@@ -12,8 +12,7 @@ import { formatMqttUsers, mqttUserOffice, newMqttUser } from "../../keys/mqtt-us
 import { mosquittoHash } from "../../secrets/mosquitto-users.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { kitKeysOf } from "../../stack/rotate-kit-key.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import { keepSecret, presentAuthor, withOutput } from "../keys/keep-secret.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -41,8 +40,7 @@ export const register: RegisterCommand = (program, signal) => {
     const context = makeContext(program.opts(), signal);
     const stack = await loadStack(context.stack);
     requireBroker(stack);
-    requireCluster(stack);
-    prepareSsh(stack);
+    reachCluster(stack);
     const { consul, access } = connectCluster(context.folder);
     return { context, stack, consul, domain: access.domain, users: mqttUserOffice(consul.kv) };
   };

@@ -14,8 +14,7 @@ import { freePort } from "../../free-port.ts";
 import { root } from "../../paths.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { stackCommand } from "../../stack-command.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { followService, type OpenForward } from "../follow-service.ts";
@@ -51,8 +50,7 @@ export const register: RegisterCommand = (program, signal) => {
         const message = `there is no service ${word}; ${suggestion(word, [...jobsOf(stack), ...agents])}`;
         return open.error(`error: ${message}`, { exitCode: exitCodes.usage });
       }
-      requireCluster(stack);
-      prepareSsh(stack);
+      reachCluster(stack);
       const connection = connectCluster(context.folder);
       const find = (): Promise<ServicePlace> => placeOf(service, stack, connection);
       const place = await find();

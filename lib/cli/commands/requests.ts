@@ -3,8 +3,7 @@ import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { formatRequests } from "../../requests/format-requests.ts";
 import { readRequests } from "../../requests/read-requests.ts";
 import { loadStack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { parse, wholeNumber } from "../options.ts";
@@ -27,8 +26,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ limit, failed = false }: RequestsOptions) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      requireCluster(stack);
-      prepareSsh(stack);
+      reachCluster(stack);
       const gateway = gatewayClient(await serviceEndpoint(context.folder, "gateway"));
       // This command's own questions are requests too; among twice as many there are enough others.
       const all = await readRequests(gateway, { limit: Math.min(1_000, 2 * limit), failed });

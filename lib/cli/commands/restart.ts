@@ -3,8 +3,7 @@ import { HearthError } from "@hearth/kernel/errors.ts";
 import { notYet, ready, waitFor } from "@hearth/kernel/wait.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { loadStack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
@@ -28,8 +27,7 @@ export const register: RegisterCommand = (program, signal) => {
         stack.jobs.flatMap((known) => known.ids(stack.cluster)),
       );
       if (typeof job !== "string") return restart.error(`error: ${job.problem}`, { exitCode: exitCodes.usage });
-      requireCluster(stack);
-      prepareSsh(stack);
+      reachCluster(stack);
       const { nomad } = connectCluster(context.folder);
       const running = (await nomad.allocations(job)).filter(({ ClientStatus }) => ClientStatus === "running");
       if (running.length === 0) {

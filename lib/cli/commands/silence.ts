@@ -5,8 +5,7 @@ import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { endSilences, silence, type AskAlertmanager, type Silenced } from "../../cluster/silences.ts";
 import { suggestion } from "../../config/shape/nearest-name.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { findJob } from "../logs/find-source.ts";
@@ -38,8 +37,7 @@ export const register: RegisterCommand = (program, signal) => {
       const found = findSilenced(word, stack);
       if (typeof found === "string") return command.error(`error: ${found}`, { exitCode: exitCodes.usage });
       requireAlertmanager(stack);
-      requireCluster(stack);
-      prepareSsh(stack);
+      reachCluster(stack);
       const connection = connectCluster(context.folder);
       const ask: AskAlertmanager = (question) => askService(connection, "alertmanager", { ...question, signal });
       if (end) {

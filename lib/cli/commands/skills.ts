@@ -7,8 +7,7 @@ import { HearthError, reasonOf } from "@hearth/kernel/errors.ts";
 import { table } from "@hearth/kernel/table.ts";
 import { connectMemory } from "../../memory/connect-memory.ts";
 import { loadStack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext, print } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { parse as parseOption, textOf, wholeNumber } from "../options.ts";
@@ -18,8 +17,7 @@ export const register: RegisterCommand = (program, signal) => {
   const open = async () => {
     const context = makeContext(program.opts(), signal);
     const stack = await loadStack(context.stack);
-    requireCluster(stack);
-    prepareSsh(stack);
+    reachCluster(stack);
     return { context, client: await connectMemory(context.folder) };
   };
 

@@ -4,9 +4,8 @@ import { askService } from "../../cluster/ask-service.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
 import { statusWithMoved } from "../../stack/find-moved.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
 import { formatAttention, type Attention } from "../../status/attention.ts";
 import { formatStatus } from "../../status/format-status.ts";
 import { readAttention } from "../../status/read-attention.ts";
@@ -35,8 +34,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async ({ watch = false, alerts = false }: Options) => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      requireCluster(stack);
-      prepareSsh(stack);
+      reachCluster(stack);
       const look = lookAt(stack, context);
       const hasBackup = stack.cluster.backup !== undefined;
       if (watch) {

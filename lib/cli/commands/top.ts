@@ -3,8 +3,7 @@ import { serviceEndpoint } from "../../cluster/service-endpoint.ts";
 import { messageOf } from "@hearth/kernel/errors.ts";
 import { readRequests } from "../../requests/read-requests.ts";
 import { loadStack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { expertUse, formatTop, type ExpertUse } from "../machines/format-top.ts";
@@ -24,8 +23,7 @@ export const register: RegisterCommand = (program, signal) => {
     .action(async () => {
       const context = makeContext(program.opts(), signal);
       const stack = await loadStack(context.stack);
-      requireCluster(stack);
-      prepareSsh(stack);
+      reachCluster(stack);
       const [machines, experts] = await Promise.all([
         Promise.all(stack.cluster.nodes.map(({ name }) => readMachine(name, stack.folder, signal))),
         readUse(context),

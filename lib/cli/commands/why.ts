@@ -1,9 +1,8 @@
 import { exitCodes } from "@hearth/kernel/error-table.ts";
 import { connectCluster } from "../../cluster/connect-cluster.ts";
 import { loadStack, type Stack } from "../../stack/load-stack.ts";
-import { prepareSsh } from "../../stack/prepare-ssh.ts";
+import { reachCluster } from "../../stack/reach-cluster.ts";
 import { stackStatusReader } from "../../stack/stack-status-reader.ts";
-import { requireCluster } from "../../stack/unfinished-up.ts";
 import { makeContext, print, type Context } from "../context.ts";
 import type { RegisterCommand } from "../load-commands.ts";
 import { explainAllocation, tellingAllocation } from "../logs/explain-allocation.ts";
@@ -24,8 +23,7 @@ export const register: RegisterCommand = (program, signal) => {
       const stack = await loadStack(context.stack);
       const source = findSource(name, { ...knownNames(stack), services: new Map() });
       if ("problem" in source) return why.error(`error: ${source.problem}`, { exitCode: exitCodes.usage });
-      requireCluster(stack);
-      prepareSsh(stack);
+      reachCluster(stack);
       const [report, lines] = await Promise.all([
         stackStatusReader(stack)(signal),
         source.kind === "job" ? explainJob(source.name, context) : explainNode(source.name, stack, context),
