@@ -37,7 +37,7 @@ describe("what a person asks for", () => {
     expect(keptElsewhere(scene, "house")).toBeUndefined();
   });
 
-  test("a stack without a backup is told so", () => {
+  test("a stack without `backup` gets an error that says so", () => {
     expect(() => {
       requireBackup(scene);
     }).toThrow("the inventory has no section `backup`");

@@ -8,7 +8,7 @@ export interface NodesGateContext {
   readonly repairs: RepairMarks;
 }
 
-/** Between nodes and jobs: waits until Nomad may place work on every node. It runs again when the nodes change, or are made anew. */
+/** Between nodes and jobs: waits until Nomad may place work on every node. It runs again when the nodes change or are replaced. */
 export function declareNodesGate(nodes: readonly string[], { after, repairs }: NodesGateContext): pulumi.Resource {
   const wait = "hearth-gate nodes";
   const inputs = { create: wait, update: wait, stdin: JSON.stringify({ nodes }) };

@@ -21,8 +21,8 @@ export interface LostJobsOptions {
 const electionMs = 30_000;
 
 /**
- * Registers jobs again that Nomad has lost: somebody purged them, or all its servers were made anew. Pulumi sees no change in them, so
- * its update before this one left them lost. Returns what was done in both.
+ * Registers the jobs that Nomad no longer has, because somebody purged them or all its servers were replaced. Pulumi sees no change in
+ * them, so the update before this one did not register them. Returns what both updates did.
  */
 export async function putBackLostJobs(
   stack: Stack,

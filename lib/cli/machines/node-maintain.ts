@@ -29,7 +29,7 @@ interface Kind {
 
 const usualDeadlineMs = 600_000;
 
-const resumes = "If it is cut off, the same command goes on where it stopped.";
+const resumes = "If it is cut off, the same command continues where it stopped.";
 
 const kinds: readonly Kind[] = [
   {

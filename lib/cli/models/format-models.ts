@@ -77,7 +77,7 @@ const fitText = ({ fit }: ModelState): string => {
   return fit.machines === 1 ? "one machine" : `${fit.machines} machines`;
 };
 
-/** What nobody has said yet is told apart from nothing. */
+/** Unknown is shown differently from zero. */
 const sizeText = ({ sizeBytes }: ModelState): string => (sizeBytes === undefined ? "?" : bytesText(sizeBytes));
 
 const memoryText = ({ memoryBytes, leastMemoryBytes }: ModelState): string => {

@@ -108,7 +108,7 @@ const drainedRecord = ({ node, startedAt }: MaintenanceRecord): MaintenanceRecor
   keepDrained: false,
 });
 
-/** What is wrong already is not laid at our door. */
+/** What was wrong before does not count as caused by this run. */
 async function lookBefore({ stack, options }: Work, node: string): Promise<Partial<MaintenanceRecord>> {
   const { log, signal, environment } = options;
   const [bootBefore, report, drift] = await log.step(`look at ${node} as it is`, () =>
